@@ -1,7 +1,11 @@
 """The page People, and what somebody sees who is in no programme yet."""
 
 from tests.conftest import Scene
-from tests.visits import Visits, words
+from tests.visits import Visits, labels, press, words
+from workshop.people.accounts import list_accounts
+from workshop.people.rights import SYSTEM
+from workshop.people.tables import Account
+from workshop.ui.people.accounts import write_card
 
 
 def test_alice_sees_who_works_in_the_programme(visits: Visits, alice, programme):
@@ -20,3 +24,38 @@ def test_somebody_without_a_programme_is_told_whom_to_ask(visits: Visits, scene:
     told = words(visits.open(zofia, "needs"))
     assert "Ask an administrator." in told
     assert "Create one" not in told
+
+
+def test_an_account_is_handed_over_with_address_name_and_one_time_password(
+    visits: Visits, scene: Scene, programme
+):
+    screen = press(visits.open(scene.make_account("adam", "admin"), "people"), "Create an account")
+    fields = {field.label: field for field in screen.text_input}
+    fields["User name"].input("nina.nowak")
+    fields["Name"].input("Nina")
+    # A run closes the dialog: it is opened again along with the form that is sent.
+    screen = press(screen, "Create an account", "Create the account").run()
+    account = next(row for row in scene.read(list_accounts) if row.username == "nina.nowak")
+    assert account.one_time_password
+    shown = screen.session_state["people.handover"]
+    card = write_card("http://192.0.2.2:8501", shown).splitlines()
+    assert card[:2] == ["Address: http://192.0.2.2:8501", "User name: nina.nowak"]
+    assert card[2] == f"One-time password: {shown.password}"
+    assert "At the first sign-in the person chooses a password of their own." in words(screen)
+
+
+def test_whoever_has_a_one_time_password_sees_no_page_before_choosing_another(
+    visits: Visits, scene: Scene, programme
+):
+    nina = scene.make_account("nina", "facilitator", programme.id)
+
+    def mark_one_time(db, _actor, _content):
+        account = db.get(Account, nina.id)
+        account.one_time_password = True
+        db.add(account)
+
+    scene.do(mark_one_time, SYSTEM)
+    for page in ("programme", "session", "settings"):
+        screen = visits.open(nina, page)
+        assert "good for one sign-in" in words(screen)
+        assert labels(screen) == ["Set the new password"]

@@ -251,3 +251,34 @@ def test_the_language_can_be_chosen_before_and_after_signing_in(
     expect(heading(page, "Settings")).to_be_visible()
     page.reload()
     expect(heading(page, "Settings")).to_be_visible()
+
+
+def test_who_was_given_a_password_chooses_another_one_before_anything_else(
+    open_sign_in: OpenSignIn, room: Room
+) -> None:
+    name = f"nowa{new_id()[:8]}"
+    content = CreateAccount(
+        name, "Nowa", "note_keeper", PASSWORD, programme_id=room.programme_id, one_time=True
+    )
+    room.do(create_account, content, SYSTEM)
+    sign_in = open_sign_in("/")
+    sign_in.fill(name)
+    page = sign_in.page
+    expect(heading(page, "Witaj, Nowa")).to_be_visible()
+    expect(page.get_by_text("Twoje zadania")).to_have_count(0)
+    expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
+
+    choose_own(page, PASSWORD)
+    expect(page.get_by_text("Wybierz inne hasło niż to, które od kogoś masz.")).to_be_visible()
+    choose_own(page, "moje całkiem własne hasło")
+    page.get_by_role("button", name="Kod zapisany, dalej").click()
+    expect(heading(page, "Twoje zadania")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("osoba protokołująca")
+
+
+def choose_own(page: Page, password: str) -> None:
+    """Type a new password twice and send it."""
+    fields = page.get_by_test_id("stForm").locator("input[type=password]")
+    for field in fields.all():
+        field.fill(password)
+    page.get_by_role("button", name="Ustaw nowe hasło").click()

@@ -11,7 +11,7 @@ from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import LANGUAGES, mark
 from workshop.i18n.collation import SortKey, collation_key
 from workshop.live.facts import Fact
-from workshop.people.credentials import new_token, password_hash, token_hash
+from workshop.people.credentials import is_password, new_token, password_hash, token_hash
 from workshop.people.review_keys import (
     keep_by_password,
     keep_by_recovery,
@@ -36,7 +36,8 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 
 @dataclass(frozen=True)
 class CreateAccount:
-    """``password``: plain text, hashed before it is stored; ``programme_id``: also add it there."""
+    """``password``: plain text, hashed before it is stored; ``programme_id``: also add it there;
+    ``one_time``: the first sign-in asks for another password."""
 
     username: str
     display_name: str
@@ -44,6 +45,7 @@ class CreateAccount:
     password: str
     language: str = "pl"
     programme_id: str | None = None
+    one_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,13 @@ class SetPassword:
     """A new password; every signed-in browser of the account is signed out.
 
     ``key``: the account's review key, if its owner sets the password and has it open. Without it
-    the key is lost, and with it the way to one's own ratings.
+    the key is lost, and with it the way to one's own ratings. ``one_time``: as in
+    ``CreateAccount``.
     """
 
     account_id: str
     password: str
+    one_time: bool = False
     key: bytes | None = field(default=None, repr=False)
 
 
@@ -144,6 +148,7 @@ def create_account(db: Session, actor: Actor, command: CreateAccount) -> tuple[A
         role=_checked_role(command.role),
         language=_checked_language(command.language),
         password_hash=password_hash(checked_password(command.password)),
+        one_time_password=command.one_time,
         recovery_hash=token_hash(recovery),
     )
     key = new_review_key()
@@ -205,6 +210,7 @@ def set_password(db: Session, actor: Actor, command: SetPassword) -> Account:
         actor.must(Right.ADMINISTER)
     account = _account(db, command.account_id)
     account.password_hash = password_hash(checked_password(command.password))
+    account.one_time_password = command.one_time
     account.failures, account.next_try_at = 0, None
     if command.key is not None and actor.id == account.id:
         keep_by_password(account, command.key, command.password)
@@ -220,9 +226,12 @@ def change_own_password(db: Session, actor: Actor, command: ChangeOwnPassword) -
     """Set one's own password and get a new recovery code, which is returned.
 
     Whoever made the account knew both; from now on only its owner can open its review key. Raises
-    ``Invalid`` as ``checked_password``.
+    ``Invalid`` as ``checked_password``, and where a one-time password should be kept.
     """
-    account = set_password(db, actor, SetPassword(actor.id, command.password, command.key))
+    given = _account(db, actor.id)
+    if given.one_time_password and is_password(command.password, given.password_hash):
+        raise Invalid(mark("Choose another password than the one you were given."))
+    account = set_password(db, actor, SetPassword(actor.id, command.password, key=command.key))
     return _renew_recovery(db, account, command.key)
 
 
@@ -240,7 +249,7 @@ def recover_account(db: Session, actor: Actor, command: RecoverAccount) -> tuple
         raise Invalid(mark("The user name or the recovery code is not right."))
     key = recovered_key(account, command.code.strip())
     owner = Actor(kind=ActorKind.ACCOUNT, id=account.id)
-    set_password(db, owner, SetPassword(account.id, command.password, key))
+    set_password(db, owner, SetPassword(account.id, command.password, key=key))
     if key is None:
         key = new_review_key()
         keep_by_password(account, key, command.password)

@@ -81,3 +81,8 @@ def _folded_phrase(phrase: str) -> bytes:
 def password_hash(password: str) -> str:
     """The bcrypt hash of a password of at most 72 bytes (cost 12; about a quarter of a second)."""
     return bcrypt.hashpw(password.encode(), bcrypt.gensalt(12)).decode()
+
+
+def is_password(password: str, stored: str) -> bool:
+    """Whether a stored hash is that of this password, which has at most 72 bytes."""
+    return len(password.encode()) <= 72 and bcrypt.checkpw(password.encode(), stored.encode())

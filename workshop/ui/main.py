@@ -30,13 +30,15 @@ def main() -> None:
     visitor = find_visitor()
     programme = chosen_programme(visitor) if visitor else None
     st.set_page_config(page_title=_("Empathy workshop"), page_icon=ICON, layout="wide")
+    admitted = visitor is not None and not visitor.account.one_time_password
     pages = [_page(screen, visitor, programme) for screen in SCREENS]
-    page = st.navigation(pages, position="sidebar" if visitor else "hidden", expanded=True)
+    page = st.navigation(pages, position="sidebar" if admitted else "hidden", expanded=True)
     if visitor is None:
         show_sign_in()
         show_frame()
         return
-    _side_bar(visitor, programme)
+    if admitted:
+        _side_bar(visitor, programme)
     page.run()
 
 

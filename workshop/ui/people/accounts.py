@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.i18n import LANGUAGES, _, current_language
+from workshop.live.public_address import public_address
 from workshop.people.accounts import (
     USER_NAME_RULE,
     ChangeAccount,
@@ -31,19 +32,20 @@ PASSWORD_WORDS = 5
 
 
 @dataclass(frozen=True)
-class Secrets:
-    """A new password or recovery code: shown once, stored only as a hash."""
+class Handover:
+    """What somebody needs for the first sign-in; the password is shown once, stored only as a hash.
+    ``own``: one's own new password, which stays."""
 
     username: str
-    password: str | None
-    recovery: str | None
+    password: str
+    own: bool = False
 
 
 def show_accounts(page: AppPage) -> None:
     """All accounts, a button for a new one, and new secrets until they are dismissed."""
-    waiting: Secrets | None = st.session_state.get(page.state("secrets"))
+    waiting: Handover | None = st.session_state.get(page.state("handover"))
     if waiting:
-        dialog(_("Pass this on"), dismissible=False)(_show_secrets)(page, waiting)
+        dialog(_("Pass this on"), dismissible=False)(_show_handover)(page, waiting)
     with page.read() as db:
         accounts = list_accounts(db)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -104,19 +106,20 @@ def _show_new(page: AppPage) -> None:
             _("Create the account"), key=page.state("new.send"), type="primary", width="stretch"
         ):
             return
-    made = None if password else _speakable_password(page)
+    password = password or _speakable_password(page)
     content = CreateAccount(
         username,
         name,
         role,
-        password or str(made),
+        password,
         language,
         programme_id=programme.id if programme and joins else None,
+        one_time=True,
     )
     created = page.attempt(create_account, content)
     if created:
-        account, recovery = created
-        _show_next(page, Secrets(account.username, made, recovery))
+        account, _recovery = created
+        _show_next(page, Handover(account.username, password))
 
 
 def _show_change(page: AppPage, account: Account) -> None:
@@ -144,8 +147,8 @@ def _show_change(page: AppPage, account: Account) -> None:
     if press_button(_("Make a new password"), icon=":material/key:", width="stretch"):
         made = _speakable_password(page)
         key = page.visitor.review_key if own else None
-        if page.attempt(set_password, SetPassword(account.id, made, key)):
-            _show_next(page, Secrets(account.username, made, None))
+        if page.attempt(set_password, SetPassword(account.id, made, one_time=not own, key=key)):
+            _show_next(page, Handover(account.username, made, own))
     if own:
         return
     disabled = account.disabled_at is not None
@@ -159,25 +162,43 @@ def _show_change(page: AppPage, account: Account) -> None:
             st.rerun()
 
 
-def _show_next(page: AppPage, shown: Secrets) -> None:
-    st.session_state[page.state("secrets")] = shown
+def _show_next(page: AppPage, shown: Handover) -> None:
+    st.session_state[page.state("handover")] = shown
     st.rerun()
 
 
-def _show_secrets(page: AppPage, shown: Secrets) -> None:
+def _show_handover(page: AppPage, shown: Handover) -> None:
+    """Address, user name and password as one card: to copy, or as a file to print."""
     st.write(_("This is shown only now. Nobody can look it up later."))
-    st.caption(_("User name"))
-    show_to_copy(shown.username, page.state("secret.name"))
-    if shown.password:
-        st.caption(_("Password"))
-        show_to_copy(shown.password, page.state("secret.password"))
-    if shown.recovery:
-        st.caption(_("Recovery code"))
-        show_to_copy(shown.recovery, page.state("secret.recovery"))
-    st.caption(_("The person can choose another password on the page Settings."))
+    card = write_card(public_address(page.services.settings), shown)
+    show_to_copy(card, page.state("handover.card"))
+    if not shown.own:
+        st.caption(_("At the first sign-in the person chooses a password of their own."))
+    st.download_button(
+        _("Save as a file, to print"),
+        card,
+        file_name=f"{shown.username}.txt",
+        mime="text/plain",
+        icon=":material/print:",
+        on_click="ignore",
+        width="stretch",
+    )
     if press_button(_("I have passed it on"), type="primary", width="stretch"):
-        del st.session_state[page.state("secrets")]
+        del st.session_state[page.state("handover")]
         st.rerun()
+
+
+def write_card(address: str, shown: Handover) -> str:
+    """The lines of the card."""
+    kept = _("Password: {password}", password=shown.password)
+    once = _("One-time password: {password}", password=shown.password)
+    return "\n".join(
+        (
+            _("Address: {address}", address=address),
+            _("User name: {username}", username=shown.username),
+            kept if shown.own else once,
+        )
+    )
 
 
 def _speakable_password(page: AppPage) -> str:

@@ -12,9 +12,11 @@ from workshop.people.rights import SYSTEM, Role
 from workshop.programme.join_codes import looks_like
 from workshop.serve import SETUP_CODE
 from workshop.services import services
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.handover import hand_over
 from workshop.ui.shell.presses import press_button, submit_button
 
+_WIDTH = 460
 RECOVERY_KEY, SIGN_IN_KEY = "signin.recovery", "signin.next"
 
 
@@ -48,6 +50,35 @@ def show_first_account() -> None:
             content = CreateAccount(username, name, Role.ADMIN, password, current_language())
             with refusal:
                 _create_first(code, content, demo)
+
+
+def show_first_password(name: str) -> str | None:
+    """The form at the first sign-in with a password that somebody else has chosen; returns the new
+    one once it was typed twice alike."""
+    with (
+        st.container(horizontal_alignment="center"),
+        st.container(width=_WIDTH),
+        st.form("signin.own_password"),
+    ):
+        st.subheader(_("Welcome, {name}", name=plain(name)), anchor=False)
+        st.write(
+            _("The password you were given is good for one sign-in. Choose one that only you know.")
+        )
+        password = st.text_input(
+            _("New password"),
+            type="password",
+            help=_("At least ten characters; a sentence is good."),
+            autocomplete="new-password",
+        )
+        again = st.text_input(
+            _("New password, once more"), type="password", autocomplete="new-password"
+        )
+        sent = submit_button(
+            _("Set the new password"), key="signin.own_password.send", type="primary"
+        )
+        if sent and password != again:
+            st.error(_("The two passwords are not the same."), icon=":material/info:")
+    return password if sent and password == again else None
 
 
 def keep_recovery(recovery: str, sign_in: tuple[str, bytes] | None = None) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from workshop.errors import NotAllowed, WorkshopError
 from workshop.i18n import _, error_message, mark, use_language
-from workshop.people.accounts import load_actor
+from workshop.people.accounts import ChangeOwnPassword, change_own_password, load_actor
 from workshop.people.review_keys import key_of_browser
 from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
@@ -18,6 +18,7 @@ from workshop.people.tables import Account
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.services import Services, services
+from workshop.ui.shell.first_steps import keep_recovery, show_first_password
 from workshop.ui.shell.presses import count_press
 from workshop.ui.shell.sign_in import show_sign_in
 
@@ -150,10 +151,7 @@ def open_app_page(key: str, *, needs: Right | None = None) -> AppPage:
 
     ``key`` prefixes the page's session-state keys and is its file's name in ``pages/``.
     """
-    visitor = find_visitor()
-    if visitor is None:
-        show_sign_in()
-        st.stop()
+    visitor = _admitted()
     if needs is not None and not visitor.actor.may(needs):
         _show_no_entry()
     _show_notice()
@@ -165,10 +163,7 @@ def open_page(key: str, *, needs: Right = Right.SEE) -> Page:
 
     ``key`` prefixes the page's session-state keys and is its file's name in ``pages/``.
     """
-    visitor = find_visitor()
-    if visitor is None:
-        show_sign_in()
-        st.stop()
+    visitor = _admitted()
     programme = chosen_programme(visitor)
     if programme is None:
         if visitor.actor.may(Right.CREATE_PROGRAMME):
@@ -180,6 +175,33 @@ def open_page(key: str, *, needs: Right = Right.SEE) -> Page:
         _show_no_entry()
     _show_notice()
     return Page(key, services(), visitor, programme)
+
+
+def _admitted() -> Visitor:
+    """Who may see a page: signed in, with a password that nobody else has chosen; stops the run
+    otherwise."""
+    visitor = find_visitor()
+    if visitor is None:
+        show_sign_in()
+        st.stop()
+    if visitor.account.one_time_password:
+        _ask_own_password(AppPage("first", services(), visitor))
+        st.stop()
+    return visitor
+
+
+def _ask_own_password(page: AppPage) -> None:
+    password = show_first_password(page.visitor.account.display_name)
+    if password is None:
+        return
+    try:
+        key = page.review_key
+    except NotAllowed as error:
+        st.error(error_message(error), icon=":material/info:")
+        return
+    recovery = page.attempt(change_own_password, ChangeOwnPassword(password, key))
+    if recovery:
+        keep_recovery(recovery, (page.visitor.account.username, key))
 
 
 def _show_no_entry() -> NoReturn:
