@@ -89,6 +89,21 @@ def test_what_people_typed_never_becomes_markup(danger: str) -> None:
     assert not [path for path in PAGES + MODULES + SCRIPTS if danger in text_of(path)]
 
 
+@pytest.mark.parametrize(
+    ("danger", "instead"),
+    [
+        ("date.today(", "local_time.today"),
+        (".astimezone()", "local_time.local"),
+        ("now().date()", "local_time.today"),
+        ("st.code(", "ui/widgets/copy_text.py"),
+        ("Evidence.title)", "i18n/collation.py"),
+    ],
+)
+def test_days_orders_and_copies_are_made_in_one_place(danger: str, instead: str) -> None:
+    found = [path.name for path in (*MODULES, *PAGES) if danger in text_of(path)]
+    assert found == [], f"{danger} stands in {found}; use {instead}"
+
+
 def test_only_the_settings_read_the_environment() -> None:
     reads = re.compile(r"os\.environ|getenv")
     found = [named(path) for path in PAGES + MODULES if reads.search(text_of(path))]
