@@ -56,7 +56,7 @@ def show_joining(page: Page, session: WorkingSession) -> None:
             st.image(draw_code(address, session.join_code), width="stretch")
         with words:
             st.caption(_("Code"))
-            st.header(grouped(session.join_code), anchor=False)
+            st.title(grouped(session.join_code), anchor=False)
             st.caption(_("Address for phones"))
             show_to_copy(address, page.state("address"))
         show_address_notes(page.services.settings)
