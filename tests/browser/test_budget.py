@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.pages import Phone
 from tests.rooms import Room
 from workshop.i18n import catalogue
+from workshop.programme.join_codes import grouped
 
 JOIN_BUDGET = 30 * 1024
 
@@ -77,7 +78,7 @@ def test_the_wall_asks_no_other_host(
     meter = Meter(page)
     page.goto(f"{room.url}/screen#{room.wall_token}")
     expect(page.get_by_role("img", name="QR code of the address for phones")).to_be_visible()
-    expect(page.get_by_text(room.code)).to_be_visible()
+    expect(page.get_by_text(grouped(room.code))).to_be_visible()
     assert meter.hosts == {urlsplit(room.url).netloc}
 
 
