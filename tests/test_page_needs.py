@@ -55,6 +55,17 @@ def test_the_form_is_prefilled_from_a_group_and_writes_the_need(
     assert screen.multiselect[0].value == [group.id]
 
 
+def test_the_form_shows_what_the_notes_of_its_groups_say(
+    visits: Visits, scene: Scene, alice, session, programme
+):
+    activity = scene.make_activity(alice, session, "notes", moderated=False, hidden=False)
+    note = scene.make_note(alice, activity, "The door is too heavy")
+    group = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "", [note.id]))
+    screen = visits.open(alice, "needs", from_group=group.id)
+    assert "The door is too heavy" in words(screen)
+    assert screen.multiselect[0].options[-1] == "No header yet: “The door is too heavy”"
+
+
 def test_advice_never_blocks(visits: Visits, scene: Scene, alice, programme):
     screen = press(visits.open(alice, "needs"), "New need")
     screen.text_input[0].input("user")

@@ -29,6 +29,7 @@ from workshop.ui.widgets.comments import (
     show_comments,
 )
 from workshop.ui.widgets.component import show_module
+from workshop.ui.widgets.group_names import name_groups
 
 
 @dataclass(frozen=True)
@@ -106,17 +107,16 @@ def show_wall(page: Page, written: Mapping[str, ActivityNotes]) -> None:
 
 
 def _offer_need(page: Page) -> None:
-    with page.read() as db:
-        headers = {row.id: row.header for row in list_groups(db, page.programme.id)}
-    if not headers:
+    names = name_groups(page)
+    if not names:
         return
     chosen = st.selectbox(
         _("Group"),
-        list(headers),
+        list(names),
         index=None,
         key=page.state("group"),
         width=340,
-        format_func=lambda key: group_name(headers.get(key, "")),
+        format_func=lambda key: names.get(key, ""),
         placeholder=_("Make a need from a group"),
         label_visibility="collapsed",
     )

@@ -11,17 +11,20 @@ from workshop.needs.group_queries import list_groups
 from workshop.needs.need_links import links_of
 from workshop.needs.need_rules import MOSCOW
 from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need
+from workshop.needs.review_subjects import SeenGroup
 from workshop.needs.support import load_support_index
 from workshop.needs.tables import Need
 from workshop.text_signs import split_lines
 from workshop.ui.maps.personas import choose_area
 from workshop.ui.needs.moscow import MOSCOW_HELP, moscow_name
 from workshop.ui.needs.need_links import choose_links
-from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
+from workshop.ui.widgets.group_names import load_seen_groups, name_group
+from workshop.ui.widgets.note_lists import list_notes
 
 HARM_NAMES: Mapping[int | None, str] = {
     None: mark("not judged yet"),
@@ -93,8 +96,10 @@ def ask_sentence(present: Need, form_id: str) -> tuple[str, str, str]:
 
 def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> NeedWording:
     present = need or Need(programme_id=page.programme.id, who="", need="")
+    known = load_seen_groups(page)
+    chosen = _choose_groups(page, need, groups, form_id, known)
+    _show_voices([known[key] for key in chosen])
     who, text, goal = ask_sentence(present, form_id)
-    chosen = _choose_groups(page, need, groups, form_id)
     with st.expander(_("Single notes, evidence, steps of a journey"), icon=":material/link:"):
         links = choose_links(page, need, form_id)
     left, right = st.columns(2)
@@ -129,16 +134,32 @@ def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> 
     return NeedWording(who, text, goal, chosen, fields, links)
 
 
-def _choose_groups(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> list[str]:
-    with page.read() as db:
-        headers = {row.id: row.header for row in list_groups(db, page.programme.id)}
+def _show_voices(groups: Sequence[SeenGroup]) -> None:
+    """What the need is to sum up: the notes of its groups."""
+    said = [group for group in groups if group.notes]
+    if not said:
+        return
+    with st.expander(_("What people said"), expanded=True, icon=":material/format_quote:"):
+        for group in said:
+            if len(said) > 1:
+                st.markdown(f"**{plain(name_group(group))}**")
+            list_notes(group.notes)
+
+
+def _choose_groups(
+    page: Page,
+    need: Need | None,
+    groups: Sequence[str],
+    form_id: str,
+    known: Mapping[str, SeenGroup],
+) -> list[str]:
     if need is not None:
         groups = list(_standing(page, need).values())
     return st.multiselect(
         _("Stands on these groups"),
-        list(headers),
-        default=[key for key in dict.fromkeys(groups) if key in headers],
-        format_func=lambda key: shortened(headers[key], 90) or _("No header yet"),
+        sorted(known, key=lambda key: not known[key].header),
+        default=[key for key in dict.fromkeys(groups) if key in known],
+        format_func=lambda key: name_group(known[key]),
         placeholder=_("Choose groups"),
         key=f"{form_id}.groups",
         select_all=False,

@@ -7,7 +7,6 @@ import streamlit as st
 
 from workshop.board.evidence import list_evidence
 from workshop.i18n import _, current_language
-from workshop.needs.group_queries import list_groups
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
 from workshop.needs.proposals import describe_proposal
@@ -29,6 +28,7 @@ from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
+from workshop.ui.widgets.group_names import name_groups
 
 ICONS: Mapping[str, str] = {
     ProposalKind.MERGE: ":material/merge:",
@@ -104,14 +104,14 @@ def _ask_merge(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
             )
             others = {row.id: row.need for row in needs}
         else:
-            others = {row.id: row.header for row in list_groups(db, page.programme.id)}
+            others = name_groups(page)
     others.pop(dossier.id, None)
     chosen = st.multiselect(
         _("Merge with"),
         list(others),
         key=f"{key}.with",
         placeholder=_("Choose what is the same"),
-        format_func=lambda one: shortened(others[one], 90) or _("No header yet"),
+        format_func=lambda one: shortened(others[one], 120),
         select_all=False,
     )
     return {"with": chosen}
