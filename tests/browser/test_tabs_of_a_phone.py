@@ -129,3 +129,19 @@ def test_dots_on_a_need_merged_while_the_phone_was_away_lie_on_the_one_that_stay
 
 def fist_of(phone: Phone, words: str) -> Locator:
     return phone.page.get_by_role("button", name=words)
+
+
+def test_a_note_begun_in_an_activity_that_ended_can_still_be_sent_from_the_next_one(
+    phone: Phone, room: Room
+) -> None:
+    phone.join()
+    phone.field.fill("Prawie gotowa myśl")
+    room.run("break", "Przerwa")
+    phone.page.reload()
+    left = phone.page.locator(".leftover")
+    expect(left).to_contain_text("You had begun a note in another activity")
+    expect(left).to_contain_text("Prawie gotowa myśl")
+    phone.page.reload()
+    left.get_by_role("button", name="Send it anyway").click()
+    expect(phone.state("Prawie gotowa myśl")).to_be_visible()
+    expect(left).to_have_count(0)

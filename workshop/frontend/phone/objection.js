@@ -47,12 +47,11 @@ class ObjectionForm {
     return outbox;
   }
 
-  /** What was typed about this vote before a reload; what was typed about another one is forgotten. */
+  /** What was typed about this vote before a reload; what was typed about another one is shown once this is over. */
   #takeDraft() {
     const draft = recall("objecting");
     this.touched = draft?.activity === this.activity.id;
     if (this.touched) this.field.value = draft.text;
-    else if (draft) remember("objecting", null);
   }
 
   #typed() {

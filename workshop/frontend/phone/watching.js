@@ -2,8 +2,7 @@
 import { childAt, h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { sectionName } from "../core/sections.js";
-import { heading } from "./join_steps.js";
-import { keepDraft, readDraft } from "./note_draft.js";
+import { leftovers } from "./leftovers.js";
 
 const SHOWN_PHASES = ["reveal", "work", "done"];
 
@@ -21,7 +20,7 @@ export function mountWatching({ feed, activity, parts, sending, focusTitle }) {
   const calm = activity.kind === "break"
     ? t("A break. See you in a moment.")
     : t("Look at the wall, the work goes on there together.");
-  const leftover = activity.phases.includes("collect") ? leftoverNote(activity, sending, focusTitle) : null;
+  const leftover = leftovers(activity, sending, focusTitle);
   const outcome = h("div");
   const shown = shownNotes();
   const update = (now = activity) => {
@@ -34,9 +33,10 @@ export function mountWatching({ feed, activity, parts, sending, focusTitle }) {
 }
 
 /** @param {ViewOptions} options @returns {View} */
-export function mountClosed({ finish, again }) {
+export function mountClosed({ finish, again, sending, focusTitle }) {
   const element = h("div", { class: "watching" },
     h("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
+    leftovers(null, sending, focusTitle),
     h("button", { type: "button", class: "primary", on: { click: again } }, t("Join the next session")),
     h("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
     h("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them.")),
@@ -71,31 +71,4 @@ function fillNote(item, note) {
   item.className = `note tint-${note.section ?? "none"}`;
   setText(childAt(item, 0), sectionName(note.section));
   setText(childAt(item, -1), note.text ?? "");
-}
-
-/** A draft that was not sent before the phase ended can still be sent, late. @param {Activity} activity @param {ViewOptions["sending"]} sending @param {() => void} done */
-function leftoverNote(activity, sending, done) {
-  const draft = readDraft(activity.id);
-  const text = draft.text?.trim();
-  if (!text) return null;
-  const finish = () => {
-    keepDraft(activity.id, null);
-    box.remove();
-    done();
-  };
-  const sendLate = async () => {
-    const { carries } = activity;
-    if (!(await sending.agree(carries, draft.told))) return;
-    await sending.send({ activity: activity.id, text, section: draft.section, kind: draft.kind, carries });
-    finish();
-  };
-  const box = h("section", { class: "leftover" },
-    heading(t("You had begun a note"), "h2"),
-    h("p", { class: "quote" }, draft.text),
-    h("p", {}, h("b", {}, sending.words(activity.carries))),
-    h("p", { class: "hint" }, t("The time for writing is over. Sent now, it waits for the facilitator.")),
-    h("div", { class: "row" },
-      h("button", { type: "button", class: "primary", on: { click: sendLate } }, t("Send it anyway")),
-      h("button", { type: "button", on: { click: finish } }, t("Discard"))));
-  return box;
 }
