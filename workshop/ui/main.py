@@ -63,6 +63,7 @@ def _page(screen: Screen, visitor: Visitor | None, programme: Programme | None) 
 def _side_bar(visitor: Visitor, programme: Programme | None) -> None:
     st.logo(str(ICON), size="large")
     with st.sidebar:
+        list_kept_texts(visitor)
         if programme is not None:
             _choose_programme(visitor, programme)
             st.divider()
@@ -71,7 +72,6 @@ def _side_bar(visitor: Visitor, programme: Programme | None) -> None:
             f":material/account_circle: **{plain(visitor.account.display_name)}**  \n{plain(role)}"
         )
         _choose_language(visitor)
-        list_kept_texts(visitor)
         if press_button(
             _("Sign out"),
             icon=":material/logout:",

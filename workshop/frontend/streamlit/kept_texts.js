@@ -7,18 +7,20 @@ import { changes, FormDrafts } from "./form_drafts.js";
 
 /** @param {HTMLElement} el @param {KeptTextsOptions} options */
 export function mountKeptTexts(el, options) {
-  const texts = new KeptTexts(options);
-  el.append(texts.root);
+  const texts = new KeptTexts(el, options);
   return { update: (/** @type {KeptTextsOptions} */ next) => texts.update(next), destroy: () => texts.destroy() };
 }
 
 class KeptTexts {
-  /** @param {KeptTextsOptions} options */
-  constructor(options) {
+  /** @param {HTMLElement} el @param {KeptTextsOptions} options */
+  constructor(el, options) {
+    /** @type {HTMLElement | null} */
+    this.place = el.closest("[data-testid=stElementContainer]");
     this.drafts = new FormDrafts(options.account);
     this.list = h("ul");
     this.root = h("section", { class: "kept-texts", hidden: true, "aria-label": t("Typed and not saved") },
       h("p", { class: "title", text: t("Typed and not saved") }), this.list);
+    el.append(this.root);
     this.draw = () => this.#draw();
     changes.addEventListener("change", this.draw);
     this.update(options);
@@ -38,6 +40,8 @@ class KeptTexts {
   #draw() {
     const left = this.drafts.left();
     this.root.hidden = left.length === 0;
+    // Without a gap where there is nothing to see.
+    if (this.place) this.place.style.display = left.length ? "" : "none";
     reconcile(this.list, left, {
       key: ({ form }) => form,
       create: ({ form }) => h("li", {},

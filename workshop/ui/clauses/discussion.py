@@ -90,13 +90,15 @@ def _ask_for_one(page: Page, talk: Talk, chosen: Selection | None) -> None:
             max_chars=LONGEST_COMMENT,
             placeholder=_("What is missing, what would you change?"),
         )
-        suggestion = _ask_suggestion(passage, key) if passage else None
+        suggestion = _ask_suggestion(page, form, passage, key) if passage else None
         if press_button(_("Add the comment"), icon=":material/send:", key=f"{key}.send"):
             content = AddComment(
                 page.programme.id, "clause", talk.clause.id, text, passage or {}, suggestion
             )
             if page.attempt(add_comment, content, done=_("Comment added.")):
                 settle_draft(form)
+                if passage is not None:
+                    settle_draft(f"{form}.{_words_key(passage)}")
                 forget_selection(page, _text_key(talk.clause))
                 _next_turn(page, talk.clause.id)
                 st.rerun()
@@ -116,19 +118,25 @@ def _show_chosen(page: Page, talk: Talk, passage: Passage, key: str) -> None:
             run_again()
 
 
-def _ask_suggestion(passage: Passage, key: str) -> str | None:
+def _ask_suggestion(page: Page, form: str, passage: Passage, key: str) -> str | None:
     """A field for a suggested wording of the passage; ``None`` if none is suggested."""
     if not st.toggle(_("Suggest other words"), key=f"{key}.other"):
         return None
-    place = f"{key}.{passage['field']}.{passage['start']}.{len(str(passage['quote']))}"
+    words, quote = _words_key(passage), str(passage["quote"])
+    place, title = f"{key}.{words}", _("What should stand there instead")
+    keep_draft(page, f"{form}.{words}", title, place=key, **{words: quote})
     return st.text_area(
-        _("What should stand there instead"),
-        str(passage["quote"]),
+        title,
+        quote,
         key=place,
         height=80,
         max_chars=LONGEST_COMMENT,
         help=_("Leave it empty to take these words out."),
     )
+
+
+def _words_key(passage: Passage) -> str:
+    return f"{passage['field']}.{passage['start']}.{len(str(passage['quote']))}"
 
 
 def _show_threads(page: Page, talk: Talk, asked_for: str | None) -> None:

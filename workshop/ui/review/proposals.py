@@ -77,7 +77,7 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
     if not kind:
         return
     form = page.state(f"proposal.{dossier.id}")
-    keep_draft(page, form, _("Propose a change"), place=key, why="")
+    keep_draft(page, form, _("Propose a change"), place=key, why="", **_texts_of(dossier))
     proposed = _FIELDS[kind](page, dossier, key)
     text = st.text_area(
         _("Which evidence, and where to find it?")
@@ -177,6 +177,16 @@ _FIELDS: Mapping[str, Callable[[Page, Dossier, str], dict[str, Any]]] = {
     ProposalKind.HEADER: _ask_header,
     ProposalKind.EVIDENCE: _ask_evidence,
 }
+
+
+def _texts_of(dossier: Dossier) -> dict[str, str]:
+    """The fields for text of all proposals, by the end of their keys, as they are before anybody
+    types."""
+    need, group = dossier.need, dossier.group
+    who, what, goal = (need.who, need.need, need.goal) if need else ("", "", "")
+    words = {"words.who": who, "words.need": what, "words.goal": goal}
+    parts = {"new.who": who, "new.need": "", "new.goal": ""}
+    return {**words, **parts, "header": group.header if group and not need else ""}
 
 
 def _ask_parts(dossier: Dossier, key: str, *, empty: bool) -> dict[str, Any]:
