@@ -27,11 +27,13 @@ shown = page.state(f"view{one}")
 if st.session_state.get(shown) not in views:
     st.session_state.pop(shown, None)
 
-with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    with st.container(width=720, gap=None):
-        st.title(_("Grouping"), anchor=False)
-        st.caption(_("Notes that say the same come together; one sentence says what they say."))
-    offer_import(page)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.title(
+        _("Grouping"),
+        anchor=False,
+        width="content",
+        help=_("Notes that say the same come together; one sentence says what they say."),
+    )
     view = st.segmented_control(
         _("Show"),
         views,
@@ -41,6 +43,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
         required=True,
         label_visibility="collapsed",
     )
+    st.space("stretch")
+    offer_import(page)
 
 if not written:
     st.info(

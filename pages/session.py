@@ -67,7 +67,7 @@ def show(session_id: str) -> None:
 
 
 def _show_desk(desk: RunState) -> None:
-    main, side = st.columns([3, 2], gap="medium")
+    main, side = st.columns([11, 10], gap="medium")
     with main:
         show_running(page, desk)
         show_lists(desk)
@@ -77,7 +77,7 @@ def _show_desk(desk: RunState) -> None:
         show_people(desk)
 
 
-title, choice = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
+title, choice = st.columns([11, 10], gap="medium", vertical_alignment="bottom")
 with title:
     st.title(_("Run a session"), anchor=False)
     st.caption(_("Start, reveal, extend, go back: phones and wall follow by themselves."))

@@ -76,7 +76,7 @@ def test_twenty_phones_vote_and_what_three_of_them_object_is_told_to_one_person_
 
         with ThreadPoolExecutor(PEOPLE) as pool:
             list(pool.map(take_part, range(PEOPLE)))
-        assert wall.do("turnout", activity=vote.id)["ok"] == {"voters": PEOPLE}
+        assert wall.do("turnout", activity=vote.id)["ok"]["voters"] == PEOPLE
         refused = wires[-1].do("object_to", activity=vote.id, text="I can live with it")
         assert refused["error"]["code"] == "invalid"
 

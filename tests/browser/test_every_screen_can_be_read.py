@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -39,28 +40,39 @@ def language() -> str:
     return "pl"
 
 
+@dataclass(frozen=True)
+class House:
+    """The cookie of an administrator, and the example programme in their house."""
+
+    cookie: str
+    slug: str
+
+
 @pytest.fixture(scope="module")
-def hanna(server_store: Store) -> str:
-    """The cookie of an administrator in whose house there is the example programme."""
+def hanna(server_store: Store) -> House:
+    """Who may do everything."""
     admin = make_account(server_store, "hanna", "admin", "pl")
-    server_store.write(load_demo, admin, LoadDemo(ROOT / "data", "pl"))
+    demo = server_store.write(load_demo, admin, LoadDemo(ROOT / "data", "pl"))
     with server_store.read() as db:
         account = db.get(Account, admin.id)
         assert account is not None
-        return cookie_of(server_store, account.username)
+        return House(cookie_of(server_store, account.username), demo.slug)
 
 
 @pytest.fixture(params=["light", "dark"])
-def desk(open_context: OpenContext, room: Room, hanna: str, request: pytest.FixtureRequest) -> Page:
+def desk(
+    open_context: OpenContext, room: Room, hanna: House, request: pytest.FixtureRequest
+) -> Page:
     """Hanna's browser, in the light and in the dark."""
     context = open_context(**LAPTOP, color_scheme=request.param)
-    sign_in(context, room, hanna)
+    sign_in(context, room, hanna.cookie)
     return context.new_page()
 
 
-def visit(page: Page, room: Room, screen: str) -> None:
+def visit(page: Page, room: Room, house: House, screen: str) -> None:
     """Open a screen and wait until all of it is drawn."""
-    page.goto(f"{room.url}/{'' if screen == 'programme' else screen}")
+    path = "" if screen == "programme" else screen
+    page.goto(f"{room.url}/{path}?programme={house.slug}")
     wait_for_frame(page)
 
 
@@ -82,8 +94,10 @@ def names(page: Page) -> set[str]:
 
 
 @pytest.mark.parametrize("screen", [screen.key for screen in SCREENS])
-def test_a_page_can_be_read_and_speaks_polish(desk: Page, room: Room, screen: str) -> None:
-    visit(desk, room, screen)
+def test_a_page_can_be_read_and_speaks_polish(
+    desk: Page, room: Room, hanna: House, screen: str
+) -> None:
+    visit(desk, room, hanna, screen)
     top = desk.get_by_role("heading").first.bounding_box()
     assert top is not None
     assert top["y"] <= HIGHEST
@@ -108,3 +122,44 @@ def test_a_plan_without_a_persona_can_be_read(room: Room, open_page: OpenPage) -
     wait_for_frame(page)
     expect(page.get_by_text("jeszcze bez persony")).to_be_visible()
     assert not list_pale_texts(page)
+
+
+def test_the_wall_of_groups_begins_high_enough_to_see_them(
+    open_context: OpenContext, room: Room, hanna: House
+) -> None:
+    context = open_context(**LAPTOP)
+    sign_in(context, room, hanna.cookie)
+    page = context.new_page()
+    visit(page, room, hanna, "grouping")
+    board = page.locator(".wb-affinity")
+    expect(board).to_be_visible()
+    box = board.bounding_box()
+    assert box is not None
+    assert box["y"] < HIGHEST_OF_BOARD
+
+
+def test_the_session_cards_of_one_half_day_line_up(
+    open_context: OpenContext, room: Room, hanna: House
+) -> None:
+    context = open_context(**LAPTOP)
+    sign_in(context, room, hanna.cookie)
+    page = context.new_page()
+    visit(page, room, hanna, "programme")
+    columns = page.locator(".st-key-timeline [data-testid=stColumn]")
+    expect(columns).to_have_count(5)
+    tops = columns.evaluate_all(
+        """columns => columns.map((column) =>
+          [...column.querySelectorAll(".stButton")].map((it) => it.getBoundingClientRect().top))"""
+    )
+    assert [len(set(row)) for row in zip(*tops, strict=True)] == [1, 1]
+
+
+def test_phases_and_timer_stay_in_sight_on_the_way_down(
+    room: Room, open_desk: Callable[[], Desk]
+) -> None:
+    desk = open_desk()
+    wait_for_frame(desk.page)
+    last = desk.page.get_by_text("Zamknięcie", exact=True)
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    expect(desk.button("advance")).to_be_in_viewport()

@@ -164,9 +164,11 @@ def test_what_came_of_a_dot_vote_is_shown_only_after_its_end(
     expect(wall.body).to_contain_text(SHORT)
     expect(wall.page.locator(".bar-count")).to_have_count(0)
     expect(phone.body).not_to_contain_text("What came out")
+    expect(wall.page.get_by_text("Voted: 5 of 5")).to_be_visible()
 
     desk.advance()
-    expect(wall.body).to_contain_text("The first need has 6 of 7 dots")
+    expect(wall.body).to_contain_text(f"Most dots, 6 of 7: “I need {SHORT}”")
+    expect(desk.page.get_by_text(f"Most dots: {SHORT}")).to_be_visible()
     expect(wall.page.locator(".bar-text")).to_have_text([re.compile(SHORT), re.compile(QUIET)])
     expect(wall.page.locator(".bar-count")).to_have_text(["6", "1"])
     expect(phone.page.get_by_role("heading", name="What came out")).to_be_visible()

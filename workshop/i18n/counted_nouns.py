@@ -14,6 +14,7 @@ AT_LEAST = mark_plural("at least {count} person", "at least {count} people")
 FEW_PEOPLE = mark("people: {few}")
 PEOPLE = mark_plural("{count} person", "{count} people")
 EXPERTS = mark_plural("{count} expert", "{count} experts")
+DOTS = mark_plural("{count} dot", "{count} dots")
 VOTERS = mark_plural("{count} person voted", "{count} people voted")
 BELOW_CONSENSUS = mark_plural(
     "No consensus: {count} person below 3", "No consensus: {count} people below 3"

@@ -7,11 +7,13 @@ from sqlmodel import Session
 
 from workshop.board.note_history import NoteWording, list_wordings
 from workshop.board.visibility import Viewer
+from workshop.disclosure import COUNT_THRESHOLD
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.ballots import count_voters
 from workshop.needs.card_sort import own_piles
+from workshop.people.attendance import head_count
 from workshop.people.rights import Actor
 from workshop.people.tables import Account
 from workshop.programme.agenda import load_activity
@@ -50,7 +52,9 @@ def _turnout(db: Session, viewer: Viewer, activity_id: str) -> Answer:
         viewer.kind == ViewerKind.STAFF or shown
     ):
         raise NotFound(mark("There is no such activity."))
-    return {"voters": count_voters(db, activity)}
+    here = sum(head_count(db, session.id).values())
+    told = here if here >= COUNT_THRESHOLD else None
+    return {"voters": count_voters(db, activity), "here": told}
 
 
 def _note_history(db: Session, actor: Actor, note_id: str) -> Answer:

@@ -25,12 +25,12 @@ export function needsOf(feed, activity) {
 /**
  * All needs that could be voted for, also without a dot: nothing is hidden by a ranking.
  * @param {Feed} feed @param {Activity} activity @param {VoteResult} result
- * @returns {{id: string, sentence: string, count: number}[]} most dots first
+ * @returns {{id: string, need: string, sentence: string, count: number}[]} most dots first
  */
 export function rankedNeeds(feed, activity, { dots }) {
   const votedOn = new Set(needsOf(feed, activity).map(({ id }) => id));
   return feed.all("need")
     .filter((need) => votedOn.has(need.id) || dots?.[need.id])
-    .map((need) => ({ id: need.id, sentence: needSentence(need), count: dots?.[need.id] ?? 0 }))
+    .map((need) => ({ id: need.id, need: need.need, sentence: needSentence(need), count: dots?.[need.id] ?? 0 }))
     .sort((a, b) => b.count - a.count);
 }

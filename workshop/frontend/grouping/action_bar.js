@@ -5,8 +5,8 @@ import { t } from "../core/i18n.js";
 
 /** @typedef {Record<string, () => void>} Acts what each button does, by the name of the step */
 
-/** What is done with notes and groups. @param {Acts} act */
-export function actionBar(act) {
+/** What is done with notes and groups, and from how near they are seen. @param {Acts} act @param {HTMLElement} zoom */
+export function actionBar(act, zoom) {
   const make = keyed(t("New group"), act.make, "n", { class: "wb-button--main" });
   const move = keyed(t("Move to…"), act.move, "m");
   const split = keyed(t("Split off"), act.split, "d");
@@ -18,7 +18,7 @@ export function actionBar(act) {
   const gap = h("span", { class: "wb-gap" });
   const element = h("div", { class: "wb-row wb-actions", role: "toolbar" });
   element.setAttribute("aria-label", t("Grouping"));
-  element.append(make, move, split, same, merge, clear, gap, undo, redo);
+  element.append(make, move, split, same, merge, clear, gap, undo, redo, zoom);
   return {
     element,
     /** @param {{notes: number, groups: number, canSplit: boolean}} chosen how many are chosen */
@@ -33,15 +33,15 @@ export function actionBar(act) {
   };
 }
 
-/** How the wall is looked at. @param {Acts} act @param {HTMLElement} colour @param {HTMLElement} zoom */
-export function viewBar(act, colour, zoom) {
+/** How the wall is looked at. @param {Acts} act @param {HTMLElement} colour */
+export function viewBar(act, colour) {
   const layout = keyed(t("Show as list"), act.layout, "l");
   const fill = keyed(t("Fill the screen"), act.fill, "f");
   const help = keyed("?", act.help, "?", { title: t("Keys of the wall"), "aria-label": t("Keys of the wall") });
   fill.hidden = !document.fullscreenEnabled;
   const element = h("div", { class: "wb-row wb-view", role: "toolbar" });
   element.setAttribute("aria-label", t("View"));
-  element.append(colour, h("span", { class: "wb-gap" }), zoom, layout, fill, help);
+  element.append(colour, layout, fill, help);
   return {
     element,
     /** @param {boolean} list whether the wall is shown as a list now */

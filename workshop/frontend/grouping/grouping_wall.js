@@ -76,8 +76,8 @@ class GroupingWall {
     );
     this.colours = new Colours(this.options, () => this.draw());
     this.zoom = new Zoom((level) => this.showLevel(level), () => this.view.inSight());
-    this.actions = actionBar(this.acts);
-    this.viewBar = viewBar(this.acts, this.colours.choice, this.zoom.element);
+    this.actions = actionBar(this.acts, this.zoom.element);
+    this.viewBar = viewBar(this.acts, this.colours.choice);
     this.view = new GroupsView(this.chosen, this.colours, (note) => this.filters.lets(note));
     /** @type {Headers} */
     this.headers = this.makeHeaders();
@@ -86,9 +86,8 @@ class GroupingWall {
     this.root = h(
       "div",
       { class: "wb wb-grouping", dataset: { layout: "wall", zoom: this.zoom.level } },
-      this.filters.element,
+      h("div", { class: "wb-row wb-bars" }, this.filters.element, this.viewBar.element),
       this.actions.element,
-      this.viewBar.element,
       this.colours.legend,
       this.status,
       this.headers.kept.root,

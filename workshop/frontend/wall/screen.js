@@ -12,6 +12,7 @@ import { paperView } from "./displayed_clause.js";
 import { grouped } from "./join_code.js";
 import { PageTurner } from "./page_turner.js";
 import { stayAwake } from "./stay_awake.js";
+import { VoteProgress } from "./vote_progress.js";
 import { resultView } from "./vote_result.js";
 import { mountWall } from "./wall_board.js";
 
@@ -54,8 +55,9 @@ class Wall {
     this.title = h("p", { class: "title" });
     this.prompt = h("h1", { class: "prompt" });
     this.timer = timerFace();
+    this.progress = new VoteProgress(this.feed);
     this.header = h("header", { class: "head" },
-      h("div", { class: "words" }, this.title, this.prompt), this.timer.element);
+      h("div", { class: "words" }, this.title, this.prompt, this.progress.element), this.timer.element);
     this.stage = h("main", { class: "stage" });
     this.door = door();
     this.net = h("p", { class: "net", hidden: true, role: "status" }, t("No connection, trying again…"));
@@ -174,6 +176,8 @@ class Wall {
     const calm = ["connecting", "standby", "blank", "waiting"].includes(mode);
     const activity = calm ? null : room?.activity;
     toggle(this.header, Boolean(activity));
+    // Below a clause that is voted on it stands with the fingers.
+    this.progress.follow(mode === "paper" ? null : activity);
     if (!activity) return;
     const { title, prompt, persona } = activity;
     const label = persona?.label;

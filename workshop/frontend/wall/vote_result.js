@@ -9,6 +9,8 @@ import { matrixResult } from "./impact_effort_matrix.js";
 import { turned } from "./page_turner.js";
 
 const BARS_A_PAGE = 5;
+/** Characters of a need in a headline. */
+const IN_HEADLINE = 70;
 
 /**
  * @import { Child } from "../core/dom.js"
@@ -22,14 +24,21 @@ export function resultView(feed, activity) {
   return activity.votes_with === "fingers" ? fingersResult(feed, activity) : dotsResult(feed, activity);
 }
 
-/** @param {{sentence: string, count: number}[]} ranked most dots first @returns {string} */
+/** @param {{need: string, count: number}[]} ranked most dots first @returns {string} */
 export function dotsSay(ranked) {
   const most = ranked[0]?.count ?? 0;
   if (!most) return t("Nobody has voted");
-  const first = ranked.filter(({ count }) => count === most).length;
-  if (first > 1) return t("{first} needs share the first place, with {count} dots each", { first, count: most });
+  const first = ranked.filter(({ count }) => count === most);
+  const named = first.map(({ need }) => t("“I need {need}”", { need: cut(need) })).join(", ");
+  if (first.length === 2) return t("Most dots, {count} each: {needs}", { count: most, needs: named });
+  if (first.length > 2) return t("{first} needs share the first place, with {count} dots each", { first: first.length, count: most });
   const all = ranked.reduce((sum, { count }) => sum + count, 0);
-  return t("The first need has {count} of {all} dots", { count: most, all });
+  return t("Most dots, {count} of {all}: {needs}", { count: most, all, needs: named });
+}
+
+/** @param {string} need @returns {string} what fits into a headline */
+function cut(need) {
+  return need.length <= IN_HEADLINE ? need : `${need.slice(0, IN_HEADLINE).replace(/\s+\S*$/, "")}…`;
 }
 
 /** @param {string} className @param {...Child} parts */

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.i18n import _, mark, mark_plural, ngettext, translate_plural
-from workshop.i18n.counted_nouns import EVIDENCE, GROUPS
+from workshop.i18n import _, mark, mark_plural, translate_plural
+from workshop.i18n.counted_nouns import DOTS, EVIDENCE, GROUPS
 from workshop.needs.group_queries import list_groups
 from workshop.needs.need_links import LINKED, links_of
 from workshop.needs.need_states import NeedStatus
@@ -190,7 +190,7 @@ def show_badges(all_needs: Needs, need: Need, dots: int = 0) -> None:
         if need.moscow:
             st.badge(moscow_name(need.moscow), color="violet")
         if dots:
-            st.badge(ngettext("{count} dot", "{count} dots", dots), color="green")
+            st.badge(translate_plural(DOTS, dots), color="green")
         if need.harm:
             st.badge(_("harm {harm} of 5", harm=need.harm), color="gray")
 

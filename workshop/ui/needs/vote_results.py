@@ -126,6 +126,7 @@ def vote_finding(vote: Vote, needs: Sequence[Need]) -> str:
     first = [place for place in vote.ranking if place.rank == 1 and place.need_id in known]
     if not first:
         return _("Nobody put a dot on a need.")
-    if len(first) > 1:
+    if len(first) > 2:
         return _("{count} needs share the first place", count=len(first))
-    return _("Most dots: {need}", need=shortened(known[first[0].need_id].need, 80))
+    names = (shortened(known[place.need_id].need, 80) for place in first)
+    return _("Most dots: {need}", need=" · ".join(names))

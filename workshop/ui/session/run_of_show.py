@@ -25,6 +25,7 @@ from workshop.ui.programme.agenda import describe
 from workshop.ui.programme.session_choice import show_next_session
 from workshop.ui.session.clock import show_timer
 from workshop.ui.session.displayed_clause import show_clause_on_wall
+from workshop.ui.session.dot_result import show_dot_result
 from workshop.ui.session.fist_result import show_voted_clause
 from workshop.ui.session.run_state import RunState, act, start
 from workshop.ui.shell.formatting import plain
@@ -53,7 +54,7 @@ def show_running(page: Page, desk: RunState) -> None:
     """The running activity with its timer, or the next one to start."""
     if page.state("started") in st.session_state:
         bring_into_view(st.session_state[page.state("started")], page.state("arrival"))
-    with st.container(border=True):
+    with st.container(border=True, key="running"):
         if desk.running is None:
             _show_nothing_runs(page, desk)
         else:
@@ -80,6 +81,8 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
         show_voted_clause(page, running)
     if running.phase == Phase.VOTE:
         show_part(page.state("turnout"), _show_turnout, page, running, every=2)
+    if running.kind == ActivityKind.DOT_VOTE and running.phase == Phase.DONE:
+        show_dot_result(page, running)
     if running.silent and running.phase == Phase.WORK:
         show_progress(page, running)
     _show_steps(page, desk, running)
