@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import Desk, Grouping, Phone, Wall
 from tests.rooms import Room
+from tests.waiting import comes_true
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.store.ids_and_clock import new_id
 
@@ -28,7 +29,8 @@ ENDS_ON_THE_LEFT = """(node) => {
 
 def is_read_from_the_right(text: Locator) -> None:
     expect(text).to_be_visible()
-    assert text.evaluate(ENDS_ON_THE_LEFT)
+    # Styles of a page of Streamlit come a moment after its texts.
+    assert comes_true(lambda: bool(text.evaluate(ENDS_ON_THE_LEFT)))
 
 
 def test_a_note_runs_its_own_way_on_phone_queue_wall_and_boards(
