@@ -43,6 +43,23 @@ FORBIDDEN = """for (const name of ["indexedDB", "localStorage"]) {
 KEEPS_NOTHING = "This browser keeps nothing at the moment."
 
 
+KEPT = """() => new Promise((resolve) => {
+    const opening = indexedDB.open("workshop");
+    opening.onsuccess = () => {
+        const asked = opening.result.transaction("unsent").objectStore("unsent").getAll();
+        asked.onsuccess = () => {
+            opening.result.close();
+            resolve(asked.result.map(({ args }) => args.text));
+        };
+    };
+})"""
+
+
+def wait_until_kept(phone: Phone, *notes: str) -> None:
+    """The card stands at once; that it is on the disk is announced a moment later."""
+    assert comes_true(lambda: set(notes) <= set(phone.page.evaluate(KEPT)))
+
+
 def texts(room: Room) -> list[str]:
     """What the server has, each as often as it came: in which order, it does not keep."""
     return sorted(note.text for note in room.stored())
@@ -63,6 +80,7 @@ def test_a_phone_goes_offline_writes_three_notes_reloads_comes_back_and_finds_th
     expect(phone.state("Jeszcze")).to_have_text(SENT)
     phone.context.set_offline(True)
     write_without_network(phone)
+    wait_until_kept(phone, *THREE)
     phone.page.close()
     phone.context.set_offline(False)
     phone.reopen()
@@ -79,6 +97,7 @@ def test_three_notes_still_stand_on_the_phone_after_a_reload_before_the_network_
     phone.join()
     barrier.close()
     write_without_network(phone)
+    wait_until_kept(phone, *THREE)
     phone.page.reload()
     for text in THREE:
         expect(phone.state(text)).to_contain_text(ON_THIS_PHONE)
@@ -220,11 +239,7 @@ def test_a_connection_that_was_closed_is_opened_anew_and_keeps_the_next_note(pho
     barrier.close()
     phone.page.evaluate("() => window.connection.close()")
     phone.send("Po zamknięciu")
-    kept = """() => new Promise((resolve) => {
-        const asked = window.connection.transaction("unsent").objectStore("unsent").getAll();
-        asked.onsuccess = () => resolve(asked.result.map(({ args }) => args.text));
-    })"""
-    assert comes_true(lambda: phone.page.evaluate(kept) == ["Po zamknięciu"])
+    wait_until_kept(phone, "Po zamknięciu")
 
 
 def test_whoever_presses_send_before_the_database_has_answered_waits_for_nothing(
