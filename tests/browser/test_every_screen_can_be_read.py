@@ -35,6 +35,26 @@ NAMES = """
 """
 
 
+COVERED = """
+() => {
+  const boxOf = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return range.getBoundingClientRect();
+  };
+  const title = boxOf(document.querySelector("h1"));
+  return [...document.querySelectorAll("[data-testid=stMain] p")]
+    .filter((node) => {
+      const box = boxOf(node);
+      const beside = box.left >= title.right || box.right <= title.left;
+      return box.width && !beside && box.top < title.bottom - 4 && box.bottom > title.top + 4;
+    })
+    .map((node) => node.textContent);
+}
+"""
+"""Texts that stand on the title of a page."""
+
+
 @pytest.fixture
 def language() -> str:
     return "pl"
@@ -101,6 +121,7 @@ def test_a_page_can_be_read_and_speaks_polish(
     top = desk.get_by_role("heading").first.bounding_box()
     assert top is not None
     assert top["y"] <= HIGHEST
+    assert desk.evaluate(COVERED) == []
     assert count_texts(desk) > SIDE_BAR
     assert not list_pale_texts(desk)
     assert not {name for name in names(desk) if ENGLISH.match(name) or "\\" in name}
