@@ -27,7 +27,7 @@ shown = page.state(f"view{one}")
 if st.session_state.get(shown) not in views:
     st.session_state.pop(shown, None)
 
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(key="head-in-a-row", horizontal=True, vertical_alignment="center"):
     st.title(
         _("Grouping"),
         anchor=False,

@@ -25,7 +25,9 @@ def ask_first(
         page.present_actor()
         st.write(words)
         label, icon = yes
-        if press_button(label, type="primary", icon=icon) and then() not in (None, False):
+        # The button that opened it may have the same words.
+        pressed = press_button(label, key=f"ask.{title}", type="primary", icon=icon)
+        if pressed and then() not in (None, False):
             st.rerun()
 
     ask()
