@@ -67,6 +67,7 @@ def test_the_queue_is_worked_through_by_keyboard(
     expect(plain.locator("ins")).to_have_count(0)
     plain.press("a")
     expect(queue.locator("[data-row]")).to_have_count(1)
+    expect(queue.locator(".wb-hidden[role=status]")).to_have_text("Waiting notes: 1")
 
 
 def test_all_are_evened_out_also_after_they_were_approved_and_before_the_reveal(

@@ -94,7 +94,7 @@ class Queue {
     this.empty.hidden = notes.length > 0;
     this.hint.hidden = !notes.length;
     if (!notes.length) this.say("");
-    if (notes.length > this.counted) this.voice.say(t("Waiting notes: {n}", { n: notes.length }));
+    if (notes.length !== this.counted) this.voice.say(t("Waiting notes: {n}", { n: notes.length }));
     this.counted = notes.length;
   }
 

@@ -12,7 +12,7 @@ const list = () => [
     [
       [["↑", "↓", "←", "→"], t("walk among the cards")],
       [["Home", "End"], t("first and last card of a list")],
-      [["Space"], t("choose; with Shift everything in between")],
+      [[t("Space bar")], t("choose; with Shift everything in between")],
       [["Enter"], t("open the note")],
       [["M"], t("move to a group")],
       [["N"], t("new group from what is chosen")],
