@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
 
-from workshop.board import evening_out, moderation, notes
+from workshop.board import evening_out, moderation, notes, striking_out
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
 from workshop.needs import card_sort, duplicates, estimates, groups, votes
@@ -184,6 +184,9 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
         moderation.RejectNotes, moderation.reject_notes, _under("count"), ids="notes"
     ),
     "redact_note": _from_dataclass(moderation.RedactNote, moderation.redact_note, _note_answer),
+    "strike_words": _from_dataclass(
+        striking_out.StrikeWords, striking_out.strike_words, _note_answer
+    ),
     "even_out_notes": _from_dataclass(
         evening_out.EvenOutNotes, evening_out.even_out_notes, _under("count"), ids="notes"
     ),

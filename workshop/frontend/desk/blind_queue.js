@@ -8,6 +8,7 @@ import { onChange } from "../core/feed_changes.js";
 import { sentenceOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
 import { pressedKey } from "../core/pressed_key.js";
+import { strikePanel } from "./strike_words.js";
 import { evenOutAll, styleNotice, unevenNotes } from "./style_shield.js";
 
 /**
@@ -18,7 +19,7 @@ import { evenOutAll, styleNotice, unevenNotes } from "./style_shield.js";
  */
 
 /** @type {Record<string, ActName>} */
-const KEYS = { a: "approve", r: "redact", x: "reject", m: "mute" };
+const KEYS = { a: "approve", r: "redact", x: "reject", m: "mute", s: "strike" };
 const SURE_WITHIN = 4_000;
 
 /** @param {HTMLElement} el @param {QueueOptions} options */
@@ -40,8 +41,9 @@ class Queue {
       redact: (/** @type {string} */ id) => surely(this.list, id, () => this.send("redact_note", { id })),
       mute: (/** @type {string} */ id) => this.mute(id),
       even: (/** @type {string} */ id) => rowOf(this.list, id)?.notice.open(),
+      strike: (/** @type {string} */ id) => rowOf(this.list, id)?.panel.open(),
     };
-    const keys = t("Keys: A approve · R redact · X reject · M mute · E even out · U undo · arrows: next note");
+    const keys = t("Keys: A approve · R redact · S strike out words · X reject · M mute · E even out · U undo · arrows: next note");
     const nothing = t("Nothing waits. New notes appear here by themselves.");
     const undo = () => this.send("undo", { of: "moderation" });
     this.count = h("span", { class: "wb-count" });
@@ -78,9 +80,10 @@ class Queue {
     keepFocusNear(this.list, notes);
     reconcile(this.list, notes, {
       key: ({ id }) => id,
-      create: (note) => queueRow(note, this.acts, this.evenOut),
+      create: (note) => queueRow(note, this.acts, this.evenOut, this.strike),
       update: (row, note) => {
         row.notice.update(note);
+        row.panel.update(note);
         partOf(row, "[data-act=even]").hidden = note.plain === undefined && note.bare === undefined;
         updateCard(childAt(row, 0), note);
         partOf(row, "[data-act=mute]").hidden = note.by_phone === false;
@@ -118,6 +121,13 @@ class Queue {
     return done;
   };
 
+  /** @type {import("./strike_words.js").Strike} */
+  strike = async (id, words) => {
+    const done = await this.send("strike_words", { id, words, seen: this.options.feed.cursor });
+    if (done) this.say(t("The words are struck out. The note waits for you as before."));
+    return done;
+  };
+
   /** Whose note it was stays hidden, so nothing else on the screen shows that the mute has worked. @param {string} id */
   async mute(id) {
     if (!(await this.send("mute_author", { note: id }))) return;
@@ -143,7 +153,13 @@ class Queue {
   onKey(event) {
     const key = pressedKey(event);
     const row = closestTo(event, "[data-row]");
-    if (key === "u") this.undo.click();
+    if (row && closestTo(event, ".wb-strike")) {
+      // Here people choose words: no letter may approve or erase the note meanwhile.
+      const { panel } = rowOf(this.list, row.dataset.row ?? "") ?? {};
+      if (key === "escape") panel?.close();
+      else if (key === "arrowright" || key === "arrowleft") panel?.step(key === "arrowright" ? 1 : -1);
+      else return;
+    } else if (key === "u") this.undo.click();
     else if (row && key === "e") rowOf(this.list, row.dataset.row ?? "")?.notice.press();
     else if (row && key === "escape") rowOf(this.list, row.dataset.row ?? "")?.notice.close();
     else if (row && KEYS[key]) this.acts[KEYS[key]](row.dataset.row ?? "");
@@ -164,8 +180,11 @@ function rowOf(list, id) {
   return list.querySelector(`[data-row="${id}"]`);
 }
 
-/** @param {Note} note @param {Queue["acts"]} acts @param {import("./style_shield.js").EvenOut} evenOut */
-function queueRow(note, acts, evenOut) {
+/**
+ * @param {Note} note @param {Queue["acts"]} acts @param {import("./style_shield.js").EvenOut} evenOut
+ * @param {import("./strike_words.js").Strike} strike
+ */
+function queueRow(note, acts, evenOut, strike) {
   /** @param {ActName} name @param {string} text @param {string} key */
   const act = (name, text, key) =>
     button(text, () => acts[name](note.id), {
@@ -174,22 +193,25 @@ function queueRow(note, acts, evenOut) {
       "aria-keyshortcuts": key,
     });
   const notice = styleNotice(evenOut);
+  const panel = strikePanel(strike);
   const row = h(
     "li",
     { class: "wb-queue__row", tabIndex: 0, dataset: { row: note.id } },
     noteCard(note, { tag: "div" }),
     notice.element,
+    panel.element,
     h(
       "div",
       { class: "wb-row" },
       act("approve", t("Approve"), "a"),
+      act("strike", t("Strike out words…"), "s"),
       act("redact", t("Redact"), "r"),
       act("reject", t("Reject"), "x"),
       act("mute", t("Mute author"), "m"),
       act("even", t("Even out…"), "e"),
     ),
   );
-  return Object.assign(row, { notice });
+  return Object.assign(row, { notice, panel });
 }
 
 /** Redacting erases the text for good: it wants a second press within four seconds. @param {HTMLElement} list @param {string} id @param {() => void} act */

@@ -85,7 +85,7 @@ export class Card {
     toggle(this.section, Boolean(this.section.textContent));
     setText(this.text, note.text || t("(the text is gone)"));
     setText(this.sign, sign);
-    setText(this.words, words + (note.evened ? t(" · style evened out") : ""));
+    setText(this.words, words + (note.evened ? t(" · style evened out") : "") + (note.text.includes("▒▒▒") ? t(" · words struck out") : ""));
     setText(this.edit, note.status === "refused" ? t("Correct and send again") : t("Edit"));
     setText(this.take, note.unsent ? t("Discard") : t("Withdraw"));
     const start = note.text.slice(0, 40);
