@@ -25,6 +25,11 @@ Deno.test("a paused timer keeps what is left, whatever the clock says", () => {
   assert.deepEqual(readTimer(timer, NOW), { digits: "0:30", words: "Paused", urgent: false });
 });
 
+Deno.test("a timer that waits for somebody to start it says so", () => {
+  const timer = /** @type {const} */ ({ state: "idle", ends_at: null, left_ms: 600_000 });
+  assert.deepEqual(readTimer(timer, NOW), { digits: "10:00", words: "Not started", urgent: false });
+});
+
 Deno.test("without a timer nothing is shown", () => {
   assert.equal(readTimer(undefined, NOW).digits, "");
   assert.equal(readTimer({ state: "idle", ends_at: null, left_ms: 0 }, NOW).digits, "");

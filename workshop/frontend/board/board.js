@@ -14,9 +14,8 @@ import { noteCard, updateCard } from "./note_card.js";
  * @import { MapVariant } from "../core/types.js"
  * @import { Part, Picture, ShownActivity } from "./board_content.js"
  * @typedef {{feed: Feed, activity?: ShownActivity | string | null, map?: string | null, session?: string,
- *            variant?: MapVariant, editable?: boolean, seconds?: number}} BoardOptions
- *   activity: its id or the activity itself, else the running one; map: the notes of this map;
- *   seconds: how long the wall stays on one page
+ *            variant?: MapVariant, editable?: boolean}} BoardOptions
+ *   activity: its id or the activity itself, else the running one; map: the notes of this map
  */
 
 /** @param {HTMLElement} el @param {BoardOptions} options */

@@ -21,7 +21,8 @@ export function readTimer(timer, now) {
   const urgent = running && left <= LAST_MINUTE;
   if (running && left === 0) return { digits, words: t("Time is up"), urgent };
   if (urgent) return { digits, words: t("Last minute"), urgent };
-  return { digits, words: timer.state === "paused" ? t("Paused") : "", urgent };
+  if (timer.state === "idle") return { digits, words: t("Not started"), urgent };
+  return { digits, words: running ? "" : t("Paused"), urgent };
 }
 
 /** @param {Pick<Activity, "phase" | "timer"> | null | undefined} activity @returns {Timer | undefined} its timer until it has ended */
