@@ -8,7 +8,8 @@ from workshop.ui.grouping.card_sort_agreement import load_card_sorts, show_agree
 from workshop.ui.grouping.groups import load_activity_notes, show_groups, show_wall
 from workshop.ui.grouping.suggestions import show_suggestions, watch_near
 from workshop.ui.maps.note_import import offer_import
-from workshop.ui.shell.page import open_page
+from workshop.ui.shell.page import Page, open_page
+from workshop.ui.widgets.watch import watch
 
 VIEWS = {
     "wall": mark("Wall"),
@@ -16,6 +17,13 @@ VIEWS = {
     "groups": mark("Groups and comments"),
     "agreement": mark("Agreement"),
 }
+
+
+def load_revealed(page: Page) -> object:
+    """How many notes of which activities may be grouped, and the rounds of grouping in silence."""
+    notes = {key: entry.notes for key, entry in load_activity_notes(page).items()}
+    return notes, {key: one.at_work for key, one in load_card_sorts(page).items()}
+
 
 page = open_page("grouping", needs=Right.SEE)
 written = load_activity_notes(page)
@@ -61,3 +69,4 @@ else:
     show_wall(page, written)
     if page.may(Right.GROUP):
         watch_near(page)
+watch(page, "notes", lambda _db: load_revealed(page))

@@ -4,15 +4,24 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
+from workshop.store.log import last_number
 from workshop.ui.insight.charts import draw_charts
 from workshop.ui.insight.computed_views import load_insight, show_finding
 from workshop.ui.insight.note_flow import show_flow
 from workshop.ui.insight.sections import describe_first_steps, offer_maps, show_beginning
 from workshop.ui.shell.page import open_page
+from workshop.ui.widgets.watch import watch
 
 page = open_page("insight", needs=Right.SEE)
 insight = load_insight(page)
 charts = draw_charts(insight)
+watch(
+    page,
+    "events",
+    lambda db: last_number(db, page.programme.id),
+    every=15,
+    by_itself=not insight.graph.notes,
+)
 
 with st.container(width=720, gap=None):
     st.title(_("Insight"), anchor=False)

@@ -9,7 +9,7 @@ from workshop.ui.programme.session_choice import choose_session
 from workshop.ui.session.closing import show_minutes
 from workshop.ui.session.minutes_desk import show_present
 from workshop.ui.session.outcomes import show_outcomes
-from workshop.ui.session.run_state import load_run_state
+from workshop.ui.session.run_state import load_run_state, watch_session
 from workshop.ui.shell.page import open_page
 
 page = open_page("minutes", needs=Right.KEEP_MINUTES)
@@ -35,3 +35,4 @@ with page.read() as db:
 with choice:
     chosen = choose_session(page, sessions)
 show(chosen)
+watch_session(page, chosen)

@@ -4,7 +4,9 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
+from workshop.programme.agenda import list_activities
 from workshop.programme.programmes import list_programmes
+from workshop.programme.sessions import list_sessions
 from workshop.ui.programme.agenda import show_agenda, show_agenda_changes
 from workshop.ui.programme.programme_dialogs import change_dialog, show_beginnings
 from workshop.ui.programme.session_choice import remember_session, show_run_button
@@ -20,6 +22,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
 from workshop.ui.shell.page import Page, chosen_programme, open_app_page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.watch import fields, watch
 
 house_page = open_app_page("programme")
 
@@ -97,6 +100,11 @@ def show(page: Page) -> None:
     if page.state("arrived") in st.session_state:
         bring_into_view(chosen, page.state("arrival"))
     show_detail(page, next(stop for stop in stops if stop.session.id == chosen))
+    watch(
+        page,
+        "agenda",
+        lambda db: fields([*list_sessions(db, page.programme.id), *list_activities(db, chosen)]),
+    )
 
 
 programme = chosen_programme(house_page.visitor)

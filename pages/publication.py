@@ -4,6 +4,8 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
+from workshop.review.comments import list_comments
+from workshop.standards.clauses import list_clauses
 from workshop.ui.publication.next_version import (
     load_editions,
     load_next_version,
@@ -16,8 +18,18 @@ from workshop.ui.publication.published_versions import show_comparison, show_edi
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.watch import fields, watch
 
 page = open_page("publication", needs=Right.SEE)
+watch(
+    page,
+    "clauses",
+    lambda db: (
+        fields(list_clauses(db, page.programme.id)),
+        fields(list_comments(db, page.programme.id)),
+    ),
+    by_itself=False,
+)
 editions = load_editions(page)
 last = editions[0].version if editions else None
 coming = load_next_version(page, last) if may_publish(page) else None

@@ -4,6 +4,7 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
+from workshop.review.rounds import list_rounds
 from workshop.ui.review.rating_desk import show_rating_desk
 from workshop.ui.review.round_dialogs import open_invitation
 from workshop.ui.review.rounds import (
@@ -16,10 +17,17 @@ from workshop.ui.review.rounds import (
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import open_page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.watch import fields, watch
 
 page = open_page("review", needs=Right.COMMENT)
 standings = load_round_statuses(page)
 opened = find_open(page, standings)
+watch(
+    page,
+    "rounds",
+    lambda db: fields(list_rounds(db, page.programme.id)),
+    by_itself=opened is None,
+)
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     with st.container(width=720, gap=None):

@@ -10,7 +10,7 @@ from workshop.ui.session.closing import show_minutes, show_status_button
 from workshop.ui.session.joining import show_door, show_joining
 from workshop.ui.session.outcomes import show_outcomes
 from workshop.ui.session.run_of_show import show_run_of_show, show_running
-from workshop.ui.session.run_state import RunState, load_run_state
+from workshop.ui.session.run_state import RunState, load_run_state, watch_session
 from workshop.ui.session.wall_remote import show_wall_remote
 from workshop.ui.shell.page import open_page
 from workshop.ui.shell.presses import telling_of_late_presses
@@ -86,3 +86,4 @@ with page.read() as db:
 with choice:
     chosen = choose_session(page, sessions)
 show(chosen)
+watch_session(page, chosen)

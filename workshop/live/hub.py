@@ -88,6 +88,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
         self._newest: dict[str, int] = defaultdict(int)
+        self._rooms: dict[str, set[str]] = defaultdict(set)
         self._present: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
@@ -127,8 +128,9 @@ class Hub:
             for subscription in listeners:
                 subscription.end()
 
-    def arrive(self, session_id: str, who: str) -> int:
+    def arrive(self, scope: str, session_id: str, who: str) -> int:
         """Count one more connection of a participant; returns how many are here."""
+        self._rooms[scope].add(session_id)
         self._present[session_id][who] += 1
         return self.present(session_id)
 
@@ -143,6 +145,10 @@ class Hub:
     def present(self, session_id: str) -> int:
         """How many participants have a connection open now."""
         return len(self._present[session_id])
+
+    def rooms(self, scope: str) -> list[str]:
+        """The ids of the scope's sessions in which somebody is or was here."""
+        return sorted(self._rooms[scope])
 
     def newest(self, scope: str) -> int:
         """The highest number that was handed to listeners of this scope. From the event loop."""

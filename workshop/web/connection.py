@@ -62,7 +62,7 @@ class Connection:
         presence = EditingPresence(self._feed.editing, client)
         present = viewer.session_id if viewer.participant_id else None
         if present:
-            self._broadcast_phones(client, hub.arrive(present, str(viewer.participant_id)))
+            self._broadcast_phones(client, self._arrive(present))
         try:
             if client.sign_in is not None:
                 await self._check_access()
@@ -70,6 +70,7 @@ class Connection:
             await self._show(number, text)
             if hub.newest(viewer.programme_id) > number:
                 await self._catch_up(number)
+            await self._tell_phones()
             await self._send_editing()
             await self._run(feeds, presence)
         finally:
@@ -240,11 +241,27 @@ class Connection:
         if client.viewer.kind == ViewerKind.WALL:
             self._client = client
         await self._show(number, text)
+        if text is not None:
+            await self._tell_phones()
 
     async def _show(self, number: int, text: str | None) -> None:
         self._sent = number
         if text is not None:
             await self._socket.send_text(text)
+
+    async def _tell_phones(self) -> None:
+        """How many phones are here, to a wall or a desk that comes later than they."""
+        hub, viewer = self._feed.services.hub, self._present.viewer
+        if viewer.kind == ViewerKind.WALL and viewer.session_id:
+            await self._send({"presence": {"phones": hub.present(viewer.session_id)}})
+        elif viewer.kind == ViewerKind.STAFF:
+            for room in hub.rooms(viewer.programme_id):
+                await self._send({"presence": {"phones": hub.present(room), "s": room}})
+
+    def _arrive(self, session_id: str) -> int:
+        viewer = self._present.viewer
+        hub = self._feed.services.hub
+        return hub.arrive(viewer.programme_id, session_id, str(viewer.participant_id))
 
     def _broadcast_phones(self, client: Client, phones: int) -> None:
         message = {"session": client.viewer.session_id, "presence": {"phones": phones}}

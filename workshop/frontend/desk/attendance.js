@@ -5,6 +5,7 @@ import { byName } from "../core/collation.js";
 import { childAt, h, partOf, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { sentenceOf } from "../core/feed_error.js";
+import { headCount } from "../core/head_counts.js";
 import { t } from "../core/i18n.js";
 
 /**
@@ -31,8 +32,6 @@ const TIMER_STATES = {
 /** @param {HTMLElement} el @param {RoomOptions} options */
 export function mountAttendance(el, options) {
   let now = options;
-  /** @type {number | null} */
-  let phones = null;
   const timer = h("p", { class: "wb-timer", role: "timer" });
   const timerState = h("p", { class: "wb-quiet" });
   const presence = h("p", { class: "wb-presence" });
@@ -65,6 +64,7 @@ export function mountAttendance(el, options) {
     people.hidden = now.part === "clock" || now.part === "timer";
     presence.hidden = now.part === "timer";
     const joined = peopleOf(now);
+    const phones = headCount(now.feed, now.session ?? "");
     const here = phones === null ? "" : t("Phones connected: {n}", { n: phones });
     const waiting = now.part === "clock" ? waitingNotes(now).length : 0;
     const queue = waiting ? t("Waiting notes: {n}", { n: waiting }) : "";
@@ -76,9 +76,7 @@ export function mountAttendance(el, options) {
   };
   /** @param {CustomEvent<FeedEvents["presence"]>} event */
   const listen = ({ detail }) => {
-    if (now.session && detail.s !== now.session) return;
-    phones = detail.phones;
-    draw();
+    if (detail.s === now.session) draw();
   };
   options.feed.addEventListener("presence", listen);
   const stop = onChange(options.feed, ["room", "person", "note", "muted_by"], draw);

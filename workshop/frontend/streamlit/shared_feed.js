@@ -1,5 +1,6 @@
 /** One connection per programme for all modules of a browser page. */
 import { Feed } from "../core/feed.js";
+import { keepHeadCounts } from "../core/head_counts.js";
 
 const LINGER = 3_000;
 
@@ -12,6 +13,7 @@ export function takeFeed({ programme, lang }) {
   if (!shared) {
     const feed = new Feed({ hello: { as: "staff", programme, lang }, base: location.origin });
     shared = { feed, users: 0 };
+    keepHeadCounts(feed);
     feeds.set(programme, shared);
     feed.start();
   }

@@ -55,6 +55,7 @@ const MODULES = {
     fixed: ["subject"],
     always: true,
   },
+  watch: { load: () => import("./watch.js"), mount: "mountWatch", styles: [], always: true },
   spoken_names: { load: () => import("./spoken_names.js"), mount: "mountSpokenNames", styles: [] },
   copy_text: { load: () => import("./copy_text.js"), mount: "mountCopyText", styles: ["streamlit/copy_text.css"] },
   typed_text: { load: () => import("./typed_text.js"), mount: "mountTypedText", styles: [], fixed: ["account"] },

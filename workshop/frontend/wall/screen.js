@@ -64,6 +64,7 @@ class Wall {
     this.element = h("div", { class: "wall" }, this.header, this.stage, this.door.element, this.net);
     this.feed.addEventListener("change", () => this.update());
     this.feed.addEventListener("presence", ({ detail }) => {
+      this.shownRoom = this.room?.id;
       this.phones = detail.phones;
       this.update();
     });

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import NEEDS
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
+from workshop.review.comments import list_comments
 from workshop.standards.clause_overview import Line, Overview
 from workshop.standards.clause_states import ClauseLevel
+from workshop.standards.clauses import load_clause, needs_of_clauses
 from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.adoption import show_origin
@@ -26,6 +29,7 @@ from workshop.ui.clauses.trace import show_trace
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.watch import fields, watch
 
 PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "ground": (mark("Needs and notes"), lambda page, clause: show_support(page, clause.id)),
@@ -34,6 +38,8 @@ PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
 }
 """Parts beside the text, by key: label, and the function that shows the part."""
+_HEAD = {"code", "title", "level", "status", "status_reason", "area_id"}
+"""The fields of a clause that stand in its head."""
 _LEVEL_COLOURS: Mapping[str, str] = {
     ClauseLevel.REQUIRED: "primary",
     ClauseLevel.RECOMMENDED: "blue",
@@ -51,6 +57,14 @@ def show_clause_page(page: Page, overview: Overview, line: Line) -> None:
         show_editor(page, clause)
     with beside:
         _show_parts(page, line)
+
+    def look(db: Session) -> object:
+        now = load_clause(db, clause.id)
+        head = now.model_dump(include=_HEAD)
+        said = list_comments(db, page.programme.id, "clause", clause.id)
+        return head, fields(said), needs_of_clauses(db, [clause.id])
+
+    watch(page, "clause", look)
 
 
 def _show_way(page: Page, overview: Overview, clause: Clause) -> None:

@@ -255,7 +255,8 @@ def _offer_more(page: Page, thread: Thread, key: str) -> None:
 
 def _offer_answering(page: Page, thread: Thread, key: str) -> None:
     # A new key once the answer is stored empties and closes its field.
-    turn = f"{key}.answer.{len(thread.answers)}"
+    own = sum(is_author(page.actor, answer) for answer in thread.answers)
+    turn = f"{key}.answer.{own}"
     with st.popover(_("Answer"), icon=":material/reply:", key=turn):
         keep_draft(page, turn, _("Your answer"), text="")
         text = st.text_area(_("Your answer"), key=f"{turn}.text", max_chars=LONGEST_COMMENT)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.board.notes import list_notes
 from workshop.board.personas import list_maps
@@ -15,6 +16,7 @@ from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group
 from workshop.people.rights import Right
 from workshop.programme.phases import is_hidden
+from workshop.review.comments import list_comments
 from workshop.standards.trace.forward import ForwardTrace
 from workshop.ui.grouping.reached_clauses import load_forward_links, show_forward_links
 from workshop.ui.maps.map_choice import Item, list_items
@@ -30,6 +32,7 @@ from workshop.ui.widgets.comments import (
 )
 from workshop.ui.widgets.component import show_module
 from workshop.ui.widgets.group_names import name_groups
+from workshop.ui.widgets.watch import fields, watch
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,12 @@ def _load_map_names(page: Page) -> dict[str, str]:
 
 def show_groups(page: Page) -> None:
     """All groups as a list: notes, comments, and a button to a new need."""
+
+    def look(db: Session) -> object:
+        said = list_comments(db, page.programme.id, "group")
+        return fields(list_groups(db, page.programme.id)), fields(said)
+
+    watch(page, "groups", look, by_itself=False)
     with page.read() as db:
         groups = list_groups(db, page.programme.id)
         ground = load_support_index(db, page.programme.id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.i18n import PluralMessage, _, mark, mark_plural, translate_plural
 from workshop.people.rights import Right
@@ -16,6 +17,7 @@ from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.watch import watch
 
 _LOOK_AGAIN = 20.0
 """Seconds after which the block is read anew."""
@@ -93,12 +95,16 @@ _WORK_PAGES = {
 }
 
 
-@st.fragment(run_every=_LOOK_AGAIN)
 def show_tasks(page: Page) -> None:
     """What this account has to do now; where there is nothing, what comes next."""
-    actor = page.present_actor()
+
+    def load(db: Session) -> list[Task]:
+        actor = page.present_actor()
+        return list(load_tasks(db, actor, page.programme, page.visitor.review_key))
+
+    watch(page, "tasks", load, every=_LOOK_AGAIN)
     with page.read() as db:
-        tasks = load_tasks(db, actor, page.programme, page.visitor.review_key)
+        tasks = load(db)
         following = next_session(list_sessions(db, page.programme.id))
     with st.container(border=True, key=page.state("tasks")):
         st.subheader(_("Your tasks"), anchor=False)

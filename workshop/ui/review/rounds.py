@@ -36,6 +36,7 @@ from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.copy_text import show_to_copy
+from workshop.ui.widgets.watch import fields, watch
 
 ROUND, VIEW = "round", "view"
 """Query parameters: the id of the open round, and its view: ``desk`` or ``lead``."""
@@ -174,6 +175,7 @@ def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:
         _show_progress(page, standing)
         return
     results = load_round_results(page, standing.review)
+    watch(page, "answers", lambda _db: fields(load_round_comments(page, results)), by_itself=False)
     waiting = count_open(load_round_comments(page, results))
     views = {"agreement": _("Agreement"), "said": _("Comments and proposals")}
     if waiting:

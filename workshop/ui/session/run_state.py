@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.board.notes import list_notes
 from workshop.board.visibility import WAITING
 from workshop.i18n import _
 from workshop.programme.agenda import list_activities
+from workshop.programme.door import count_people
+from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import StartActivity, start_activity
 from workshop.programme.sessions import OPEN, load_session
@@ -20,6 +23,7 @@ from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.widgets.watch import fields, watch
 
 
 @dataclass(frozen=True)
@@ -110,3 +114,16 @@ def _started(page: Page, left: Activity | None, activity: Activity, *, arrive: b
     if arrive:
         st.session_state[page.state("started")] = f"{activity.id} {new_id()}"
     return True
+
+
+def watch_session(page: Page, session_id: str) -> None:
+    """Follow what others change in a session: its state, agenda, people and outcomes."""
+
+    def look(db: Session) -> object:
+        session = load_session(db, session_id)
+        settled = list_outcomes(db, session_id)
+        rows = (*settled.decisions, *settled.dissents, *settled.next_steps)
+        agenda = list_activities(db, session_id)
+        return fields([session, *agenda, *rows]), count_people(db, session_id)
+
+    watch(page, "session", look)
