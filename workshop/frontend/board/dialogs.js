@@ -1,6 +1,6 @@
 /** The dialogs of the boards: one note to read and edit, and a place to move notes to. */
 import { h, reconcile } from "../core/dom.js";
-import { sentenceOf } from "../core/feed_error.js";
+import { FeedError, sentenceOf } from "../core/feed_error.js";
 import { fold } from "../core/fold_text.js";
 import { t } from "../core/i18n.js";
 import { noteKinds } from "../core/note_kinds.js";
@@ -60,6 +60,7 @@ export function labelled(text, control) {
  */
 export function openNote(host, { feed, note, variant, editable, aside = null }) {
   if (!editable) return readNote(host, feed, note, aside);
+  let seen = feed.cursor;
   const text = h("textarea", { class: "wb-input", rows: 5, dir: "auto", value: note.text ?? "" });
   const section = variant ? selectOf(sectionChoices(variant, note.section), note.section ?? "") : null;
   const kind = selectOf(kindChoices(), note.kind ?? "unmarked");
@@ -83,8 +84,14 @@ export function openNote(host, { feed, note, variant, editable, aside = null }) 
     ),
   );
   text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) saveNote();
+    if (event.key === "Enter" && !save.disabled && (event.ctrlKey || event.metaKey)) saveNote();
   });
+
+  /** What somebody else has made of it meanwhile; whoever saves now has read it. */
+  function showOther() {
+    seen = feed.cursor;
+    trouble.append(" ", t("It says now: {text}", { text: feed.get("note", note.id)?.text ?? "" }));
+  }
 
   async function saveNote() {
     trouble.textContent = tooLong(text.value);
@@ -94,10 +101,11 @@ export function openNote(host, { feed, note, variant, editable, aside = null }) 
     if (!changed.length) return dialog.close();
     save.disabled = true;
     try {
-      await feed.send("edit_note", { id: note.id, ...Object.fromEntries(changed) });
+      await feed.send("edit_note", { id: note.id, seen, ...Object.fromEntries(changed) });
       dialog.close();
     } catch (error) {
       trouble.textContent = sentenceOf(error);
+      if (error instanceof FeedError && error.code === "conflict") showOther();
     }
     save.disabled = false;
   }

@@ -6,6 +6,7 @@ import { announceIn } from "../core/announcer.js";
 import { childAt, closestTo, h, partOf, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { sentenceOf } from "../core/feed_error.js";
+import { AGAIN_AFTER } from "../core/press_guard.js";
 import { t } from "../core/i18n.js";
 import { pressedKey } from "../core/pressed_key.js";
 import { strikePanel } from "./strike_words.js";
@@ -35,10 +36,12 @@ class Queue {
   constructor(options) {
     this.options = options;
     this.counted = 0;
+    /** The notes about which this screen has decided; they go when the server has done it. @type {Set<string>} */
+    this.decided = new Set();
     this.acts = {
-      approve: (/** @type {string} */ id) => this.send("approve_notes", { notes: [id], seen: options.feed.cursor }),
-      reject: (/** @type {string} */ id) => this.send("reject_notes", { notes: [id] }),
-      redact: (/** @type {string} */ id) => surely(this.list, id, () => this.send("redact_note", { id })),
+      approve: (/** @type {string} */ id) => this.decide(id, "approve_notes", { notes: [id] }),
+      reject: (/** @type {string} */ id) => this.decide(id, "reject_notes", { notes: [id] }),
+      redact: (/** @type {string} */ id) => surely(this.list, id, () => this.decide(id, "redact_note", { id })),
       mute: (/** @type {string} */ id) => this.mute(id),
       even: (/** @type {string} */ id) => rowOf(this.list, id)?.notice.open(),
       strike: (/** @type {string} */ id) => rowOf(this.list, id)?.panel.open(),
@@ -77,6 +80,9 @@ class Queue {
 
   draw() {
     const notes = waitingNotes(this.options);
+    settleMoved(this.list, notes);
+    const waiting = new Set(notes.map(({ id }) => id));
+    for (const id of this.decided) if (!waiting.has(id)) this.decided.delete(id);
     keepFocusNear(this.list, notes);
     reconcile(this.list, notes, {
       key: ({ id }) => id,
@@ -84,6 +90,7 @@ class Queue {
       update: (row, note) => {
         row.notice.update(note);
         row.panel.update(note);
+        row.dataset.text = note.text ?? "";
         partOf(row, "[data-act=even]").hidden = note.plain === undefined && note.bare === undefined;
         updateCard(childAt(row, 0), note);
         partOf(row, "[data-act=mute]").hidden = note.by_phone === false;
@@ -99,6 +106,17 @@ class Queue {
     if (!notes.length) this.say("");
     if (notes.length !== this.counted) this.voice.say(t("Waiting notes: {n}", { n: notes.length }));
     this.counted = notes.length;
+  }
+
+  /** A decision about one note, as it stands here: once. @param {string} id @param {string} name @param {object} args */
+  async decide(id, name, args) {
+    const row = rowOf(this.list, id);
+    if (!row || this.decided.has(id)) return;
+    this.decided.add(id);
+    row.dataset.decided = name;
+    if (await this.send(name, { ...args, seen: this.options.feed.cursor })) return;
+    this.decided.delete(id);
+    delete row.dataset.decided;
   }
 
   /** @param {string} name @param {object} args @returns {Promise<boolean>} whether it was carried out; if not, the row above says why */
@@ -153,6 +171,7 @@ class Queue {
   onKey(event) {
     const key = pressedKey(event);
     const row = closestTo(event, "[data-row]");
+    if (row?.dataset.settling && key in KEYS) return;
     if (row && closestTo(event, ".wb-strike")) {
       // Here people choose words: no letter may approve or erase the note meanwhile.
       const { panel } = rowOf(this.list, row.dataset.row ?? "") ?? {};
@@ -219,13 +238,30 @@ function surely(list, id, act) {
   /** @type {HTMLElement | null} */
   const redact = list.querySelector(`[data-row="${id}"] [data-act=redact]`);
   if (!redact) return;
-  if (redact.dataset.sure) return act();
-  redact.dataset.sure = "yes";
+  const asked = Number(redact.dataset.sure);
+  if (asked) return performance.now() - asked < AGAIN_AFTER ? undefined : act();
+  redact.dataset.sure = String(performance.now());
   redact.textContent = t("Erase the text?");
   setTimeout(() => {
     delete redact.dataset.sure;
     redact.textContent = t("Redact");
   }, SURE_WITHIN);
+}
+
+/**
+ * Where a row comes to stand elsewhere, or says something else, what is pressed there at once was meant for
+ * what was there before: it takes no press for a moment.
+ * @param {HTMLElement} list @param {Note[]} notes
+ */
+function settleMoved(list, notes) {
+  const rows = /** @type {HTMLElement[]} */ (Array.from(list.children));
+  for (const [at, row] of rows.entries()) {
+    const place = notes.findIndex(({ id }) => id === row.dataset.row);
+    if (place < 0 || (place === at && notes[place].text === row.dataset.text)) continue;
+    const mark = String(performance.now());
+    row.dataset.settling = mark;
+    setTimeout(() => row.dataset.settling === mark && delete row.dataset.settling, AGAIN_AFTER);
+  }
 }
 
 /** When the row with the focus goes, its neighbour takes it, so that the keys go on working. @param {HTMLElement} list @param {Note[]} notes */

@@ -227,7 +227,8 @@ class Entry {
   takeBack(id) {
     const note = this.pending.take(id);
     if (!note) return;
-    this.field.value = note.text.replaceAll("\n", " "); // a field of one line would glue the words
+    // What was typed meanwhile stays behind it. A field of one line would glue the words.
+    this.field.value = [note.text.replaceAll("\n", " "), this.field.value].filter(Boolean).join(" ");
     if (note.section) this.choose(note.section);
     if (note.kind) this.kind.value = note.kind;
     this.field.focus();

@@ -3,6 +3,7 @@ import { button } from "../board/button.js";
 import { openDialog } from "../board/dialogs.js";
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { AGAIN_AFTER } from "../core/press_guard.js";
 import { compareWords } from "../core/word_diff.js";
 
 /**
@@ -51,7 +52,11 @@ export function styleNotice(evenOut) {
   let note;
   const words = h("p", { class: "wb-style" });
   const shown = h("p", { class: "wb-diff" });
-  const pictures = pictureChoice(() => draw());
+  let openedAt = 0;
+  const pictures = pictureChoice(() => {
+    openedAt = 0;
+    draw();
+  });
   const close = () => {
     if (preview.hidden) return;
     preview.hidden = true;
@@ -79,10 +84,14 @@ export function styleNotice(evenOut) {
   };
   const open = () => {
     if (!canBeEvened(note)) return;
+    openedAt = performance.now();
     preview.hidden = false;
     yes.focus();
   };
-  const press = () => (preview.hidden ? open() : void confirm());
+  const press = () => {
+    if (preview.hidden) open();
+    else if (performance.now() - openedAt > AGAIN_AFTER) confirm();
+  };
   return { element, update, open, press, close };
 }
 

@@ -19,7 +19,7 @@ export class Zoom {
     this.anchor = anchor;
     /** @param {string} text @param {string} name @param {1 | -1} way @param {string} keys */
     const named = (text, name, way, keys) =>
-      button(text, () => this.step(way), { title: name, "aria-label": name, "aria-keyshortcuts": keys });
+      button(text, () => this.step(way), { title: name, "aria-label": name, "aria-keyshortcuts": keys, dataset: { again: "" } });
     this.out = named("−", t("Farther away"), 1, "-");
     this.in = named("+", t("Nearer"), -1, "+");
     this.name = h("span", { class: "wb-zoom__name", role: "status" });

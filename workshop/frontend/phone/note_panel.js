@@ -51,7 +51,10 @@ async function withdrawNote({ feed, outbox, announce }, { id, unsent }) {
 /** @param {Card} card @param {string} label @param {() => Promise<void>} step @param {...(HTMLElement | string)} content */
 function open(card, label, step, ...content) {
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  let busy = false;
   const confirm = async () => {
+    if (busy) return;
+    busy = true;
     try {
       await step();
       close();
@@ -59,6 +62,7 @@ function open(card, label, step, ...content) {
       setText(problem, /** @type {Error} */ (error).message);
       toggle(problem, true);
     }
+    busy = false;
   };
   const close = () => {
     card.panel.hidden = true;

@@ -2,6 +2,7 @@
 import { h, partOf, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { noteKinds } from "../core/note_kinds.js";
+import { AGAIN_AFTER } from "../core/press_guard.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { lengthWords, tooLong } from "../core/text_length.js";
 import { radioGroup } from "./join_steps.js";
@@ -30,6 +31,8 @@ export class NoteForm {
     this.carries = [];
     /** @type {string | null} */
     this.paused = null;
+    this.busy = false;
+    this.sentAt = -AGAIN_AFTER;
     this.sections = activity.kind === "empathy_map" ? sectionsOf(activity.variant) : null;
     this.draft = readDraft(activity.id);
     if (this.sections && !this.sections.includes(this.draft.section ?? "")) this.draft.section = this.sections[0];
@@ -99,14 +102,23 @@ export class NoteForm {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.element.requestSubmit();
+    if (event.key === "Enter" && !event.repeat && (event.ctrlKey || event.metaKey)) this.element.requestSubmit();
   }
 
   /** @param {SubmitEvent} event */
   async #submit(event) {
     event.preventDefault();
-    if (this.paused) return;
     const text = this.field.value.trim();
+    // A second press on what has just been sent finds an empty field.
+    const again = !text && performance.now() - this.sentAt < AGAIN_AFTER;
+    if (this.paused || this.busy || again) return;
+    this.busy = true;
+    await this.#send(text).finally(() => { this.busy = false; });
+    this.field.focus();
+  }
+
+  /** Resolves as soon as the field is free for the next note. @param {string} text */
+  async #send(text) {
     const problem = text ? tooLong(text) : t("Write something first.");
     this.#complain(problem);
     const args = !problem && (await this.#withKind()) && this.begun;
@@ -115,12 +127,9 @@ export class NoteForm {
       const sent = this.sending.send(args);
       // Before waiting: what is typed meanwhile is the next note.
       this.#fill("", null);
-      await sent.catch((error) => {
-        if (!this.field.value) this.#fill(text, kind);
-        throw error;
-      });
+      this.sentAt = performance.now();
+      sent.catch(() => this.#fill([text, this.field.value].filter(Boolean).join("\n"), kind));
     }
-    this.field.focus();
   }
 
   /** @returns {NoteArgs | null} what is typed and not sent */
@@ -133,23 +142,18 @@ export class NoteForm {
   /** Who has left it open once is not asked again. @returns {Promise<boolean>} whether the note is sent */
   async #withKind() {
     if (!this.activity.asks_kind || this.draft.kind || this.leavesOpen) return true;
-    if (this.asking) return false;
-    this.asking = true;
-    const kind = await this.sending.kind().finally(() => { this.asking = false; });
+    const kind = await this.sending.kind();
     if (kind) this.#keep({ kind });
     this.leavesOpen = kind === "";
     return kind !== undefined;
   }
 
   /** @param {NoteArgs} args @returns {Promise<boolean>} */
-  async #agreed({ carries = [] }) {
-    if (this.asking) return false;
-    this.asking = true;
-    const agreed = this.sending.agree(carries, this.draft.told).catch(() => {
+  #agreed({ carries = [] }) {
+    return this.sending.agree(carries, this.draft.told).catch(() => {
       this.#complain(t("There is no connection at the moment."));
       return false;
     });
-    return agreed.finally(() => { this.asking = false; });
   }
 
   /** @param {string} text @param {string | null | undefined} kind */

@@ -48,6 +48,7 @@ const MODULES = {
   differences: { load: () => import("../clause/differences.js"), mount: "mountDifferences", styles: ["clause/differences.css"] },
   trace: { load: () => import("../trace/trace_view.js"), mount: "mountTrace", styles: ["core/tokens.css", "trace/trace_view.css"] },
   flow: { load: () => import("../trace/flow.js"), mount: "mountFlow", styles: ["trace/flow.css"] },
+  presses: { load: () => import("../core/press_guard.js"), mount: "mountGuard", styles: [] },
   rating_scale: {
     load: () => import("./rating_scale.js"),
     mount: "mountRatingScale",

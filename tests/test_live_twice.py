@@ -1,0 +1,237 @@
+"""Every command of the protocol sent twice: by one phone again, or by two people who saw the same.
+
+What is stored afterwards is what one of them stores; who comes second is told, or there was nothing
+left to do.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlmodel import SQLModel
+
+from tests.rooms import Room, furnish_room
+from tests.server import Server
+from tests.waiting import comes_true
+from tests.wire import Wire, phone
+from workshop.board.carried import list_carried
+from workshop.board.tables import Note
+from workshop.programme.agenda import load_activity
+from workshop.standards.clauses import CreateClause, create_clause
+from workshop.store.ids_and_clock import new_id
+from workshop.store.log import last_number
+from workshop.store.store import Store
+from workshop.web.commands import COMMANDS
+
+NOT_STATE = {"event", "feed"}
+OWN_STEPS = {
+    "undo": "one's own steps only, one for each press; redo takes it forward again",
+    "redo": "as undo",
+}
+BY_PHONE = {
+    "add_note", "edit_note", "withdraw_note", "set_dots", "set_estimate", "show_fingers",
+    "object_to", "place_note",
+}  # fmt: skip
+
+
+class World:
+    """A room, a phone in it, and what a command may be about."""
+
+    def __init__(self, room: Room, host: str) -> None:
+        self.room = room
+        self.phone = phone(host, room.code)
+
+    def note(self, **settings: Any) -> str:
+        """A note of the phone, in a new activity."""
+        activity = self.room.run("notes", **{"moderated": True, **settings})
+        answer = self.phone.write(activity, "KOLEJKA!!!")
+        note_id = str(answer["ok"]["note"]["id"])
+        # Screens learn of it a moment later, which is an event of its own.
+        assert comes_true(lambda: self.room.read(lambda db: db.get(Note, note_id)).released)
+        return note_id
+
+    def cards(self, count: int = 3) -> list[str]:
+        """Notes that stand on the wall."""
+        if not self.room.notes:
+            self.room.run("notes", moderated=False, hidden=False)
+        return [self.room.write(f"Karteczka {number}", None).id for number in range(count)]
+
+    def group(self) -> str:
+        """A group of two notes."""
+        key = new_id()
+        self.room.tell("create_group", id=key, header="", notes=self.cards(2))
+        return key
+
+    def clause(self) -> str:
+        """A clause without text."""
+        return str(self.room.do(create_clause, CreateClause(self.room.programme_id, "Zapis")).id)
+
+    def vote(self, kind: str) -> dict[str, Any]:
+        """A vote on one need, or on one clause."""
+        need = self.room.make_need("miejsca bez kolejki")
+        targets = [self.clause()] if kind == "fist_to_five" else [need]
+        return {"activity": self.room.run(kind, targets=targets), "need": need}
+
+    @property
+    def seen(self) -> int:
+        """The number of the last event: what everybody has on their screens."""
+        return int(self.room.read(last_number, self.room.programme_id))
+
+
+def _decision(world: World) -> dict[str, Any]:
+    note = world.note()
+    return {"notes": [note], "seen": world.seen}
+
+
+def _on(world: World, kind: str, subject: str, **args: Any) -> dict[str, Any]:
+    vote = world.vote(kind)
+    return {"activity": vote["activity"], subject: vote["need"], **args}
+
+
+def _without_need(world: World, **args: Any) -> dict[str, Any]:
+    return {"activity": world.vote("fist_to_five")["activity"], **args}
+
+
+def _objection(world: World) -> dict[str, Any]:
+    args = _without_need(world, text="Krótsze zdania")
+    world.phone.do("show_fingers", activity=args["activity"], value=1)
+    return args
+
+
+def _pile(world: World) -> dict[str, Any]:
+    cards = world.cards()
+    sorting = world.room.run("grouping", silent=True, targets=[world.room.activity_id])
+    return {"activity": sorting, "note": cards[0], "pile": 1}
+
+
+def _undone(world: World) -> dict[str, Any]:
+    world.group()
+    world.room.tell("undo", of="grouping")
+    return {"of": "grouping"}
+
+
+def _joined(world: World) -> dict[str, Any]:
+    lead, *rest = world.cards()
+    world.room.tell("join_notes", lead=lead, notes=rest)
+    return {"notes": rest}
+
+
+def _split(world: World) -> dict[str, Any]:
+    group = world.group()
+    notes = [card.id for card in world.room.notes[-1:]]
+    return {"id": group, "new_id": new_id(), "notes": notes, "header": ""}
+
+
+def _muted(world: World) -> dict[str, Any]:
+    note = world.note()
+    world.room.tell("mute_author", note=note)
+    return {"note": note}
+
+
+def _new_note(world: World) -> dict[str, Any]:
+    activity = world.room.run("notes")
+    carries = list_carried(world.room.read(load_activity, activity))
+    return {"id": new_id(), "activity": activity, "text": "Raz", "carries": list(carries)}
+
+
+def _person(world: World) -> dict[str, Any]:
+    with world.room.store.read() as db:
+        query = text("SELECT id FROM participant WHERE programme_id = :p")
+        key = db.execute(query, {"p": world.room.programme_id}).scalar()
+    return {"participant": key, "muted": True}
+
+
+ARGS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "add_note": _new_note,
+    "edit_note": lambda world: {"id": world.note(), "text": "Inaczej"},
+    "withdraw_note": lambda world: {"id": world.note()},
+    "set_dots": lambda world: _on(world, "dot_vote", "subject", count=1),
+    "set_estimate": lambda world: _on(world, "impact_effort", "need", impact=4, effort=2),
+    "show_fingers": lambda world: _without_need(world, value=4),
+    "object_to": _objection,
+    "place_note": _pile,
+    "approve_notes": _decision,
+    "approve_all": lambda world: {
+        "activity": (world.note(), world.room.activity_id)[1], "seen": world.seen,
+    },
+    "reject_notes": _decision,
+    "redact_note": lambda world: {"id": world.note(), "seen": world.seen},
+    "even_out_notes": _decision,
+    "mute_author": lambda world: {"note": world.note()},
+    "unmute_author": _muted,
+    "mute_participant": _person,
+    "create_group": lambda world: {"id": new_id(), "header": "", "notes": world.cards()},
+    "rename_group": lambda world: {"id": world.group(), "header": "Kolejki"},
+    "move_notes": lambda world: {"notes": world.cards(1), "to": world.group(), "from": None},
+    "merge_groups": lambda world: {"into": world.group(), "groups": [world.group()]},
+    "split_group": _split,
+    "nest_group": lambda world: {"id": world.group(), "parent": world.group()},
+    "delete_group": lambda world: {"id": world.group()},
+    "join_notes": lambda world: (
+        lambda cards: {"lead": cards[0], "notes": cards[1:]}
+    )(world.cards()),
+    "part_notes": _joined,
+    "save_clause": lambda world: {
+        "id": world.clause(), "revision": 1, "fields": {"body": "Urząd odpowiada."},
+    },
+    "undo": lambda world: {"of": (world.group(), "grouping")[1]},
+    "redo": _undone,
+}  # fmt: skip
+"""For every command: what is there before, and its arguments."""
+
+
+@pytest.fixture
+def world(server: Server, server_store: Store):
+    """A room of its own in the shared server."""
+    room = furnish_room(server_store, server.url, from_template=False)
+    world = World(room, server.host)
+    yield world
+    world.phone.socket.close()
+
+
+def test_every_command_is_tried_here():
+    assert set(ARGS) == set(COMMANDS)
+
+
+def stored(room: Room) -> dict[str, list[Any]]:
+    """All rows of the room's programme, and of tables that name no programme; without the log."""
+    found = {}
+    with room.store.read() as db:
+        for name, table in SQLModel.metadata.tables.items():
+            if name in NOT_STATE or "programme_id" not in table.c:
+                continue
+            # When screens learn of a note is decided by a clock.
+            columns = [column for column in table.c if column.name != "released"]
+            query = select(*columns).where(table.c.programme_id == room.programme_id)
+            found[name] = sorted(map(str, db.execute(query)))
+    return found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_that_comes_twice_is_carried_out_once(world: World, server: Server, name: str):
+    room = world.room
+    args = ARGS[name](world)
+    if name in BY_PHONE:
+        answers, between = twice(room, world.phone, world.phone, name, args)
+    else:
+        dora = room.sign_in(room.add_member("dora", "facilitator"))
+        staff = {"as": "staff", "programme": room.programme_id}
+        with (
+            Wire(server.host, cookie=room.cookie).hello(**staff) as first,
+            Wire(server.host, cookie=dora).hello(**staff) as second,
+        ):
+            answers, between = twice(room, first, second, name, args)
+    assert "ok" in answers[0], answers
+    assert "ok" in answers[1] or answers[1]["error"]["text"], answers
+    if name not in OWN_STEPS:
+        assert stored(room) == between
+
+
+def twice(
+    room: Room, first: Wire, second: Wire, name: str, args: dict[str, Any]
+) -> tuple[list[Any], dict[str, list[Any]]]:
+    """Both answers, and what was stored in between."""
+    answer = first.do(name, **args)
+    between = stored(room)
+    return [answer, second.do(name, **args)], between
