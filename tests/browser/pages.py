@@ -190,9 +190,9 @@ class Wall:
 class Desk:
     """The page *Run a session* of the person who leads it."""
 
-    def __init__(self, context: BrowserContext, room: Room) -> None:
+    def __init__(self, context: BrowserContext, room: Room, cookie: str | None = None) -> None:
         self.room = room
-        sign_in(context, room)
+        sign_in(context, room, cookie)
         self.page: Page = context.new_page()
         self.page.goto(f"{room.url}/session")
         expect(self.button("advance")).to_be_visible(timeout=60_000)

@@ -61,9 +61,3 @@ function swallow(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
 }
-
-/** For pages of Streamlit: the guard stays for as long as the page does. */
-export function mountGuard() {
-  guardPresses();
-  return { update() {}, destroy() {} };
-}

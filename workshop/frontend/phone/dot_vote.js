@@ -110,7 +110,7 @@ class DotVote {
   #makeStepper(id) {
     const shown = h("span", { class: "count" });
     /** @param {string} sign @param {string} label @param {1 | -1} by */
-    const button = (sign, label, by) => needButton(id, { class: "round", "aria-label": label, dataset: { again: "" } }, sign, () => this.#step(id, by));
+    const button = (sign, label, by) => needButton(id, { class: "round", "aria-label": label }, sign, () => this.#step(id, by));
     const less = button("−", t("One dot less"), -1);
     const more = button("+", t("One dot more"), 1);
     const item = h("li", { class: "need" }, needText(id), h("div", { class: "stepper" }, less, shown, more));

@@ -2,7 +2,6 @@
 import { h, partOf, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { noteKinds } from "../core/note_kinds.js";
-import { AGAIN_AFTER } from "../core/press_guard.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { lengthWords, tooLong } from "../core/text_length.js";
 import { radioGroup } from "./join_steps.js";
@@ -32,7 +31,7 @@ export class NoteForm {
     /** @type {string | null} */
     this.paused = null;
     this.busy = false;
-    this.sentAt = -AGAIN_AFTER;
+    this.calm = 0;
     this.sections = activity.kind === "empathy_map" ? sectionsOf(activity.variant) : null;
     this.draft = readDraft(activity.id);
     if (this.sections && !this.sections.includes(this.draft.section ?? "")) this.draft.section = this.sections[0];
@@ -110,8 +109,7 @@ export class NoteForm {
     event.preventDefault();
     const text = this.field.value.trim();
     // A second press on what has just been sent finds an empty field.
-    const again = !text && performance.now() - this.sentAt < AGAIN_AFTER;
-    if (this.paused || this.busy || again) return;
+    if (this.paused || this.busy || (!text && performance.now() < this.calm)) return;
     this.busy = true;
     await this.#send(text).finally(() => { this.busy = false; });
     this.field.focus();
@@ -127,8 +125,8 @@ export class NoteForm {
       const sent = this.sending.send(args);
       // Before waiting: what is typed meanwhile is the next note.
       this.#fill("", null);
-      this.sentAt = performance.now();
-      sent.catch(() => this.#fill([text, this.field.value].filter(Boolean).join("\n"), kind));
+      this.calm = performance.now() + 500;
+      sent.catch(() => this.#fill(`${text}\n${this.field.value}`.trim(), kind));
     }
   }
 

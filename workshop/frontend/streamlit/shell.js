@@ -21,6 +21,7 @@
  */
 import { h } from "../core/dom.js";
 import { setCatalogue } from "../core/i18n.js";
+import { guardPresses } from "../core/press_guard.js";
 import { setZone } from "../core/local_time.js";
 import { loadStyle } from "../core/styles.js";
 import { LinkBanner } from "./link_banner.js";
@@ -48,7 +49,8 @@ const MODULES = {
   differences: { load: () => import("../clause/differences.js"), mount: "mountDifferences", styles: ["clause/differences.css"] },
   trace: { load: () => import("../trace/trace_view.js"), mount: "mountTrace", styles: ["core/tokens.css", "trace/trace_view.css"] },
   flow: { load: () => import("../trace/flow.js"), mount: "mountFlow", styles: ["trace/flow.css"] },
-  presses: { load: () => import("../core/press_guard.js"), mount: "mountGuard", styles: [] },
+  /** Nothing of its own: with it a page without modules has the guard of its buttons. */
+  presses: { load: async () => ({ mountNothing }), mount: "mountNothing", styles: [] },
   rating_scale: {
     load: () => import("./rating_scale.js"),
     mount: "mountRatingScale",
@@ -88,6 +90,7 @@ export function mount(component) {
   setCatalogue(data.catalogue, data.lang);
   setZone(data.zone);
   document.documentElement.lang = data.lang;
+  guardPresses();
   followTheme(parentElement);
   let present = mounted.get(parentElement);
   if (present && !present.accepts(data)) {
@@ -214,6 +217,11 @@ class Mounted {
     this.toldAt = Date.now();
     this.component.setTriggerValue("moved", feed.cursor);
   }
+}
+
+/** @returns {Module} */
+function mountNothing() {
+  return { update() {}, destroy() {} };
 }
 
 /** @param {Wanted} data what cannot change while a module stays */
