@@ -110,6 +110,7 @@ def test_every_button_of_run_a_session_counts_once(
     tried = []
     for key in dict.fromkeys(re.sub(r"-turn\\d+$", "", key) for key in keys_on(page)):
         restore(room)
+        page.locator("body").press("r")
         expect(desk.button("advance")).to_have_text(re.compile("End the writing"))
         rest(page)
         if not desk.button(key).count():
@@ -261,6 +262,7 @@ def test_a_late_note_is_sent_once(room: Room, phone: Phone) -> None:
     phone.join()
     phone.field.fill("Za późno")
     room.advance()
+    phone.reopen()
     send = phone.button("Send it anyway")
     hammer(send)
     assert comes_true(lambda: written(room) == ["Za późno"])
