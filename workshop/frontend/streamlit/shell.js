@@ -49,8 +49,6 @@ const MODULES = {
   differences: { load: () => import("../clause/differences.js"), mount: "mountDifferences", styles: ["clause/differences.css"] },
   trace: { load: () => import("../trace/trace_view.js"), mount: "mountTrace", styles: ["core/tokens.css", "trace/trace_view.css"] },
   flow: { load: () => import("../trace/flow.js"), mount: "mountFlow", styles: ["trace/flow.css"] },
-  /** Nothing of its own: with it a page without modules has the guard of its buttons. */
-  presses: { load: async () => ({ mountNothing }), mount: "mountNothing", styles: [] },
   rating_scale: {
     load: () => import("./rating_scale.js"),
     mount: "mountRatingScale",
@@ -217,11 +215,6 @@ class Mounted {
     this.toldAt = Date.now();
     this.component.setTriggerValue("moved", feed.cursor);
   }
-}
-
-/** @returns {Module} */
-function mountNothing() {
-  return { update() {}, destroy() {} };
 }
 
 /** @param {Wanted} data what cannot change while a module stays */
