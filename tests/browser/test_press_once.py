@@ -45,6 +45,28 @@ def rest(page: Page) -> None:
     )
 
 
+def count_runs(page: Page) -> None:
+    """From now on the page counts how often Streamlit began to run its script."""
+    page.evaluate(
+        """() => {
+          window.runs = 0;
+          new MutationObserver((all) => all.forEach(({ target, oldValue }) => {
+            if (oldValue !== "running" && target.dataset.testScriptState === "running") runs += 1;
+          })).observe(document.querySelector("[data-testid=stApp]"),
+            { attributeFilter: ["data-test-script-state"], attributeOldValue: true });
+        }"""
+    )
+
+
+def press_and_wait(way: Callable[[Locator], None], button: Locator) -> None:
+    """Press a button in one of the ways, and wait for what Streamlit answers."""
+    page = button.page
+    before = page.evaluate("runs")
+    way(button)
+    page.wait_for_function("(before) => runs > before", arg=before)
+    rest(page)
+
+
 def press_twice(button: Locator) -> None:
     button.click(click_count=2, delay=20)
 
@@ -83,7 +105,9 @@ def restore(room: Room) -> None:
         room.do(open_session, room.session_id)
     if room.read(load_session, room.session_id).current_activity_id != room.activity_id:
         room.do(start_activity, room.activity_id)
-    while (now := room.read(load_activity, room.activity_id)).phase not in (Phase.COLLECT,):
+    if room.read(load_activity, room.activity_id).phase == Phase.WAITING:
+        room.do(start_activity, room.activity_id)
+    while (now := room.read(load_activity, room.activity_id)).phase != Phase.COLLECT:
         room.do(go_back, MovePhase(now.id, now.phase))
     if now.timer_state != "idle":
         room.do(set_timer, SetTimer(now.id, "reset"))
@@ -96,8 +120,9 @@ def keys_on(page: Page) -> list[str]:
         """(all) => all.filter((one) => !one.disabled && !one.closest("a"))
           .map((one) => one.closest("[class*=st-key-session-]").className)"""
     )
-    keys = {re.findall(r"st-key-session-([\\w-]+)", name)[-1] for name in names}
-    return sorted(key for key in keys if not AGAIN.search(key))
+    keys = {re.findall(r"st-key-session-([\w-]+)", name)[-1] for name in names}
+    alike = sorted(key for key in keys if key.startswith("start-"))
+    return sorted(key for key in keys - set(alike[2:]) if not AGAIN.search(key))
 
 
 @pytest.mark.parametrize("way", PRESSES)
@@ -107,8 +132,10 @@ def test_every_button_of_run_a_session_counts_once(
     room, desk = plain_room, open_desk()
     page = desk.page
     rest(page)
+    count_runs(page)
+    dialog = page.get_by_role("dialog")
     tried = []
-    for key in dict.fromkeys(re.sub(r"-turn\\d+$", "", key) for key in keys_on(page)):
+    for key in dict.fromkeys(re.sub(r"-turn\d+$", "", key) for key in keys_on(page)):
         restore(room)
         page.locator("body").press("r")
         expect(desk.button("advance")).to_have_text(re.compile("End the writing"))
@@ -116,21 +143,20 @@ def test_every_button_of_run_a_session_counts_once(
         if not desk.button(key).count():
             continue
         since = cursor(room)
-        PRESSES[way](desk.button(key).first)
-        rest(page)
-        dialog = page.get_by_role("dialog")
-        if dialog.count():
+        press_and_wait(PRESSES[way], desk.button(key).first)
+        yes = dialog.get_by_test_id("stBaseButton-primary")
+        if yes.count():
             assert counted(room, since) == [], key
-            PRESSES[way](dialog.get_by_test_id("stBaseButton-primary").first)
-            rest(page)
+            press_and_wait(PRESSES[way], yes.first)
+        if dialog.count():
             page.keyboard.press("Escape")
-            expect(dialog).to_be_hidden()
+            expect(dialog).to_have_count(0)
         assert len(counted(room, since)) <= 1, (key, counted(room, since))
         tried.append(key)
     assert {"advance", "end", "tick", "close"} <= set(tried), tried
 
 
-@pytest.mark.parametrize("key", ["advance", "back", "end", "tick"])
+@pytest.mark.parametrize("key", ["advance", "tick"])
 def test_two_facilitators_who_press_at_once_press_once(
     plain_room: Room, open_desk: Callable[[], Desk], open_context: OpenContext, key: str
 ) -> None:
@@ -144,9 +170,7 @@ def test_two_facilitators_who_press_at_once_press_once(
     for desk in desks:
         desk.button(key).evaluate("(one) => one.click()")
     told = re.compile("Somebody|moment ago")
-    expect(
-        desks[0].page.get_by_text(told).or_(desks[1].page.get_by_text(told)).first
-    ).to_be_visible()
+    assert comes_true(lambda: any(desk.page.get_by_text(told).count() for desk in desks))
     assert len(counted(room, since, room.facilitator.id, dora.id)) == 1
 
 
@@ -190,17 +214,19 @@ def test_every_button_of_the_queue_counts_once(room: Room, queue: Locator) -> No
                 expect(queue.locator("[data-row]")).to_have_count(5)
 
 
-@pytest.mark.parametrize("key", "arxmeu")
-def test_a_key_that_is_held_in_the_queue_decides_once(room: Room, queue: Locator, key: str) -> None:
-    queue.locator("[data-row]").first.focus()
+def test_a_key_that_is_held_in_the_queue_decides_once(room: Room, queue: Locator) -> None:
     keyboard = queue.page.keyboard
-    for _repeat in range(16):
-        keyboard.down(key)
-    keyboard.up(key)
-    keyboard.down(key)
-    keyboard.up(key)
-    queue.page.wait_for_function("document.querySelectorAll('[data-decided]').length === 0")
-    assert decided(room) == (1 if key in "ax" else 0)
+    for key in "rmeuax":
+        queue.locator("[data-row]:not([data-settling])").first.focus()
+        for _repeat in range(16):
+            keyboard.down(key)
+        keyboard.up(key)
+        keyboard.press(key)
+        expect(queue.locator("[data-decided], [data-settling]")).to_have_count(0)
+        assert decided(room) == (1 if key in "ax" else 0), key
+        if decided(room):
+            keyboard.press("u")
+            expect(queue.locator("[data-row]")).to_have_count(5)
 
 
 def test_clicks_at_one_place_decide_about_one_note(room: Room, queue: Locator) -> None:

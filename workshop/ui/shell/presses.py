@@ -14,6 +14,8 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import user_key_from_element_id
 
 from workshop.i18n import _
 
@@ -27,12 +29,14 @@ _AT_ONCE = 0.5
 @dataclass
 class _Turn:
     """``number``: how often the button has become another one; ``counted_at``: when a press of it
-    was carried out since it was drawn, in seconds of the monotonic clock."""
+    was carried out since it was drawn, in seconds of the monotonic clock; ``counted``: the number
+    under which that happened last."""
 
     key: str
     stands_for: object
     number: int = 0
     counted_at: float | None = None
+    counted: int | None = None
 
     @property
     def drawn_key(self) -> str:
@@ -80,7 +84,7 @@ def count_press() -> None:
     does nothing then."""
     turn = _turns().get(st.session_state.pop(_PRESSED, None))
     if turn is not None:
-        turn.counted_at = monotonic()
+        turn.counted_at, turn.counted = monotonic(), turn.number
 
 
 @contextmanager
@@ -89,13 +93,34 @@ def telling_of_late_presses() -> Iterator[None]:
     more, because somebody else was quicker. The page within is drawn as it is now."""
     st.session_state[_UNHEARD] = {
         turn.key
-        for turn in _turns().values()
-        if turn.counted_at is None and st.session_state.get(turn.drawn_key)
+        for turn, number in _pressed_turns()
+        # A second press of one's own is no news.
+        if number != turn.counted
     }
     yield
     if st.session_state.pop(_UNHEARD, None):
         words = _("Somebody else was quicker, so your press did nothing. Look at what is here now.")
         st.toast(words, icon=":material/group:")
+
+
+def _pressed_turns() -> Iterator[tuple[_Turn, int]]:
+    """The buttons pressed for this run, with the number under which they were on the screen.
+
+    Streamlit tells of a press only where the button is drawn; one that has become another button
+    between the press and its arrival stands in Streamlit's own record alone. Where that looks
+    different one day, presses that are too late are passed over without a word.
+    """
+    context = get_script_run_ctx()
+    state = getattr(context.session_state if context else None, "_state", None)
+    record = getattr(getattr(state, "_new_widget_state", None), "states", {})
+    for widget_id, entry in record.items():
+        key, _mark, number = (user_key_from_element_id(widget_id) or "").partition(".turn")
+        turn = _turns().get(key)
+        # As the browser sent it, or read already.
+        if turn is not None and (
+            entry.value is True or getattr(entry.value, "trigger_value", False)
+        ):
+            yield turn, int(number or 0)
 
 
 def _turns() -> dict[str | None, _Turn]:
