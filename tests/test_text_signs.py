@@ -18,7 +18,7 @@ from workshop.programme.tables import Activity
 from workshop.settings import ROOT
 from workshop.text_signs import mark_row_ends, split_lines
 
-VECTORS = json.loads((Path(__file__).parent / "samples" / "text-signs.json").read_text())
+VECTORS = json.loads((Path(__file__).parent / "frontend" / "text_sign_vectors.json").read_text())
 HOSTILE = st.text(
     st.characters(codec=None) | st.sampled_from("\v\f\r\n\x85\u2028\u2029\x1c\x1e\0\ufffe\uffff"),
     max_size=40,

@@ -1,7 +1,7 @@
 """Line breaks, white space and legal characters: one definition for forms, phones, pages and files.
 
 The browser has the same one in ``frontend/core/text_signs.js``; both are tested with
-``tests/samples/text-signs.json``.
+``tests/frontend/text_sign_vectors.json``.
 """
 
 import re

@@ -1,13 +1,11 @@
 /** The browser's signs are the server's: the same vectors as `tests/test_text_signs.py`. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 
 import { cleanText, pastedRows } from "../../workshop/frontend/core/text_signs.js";
-
-const VECTORS = JSON.parse(readFileSync(new URL("../samples/text-signs.json", import.meta.url), "utf8"));
+import vectors from "./text_sign_vectors.json" with { type: "json" };
 
 Deno.test("a text is cleaned as the server cleans it", () => {
-  for (const [given, stored] of VECTORS.clean) assert.equal(cleanText(given), stored, JSON.stringify(given));
+  for (const [given, stored] of vectors.clean) assert.equal(cleanText(given), stored, JSON.stringify(given));
 });
 
 Deno.test("a soft break cuts no pasted line in two", () => {
