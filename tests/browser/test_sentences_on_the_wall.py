@@ -16,6 +16,7 @@ from workshop.store.ids_and_clock import new_id
 NOTE, OTHER = "Kolejka do drzwi", "Długie czekanie"
 FIRST, SECOND = "Czekanie", "Drzwi"
 SENTENCE = "Czekamy przy drzwiach i nikt nic nie mówi"
+LONG = " ".join(["długo"] * 60)
 
 
 class Grouped:
@@ -233,3 +234,15 @@ def test_the_place_for_a_card_stays_while_it_is_dragged_there(
     mouse.move(*middle(anna.groups.last), steps=4)
     mouse.up()
     expect(anna.card(OTHER, anna.group(SENTENCE))).to_be_visible()
+
+
+def test_a_sentence_that_is_too_long_is_told_and_never_cut(
+    grouped: Grouped, open_grouping: Callable[[], Grouping]
+) -> None:
+    anna = open_grouping()
+    begin(anna, FIRST, "")
+    anna.page.keyboard.insert_text(LONG)
+    anna.page.keyboard.press("Enter")
+    expect(anna.board.get_by_role("alert").filter(has_text="280")).to_be_visible()
+    expect(field_of(anna)).to_have_value(LONG)
+    assert grouped.headers() == [FIRST, SECOND]

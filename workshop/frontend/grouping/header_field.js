@@ -3,8 +3,6 @@ import { h, partOf, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { MergePanel } from "../core/merge_panel.js";
 
-export const LONGEST_HEADER = 280;
-
 /**
  * @typedef {{text: string, read: string}} HeaderDraft  read: what stood over the group when it was written
  * @typedef {{typed: () => void, left: () => void, done: (keep: boolean) => void}} Listening
@@ -29,7 +27,6 @@ export class HeaderField {
     this.field = h("textarea", {
       class: "wb-input wb-group__field",
       rows: 3,
-      maxLength: LONGEST_HEADER,
       value: draft.text,
       placeholder: t("One sentence: what do these notes say together?"),
       "aria-label": t("Header of the group"),

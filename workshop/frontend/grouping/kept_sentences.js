@@ -3,7 +3,6 @@ import { button } from "../board/button.js";
 import { copyShown, copyWords } from "../core/clipboard.js";
 import { h, partOf, reconcile, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { LONGEST_HEADER } from "./header_field.js";
 
 /**
  * @typedef {{id: string, text: string}} Kept  id: the group for which it was written
@@ -53,7 +52,6 @@ export class KeptSentences {
     const field = h("textarea", {
       class: "wb-input",
       rows: 1,
-      maxLength: LONGEST_HEADER,
       value: kept.text,
       "aria-label": t("Header of the group"),
       on: {

@@ -1,0 +1,109 @@
+"""Every button of every page, pressed twice, does what one press does.
+
+The buttons are read from the screen, so a new one is tried without being named here. The example
+programme is full enough that most of them can be pressed.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.devices import LAPTOP, OpenContext
+from tests.browser.pages import sign_in
+from tests.browser.test_press_once import AGAIN, count_runs, press_twice, rest
+from tests.rooms import Room, make_account
+from tests.rooms import sign_in as cookie_of
+from workshop.demo import LoadDemo, load_demo
+from workshop.people.tables import Account
+from workshop.settings import ROOT
+from workshop.store.log import last_number, read_from
+from workshop.ui.shell.screens import SCREENS
+
+ID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+PAGES = [screen.key for screen in SCREENS if screen.key != "session"]
+"""*Run a session* has tests of its own."""
+KEYS = """
+(all) => all.filter((one) => !one.disabled)
+  .map((one) => one.closest("[class*=st-key-]").className)
+  .map((name) => name.match(/st-key-([\\w-]+)/g).at(-1).slice(7))
+"""
+
+
+class House:
+    """The example programme, and whoever may do everything in it."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.admin = make_account(room.store, "hanna", "admin", "en")
+        demo = room.store.write(load_demo, self.admin, LoadDemo(ROOT / "data", "en"))
+        self.programme_id, self.slug = demo.id, demo.slug
+        with room.store.read() as db:
+            account = db.get(Account, self.admin.id)
+            assert account is not None
+            self.cookie = cookie_of(room.store, account.username)
+
+    def visit(self, page: Page, screen: str) -> None:
+        """Open a page and wait until it is drawn."""
+        path = "" if screen == "programme" else screen
+        page.goto(f"{self.room.url}/{path}?programme={self.slug}")
+        expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        rest(page)
+
+    def events(self, since: int) -> list[str]:
+        """The kinds of what Hanna has done in the programme after this number."""
+        events = self.room.read(read_from, self.programme_id, since)
+        return [event.kind for event in events if event.actor == self.admin.id]
+
+
+@pytest.fixture
+def house(room: Room) -> House:
+    return House(room)
+
+
+def buttons_on(page: Page) -> dict[str, str]:
+    """One key of each kind of button that can be seen and pressed, by its key without ids."""
+    shown = page.get_by_test_id("stMain").locator(
+        "[class*=st-key-] [data-testid^=stBaseButton]:visible:not(a)"
+    )
+    keys: list[str] = shown.evaluate_all(KEYS)
+    return {ID.sub("", key): key for key in keys if not AGAIN.search(key)}
+
+
+def button_of(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key}").get_by_test_id(re.compile("^stBaseButton")).first
+
+
+@pytest.mark.parametrize("screen", PAGES)
+def test_every_button_of_a_page_counts_once(
+    house: House, open_context: OpenContext, screen: str
+) -> None:
+    context = open_context(**LAPTOP)
+    sign_in(context, house.room, house.cookie)
+    page = context.new_page()
+    house.visit(page, screen)
+    tried = []
+    for kind, key in buttons_on(page).items():
+        house.visit(page, screen)
+        if not button_of(page, key).count():
+            continue  # what an earlier press has changed
+        count_runs(page)
+        since = int(house.room.read(last_number, house.programme_id))
+        press_twice(button_of(page, key))
+        settle(page)
+        answer = page.get_by_role("dialog").get_by_test_id("stBaseButton-primary")
+        if answer.count() and answer.first.is_enabled():
+            assert house.events(since) == [], kind
+            press_twice(answer.first)
+            settle(page)
+        assert len(house.events(since)) <= 1, (kind, house.events(since))
+        tried.append((kind, house.events(since)))
+    print(screen, tried)
+    assert tried
+
+
+def settle(page: Page) -> None:
+    """Wait until what was pressed has been answered; some buttons only lead elsewhere."""
+    page.wait_for_function("!('runs' in window) || runs > 0")
+    rest(page)
