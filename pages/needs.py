@@ -1,16 +1,13 @@
 """The page Needs: needs with their support, ranking, ideas, journeys and evidence."""
 
 import streamlit as st
-from sqlmodel import Session
 
-from workshop.board.evidence import list_evidence
 from workshop.i18n import _, mark
-from workshop.needs.needs import TOPIC, list_needs
+from workshop.needs.needs import TOPIC
 from workshop.people.rights import Right
-from workshop.review.comments import list_comments
 from workshop.ui.needs.evidence import show_evidence
 from workshop.ui.needs.need_form import open_need_form
-from workshop.ui.needs.need_list import load_need_list, show_list
+from workshop.ui.needs.need_list import load_need_list, load_watched, show_list
 from workshop.ui.needs.need_page import show_need_page
 from workshop.ui.needs.ranking import show_ranking
 from workshop.ui.programme.exchange_files import show_downloads
@@ -19,22 +16,13 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.comments import load_comment_lines
-from workshop.ui.widgets.watch import fields, watch
+from workshop.ui.widgets.watch import watch
 
 VIEWS = {"list": mark("List"), "results": mark("Results"), "evidence": mark("Evidence")}
 
 
-def look(db: Session) -> object:
-    """Needs, evidence and comments, as they are now."""
-    programme = page.programme.id
-    rows = (list_needs, list_evidence)
-    return [fields(load(db, programme)) for load in rows], fields(
-        list_comments(db, programme, "need")
-    )
-
-
 page = open_page("needs", needs=Right.SEE)
-watch(page, "needs", look, by_itself=False)
+watch(page, "needs", lambda db: load_watched(db, page.programme.id), by_itself=False)
 loaded = load_need_list(page)
 if opening := st.session_state.pop(page.state("need"), None):
     st.query_params["need"] = opening

@@ -157,6 +157,7 @@ ARGS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "reject_notes": _decision,
     "redact_note": lambda world: {"id": world.note(), "seen": world.seen},
+    "strike_words": lambda world: {"id": world.note(), "words": [[0, 3]], "seen": world.seen},
     "even_out_notes": _decision,
     "mute_author": lambda world: {"note": world.note()},
     "unmute_author": _muted,

@@ -273,13 +273,14 @@ def test_a_wall_counts_the_voters_of_the_vote_that_it_shows(hosted: Served) -> N
 
 def test_a_wall_is_told_of_phones_in_its_own_session_only(hosted: Served) -> None:
     room = hosted.room
+    told = []
     with open_wall(hosted.host, room) as wall:
         for code in (room.code_of(room.other_session_id), room.code):
             token = come_in(hosted.host, code)["token"]
             with Wire(hosted.host).hello(**{"as": "participant"}, token=token):
-                if code == room.code:
-                    told = wall.until(lambda message: "presence" in message)
-                    assert told == {"presence": {"phones": 1}}
+                while code == room.code and {"phones": 1} not in told:
+                    told.append(wall.until(lambda message: "presence" in message)["presence"])
+    assert told in ([{"phones": 1}], [{"phones": 0}, {"phones": 1}])
 
 
 def test_a_new_wall_is_opened_with_the_renewed_link(hosted: Served) -> None:

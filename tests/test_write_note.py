@@ -50,8 +50,8 @@ def test_280_characters_fit_and_281_do_not(scene: Scene, bob, activity):
     assert refusal.value.values == {"length": 281, "longest": 280}
 
 
-def test_nul_and_control_signs_are_left_out(scene: Scene, bob, activity):
-    assert scene.make_note(bob, activity, "a\0b\x07c").text == "abc"
+def test_nul_and_control_signs_part_words_and_are_not_kept(scene: Scene, bob, activity):
+    assert scene.make_note(bob, activity, "a\0b\x07c").text == "a b c"
 
 
 def test_direction_overrides_are_left_out_and_right_to_left_words_stay(scene, bob, activity):

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from sqlmodel import Session
 
+from workshop.board.evidence import list_evidence
 from workshop.i18n import _, mark, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import DOTS, EVIDENCE, GROUPS
 from workshop.needs.group_queries import list_groups
@@ -17,6 +19,7 @@ from workshop.needs.tables import Group, Need
 from workshop.needs.told_support import load_told_figures
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_areas
+from workshop.review.comments import list_comments
 from workshop.ui.needs.moscow import MOSCOW_ORDER, moscow_name, show_board
 from workshop.ui.needs.need_actions import offer_need_statuses
 from workshop.ui.needs.need_form import open_need_form
@@ -26,6 +29,7 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.comments import CommentLine, keep_comments, show_comments
+from workshop.ui.widgets.watch import fields
 
 STATUS_NAMES: Mapping[str, str] = {
     NeedStatus.PROPOSED: mark("proposed"),
@@ -97,6 +101,15 @@ def load_need_list(page: Page) -> Needs:
     }
     grave = frozenset(rare_but_grave(needs, supports))
     return Needs(needs, supports, groups, areas, grave, people, counts)
+
+
+def load_watched(db: Session, programme_id: str) -> object:
+    """Needs, evidence and comments as they are now, to be compared."""
+    return (
+        fields(list_needs(db, programme_id)),
+        fields(list_evidence(db, programme_id)),
+        fields(list_comments(db, programme_id, "need")),
+    )
 
 
 def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[CommentLine]]) -> None:
