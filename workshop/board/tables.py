@@ -1,10 +1,12 @@
 """Database tables of personas, empathy maps, notes, journey steps and evidence."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
-from sqlmodel import Column, Field, SQLModel, String, Text
+from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
+from workshop.board.joint_forms import DraftStatus
 from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus, PersonaBasis
 from workshop.programme.activity_kinds import MapVariant
 from workshop.programme.tables import of_programme
@@ -17,7 +19,7 @@ def _optional(target: str) -> Column[str]:
 
 
 class Persona(SQLModel, table=True):
-    """A fictional person that the standard is for."""
+    """A fictional person that the standard is for. ``origin``: as of a ``JointDraft``."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -31,6 +33,7 @@ class Persona(SQLModel, table=True):
     basis: str = Field(default=PersonaBasis.ASSUMPTION, max_length=12)
     position: int = 0
     archived: bool = False
+    origin: str = Field(default="", max_length=12)
 
 
 class EmpathyMap(SQLModel, table=True):
@@ -57,7 +60,9 @@ class Note(SQLModel, table=True):
     know of it yet (``board/note_release.py``); ``shown``: whether it has been on their screens.
     ``same_as``: the note that is shown instead of this duplicate. ``fingerprint``: hash of the
     content, empty once the text is erased. ``evened``: a moderator has evened out its style; the
-    author is told, nobody else.
+    author is told, nobody else. ``about_kind`` and ``about_id``: the need or clause that it was
+    written under; ``stage`` and ``feeling`` (-2 to 2): of a step of a journey; ``reason``: why it
+    was rejected, one of the programme's.
     """
 
     __table_args__ = (
@@ -96,6 +101,11 @@ class Note(SQLModel, table=True):
     edited: bool = False
     evened: bool = False
     same_as: str | None = Field(default=None, sa_column=_optional("note.id"))
+    about_kind: str | None = Field(default=None, max_length=8)
+    about_id: str | None = Field(default=None, max_length=32)
+    stage: str | None = Field(default=None, max_length=120)
+    feeling: int | None = None
+    reason: str = Field(default="", max_length=120)
 
 
 class MutedAuthor(SQLModel, table=True):
@@ -149,7 +159,8 @@ class NoteRevision(SQLModel, table=True):
 
 
 class JourneyStep(SQLModel, table=True):
-    """One step of a persona's journey through a service; emotion from -2 to +2."""
+    """One step of a persona's journey through a service; emotion from -2 to +2. ``note_id``: the
+    note it was made of, if any."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -163,6 +174,87 @@ class JourneyStep(SQLModel, table=True):
     emotion: int = 0
     barrier: str = Field(default="", sa_column=Column(Text, nullable=False))
     opportunity: str = Field(default="", sa_column=Column(Text, nullable=False))
+    note_id: str | None = Field(default=None, sa_column=_optional("note.id"))
+
+
+class TableMap(SQLModel, table=True):
+    """The map that a table writes on in an activity in which each table has its own."""
+
+    activity_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    table_number: int = Field(primary_key=True)
+    map_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("empathymap.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+
+
+class JointDraft(SQLModel, table=True):
+    """What several phones write together: a persona, a need, a clause, … (``board/joint_forms.py``).
+
+    ``about``: id of what it is written under, such as a group. ``table_number``: of a table;
+    ``code``: with which the second phone of a pair comes in. ``becomes``: id of what was made of
+    it. ``position``: a random place, since people see who begins.
+    """
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: str = Field(primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    session_id: str = Field(
+        sa_column=Column(
+            String(32),
+            ForeignKey("workingsession.id", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
+        )
+    )
+    activity_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("activity.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    form: str = Field(max_length=12)
+    about: str | None = Field(default=None, max_length=32)
+    table_number: int | None = None
+    code: str | None = Field(default=None, max_length=6)
+    fields: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    revision: int = 0
+    status: str = Field(default=DraftStatus.OPEN, max_length=10)
+    why: str = Field(default="", sa_column=Column(Text, nullable=False))
+    becomes: str | None = Field(default=None, max_length=32)
+    position: int = 0
+
+
+class JointDraftRevision(SQLModel, table=True):
+    """The fields of a joint draft as they were saved, so that two who write at once lose nothing.
+    Erased once the draft is accepted or dropped."""
+
+    draft_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("jointdraft.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    number: int = Field(primary_key=True)
+    fields: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class JointDraftWriter(SQLModel, table=True):
+    """That a participant may read and write a joint draft. ``writer``: their pseudonym in the
+    activity. Erased with the revisions, and when the session closes."""
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    draft_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("jointdraft.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    writer: str = Field(primary_key=True, max_length=32)
 
 
 class Evidence(SQLModel, table=True):

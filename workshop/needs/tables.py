@@ -146,7 +146,8 @@ class Pile(SQLModel, table=True):
 
 
 class Need(SQLModel, table=True):
-    """As *who*, I need *need*, so that *goal*. ``moscow``: must, should, could or not_now."""
+    """As *who*, I need *need*, so that *goal*. ``moscow``: must, should, could or not_now.
+    ``origin``: ``table``, ``table:2`` or ``pair`` where one wrote it (``board/joint_drafts.py``)."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -164,6 +165,7 @@ class Need(SQLModel, table=True):
     split_from: str | None = Field(default=None, max_length=32)
     first_session_id: str | None = Field(default=None, max_length=32)
     position: int = 0
+    origin: str = Field(default="", max_length=12)
 
 
 class NeedGroup(SQLModel, table=True):
@@ -242,6 +244,7 @@ class Idea(SQLModel, table=True):
     """A "How might we" question or an idea, under a need; ``answers``: the question it answers.
 
     ``impact`` and ``effort``: 1 to 5; ``moscow``: must, should, could or not_now.
+    ``note_id``: the note it was made of, if any.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -257,6 +260,7 @@ class Idea(SQLModel, table=True):
     effort: int | None = None
     moscow: str | None = Field(default=None, max_length=10)
     position: int = 0
+    note_id: str | None = Field(default=None, sa_column=_optional("note.id"))
 
 
 class ImpactEffort(SQLModel, table=True):

@@ -34,7 +34,8 @@ class Programme(SQLModel, table=True):
 
     ``retention_days``: from ``created_at``; ``suggestions``: whether groups may be computed from
     the texts of its notes; ``wall_session_id``: the open session that its wall shows
-    (``programme/wall.py``).
+    (``programme/wall.py``). ``reasons``: for which notes may be rejected, in short words.
+    ``rehearsal_of``: of a rehearsal, the programme it was copied from; it is deleted at its end.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -47,6 +48,8 @@ class Programme(SQLModel, table=True):
     example: bool = False
     suggestions: bool = True
     wall_session_id: str | None = Field(default=None, max_length=32)
+    reasons: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    rehearsal_of: str | None = Field(default=None, max_length=32)
     created_at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
 
@@ -69,7 +72,10 @@ class WorkingSession(SQLModel, table=True):
     (``disclosure.COUNT_THRESHOLD``); once false it stays so.
     ``expected_people``: how many the facilitator expects; ``None``: not entered
     (``programme/door.py``). ``wall_turns``: how many pages the wall was turned on, less those it
-    was turned back; ``wall_held``: pages turn only when somebody turns them.
+    was turned back; ``wall_held``: pages turn only when somebody turns them; ``wall_table``: the
+    table whose map or journey it shows, where tables have their own.
+    ``opened_at``: when it was opened first, ``closed_at``: when it was closed last. ``wifi_name``
+    and ``wifi_password``: of the room's network, for the wall while people join.
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "number"),)
@@ -90,6 +96,12 @@ class WorkingSession(SQLModel, table=True):
     expected_people: int | None = None
     wall_turns: int = 0
     wall_held: bool = False
+    wall_table: int | None = None
+    place: str = Field(default="", max_length=200)
+    opened_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+    closed_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+    wifi_name: str = Field(default="", max_length=64)
+    wifi_password: str = Field(default="", max_length=64)
     current_activity_id: str | None = Field(default=None, max_length=32)
 
 
@@ -103,7 +115,10 @@ class Activity(SQLModel, table=True):
     or guessed, ``starts_timer``: whether the timer starts with the activity; ``None``: as usual for
     its kind. ``targets``: ids of activities, needs or clauses that it is about. ``anonymous``,
     ``keeps_table`` (whether notes from phones keep the table of who wrote them) and ``quotable``
-    are fixed by the first note.
+    are fixed by the first note. ``script``: what the facilitator says and watches out for, shown
+    to staff only. ``translations``: language → ``{"title", "prompt"}``. ``per_table``: each table
+    works on its own (``TableMap``). ``votes_on``: ``needs`` or ``ideas``. ``round_id``: the round
+    of review that a rating belongs to. ``began_at``, ``ended_at``: first and last time.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -133,6 +148,15 @@ class Activity(SQLModel, table=True):
     timer_state: str = Field(default=TimerState.IDLE, max_length=8)
     timer_ends_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     timer_left_ms: int = 0
+    script: str = Field(default="", sa_column=Column(Text, nullable=False))
+    translations: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
+    per_table: bool = False
+    votes_on: str = Field(default="needs", max_length=6)
+    round_id: str | None = Field(default=None, max_length=32)
+    began_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(Utc))
 
 
 class DisplayLink(SQLModel, table=True):
@@ -187,7 +211,11 @@ class Dissent(SQLModel, table=True):
 
 
 class NextStep(SQLModel, table=True):
-    """A task after the session: ``responsible`` does ``text`` by ``until`` (free text)."""
+    """A task after the session: ``responsible`` does ``text`` by ``until`` (free text).
+
+    ``state``: ``open``, ``done`` or ``dropped`` (then with a ``reason``); ``settled_in``: the
+    session in which it was.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     session_id: str = Field(sa_column=_session())
@@ -195,6 +223,9 @@ class NextStep(SQLModel, table=True):
     responsible: str = Field(default="", max_length=200)
     until: str = Field(default="", max_length=40)
     position: int = 0
+    state: str = Field(default="open", max_length=10)
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    settled_in: str | None = Field(default=None, max_length=32)
 
 
 class Minutes(SQLModel, table=True):

@@ -18,7 +18,8 @@ def _text() -> Any:
 
 
 class Clause(SQLModel, table=True):
-    """One requirement of the standard. ``revision`` is the number of its latest revision."""
+    """One requirement of the standard. ``revision`` is the number of its latest revision;
+    ``origin``: as of a need."""
 
     __table_args__ = (UniqueConstraint("programme_id", "code"),)
 
@@ -48,6 +49,7 @@ class Clause(SQLModel, table=True):
     meaning_manager: str = _text()
     legal_basis: str = _text()
     status: str = Field(default=ClauseStatus.DRAFT, max_length=24)
+    origin: str = Field(default="", max_length=12)
     status_reason: str = _text()
     version: str = Field(default="0.1", max_length=10)
     revision: int = 1
