@@ -194,7 +194,7 @@ class TableMap(SQLModel, table=True):
 
 
 class JointDraft(SQLModel, table=True):
-    """What several phones write together: a persona, a need, a clause, … (``board/joint_forms.py``).
+    """What several phones write together, such as a need; its forms: ``board/joint_forms.py``.
 
     ``about``: id of what it is written under, such as a group. ``table_number``: of a table;
     ``code``: with which the second phone of a pair comes in. ``becomes``: id of what was made of

@@ -147,7 +147,7 @@ class Pile(SQLModel, table=True):
 
 class Need(SQLModel, table=True):
     """As *who*, I need *need*, so that *goal*. ``moscow``: must, should, could or not_now.
-    ``origin``: ``table``, ``table:2`` or ``pair`` where one wrote it (``board/joint_drafts.py``)."""
+    ``origin``: ``table``, ``table:2`` or ``pair`` where one wrote it (``joint_drafts.py``)."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
