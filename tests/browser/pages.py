@@ -8,6 +8,12 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.rooms import Room
 
 MAP = "What do they see?"
+READING_MS = 600
+
+
+def read_first(page: Page) -> None:
+    """Take the time to read what has come: a sooner press counts as a part of the one before."""
+    page.wait_for_timeout(READING_MS)
 
 
 class Phone:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.pages import Grouping
+from tests.browser.pages import Grouping, read_first
 from tests.rooms import Room
 from workshop.board.notes import EditNote, edit_note
 from workshop.store.ids_and_clock import new_id
@@ -66,7 +66,9 @@ def test_groups_are_nested_with_the_keyboard_and_the_list_shows_it(
     assert outer_box
     assert inner_box
     assert inner_box["x"] >= outer_box["x"] + 20
+    read_first(wall.page)
     nest_button(wall, INNER).press("Enter")
+    read_first(wall.page)
     wall.dialog.get_by_role("button", name="Take out of its group").press("Enter")
     expect(inner.locator("h3")).to_have_attribute("aria-level", "3")
     expect(inner).not_to_contain_text("Within")

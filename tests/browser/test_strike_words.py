@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.devices import LAPTOP, OpenContext
-from tests.browser.pages import Desk, Phone
+from tests.browser.pages import Desk, Phone, read_first
 from tests.rooms import Room
 
 TEXT = "Pani Anna Kowalska krzyczy na cały korytarz"
@@ -66,6 +66,7 @@ def test_keys_choose_words_and_none_of_them_approves_or_erases(
     keys.press("Enter")
     expect(word(row, "Kowalska")).to_have_attribute("aria-pressed", "true")
     row.get_by_role("button", name="Strike out for good").focus()
+    read_first(desk.page)
     keys.press("Enter")
     expect(row).to_contain_text(LEFT)
     assert [note.text for note in room.stored()] == [LEFT]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import Desk, Phone
+from tests.browser.pages import Desk, Phone, read_first
 from tests.rooms import Room
 
 
@@ -37,6 +37,7 @@ def test_a_note_is_evened_out_with_a_preview_and_its_author_reads_that(
     row.get_by_role("button", name="Even out…").click()
     expect(row.locator("ins").first).to_be_visible()
     assert "NIKT" in row.locator("del").first.inner_text()
+    read_first(queue.page)
     row.get_by_role("button", name="Even out", exact=True).click()
     expect(row_of(queue, "Nikt nie oddzwania!")).to_be_visible()
     expect(queue).to_contain_text("The style is evened out; the words are the same.")

@@ -42,12 +42,12 @@ def test_dots_taken_back_in_one_tab_are_in_the_hand_in_the_other(
     phone.more(QUIET)
     phone.more(QUIET)
     other = second()
-    expect(other.page.get_by_text("Votes left: 0")).to_be_visible()
+    expect(other.page.get_by_text("Votes left: 0", exact=True)).to_be_visible()
     phone.less(QUIET)
-    expect(other.page.get_by_text("Votes left: 1")).to_be_visible()
+    expect(other.page.get_by_text("Votes left: 1", exact=True)).to_be_visible()
     other.more(SHORT)
     expect(phone.need(SHORT).locator(".count")).to_have_text("1")
-    expect(phone.page.get_by_text("Votes left: 0")).to_be_visible()
+    expect(phone.page.get_by_text("Votes left: 0", exact=True)).to_be_visible()
 
 
 def test_fingers_shown_in_one_tab_are_shown_in_the_other(
@@ -103,10 +103,10 @@ def test_dots_on_a_need_that_is_parked_are_left_and_can_be_put_elsewhere(
     sign_in(needs.context, room)
     needs.goto(f"{room.url}/needs?need={gone}")
     needs.locator(f".st-key-parked-{gone} button").click(timeout=60_000)
-    expect(phone.page.get_by_text("Votes left: 3")).to_be_visible()
+    expect(phone.page.get_by_text("Votes left: 3", exact=True)).to_be_visible()
     expect(phone.need(QUIET)).to_have_count(0)
     phone.more(SHORT)
-    expect(phone.page.get_by_text("Votes left: 2")).to_be_visible()
+    expect(phone.page.get_by_text("Votes left: 2", exact=True)).to_be_visible()
     expect(phone.page.get_by_text("Your vote has arrived.")).to_be_visible()
 
 
@@ -124,7 +124,7 @@ def test_dots_on_a_need_merged_while_the_phone_was_away_lie_on_the_one_that_stay
     room.do(merge_needs, MergeNeeds(whole, [part]))
     phone.context.set_offline(False)
     expect(phone.need(SHORT).locator(".count")).to_have_text("3")
-    expect(phone.page.get_by_text("Votes left: 0")).to_be_visible()
+    expect(phone.page.get_by_text("Votes left: 0", exact=True)).to_be_visible()
 
 
 def fist_of(phone: Phone, words: str) -> Locator:

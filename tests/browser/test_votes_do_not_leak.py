@@ -20,7 +20,7 @@ QUIET = "cichego miejsca"
 SHORT = "krótszej kolejki"
 DOTS = 7
 QUIET_MS = 1_500
-TURNOUT = re.compile(r"\d+ of \d+ have voted")
+TURNOUT = re.compile(r'\d+ of \d+ have voted|"ref": "c\d+"')
 NOTHING_NEW = re.compile(r'\{"n":\d+,"facts":\[\]\}')
 READABLE = re.compile(r"[^\x00-\x1f\x7f\ufffd]{3,}")
 MARK = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{4}-[0-9a-f]{4}|\d{9,}|\d\.\d{3,}", re.IGNORECASE)
@@ -73,7 +73,7 @@ class Panel:
                 yield from json.loads(frame).get("facts", ())
 
     def words(self) -> set[str]:
-        """What can be read in it, without ids, moments and the number of voters."""
+        """What can be read in it, without ids, moments, numbers of questions and of voters."""
         found = (run.strip() for run in READABLE.findall(self.everything))
         plain = (run for run in found if not MARK.search(run) and not NOTHING_NEW.fullmatch(run))
         return {TURNOUT.sub("", run) for run in plain}

@@ -53,8 +53,9 @@ def _turnout(db: Session, viewer: Viewer, activity_id: str) -> Answer:
     ):
         raise NotFound(mark("There is no such activity."))
     here = sum(head_count(db, session.id).values())
-    told = here if here >= COUNT_THRESHOLD else None
-    return {"voters": count_voters(db, activity), "here": told}
+    if here < COUNT_THRESHOLD:
+        return {"voters": None, "here": None}
+    return {"voters": count_voters(db, activity), "here": here}
 
 
 def _note_history(db: Session, actor: Actor, note_id: str) -> Answer:

@@ -77,8 +77,8 @@ class List {
         h("div", {}, h("span", { class: "wcl-level" }), h("span", { class: "wcl-state" })),
         h("div", {}, h("span", { class: "wcl-waiting" }), h("span", { class: "wcl-advice" }))),
       h("div", { class: "wcl-moves" },
-        h("button", { type: "button", class: "wcl-up", on: { click: move(UP) } }, arrow("M12 19V5m-6 6 6-6 6 6")),
-        h("button", { type: "button", class: "wcl-down", on: { click: move(DOWN) } }, arrow("M12 5v14m-6-6 6 6 6-6"))));
+        h("button", { type: "button", class: "wcl-up", dataset: { again: "" }, on: { click: move(UP) } }, arrow("M12 19V5m-6 6 6-6 6 6")),
+        h("button", { type: "button", class: "wcl-down", dataset: { again: "" }, on: { click: move(DOWN) } }, arrow("M12 5v14m-6-6 6 6 6-6"))));
   }
 
   /** @param {HTMLElement} line @param {Clause} clause */

@@ -51,7 +51,7 @@ export function strikePanel(strike) {
   };
   /** @param {Word} word */
   const wordSwitch = ({ text }) =>
-    h("button", { type: "button", class: "wb-strike__word", "aria-pressed": "false", text, on: { click: press } });
+    h("button", { type: "button", class: "wb-strike__word", "aria-pressed": "false", text, dataset: { again: "" }, on: { click: press } });
   /** @param {Event} event */
   const press = ({ currentTarget }) => {
     const one = /** @type {HTMLElement} */ (currentTarget);
