@@ -261,11 +261,14 @@ def test_a_wall_counts_the_voters_of_the_vote_that_it_shows(hosted: Served) -> N
     room.do(create_need, CreateNeed(room.programme_id, "a guest", "to sit"))
     first = room.run("dot_vote", "First")
     with open_wall(hosted.host, room) as wall:
-        assert wall.do("turnout", activity=first)["ok"] == {"voters": 0, "here": None}
+        assert wall.do("turnout", activity=first)["ok"] == {"voters": None, "here": None}
+        for _ in range(5):
+            room.come_in()
+        assert wall.do("turnout", activity=first)["ok"] == {"voters": 0, "here": 5}
         room.do(end_activity, first)
         second = room.run("dot_vote", "Second")
         wait_for_picture(wall, lambda facts: room.activity_id in json.dumps(list(facts.values())))
-        assert wall.do("turnout", activity=second)["ok"] == {"voters": 0, "here": None}
+        assert wall.do("turnout", activity=second)["ok"] == {"voters": 0, "here": 5}
         assert wall.do("turnout", activity=first)["error"]["code"] == "not_found"
         room.do(go_back, second)
         wait_for_picture(wall, lambda facts: not any(kind == "need" for kind, _key in facts))
