@@ -27,6 +27,12 @@ from workshop.board.tables import MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
+from workshop.needs.agreed_piles import (
+    load_board_piles_facts,
+    load_piles_facts,
+    piles_shown_to,
+    settle_piles,
+)
 from workshop.needs.ballots import load_open_ballots
 from workshop.needs.card_sort import (
     keep_agreement,
@@ -126,6 +132,7 @@ ON_REMOVE: Mapping[str, Sequence[LetGo]] = {
 
 FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "account": (load_account_facts,),
+    "agreement": (load_piles_facts,),
     "author": (),
     "board_of": (
         load_board,
@@ -133,6 +140,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
         load_board_vote_results,
         load_grouping_board,
         load_board_progress_facts,
+        load_board_piles_facts,
         load_board_displayed_clauses,
         load_board_covered,
     ),
@@ -171,6 +179,7 @@ SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     votes_of,
     groups_of,
     piles_of,
+    piles_shown_to,
     near_of,
     clauses_of,
     displayed_clauses_of_viewer,
@@ -221,7 +230,7 @@ BEFORE_REOPENED: Sequence[Check] = (keep_telling, keep_agreement)
 BEFORE_NEW_RULES: Sequence[Check] = (must_have_no_notes,)
 """Checks that may refuse to change what the notes of an activity carry."""
 
-BEFORE_END: Sequence[Check] = (settle_votes,)
+BEFORE_END: Sequence[Check] = (settle_votes, settle_piles)
 """What is settled before an activity ends."""
 
 AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (release_at_phase_change,)

@@ -31,7 +31,6 @@ _SILENT = (
     select(
         col(Activity.id),
         col(Activity.session_id),
-        col(Activity.phase),
         col(Activity.targets),
         col(WorkingSession.current_activity_id),
     )
@@ -100,8 +99,9 @@ def board_activities(activity: Activity) -> list[str]:
 class Visits:
     """Ids of sessions in which the notes of an activity are grouped in silence.
 
-    ``now``: running, participants may see the public part of the notes; ``ever``: these and all
-    sessions that have received the notes once, so that they can be removed there.
+    ``now``: as long as it is what runs, also when its piles are shown at the end: participants may
+    see the public part of the notes; ``ever``: these and all sessions that have received the notes
+    once, so that they can be removed there.
     """
 
     now: frozenset[str] = frozenset()
@@ -115,8 +115,8 @@ def list_visits(db: Session, programme_ids: Iterable[str]) -> dict[str, Visits]:
     """
     visits: dict[str, Visits] = {}
     found = db.execute(_SILENT, {"programmes": list(programme_ids)})
-    for activity_id, session_id, phase, targets, current in found:
-        runs = current == activity_id and phase == Phase.WORK
+    for activity_id, session_id, targets, current in found:
+        runs = current == activity_id
         for target in targets:
             known = visits.get(target, Visits())
             now = known.now | {session_id} if runs else known.now

@@ -234,7 +234,8 @@ def _wall_note(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _visiting_note(viewer: Viewer, fact: Fact) -> Seen:
-    """A note of another session, for participants: its public part while they group it in silence.
+    """A note of another session, for participants: its public part while they group it in silence
+    and look at what came out.
 
     Removed from the phone afterwards; at any other time nothing is sent.
     """
@@ -349,6 +350,13 @@ def _see_silence(viewer: Viewer, fact: Fact) -> Seen:
     return _see_all(viewer, fact) if here and fact.inner["on_wall"] else None
 
 
+def _see_agreement(viewer: Viewer, fact: Fact) -> Seen:
+    """What a silent grouping ended in: for wall and phones of its room; pages ask themselves."""
+    on_screen = fact.inner["on_wall" if viewer.kind == ViewerKind.WALL else "runs"]
+    here = viewer.kind != ViewerKind.STAFF and fact.session_id == viewer.session_id
+    return _see_all(viewer, fact) if here and on_screen else None
+
+
 def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
     return _see_all(viewer, fact) if viewer.kind == ViewerKind.STAFF else None
 
@@ -396,6 +404,7 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "objection": _see_ballot,
     "piles": _see_ballot,
     "silence": _see_silence,
+    "agreement": _see_agreement,
     "near": _see_as_staff,
     "covered": _see_covered,
     "muted": _see_own,

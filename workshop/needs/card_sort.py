@@ -100,10 +100,15 @@ def own_piles(db: Session, actor: Actor, activity_id: object) -> dict[str, int]:
     return _own(db, activity.id, actor.pseudonym(activity.id))
 
 
+def is_silent(activity: Activity) -> bool:
+    """Whether everybody groups alone in it."""
+    return activity.silent and activity.kind == ActivityKind.GROUPING
+
+
 def is_card_sort_running(session: WorkingSession, activity: Activity) -> bool:
     """Whether people put notes on piles right now."""
     runs = is_running(session, activity)
-    return _is_silent(activity) and runs and activity.phase == Phase.WORK
+    return is_silent(activity) and runs and activity.phase == Phase.WORK
 
 
 def list_card_sorts(db: Session, programme_id: str) -> list[Activity]:
@@ -148,10 +153,15 @@ def count_progress(db: Session, activity: Activity) -> CardSortProgress:
 def load_agreement(db: Session, activity: Activity) -> "CardSortAgreement":
     """What people agree about. Raises ``Closed`` while they are still at work."""
     # The facilitator must not steer people by it, nor see from one move to the next who did what.
-    from workshop.needs.co_occurrence import measure_agreement  # brings numpy: 11 MB
-
     if is_card_sort_running(load_session(db, activity.session_id), activity):
         raise Closed(mark("People are still at work. What they agree about is shown at the end."))
+    return measure_piles(db, activity)
+
+
+def measure_piles(db: Session, activity: Activity) -> "CardSortAgreement":
+    """As ``load_agreement``, also at the moment of the end."""
+    from workshop.needs.co_occurrence import measure_agreement  # brings numpy: 11 MB
+
     found = measure_agreement(_load_placements(db, activity))
     if not (before := load_tellings(db, activity.id)):
         return found
@@ -168,7 +178,7 @@ def keep_agreement(db: Session, activity: Activity) -> None:
     """Called before a grouping in silence is opened again that was ended
     or left: keeps what it told."""
     running = is_card_sort_running(load_session(db, activity.session_id), activity)
-    if not _is_silent(activity) or activity.phase == Phase.WAITING or running:
+    if not is_silent(activity) or activity.phase == Phase.WAITING or running:
         return
     from workshop.needs.co_occurrence import measure_agreement
 
@@ -216,7 +226,7 @@ def load_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fa
     """Facts with the progress of those of these activities that are groupings in silence."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
-        if activity is not None and _is_silent(activity):
+        if activity is not None and is_silent(activity):
             yield _progress(db, activity)
 
 
@@ -228,7 +238,7 @@ def load_board_progress_facts(db: Session, activity_ids: Sequence[str]) -> Itera
 def piles_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """Facts for a new connection: a participant's own piles, for walls and staff the progress."""
     for activity in list_running(db, viewer.programme_id, viewer.session_id):
-        if not _is_silent(activity):
+        if not is_silent(activity):
             continue
         if viewer.participant_id is None:
             yield _progress(db, activity)
@@ -239,7 +249,7 @@ def piles_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
     activity = load_activity(db, checked_id(activity_id))
     actor.must(Right.VOTE, activity.programme_id)
-    if not _is_silent(activity):
+    if not is_silent(activity):
         raise Invalid(mark("The request was not understood."))
     session = load_joined(db, actor, activity.session_id)
     if activity.phase == Phase.WAITING:
@@ -247,10 +257,6 @@ def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
     if not is_card_sort_running(session, activity):
         raise Closed(mark("The grouping has ended. What you put on piles by then counts."))
     return activity
-
-
-def _is_silent(activity: Activity) -> bool:
-    return activity.silent and activity.kind == ActivityKind.GROUPING
 
 
 def _open_boards(db: Session, activity: Activity) -> list[str]:

@@ -302,3 +302,19 @@ class ToldResult(SQLModel, table=True):
 
     activity_id: str = Field(sa_column=link("activity.id"))
     tellings: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class AgreedPiles(SQLModel, table=True):
+    """What a silent grouping ended in, as walls and phones show it.
+
+    ``people``: how many took part. ``least``: percent of people who must have put two notes of a
+    pile together, on average. ``piles``: ``{"notes": [ids], "share": percent}`` each, the largest
+    first; ``apart``: ids of notes on none of them, the most disputed first. Both are empty where
+    too few people put the same notes on piles.
+    """
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    people: int
+    least: int
+    piles: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    apart: list[str] = Field(sa_column=Column(JSON, nullable=False))

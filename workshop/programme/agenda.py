@@ -10,7 +10,12 @@ from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, ON_CLAUSES, MapVariant
+from workshop.programme.activity_kinds import (
+    ACTIVITY_TYPES,
+    NOTE_KINDS,
+    ON_CLAUSES,
+    MapVariant,
+)
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.slot import Slot
@@ -74,6 +79,21 @@ def list_activities(db: Session, session_id: str) -> list[Activity]:
     """The activities of a session by position."""
     query = select(Activity).where(Activity.session_id == session_id)
     return list(db.execute(query.order_by(col(Activity.position))).scalars())
+
+
+def earlier_note_activities(db: Session, session: WorkingSession) -> list[str]:
+    """Ids of the activities that take notes in this session and all earlier ones, in order."""
+    query = (
+        select(Activity.id)
+        .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
+        .where(
+            WorkingSession.programme_id == session.programme_id,
+            col(WorkingSession.number) <= session.number,
+            col(Activity.kind).in_(NOTE_KINDS),
+        )
+        .order_by(col(WorkingSession.number), col(Activity.position))
+    )
+    return list(db.execute(query).scalars())
 
 
 def load_activity(db: Session, activity_id: str) -> Activity:

@@ -14,10 +14,17 @@ from workshop.people.tables import Attendance
 from workshop.programme.activity_kinds import (
     ACTIVITY_TYPES,
     ON_CLAUSES,
+    BoardPicture,
     next_phase,
     previous_phase,
 )
-from workshop.programme.agenda import Check, before_reopened, list_activities, load_activity
+from workshop.programme.agenda import (
+    Check,
+    before_reopened,
+    earlier_note_activities,
+    list_activities,
+    load_activity,
+)
 from workshop.programme.door import send_away
 from workshop.programme.join_codes import looks_like, make_code
 from workshop.programme.phases import Phase
@@ -197,7 +204,7 @@ def start_activity(db: Session, actor: Actor, command: StartActivity | str) -> A
         )
     _keep_what_was_told(db, activity)
     if activity.phase == Phase.WAITING:
-        start_with_activity(activity)
+        _begin(db, session, activity)
     if activity.phase in (Phase.WAITING, Phase.DONE):
         phases = ACTIVITY_TYPES[activity.kind].phases
         activity.phase = phases[1] if activity.phase == Phase.WAITING else phases[-2]
@@ -215,7 +222,7 @@ def advance_activity(db: Session, actor: Actor, command: MovePhase | str) -> Act
     """
     activity = _load_as_seen(db, actor, command)
     if activity.phase == Phase.WAITING:
-        start_with_activity(activity)
+        _begin(db, load_session(db, activity.session_id), activity)
     upcoming = next_phase(activity.kind, activity.phase)
     if upcoming == Phase.DONE:
         _end(db, activity)
@@ -236,6 +243,13 @@ def end_activity(db: Session, actor: Actor, command: MovePhase | str) -> Activit
     activity = _load_as_seen(db, actor, command)
     _end(db, activity)
     return _saved_activity(db, actor, activity, "activity_ended")
+
+
+def _begin(db: Session, session: WorkingSession, activity: Activity) -> None:
+    start_with_activity(activity)
+    if ACTIVITY_TYPES[activity.kind].picture == BoardPicture.GROUPS and not activity.targets:
+        # Whose notes are grouped, where nobody has chosen: everybody's so far.
+        activity.targets = earlier_note_activities(db, session)
 
 
 def _end(db: Session, activity: Activity) -> None:

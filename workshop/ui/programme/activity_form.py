@@ -25,6 +25,7 @@ from workshop.programme.agenda import (
     EditActivity,
     add_activity,
     asks_kind,
+    earlier_note_activities,
     edit_activity,
     load_activity,
 )
@@ -34,7 +35,6 @@ from workshop.programme.tables import Activity, Programme
 from workshop.programme.timer import starts_by_itself
 from workshop.ui.programme.activity_targets import (
     choose_map,
-    earlier_notes,
     name_clauses,
     name_map,
     note_activities,
@@ -112,7 +112,7 @@ def _load_choices(db: Session, programme: Programme, activity: Activity) -> Choi
     session = load_session(db, activity.session_id)
     return Choices(
         activities=note_activities(db, programme_id),
-        earlier=earlier_notes(db, session),
+        earlier=earlier_note_activities(db, session),
         personas=list_personas(db, programme_id),
         map=name_map(db, activity.map_id),
         has_notes=has_notes(db, activity.id),

@@ -9,8 +9,8 @@ from workshop.board.personas import CreateMap, create_map, list_maps
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import EditActivity, edit_activity, list_activities
-from workshop.programme.sessions import list_sessions, load_session
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.sessions import list_sessions
+from workshop.programme.tables import Activity
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.statuses import ACCEPTED
@@ -26,17 +26,6 @@ def note_activities(db: Session, programme_id: str) -> dict[str, str]:
         for activity in list_activities(db, session.id)
         if activity.kind in NOTE_KINDS
     }
-
-
-def earlier_notes(db: Session, session: WorkingSession) -> list[str]:
-    """Ids of the activities that take notes in this session and all earlier ones."""
-    return [
-        activity.id
-        for one in list_sessions(db, session.programme_id)
-        if one.number <= session.number
-        for activity in list_activities(db, one.id)
-        if activity.kind in NOTE_KINDS
-    ]
 
 
 def name_map(db: Session, map_id: str | None) -> tuple[EmpathyMap, Persona] | None:
@@ -81,16 +70,10 @@ def _map_of(page: Page, persona_id: str, variant: str) -> str | None:
 
 
 def fill_targets(page: Page, activity: Activity) -> None:
-    """Fill in default targets: for a grouping all notes of the sessions so far, for a drafting
-    all clauses that are not accepted yet."""
-    if activity.kind not in (ActivityKind.GROUPING, ActivityKind.DRAFTING) or activity.targets:
+    """Fill in default targets of a drafting: all clauses that are not accepted yet."""
+    if activity.kind != ActivityKind.DRAFTING or activity.targets:
         return
     with page.read() as db:
-        if activity.kind == ActivityKind.GROUPING:
-            targets = earlier_notes(db, load_session(db, activity.session_id))
-        else:
-            clauses = readable_clauses(db, page.actor, activity.programme_id)
-            targets = [
-                row.id for row in clauses if row.status not in (*ACCEPTED, ClauseStatus.REJECTED)
-            ]
+        clauses = readable_clauses(db, page.actor, activity.programme_id)
+    targets = [row.id for row in clauses if row.status not in (*ACCEPTED, ClauseStatus.REJECTED)]
     page.attempt(edit_activity, EditActivity(activity.id, {"targets": targets}))

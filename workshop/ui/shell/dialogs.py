@@ -58,6 +58,7 @@ STEP_NAMES = {
     "group_deleted": mark("Group deleted"),
     "group_split": mark("Group split"),
     "groups_merged": mark("Groups merged"),
+    "piles_grouped": mark("Groups made of the piles"),
     "group_nested": mark("Group put elsewhere"),
     "notes_moved": mark("Notes moved"),
     "notes_joined": mark("Notes joined"),
