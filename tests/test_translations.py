@@ -24,7 +24,10 @@ from workshop.settings import ROOT
 
 POLISH = LOCALE_DIR / "pl"
 PLACE = re.compile(r"{(\w+)}")
-SAME_IN_BOTH = {"FOLDER", "Menu", "MoSCoW", "Persona", "Standard", "import", "persona"}
+SAME_IN_BOTH = {
+    *("FOLDER", "Menu", "MoSCoW", "Persona", "Standard", "import", "persona"),
+    ("{count} persona", "{count} personas"),
+}
 
 
 def sources() -> list[Path]:

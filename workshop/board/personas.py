@@ -162,7 +162,8 @@ def _saved(db: Session, actor: Actor, persona: Persona, event: str) -> Persona:
     db.add(persona)
     db.flush()
     refs = [("room", session_id) for session_id in _sessions_showing(db, persona)]
-    log.append(db, persona.programme_id, event, refs, actor=actor.log_id)
+    about = {"persona": persona.id}
+    log.append(db, persona.programme_id, event, refs, actor=actor.log_id, payload=about)
     return persona
 
 

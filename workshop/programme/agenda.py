@@ -16,6 +16,7 @@ from workshop.programme.activity_kinds import (
     ON_CLAUSES,
     MapVariant,
 )
+from workshop.programme.note_yields import NoteYield
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.slot import Slot
@@ -37,6 +38,7 @@ _SETTINGS = (
     "votes_per_person",
     "variant",
     "map_id",
+    "yields",
     *_FLAGS,
 )
 
@@ -61,7 +63,7 @@ class AddActivity:
 class EditActivity:
     """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous,
     keeps_table, quotable, style_shield, asks_kind, starts_timer, notes_per_person,
-    votes_per_person, stacking, silent, variant, map_id, targets."""
+    votes_per_person, stacking, silent, variant, map_id, yields, targets."""
 
     activity_id: str
     settings: Mapping[str, Any]
@@ -226,6 +228,8 @@ def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
             setattr(activity, name, _whole(name, value))
         elif name == "variant" and value in (*MapVariant,):
             activity.variant = value
+        elif name == "yields" and value in (*NoteYield,):
+            activity.yields = value
         elif name == "map_id" and (value is None or isinstance(value, str)):
             activity.map_id = value
         elif name == "targets":

@@ -16,6 +16,7 @@ from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.tables import Membership
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import MapVariant
+from workshop.programme.note_yields import NoteYield
 from workshop.programme.session_states import HalfDay
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
 from workshop.store import log
@@ -181,6 +182,7 @@ def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> A
         variant=item.get("variant") or MapVariant.CANVAS,
         silent=bool(item.get("silent")),
         asks_kind=item.get("asks_kind"),
+        yields=item.get("yields") or NoteYield.NOTES,
     )
 
 

@@ -43,6 +43,7 @@ from workshop.programme.timer import start_with_activity, stop_timer
 from workshop.programme.wall import turn_wall_away, turn_wall_to
 from workshop.slot import Slot
 from workshop.store import log
+from workshop.store.ids_and_clock import now
 
 before_end: Slot[Sequence[Check]] = Slot("what is settled before an activity ends")
 after_phase: Slot[Sequence[Callable[[Session, Activity], None]]] = Slot("what follows a phase")
@@ -105,6 +106,7 @@ def open_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     event = "session_opened" if session.status == PLANNED else "session_reopened"
     session.status, session.joining = OPEN, True
     session.join_code = session.join_code or _free_code(db)
+    session.opened_at = session.opened_at or now()
     turn_wall_to(db, session)
     return _saved(db, actor, session, event)
 
@@ -120,7 +122,8 @@ def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     for activity in list_activities(db, session.id):
         stop_timer(activity)
         db.add(activity)
-    left = _refs_to_leave(db, session)
+    left = _leave(db, session)
+    session.closed_at = now()
     session.status, session.joining, session.join_code = CLOSED, False, None
     session.current_activity_id, session.blanked = None, False
     turn_wall_away(db, session)
@@ -208,7 +211,8 @@ def start_activity(db: Session, actor: Actor, command: StartActivity | str) -> A
     if activity.phase in (Phase.WAITING, Phase.DONE):
         phases = ACTIVITY_TYPES[activity.kind].phases
         activity.phase = phases[1] if activity.phase == Phase.WAITING else phases[-2]
-    left = _refs_to_leave(db, session, activity.id)
+    left = _leave(db, session, activity.id)
+    activity.began_at = activity.began_at or now()
     session.current_activity_id, session.wall_held = activity.id, False
     db.add(session)
     return _saved_activity(db, actor, activity, "activity_started", left)
@@ -255,7 +259,7 @@ def _begin(db: Session, session: WorkingSession, activity: Activity) -> None:
 def _end(db: Session, activity: Activity) -> None:
     for settle in before_end.get():
         settle(db, activity)
-    activity.phase = Phase.DONE
+    activity.phase, activity.ended_at = Phase.DONE, now()
     stop_timer(activity)
 
 
@@ -289,14 +293,15 @@ def _saved(
     return session
 
 
-def _refs_to_leave(
-    db: Session, session: WorkingSession, next_id: str | None = None
-) -> list[log.Ref]:
-    """References to what phones must remove when the running activity is left: a clause on the
-    wall, or the notes of a silent grouping."""
+def _leave(db: Session, session: WorkingSession, next_id: str | None = None) -> list[log.Ref]:
+    """Leave the running activity for another. Returns references to what phones must remove then: a
+    clause on the wall, or the notes of a silent grouping."""
     activity = running_activity(db, session.id)
     if activity is None or activity.id == next_id:
         return []
+    if activity.phase != Phase.DONE:
+        activity.ended_at = now()
+        db.add(activity)
     if activity.kind in ON_CLAUSES and activity.targets:
         return [("paper", activity.id)]
     return [("board_of", activity.id)] if activity.silent else []

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.programme.activity_kinds import MapVariant
+from workshop.programme.note_yields import NoteYield
 from workshop.programme.phases import Phase
 from workshop.programme.session_states import DoorAnswer, HalfDay, SessionStatus, TimerState
 from workshop.store.ids_and_clock import new_id, now
@@ -118,7 +119,8 @@ class Activity(SQLModel, table=True):
     are fixed by the first note. ``script``: what the facilitator says and watches out for, shown
     to staff only. ``translations``: language → ``{"title", "prompt"}``. ``per_table``: each table
     works on its own (``TableMap``). ``votes_on``: ``needs`` or ``ideas``. ``round_id``: the round
-    of review that a rating belongs to. ``began_at``, ``ended_at``: first and last time.
+    of review that a rating belongs to. ``yields``: what its notes are. ``began_at``, ``ended_at``:
+    first and last time.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -154,6 +156,7 @@ class Activity(SQLModel, table=True):
     )
     per_table: bool = False
     votes_on: str = Field(default="needs", max_length=6)
+    yields: str = Field(default=NoteYield.NOTES, max_length=16)
     round_id: str | None = Field(default=None, max_length=32)
     began_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     ended_at: datetime | None = Field(default=None, sa_column=Column(Utc))

@@ -17,6 +17,7 @@ from workshop.export.minutes.record_parts import (
     NeedPart,
     NoteLine,
     Outcome,
+    YieldPart,
 )
 from workshop.export.minutes.vote_tables import need_in_ranking, places_table
 from workshop.i18n import mark, translate, translate_plural
@@ -26,6 +27,7 @@ from workshop.needs.support import Support, describe_support
 from workshop.needs.told_results import CAN_LIVE_WITH_IT, has_consensus
 from workshop.programme.activity_kinds import ACTIVITY_LABELS, ACTIVITY_TYPES, ActivityKind
 from workshop.standards.labels import LEVELS
+from workshop.standards.yields import Yield, describe_yield
 
 
 def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
@@ -39,6 +41,9 @@ def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     yield Paragraph(" · ".join(state), quiet=True)
     if part.prompt and ACTIVITY_TYPES[part.kind].leaves_a_record:
         yield Paragraph(part.prompt)
+    if part.yields:
+        made = " · ".join(yield_words(part.yields, language))
+        yield Paragraph(translate(mark("What came of it: {yields}"), language, yields=made))
     yield from _notes_blocks(part, language)
     yield from _groups_blocks(part, language)
     if part.needs:
@@ -48,6 +53,11 @@ def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     yield from _dots_blocks(part, language)
     yield from _fingers_blocks(part, language)
     yield from _places_blocks(part, language)
+
+
+def yield_words(yields: Iterable[YieldPart], language: str) -> list[str]:
+    """Each such as "12 notes"."""
+    return [describe_yield(Yield(one.kind, one.count), language) for one in yields]
 
 
 def outcome_blocks(outcome: Outcome, record: MinutesRecord) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.labels import word
-from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks
+from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks, yield_words
 from workshop.export.minutes.record_parts import Approval, Header, MinutesRecord, OutcomeEntry
 from workshop.i18n import mark, translate
 from workshop.programme.activity_kinds import ACTIVITY_LABELS
@@ -61,6 +61,8 @@ def _opening(record: MinutesRecord, approval: Approval | None) -> Iterator[Block
         (say(mark("Programme")), head.programme),
         (say(mark("When")), say(mark("day {day}, {slot}"), day=head.day, slot=slot)),
         (say(mark("Date")), _held(head, record.language)),
+        (say(mark("Time")), _span(head.began, head.ended, say)),
+        (say(mark("Place")), head.place),
         (say(mark("Planned for")), _day(head.planned_on, record.language)),
         (say(mark("Goal")), head.goal),
         (say(mark("State")), word(labels.STATUSES, head.status, record.language)),
@@ -69,6 +71,13 @@ def _opening(record: MinutesRecord, approval: Approval | None) -> Iterator[Block
         rows.append((say(mark("Approved on")), _day(approval.on, record.language)))
         rows.append((say(mark("Approved by")), approval.by))
     yield Facts(tuple((label, value) for label, value in rows if value))
+
+
+def _span(began: str, ended: str, say: _Saying) -> str:
+    """From when to when, as local times, in words."""
+    if began and ended:
+        return say(mark("from {start} to {end}"), start=began, end=ended)
+    return say(mark("from {start}"), start=began) if began else ""
 
 
 def _held(head: Header, language: str) -> str:
@@ -97,19 +106,23 @@ def _presence(record: MinutesRecord) -> Iterator[Block]:
 def _agenda(record: MinutesRecord) -> Iterator[Block]:
     say, language = _Saying(record.language), record.language
     yield Heading(1, say(mark("Agenda")))
-    columns = (mark("No."), mark("Activity"), mark("Kind"), mark("Length (min)"), mark("State"))
+    columns = (
+        *(mark("No."), mark("Activity"), mark("Kind"), mark("Planned (min)")),
+        *(mark("Held"), mark("State")),
+    )
     rows = tuple(
         (
             str(number),
             item.title,
             word(ACTIVITY_LABELS, item.kind, language),
             str(item.minutes),
+            "–".join(at for at in (item.began, item.ended) if at) or "–",
             word(labels.PHASES, item.phase, language),
         )
         for number, item in enumerate(record.agenda, 1)
     )
     titles = tuple(say(column) for column in columns)
-    yield Table(titles, rows, widths=(0.6, 4, 2, 1.1, 1.8)) if rows else _none(say)
+    yield Table(titles, rows, widths=(0.6, 3.6, 1.8, 1, 1.3, 1.7)) if rows else _none(say)
 
 
 def _course(record: MinutesRecord) -> Iterator[Block]:
@@ -127,7 +140,9 @@ def _outcome(record: MinutesRecord) -> Iterator[Block]:
     say = _Saying(record.language)
     yield Heading(1, say(mark("What came out of this session")))
     blocks = tuple(outcome_blocks(record.outcome, record))
-    yield from blocks or (_none(say),)
+    if record.yields:
+        yield Bullets(tuple(yield_words(record.yields, record.language)))
+    yield from blocks or (() if record.yields else (_none(say),))
 
 
 def _settled(record: MinutesRecord) -> Iterator[Block]:

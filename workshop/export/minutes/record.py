@@ -1,6 +1,8 @@
 """Loading the record of a session from the present state; ``approval.py`` stores approved ones."""
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -12,19 +14,20 @@ from workshop.export.minutes.record_parts import (
     Header,
     MinutesRecord,
     OutcomeEntry,
+    YieldPart,
     from_plain,
     to_plain,
 )
 from workshop.export.minutes.session_outcome import load_outcome, load_session_history
 from workshop.i18n import known_language, mark
-from workshop.local_time import local_day
+from workshop.local_time import local, local_day
 from workshop.people.attendance import head_count
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase, standing
-from workshop.programme.sessions import load_session
+from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import (
     Activity,
     Decision,
@@ -37,6 +40,7 @@ from workshop.standards.insight.table_suppression import suppress_row
 from workshop.standards.tables import Clause
 from workshop.standards.told.minutes_claims import leave_out
 from workshop.standards.told.programme_claims import clear_minutes
+from workshop.standards.yields import Yield, load_yields, load_yields_by_activity
 
 
 def load_record(db: Session, actor: Actor, session_id: str, language: str) -> MinutesRecord:
@@ -49,7 +53,10 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
     actor.must(Right.EXPORT, session.programme_id)
     agenda = list_activities(db, session.id)
     desk = RecordReader(db, actor, session, known_language(language))
-    course = load_course(desk, agenda)
+    yields = load_yields_by_activity(db, session.id)
+    course = tuple(
+        replace(part, yields=_yields(yields.get(part.id, ()))) for part in load_course(desk, agenda)
+    )
     settled = list_outcomes(db, session.id)
     present = head_count(db, session.id)
     *told, together = suppress_row(list(present.values()))
@@ -66,6 +73,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
         next_steps=tuple(_entry(row) for row in settled.next_steps),
         attachments=_attachments(session.number, course, known_language(language)),
         outcome=load_outcome(desk),
+        yields=_yields(load_yields(db, session.id)),
     )
     return _cleared(db, session.programme_id, record)
 
@@ -92,7 +100,17 @@ def _cleared(db: Session, programme_id: str, record: MinutesRecord) -> MinutesRe
 
 def _item(session: WorkingSession, row: Activity) -> AgendaItem:
     where = standing(row.phase, runs=row.id == session.current_activity_id)
-    return AgendaItem(row.title, row.kind, row.minutes, where)
+    return AgendaItem(
+        row.title, row.kind, row.minutes, where, _hour(row.began_at), _hour(row.ended_at)
+    )
+
+
+def _yields(yields: Iterable[Yield]) -> tuple[YieldPart, ...]:
+    return tuple(YieldPart(one.kind, one.count) for one in yields)
+
+
+def _hour(at: datetime | None) -> str:
+    return f"{local(at):%H:%M}" if at else ""
 
 
 def find_missing(record: MinutesRecord) -> list[str]:
@@ -128,7 +146,8 @@ def notes_file(language: str, number: int) -> str:
 def _header(db: Session, session: WorkingSession) -> Header:
     programme = db.get(Programme, session.programme_id)
     assert programme is not None
-    planned = session.planned_start
+    planned, began, ended = session.planned_start, session.opened_at, session.closed_at
+    same_day = began and ended and local_day(began) == local_day(ended)
     return Header(
         programme=programme.title,
         example=programme.example,
@@ -140,6 +159,9 @@ def _header(db: Session, session: WorkingSession) -> Header:
         status=session.status,
         planned_on=local_day(planned).isoformat() if planned else "",
         held=_held(db, session),
+        place=session.place,
+        began=_hour(began),
+        ended=_hour(ended) if same_day and session.status != OPEN else "",
     )
 
 

@@ -113,6 +113,14 @@ class PlacedPart:
 
 
 @dataclass(frozen=True)
+class YieldPart:
+    """So many things of one kind, as in ``workshop.standards.yields``."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True)
 class ActivityPart:
     """The results of one activity.
 
@@ -139,6 +147,7 @@ class ActivityPart:
     placed: tuple[PlacedPart, ...] = ()
     fingers: tuple[int, ...] = ()
     consensus: bool | None = None
+    yields: tuple[YieldPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,12 +170,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class AgendaItem:
-    """One line of the agenda. ``phase`` as in ``standing``."""
+    """One line of the agenda. ``phase`` as in ``standing``; ``began`` and ``ended``: local times
+    such as ``09:05``, empty where it was not held or not ended."""
 
     title: str
     kind: str
     minutes: int
     phase: str
+    began: str = ""
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,7 +193,8 @@ class OutcomeEntry:
 @dataclass(frozen=True)
 class Header:
     """Programme and session. ``planned_on`` is an ISO date or empty; ``held``: from which to which
-    day it was open, as ISO dates, each time it was."""
+    day it was open, as ISO dates, each time it was; ``began`` and ``ended``: local times, the
+    latter only if on the same day."""
 
     programme: str
     example: bool
@@ -193,6 +206,9 @@ class Header:
     status: str
     planned_on: str
     held: tuple[tuple[str, str], ...] = ()
+    place: str = ""
+    began: str = ""
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,6 +231,7 @@ class MinutesRecord:
     attachments: tuple[str, ...]
     outcome: Outcome | None = None
     together: int | str | None = None
+    yields: tuple[YieldPart, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from workshop.programme.agenda import (
     load_activity,
 )
 from workshop.programme.door import expected_people
+from workshop.programme.note_yields import NOTE_YIELDS
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity, Programme
 from workshop.programme.timer import starts_by_itself
@@ -218,6 +219,14 @@ def _ask_notes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]
         help=_("For what was seen or heard. Nothing is chosen beforehand, and it can be left out."),
     )
     rules = _ask_rules(activity, choices, key)
+    kind = st.selectbox(
+        _("What the notes are"),
+        list(NOTE_YIELDS),
+        index=list(NOTE_YIELDS).index(activity.yields),
+        format_func=lambda code: _(NOTE_YIELDS[code]),
+        key=f"{key}.yields",
+        help=_("Minutes and later sessions call them so."),
+    )
     limit = st.number_input(
         _("Notes per person, 0: as many as they like"),
         0,
@@ -230,6 +239,7 @@ def _ask_notes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]
         "moderated": moderated,
         "style_shield": shielded,
         "asks_kind": asks,
+        "yields": kind,
         "notes_per_person": int(limit) or None,
         **rules,
     }

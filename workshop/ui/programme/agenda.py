@@ -121,20 +121,28 @@ def show_agenda_changes(page: Page, session: WorkingSession) -> None:
     with st.container(horizontal=True):
         if press_button(_("Add an activity"), icon=":material/add:"):
             add_activity_dialog(page, session.id)
-        if press_button(_("Title and goal"), icon=":material/edit:", type="tertiary"):
+        if press_button(_("Title, goal and place"), icon=":material/edit:", type="tertiary"):
             _session_dialog(page, session)
 
 
 def _session_dialog(page: Page, session: WorkingSession) -> None:
-    @dialog(_("Title and goal"))
+    @dialog(_("Title, goal and place"))
     def edit() -> None:
         page.present_actor()
         key = page.state(f"session.{session.id}")
-        keep_draft(page, key, _("Title and goal"), title=session.title, goal=session.goal)
+        texts = {"title": session.title, "goal": session.goal, "place": session.place}
+        keep_draft(page, key, _("Title, goal and place"), **texts)
         title = st.text_input(_("Title"), session.title, max_chars=200, key=f"{key}.title")
         goal = st.text_area(_("Goal"), session.goal, max_chars=600, key=f"{key}.goal")
+        place = st.text_input(
+            _("Place"),
+            session.place,
+            max_chars=200,
+            key=f"{key}.place",
+            help=_("Where it is held: room, house, street. Stands in the minutes."),
+        )
         if press_button(_("Save"), type="primary"):
-            content = EditSession(session.id, title, goal)
+            content = EditSession(session.id, title, goal, place)
             if page.attempt(edit_session, content, _("The session is saved.")):
                 settle_draft(key)
                 st.rerun()

@@ -1,25 +1,19 @@
 """The time line of the ten sessions: five days of two sessions each, with their results."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.board.notes import COUNTED, list_notes
 from workshop.export.labels import SLOTS, STATUSES
-from workshop.i18n import PluralMessage, _, mark_plural, translate_plural
-from workshop.i18n.counted_nouns import CLAUSES, GROUPS, NEEDS, NOTES, PEOPLE
-from workshop.needs.group_queries import list_groups
-from workshop.needs.needs import list_needs
+from workshop.i18n import _, translate_plural
+from workshop.i18n.counted_nouns import PEOPLE
 from workshop.people.attendance import head_count
-from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
-from workshop.programme.outcomes import list_outcomes
-from workshop.programme.phases import Phase
 from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
-from workshop.standards.clauses import list_clauses
+from workshop.standards.yields import Yield, describe_yield, load_programme_yields
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.presses import press_button
 
@@ -35,47 +29,32 @@ STATUS_ICONS: Mapping[str, str] = {
     CLOSED: ":material/lock:",
     APPROVED: ":material/verified:",
 }
-_DECISIONS = mark_plural("{count} decision", "{count} decisions")
-_SHARED: Mapping[str, PluralMessage] = {
-    ActivityKind.GROUPING: GROUPS,
-    ActivityKind.NEED_WRITING: NEEDS,
-    ActivityKind.DRAFTING: CLAUSES,
-}
-"""Results of the whole programme, counted at the sessions with an activity of that kind."""
+_SHOWN_KINDS = 3
+"""So many kinds of results stand on the card of a session; all stand below."""
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One session on the time line. ``produced``: pairs of noun and number."""
+    """One session on the time line."""
 
     session: WorkingSession
     minutes: int
     people: int
-    produced: tuple[tuple[PluralMessage, int], ...]
+    yields: Sequence[Yield]
 
 
 def load_timeline(db: Session, programme_id: str) -> list[Stop]:
-    """The sessions of a programme in order, each with the counts of its results so far."""
-    shared: dict[str, int] = {
-        ActivityKind.GROUPING: len(list_groups(db, programme_id)),
-        ActivityKind.NEED_WRITING: len(list_needs(db, programme_id)),
-        ActivityKind.DRAFTING: len(list_clauses(db, programme_id)),
-    }
-    return [_stop(db, session, shared) for session in list_sessions(db, programme_id)]
-
-
-def _stop(db: Session, session: WorkingSession, shared: dict[str, int]) -> Stop:
-    agenda = list_activities(db, session.id)
-    worked = {row.kind for row in agenda if row.phase != Phase.WAITING}
-    counts = [(NOTES, len(list_notes(db, [row.id for row in agenda], *COUNTED)))]
-    counts += [(_SHARED[kind], number) for kind, number in shared.items() if kind in worked]
-    counts += [(_DECISIONS, len(list_outcomes(db, session.id).decisions))]
-    return Stop(
-        session=session,
-        minutes=sum(row.minutes for row in agenda),
-        people=sum(head_count(db, session.id).values()),
-        produced=tuple((noun, number) for noun, number in counts if number),
-    )
+    """The sessions of a programme in order, each with what it yielded so far."""
+    yields = load_programme_yields(db, programme_id)
+    return [
+        Stop(
+            session=session,
+            minutes=sum(row.minutes for row in list_activities(db, session.id)),
+            people=sum(head_count(db, session.id).values()),
+            yields=yields.get(session.id, ()),
+        )
+        for session in list_sessions(db, programme_id)
+    ]
 
 
 def show_timeline(stops: list[Stop], chosen: str | None, key: str) -> str | None:
@@ -110,12 +89,17 @@ def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
             width="stretch",
             wrap=True,
         )
-        st.caption(f"{_(SLOTS[session.slot])} · {describe_outcome(stop)}")
+        st.caption(f"{_(SLOTS[session.slot])} · {describe_outcome(stop, _SHOWN_KINDS)}")
     return pressed
 
 
-def describe_outcome(stop: Stop) -> str:
-    """Attendance and results in a few words; the planned minutes if there are none."""
-    people = ((PEOPLE, stop.people),) if stop.people else ()
-    made = [translate_plural(noun, number) for noun, number in (*people, *stop.produced)]
-    return " · ".join(made) or _("{minutes} min planned", minutes=stop.minutes)
+def describe_outcome(stop: Stop, most: int | None = None) -> str:
+    """Attendance and results in a few words; the planned minutes if there are none.
+
+    ``most``: so many kinds of results.
+    """
+    words = [translate_plural(PEOPLE, stop.people)] if stop.people else []
+    words += [describe_yield(one) for one in stop.yields[:most]]
+    if most is not None and len(stop.yields) > most:
+        words.append("…")
+    return " · ".join(words) or _("{minutes} min planned", minutes=stop.minutes)

@@ -27,6 +27,7 @@ from workshop.ui.session.clock import show_timer
 from workshop.ui.session.displayed_clause import show_clause_on_wall
 from workshop.ui.session.dot_result import show_dot_result
 from workshop.ui.session.fist_result import show_voted_clause
+from workshop.ui.session.from_before import show_from_before, show_own_yields
 from workshop.ui.session.run_state import RunState, act, start
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
@@ -142,8 +143,10 @@ def _show_nothing_runs(page: Page, desk: RunState) -> None:
             st.write(
                 _("Look through what you settled, then take the minutes home or approve them.")
             )
+        show_own_yields(page, desk.session)
         show_next_session(page, desk.session)
         return
+    show_from_before(page, desk)
     if not desk.agenda:
         st.info(_("The agenda is empty. Add an activity on the page Programme."))
         return

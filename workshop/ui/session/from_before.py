@@ -1,0 +1,45 @@
+"""What earlier sessions left for this one, shown before its first activity."""
+
+import streamlit as st
+from sqlmodel import Session
+
+from workshop.i18n import _
+from workshop.programme.phases import Phase
+from workshop.programme.sessions import PLANNED, list_sessions
+from workshop.programme.tables import WorkingSession
+from workshop.standards.yields import Yield, describe_yields, load_yields
+from workshop.ui.session.run_state import RunState
+from workshop.ui.shell.page import Page
+
+
+def show_from_before(page: Page, desk: RunState) -> None:
+    """What the session held last before this one yielded; nothing once an activity was started."""
+    if any(row.phase != Phase.WAITING for row in desk.agenda):
+        return
+    with page.read() as db:
+        former, yields = _load(db, desk.session)
+    if former is not None and yields:
+        words = _(
+            "Session {number} left: {yields}",
+            number=former.number,
+            yields=describe_yields(yields),
+        )
+        st.caption(f":material/inventory_2: {words}")
+
+
+def show_own_yields(page: Page, session: WorkingSession) -> None:
+    """What this session yielded so far."""
+    with page.read() as db:
+        yields = load_yields(db, session.id)
+    if yields:
+        words = _("This session so far: {yields}", yields=describe_yields(yields))
+        st.caption(f":material/inventory_2: {words}")
+
+
+def _load(db: Session, session: WorkingSession) -> tuple[WorkingSession | None, list[Yield]]:
+    earlier = [
+        row
+        for row in list_sessions(db, session.programme_id)
+        if row.number < session.number and row.status != PLANNED
+    ]
+    return (earlier[-1], load_yields(db, earlier[-1].id)) if earlier else (None, [])
