@@ -5,9 +5,9 @@ from workshop.board.journeys import AddStep, add_step
 from workshop.board.personas import CreatePersona, create_persona
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import load_record
+from workshop.local_time import local
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.ideas import AddIdea, add_idea
-from workshop.local_time import local
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
 from workshop.programme.agenda import EditActivity, edit_activity
