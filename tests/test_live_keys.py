@@ -32,6 +32,9 @@ from workshop.programme.door import SetExpectedPeople, set_expected_people
 from workshop.programme.programmes import ChangeProgramme, change_programme
 from workshop.programme.session_run import SetSwitch, blank_wall, close_session, open_session
 from workshop.programme.wall import show_on_wall
+from workshop.review.activity_rounds import MakeRound, ShowRated, make_round, show_rated
+from workshop.review.room_experts import list_room_experts
+from workshop.review.rounds import criteria_of
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
 from workshop.store.ids_and_clock import new_id
 from workshop.store.log import last_number
@@ -242,6 +245,12 @@ PERSON = {
     "muted": "muted and unmuted there",
     "s": "who is in this session",
 }
+ROUND = {
+    "number": "first or second",
+    "closed": "whether it is still rated",
+    "few": "that numbers are not shown among so few",
+    "clauses": "what is rated",
+}
 PAGE = {
     "note": PAGE_NOTE,
     "covered": COVERED,
@@ -266,6 +275,8 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "objection": {**NAME, "text": "what one has written"},
         "piles": {**NAME, "piles": "one's own piles"},
         "muted": NAME,
+        "round": {**NAME, **ROUND, "invited": "how many rate"},
+        "admitted": NAME,
     },
     "wall": {
         "room": WALL_ROOM,
@@ -275,6 +286,7 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "group": GROUP,
         "need": NEED,
         "paper": PAPER,
+        "round": {**NAME, **ROUND, "shown": "the clause that is talked about"},
         "result": RESULT,
         "silence": {**NAME, "people": "how many are at work", "placed": "how far they are"},
     },
@@ -372,7 +384,7 @@ def _fields(body: Message, within: str = "") -> Iterator[str]:
 def screens(hosted: Served) -> dict[str, Screen]:
     """One viewer of every kind; the phone is in session 3."""
     room, host = hosted.room, hosted.host
-    token = come_in(host, room.code)["token"]
+    token = come_in(host, room.code, role="expert")["token"]
     staff = {"as": "staff", "programme": room.programme_id}
     cookies = {"facilitator": room.cookie} | {
         name: room.sign_in(room.add_member(name, role))
@@ -517,6 +529,21 @@ def vote_on_a_clause(room: Room, phones: list[Wire]) -> None:
     room.advance()
 
 
+def rate(room: Room, phones: list[Wire]) -> None:
+    clause = room.do(create_clause, CreateClause(room.programme_id, "Chairs again"))
+    activity = room.run("expert_rating", "Ratings")
+    experts = [row.id for row in room.read(list_room_experts, room.session_id)]
+    subjects = [("clause", clause.id)]
+    review = room.do(make_round, MakeRound(activity, "Round", subjects, [], experts))
+    while ("admitted", activity) not in phones[0].facts:
+        phones[0].next()
+    values = dict.fromkeys(criteria_of(review), 8)
+    told = phones[0].do("rate_clause", activity=activity, clause=clause.id, values=values)
+    assert "ok" in told
+    room.advance()
+    room.do(show_rated, ShowRated(activity, clause.id))
+
+
 def knock(room: Room, _phones: list[Wire]) -> None:
     room.do(set_expected_people, SetExpectedPeople(room.session_id, 1))
     host = room.url.removeprefix("http://")
@@ -548,6 +575,7 @@ STEPS: Sequence[Callable[[Room, list[Wire]], None]] = (
     group_in_silence,
     vote,
     vote_on_a_clause,
+    rate,
     knock,
     turn_the_wall,
     close,

@@ -18,6 +18,7 @@ from tests.wire import Wire, phone
 from workshop.board.carried import list_carried
 from workshop.board.tables import Note
 from workshop.programme.agenda import load_activity
+from workshop.review.activity_rounds import MakeRound, make_round
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.store.ids_and_clock import new_id
 from workshop.store.log import last_number
@@ -31,7 +32,7 @@ OWN_STEPS = {
 }
 BY_PHONE = {
     "add_note", "edit_note", "withdraw_note", "set_dots", "set_estimate", "show_fingers",
-    "object_to", "place_note",
+    "object_to", "place_note", "rate_clause", "comment_on_clause", "rate_elsewhere",
 }  # fmt: skip
 
 
@@ -40,7 +41,7 @@ class World:
 
     def __init__(self, room: Room, host: str) -> None:
         self.room = room
-        self.phone = phone(host, room.code)
+        self.phone = phone(host, room.code, role="expert")
 
     def note(self, **settings: Any) -> str:
         """A note of the phone, in a new activity."""
@@ -99,6 +100,14 @@ def _objection(world: World) -> dict[str, Any]:
     return args
 
 
+def _rated(world: World, **args: Any) -> dict[str, Any]:
+    """A round to which the phone is admitted, and one clause of it."""
+    activity, clause = world.room.run("expert_rating"), world.clause()
+    me = _person(world)["participant"]
+    world.room.do(make_round, MakeRound(activity, "Round", [("clause", clause)], [], [me]))
+    return {"activity": activity, "clause": clause, **args}
+
+
 def _pile(world: World) -> dict[str, Any]:
     cards = world.cards()
     sorting = world.room.run("grouping", silent=True, targets=[world.room.activity_id])
@@ -151,6 +160,9 @@ ARGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "show_fingers": lambda world: _without_need(world, value=4),
     "object_to": _objection,
     "place_note": _pile,
+    "rate_clause": lambda world: _rated(world, values={"valid": 7}),
+    "comment_on_clause": lambda world: _rated(world, text="Za długi"),
+    "rate_elsewhere": _rated,
     "approve_notes": _decision,
     "approve_all": lambda world: {
         "activity": (world.note(), world.room.activity_id)[1], "seen": world.seen,

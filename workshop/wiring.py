@@ -82,6 +82,7 @@ from workshop.programme.agenda import Check
 from workshop.programme.session_run import OnClose
 from workshop.programme.tables import Activity
 from workshop.review import reviewable
+from workshop.review.activity_rounds import close_with_activity, open_with_activity, tie_talk
 from workshop.review.former_keys import shut_out
 from workshop.review.reviewable import (
     Reviewable,
@@ -90,6 +91,7 @@ from workshop.review.reviewable import (
     refuse_passage,
     stay_unchanged,
 )
+from workshop.review.room_experts import forget_phones
 from workshop.slot import Slot
 from workshop.standards.citations import uncite_evidence
 from workshop.standards.clause_access import draft_area_of
@@ -109,6 +111,11 @@ from workshop.standards.displayed_clause import (
 from workshop.standards.publication.publications import erase_from_publications
 from workshop.standards.quotes import forget_quotes
 from workshop.standards.room.objections import own_objection
+from workshop.standards.room.round_facts import (
+    load_board_rounds,
+    load_round_facts,
+    rounds_of_viewer,
+)
 from workshop.standards.suggestions import CLAUSE_PROPOSALS, checked_passage_of_clause
 from workshop.standards.support_telling import tell_at_close
 from workshop.standards.tables import Objection
@@ -142,6 +149,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
         load_board_progress_facts,
         load_board_piles_facts,
         load_board_displayed_clauses,
+        load_board_rounds,
         load_board_covered,
     ),
     "clause": (load_clause_facts,),
@@ -159,8 +167,8 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "person": (load_people,),
     "programme": (load_programmes,),
     "result": (load_vote_results,),
-    # No facts of a round: nobody's live feed may show that, or when, an expert rates.
-    "review_round": (),
+    # Who leads and who is admitted; ratings make no event, so that no feed shows when one rates.
+    "review_round": (load_round_facts,),
     "room": (load_rooms,),
     "silence": (load_progress_facts,),
     "step": (),
@@ -183,6 +191,7 @@ SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     near_of,
     clauses_of,
     displayed_clauses_of_viewer,
+    rounds_of_viewer,
     own_objection,
 )
 """Loaders of a snapshot, in the order in which it is sent."""
@@ -224,16 +233,19 @@ REVIEWABLE: Mapping[str, Reviewable] = {
 BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
 """Checks that may refuse other targets of an activity."""
 
-BEFORE_REOPENED: Sequence[Check] = (keep_telling, keep_agreement)
+BEFORE_REOPENED: Sequence[Check] = (keep_telling, keep_agreement, open_with_activity)
 """Keeps what an ended activity has told before it is opened again."""
 
 BEFORE_NEW_RULES: Sequence[Check] = (must_have_no_notes,)
 """Checks that may refuse to change what the notes of an activity carry."""
 
-BEFORE_END: Sequence[Check] = (settle_votes, settle_piles)
+BEFORE_END: Sequence[Check] = (settle_votes, settle_piles, close_with_activity)
 """What is settled before an activity ends."""
 
-AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (release_at_phase_change,)
+AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (
+    release_at_phase_change,
+    tie_talk,
+)
 """What follows when an activity has changed its phase."""
 
 PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
@@ -252,6 +264,7 @@ ON_CLOSE: Sequence[OnClose] = (
     freeze_role_medians,
     forget_small_tables,
     end_mutes,
+    forget_phones,
     sum_up_attendance,
 )
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people

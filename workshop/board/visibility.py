@@ -36,6 +36,8 @@ _ROOM_ON_WALLS = (
     "held",
     "activity",
 )
+_ROUND_ON_PHONES = ("number", "closed", "invited", "few", "clauses")
+_ROUND_ON_WALLS = ("number", "closed", "few", "clauses", "shown")
 _ROOM_ON_PAGES = ("status", "activity")
 _NOT_ON_WALLS = frozenset(
     (
@@ -389,6 +391,17 @@ def _see_paper(viewer: Viewer, fact: Fact) -> Seen:
     return _see_all(viewer, fact) if shown else _gone(fact)
 
 
+def _see_round(viewer: Viewer, fact: Fact) -> Seen:
+    """The round of review that a session leads: for its phones and its wall; what came out of it
+    stands on the wall. Pages read it themselves."""
+    if viewer.kind == ViewerKind.STAFF or fact.session_id != viewer.session_id:
+        return None
+    on_wall = viewer.kind == ViewerKind.WALL
+    if fact.body is None or not fact.inner["on_wall" if on_wall else "on"]:
+        return _gone(fact)
+    return _only(fact, _ROUND_ON_WALLS if on_wall else _ROUND_ON_PHONES)
+
+
 _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "programme": _see_programme,
     "room": _see_room,
@@ -398,6 +411,8 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "need": _see_need,
     "clause": _see_clause,
     "paper": _see_paper,
+    "round": _see_round,
+    "admitted": _see_own,
     "drafting": _see_drafting,
     "result": _see_result,
     "ballot": _see_ballot,

@@ -5,6 +5,7 @@ from typing import Any
 
 from workshop.export.labels import NOTE_KINDS, NOTE_STATES, SECTIONS, word
 from workshop.i18n import mark, translate
+from workshop.review.labels import CRITERIA
 
 _LABELS: Mapping[str, str] = {
     "programme": mark("Programme"),
@@ -51,6 +52,12 @@ _LABELS: Mapping[str, str] = {
     "notes_on_it": mark("Notes on it"),
     "objections": mark("What would have to change"),
     "in_the_minutes": mark("In the minutes"),
+    "reviews": mark("Reviews"),
+    "round": mark("Round"),
+    "ratings": mark("Ratings"),
+    "criterion": mark("Criterion"),
+    "rated": mark("Rated (1 to 9)"),
+    "comments": mark("Comments"),
 }
 _ROLES: Mapping[str, str] = {
     "leader": mark("Local leader"),
@@ -69,6 +76,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "section": SECTIONS,
     "kind": NOTE_KINDS,
     "state": _CLAUSE_STATES,
+    "criterion": CRITERIA,
 }
 
 

@@ -197,10 +197,16 @@ def load_consenting(db: Session, participant_id: str) -> Participant:
     return person
 
 
-def participant_actor(person: Participant, token: str) -> Actor:
+def participant_actor(person: Participant, token: str, beside: str = "") -> Actor:
     """A participant as ``Actor``, with the rights of participants in their programme."""
     programmes = {person.programme_id: ActorKind.PARTICIPANT}
-    return Actor(kind=ActorKind.PARTICIPANT, id=person.id, programmes=programmes, token=token)
+    return Actor(
+        kind=ActorKind.PARTICIPANT,
+        id=person.id,
+        programmes=programmes,
+        token=token,
+        beside=beside,
+    )
 
 
 def load_people(db: Session, ids: Sequence[str]) -> Iterable[Fact]:

@@ -46,6 +46,11 @@ def new_review_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
+def phone_key(token: str) -> bytes:
+    """The review key of a participant, whose token only the phone or the withdrawal phrase has."""
+    return token_key(token, _PURPOSE)
+
+
 def browser_key(token: str) -> bytes:
     """The key under which a sign-in ticket or a cookie's token seals the review key."""
     return token_key(token, _PURPOSE)

@@ -80,7 +80,8 @@ class Actor:
     ``programmes``: programme id → role there; a participant has one entry. ``house_role``: the
     account's role in the installation. ``areas``: programme id → ids of the areas to which the
     reading of drafts is limited; no entry: no limit. ``name``: display name of an account.
-    ``token``: a participant's, in memory only while their phone speaks.
+    ``token``: a participant's, in memory only while their phone speaks; ``beside``: the
+    id of the account that is signed in in the same browser, as briefly.
     """
 
     kind: ActorKind
@@ -90,6 +91,7 @@ class Actor:
     areas: Mapping[str, frozenset[str]] = field(default_factory=dict)
     name: str = ""
     token: str = field(default="", repr=False)
+    beside: str = field(default="", repr=False)
 
     def pseudonym(self, activity_id: str, *, signed: bool = False) -> str:
         """What stands on the participant's notes or votes of an activity; see ``pseudonyms``.

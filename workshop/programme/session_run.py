@@ -304,7 +304,8 @@ def _leave(db: Session, session: WorkingSession, next_id: str | None = None) -> 
         db.add(activity)
     if activity.kind in ON_CLAUSES and activity.targets:
         return [("paper", activity.id)]
-    return [("board_of", activity.id)] if activity.silent else []
+    about = activity.silent or activity.round_id
+    return [("board_of", activity.id)] if about else []
 
 
 def _saved_activity(

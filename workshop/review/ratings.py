@@ -27,6 +27,7 @@ from workshop.review.consensus import (
 )
 from workshop.review.rater_keys import rater_key
 from workshop.review.rating_rows import Values, forget_roles, telling_role
+from workshop.review.room_experts import must_be_invited
 from workshop.review.rounds import (
     criteria_of,
     load_round,
@@ -67,15 +68,13 @@ class SubjectAgreement:
 
 
 def must_rate(db: Session, actor: Actor, round_id: str, subject_id: str) -> tuple[ReviewRound, str]:
-    """The open round and the kind of the subject, if the actor is invited to the round.
+    """The open round and the kind of the subject, if the actor is invited or admitted.
 
     Raises ``NotAllowed`` for others and for those who have lost their key, ``Closed``,
     ``NotFound`` (round, or subject not in it).
     """
     review = load_round(db, round_id)
-    actor.must(Right.COMMENT, review.programme_id)
-    if actor.log_id not in review.experts:
-        raise NotAllowed(mark("Only those who are invited to this round review in it."))
+    must_be_invited(db, actor, review)
     must_be_open(review)
     if actor.id in review.keyless:
         raise NotAllowed(mark("You cannot rate in this round any more."))
@@ -133,9 +132,18 @@ def load_subject_agreements(
     Empty while the round is open: results that change would show what the latest expert rated.
     """
     actor.must(Right.COMMENT, review.programme_id)
-    if not review.closed:
-        return {}
-    return {key: _agreement(review, key) for _kind, key in readable_subjects(db, actor, review)}
+    found = agreements_of(review)
+    readable = readable_subjects(db, actor, review) if found else []
+    return {key: found[key] for _kind, key in readable}
+
+
+def agreements_of(review: ReviewRound) -> dict[str, SubjectAgreement]:
+    """The results of a closed round by id of the subject; empty while it is open.
+
+    The caller must see to it that the subjects may be read.
+    """
+    subjects = subjects_of(review) if review.closed else []
+    return {key: _agreement(review, key) for _kind, key in subjects}
 
 
 def rank_concordance(

@@ -18,6 +18,13 @@ from workshop.programme import field_rules
 from workshop.review.former_keys import forget_former
 from workshop.review.rating_rows import forget_roles, shuffle_rows, telling_role
 from workshop.review.reviewable import CRITERIA, RATED_AS, is_standing, programme_of, reviewable
+from workshop.review.room_experts import (
+    accounts_of,
+    as_expert,
+    checked_phones,
+    give_vacant_places,
+    still_here,
+)
 from workshop.review.sequences import later_round
 from workshop.review.tables import ReviewRound
 from workshop.review.told_results import tell_results
@@ -36,6 +43,7 @@ class CreateRound:
     """``subjects``: needs and groups, or clauses, in the order in which experts get them.
 
     ``experts``: ids of accounts; ``deadline``: shown only, a passed one does not close the round.
+    ``phones``: ids of participants who are admitted.
     """
 
     programme_id: str
@@ -43,15 +51,17 @@ class CreateRound:
     subjects: Sequence[Subject]
     experts: Sequence[str]
     deadline: datetime | None = None
+    phones: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class ExtendRound:
-    """A new deadline (``None``: no deadline), and ids of further experts to invite."""
+    """A new deadline (``None``: no deadline), and ids of further accounts and participants."""
 
     id: str
     deadline: datetime | None
     experts: Sequence[str] = ()
+    phones: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +136,7 @@ def create_round(db: Session, actor: Actor, command: CreateRound) -> ReviewRound
         subject_kind=kinds.pop(),
         title=field_rules.line(command.title, LONGEST_TITLE),
         subjects=[list(pair) for pair in subjects],
-        experts=_checked_experts(db, command.programme_id, command.experts),
+        experts=_checked_experts(db, command.programme_id, command.experts, command.phones),
         deadline=command.deadline,
     )
     return _begun(db, actor, review)
@@ -141,16 +151,17 @@ def extend_round(db: Session, actor: Actor, command: ExtendRound) -> ReviewRound
     """
     review = _runnable(db, actor, command.id)
     must_be_open(review)
-    more = [key for key in command.experts if key not in review.experts]
-    if more:
+    accounts = [key for key in command.experts if key not in review.experts]
+    phones = [key for key in command.phones if as_expert(key) not in review.experts]
+    if accounts or phones:
         if was_closed(db, review):
             raise Conflict(mark("Nobody can be invited to a round that was closed before."))
-        added = _checked_experts(db, review.programme_id, more)
-        review.experts = [*review.experts, *added]
+        added = _checked_experts(db, review.programme_id, accounts, phones)
+        review.experts = give_vacant_places(db, review, added)
         if not telling_role(db, review, added[0]):
             forget_roles(db, review)
     review.deadline = command.deadline
-    return _saved(db, actor, review, "round_extended")
+    return save_round(db, actor, review, "round_extended")
 
 
 def close_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
@@ -166,7 +177,7 @@ def close_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
     forget_roles(db, review)
     forget_former(db, review)
     shuffle_rows(db, review)
-    return _saved(db, actor, review, CLOSED)
+    return save_round(db, actor, review, CLOSED)
 
 
 def reopen_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
@@ -177,7 +188,7 @@ def reopen_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
     if later_round(db, review) is not None:
         raise Conflict(mark("Another round follows this one; it stays closed."))
     review.closed = False
-    return _saved(db, actor, review, "round_reopened")
+    return save_round(db, actor, review, "round_reopened")
 
 
 def follow_round(db: Session, actor: Actor, command: FollowRound) -> ReviewRound:
@@ -193,7 +204,10 @@ def follow_round(db: Session, actor: Actor, command: FollowRound) -> ReviewRound
     subjects = _checked_subjects(db, earlier.programme_id, command.subjects)
     if not set(subjects) <= set(subjects_of(earlier)):
         raise NotFound(mark("The next round is about subjects of this one."))
-    still = [key for key in earlier.experts if _may_rate(db, key, earlier.programme_id)]
+    still = [key for key in accounts_of(earlier) if _may_rate(db, key, earlier.programme_id)]
+    phones = still_here(db, earlier)
+    if not still and not phones:
+        raise Invalid(mark("None of the experts of this round is here any more."))
     review = ReviewRound(
         programme_id=earlier.programme_id,
         number=earlier.number + 1,
@@ -201,7 +215,7 @@ def follow_round(db: Session, actor: Actor, command: FollowRound) -> ReviewRound
         title=field_rules.line(command.title, LONGEST_TITLE),
         follows=earlier.id,
         subjects=[list(pair) for pair in subjects],
-        experts=_checked_experts(db, earlier.programme_id, still),
+        experts=[*still, *phones],
         deadline=command.deadline,
     )
     return _begun(db, actor, review)
@@ -247,13 +261,14 @@ def _runnable(db: Session, actor: Actor, round_id: str) -> ReviewRound:
 
 
 def _begun(db: Session, actor: Actor, review: ReviewRound) -> ReviewRound:
-    _saved(db, actor, review, "round_created")
+    save_round(db, actor, review, "round_created")
     for kind, key in subjects_of(review):
         reviewable(kind).on_round_begin(db, actor, key, review.number)
     return review
 
 
-def _saved(db: Session, actor: Actor, review: ReviewRound, event: str) -> ReviewRound:
+def save_round(db: Session, actor: Actor, review: ReviewRound, event: str) -> ReviewRound:
+    """Store a round and the event of what was done with it."""
     db.add(review)
     db.flush()
     refs = [("review_round", review.id)]
@@ -277,13 +292,15 @@ def _belongs(db: Session, programme_id: str, kind: str, key: str) -> bool:
     return is_standing(db, kind, key) and programme_of(db, kind, key) == programme_id
 
 
-def _checked_experts(db: Session, programme_id: str, experts: Sequence[str]) -> list[str]:
+def _checked_experts(
+    db: Session, programme_id: str, experts: Sequence[str], phones: Sequence[str] = ()
+) -> list[str]:
     wanted = list(dict.fromkeys(experts))
-    if not wanted:
+    if not wanted and not phones:
         raise Invalid(mark("Invite at least one expert."))
     if not all(_may_rate(db, key, programme_id) for key in wanted):
         raise NotFound(mark("Somebody you invite may not review in this programme."))
-    return wanted
+    return [*wanted, *checked_phones(db, programme_id, phones)]
 
 
 def _may_rate(db: Session, account_id: str, programme_id: str) -> bool:

@@ -30,7 +30,7 @@ def describe_own_data(db: Session, people: Sequence[Person]) -> dict[str, Any]:
 
     ``programme``, ``badge``, ``role``, ``table``, ``writing_paused``, ``writing_paused_in``,
     ``consents``, ``sessions``, ``notes``, ``dots``, ``fingers``, ``estimates``, ``voted_as``,
-    ``piles``, ``objections``. Days are ISO dates.
+    ``piles``, ``objections``, ``reviews``. Days are ISO dates.
     Usually it is one person: a phrase is drawn at random and could be drawn twice.
     """
     return {
@@ -70,6 +70,7 @@ def _describe_person(db: Session, rows: PersonRows) -> dict[str, Any]:
         **_describe_votes(db, programme, rows),
         "piles": _describe_piles(db, rows),
         "objections": _describe_objections(db, programme, rows),
+        "reviews": _describe_reviews(db, rows),
     }
 
 
@@ -176,6 +177,28 @@ def _describe_objections(
             }
         )
     return found
+
+
+def _describe_reviews(db: Session, rows: PersonRows) -> list[dict[str, Any]]:
+    """One's own ratings and comments in rounds of review: found by the token, which nobody else
+    has."""
+    return [
+        {
+            "round": own.review.number,
+            "clauses": [
+                {
+                    "code": clause.code if (clause := db.get(Clause, key)) else None,
+                    "ratings": [
+                        {"criterion": name, "rated": value}
+                        for name, value in own.ratings.get(key, {}).items()
+                    ],
+                    "comments": [row.text for row in own.comments.get(key, ())],
+                }
+                for key in sorted({*own.ratings, *own.comments})
+            ],
+        }
+        for own in rows.reviews
+    ]
 
 
 def _name_activity(db: Session, activity_id: str) -> str | None:

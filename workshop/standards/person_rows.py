@@ -16,6 +16,7 @@ from workshop.people.participants import TypedPhrase, find_by_phrase, find_parti
 from workshop.people.pseudonyms import pseudonyms
 from workshop.people.tables import Attendance, Consent, Participant
 from workshop.programme.tables import Activity
+from workshop.review.phone_ratings import OwnInRound, own_in_rounds
 from workshop.standards.room.objections import objections_of
 from workshop.standards.tables import Objection
 
@@ -58,6 +59,7 @@ class PersonRows:
     objections: Sequence[Objection]
     mutes: Sequence[MutedAuthor]
     voter_roles: Sequence[VoterRole]
+    reviews: Sequence[OwnInRound]
 
 
 def find_people(db: Session, claim: Claim) -> list[Person]:
@@ -98,6 +100,7 @@ def load_person_rows(db: Session, person: Person) -> PersonRows:
         objections=objections_of(db, own),
         mutes=mutes_of_person(db, person),
         voter_roles=_rows(db, VoterRole, VoterRole.voter, own),
+        reviews=own_in_rounds(db, row.programme_id, person.token),
     )
 
 

@@ -16,6 +16,7 @@ from workshop.needs.needs import need_sentence
 from workshop.people.consent import withdraw_consent
 from workshop.people.rights import Actor
 from workshop.programme.tables import Programme
+from workshop.review.phone_ratings import erase_comments
 from workshop.standards.person_rows import Claim, Person, find_people, mutes_of_person, notes_by
 from workshop.standards.quotes import list_quoted
 from workshop.standards.room.objections import erase_objections, objections_of
@@ -117,6 +118,7 @@ def _erase_person(db: Session, actor: Actor, person: Person) -> int:
         # The row stays: moderators would see whose note it is if it went now.
         mute.author = new_id()
         db.add(mute)
+    erase_comments(db, person.row.programme_id, person.token)
     take_away(db, written)
     withdraw_consent(db, person.row)
     db.flush()

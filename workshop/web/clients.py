@@ -34,7 +34,8 @@ class Client:
     """One authenticated connection.
 
     ``actor``: ``None`` for a wall, which can do nothing. ``sign_in``: id of the sign-in session of
-    staff; ``token``: of a phone or wall.
+    staff; ``token``: of a phone or wall; ``browser``: id of the sign-in session in the browser of a
+    phone.
     """
 
     viewer: Viewer
@@ -42,6 +43,7 @@ class Client:
     language: str
     sign_in: str | None = None
     token: str = field(default="", repr=False)
+    browser: str | None = field(default=None, repr=False)
 
 
 def authenticate(db: Session, hello: Any, sign_in: str | None) -> Client:
@@ -55,7 +57,7 @@ def authenticate(db: Session, hello: Any, sign_in: str | None) -> Client:
     language = known_language(hello.get("lang"))
     kind, token = hello.get("as"), hello.get("token")
     if kind == ViewerKind.PARTICIPANT and isinstance(token, str):
-        return _participant(db, token, language)
+        return _participant(db, token, language, sign_in)
     if kind == ViewerKind.WALL and isinstance(token, str):
         return _wall(db, token, language)
     if kind == ViewerKind.STAFF and sign_in is not None:
@@ -63,7 +65,7 @@ def authenticate(db: Session, hello: Any, sign_in: str | None) -> Client:
     raise NotAuthenticated(mark("Please sign in, or join with the code on the wall."))
 
 
-def _participant(db: Session, token: str, language: str) -> Client:
+def _participant(db: Session, token: str, language: str, sign_in: str | None) -> Client:
     person = find_participant(db, token)
     if person is None:
         raise NotAuthenticated(mark("This phone is not known here. Join with the code."))
@@ -79,7 +81,9 @@ def _participant(db: Session, token: str, language: str) -> Client:
         language=language,
         token=token,
     )
-    return Client(viewer, participant_actor(person, token), language, token=token)
+    beside = valid_account_of(db, sign_in) if sign_in else None
+    actor = participant_actor(person, token, beside or "")
+    return Client(viewer, actor, language, token=token, browser=sign_in)
 
 
 def _wall(db: Session, token: str, language: str) -> Client:
@@ -119,7 +123,7 @@ def reauthenticate(db: Session, client: Client) -> Client:
     """The same client with its current rights. Raises as ``authenticate`` once it has none."""
     if client.sign_in is None:
         hello = {"as": client.viewer.kind, "token": client.token, "lang": client.language}
-        return authenticate(db, hello, None)
+        return authenticate(db, hello, client.browser)
     return _staff(db, client.viewer.programme_id, client.sign_in or "", client.language)
 
 

@@ -17,6 +17,7 @@ from workshop.board.visibility import Viewer
 from workshop.needs import card_sort, duplicates, estimates, groups, votes
 from workshop.needs.tables import Group
 from workshop.people.rights import Actor
+from workshop.review import phone_ratings
 from workshop.standards.clause_fields import fields_of
 from workshop.standards.clauses import SaveClause, save_clause
 from workshop.standards.room import objections
@@ -167,6 +168,21 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     "object_to": _from_dataclass(
         objections.ObjectTo, objections.object_to, _unchanged, activity_id="activity"
     ),
+    "rate_clause": _from_dataclass(
+        phone_ratings.RateByPhone,
+        phone_ratings.rate_by_phone,
+        _unchanged,
+        activity_id="activity",
+        subject_id="clause",
+    ),
+    "comment_on_clause": _from_dataclass(
+        phone_ratings.CommentByPhone,
+        phone_ratings.comment_by_phone,
+        _unchanged,
+        activity_id="activity",
+        subject_id="clause",
+    ),
+    "rate_elsewhere": _from_argument("activity", str, phone_ratings.rate_elsewhere, _empty_answer),
     "place_note": _from_dataclass(
         card_sort.PlaceNote,
         card_sort.place_note,

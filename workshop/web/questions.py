@@ -16,11 +16,15 @@ from workshop.needs.card_sort import own_piles
 from workshop.people.attendance import head_count
 from workshop.people.rights import Actor
 from workshop.people.tables import Account
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.sessions import load_session
 from workshop.programme.wall import is_on_wall
+from workshop.review.activity_rounds import round_of
+from workshop.review.rating_rows import count_finished
 from workshop.standards.advice.clause_advice import advise
 from workshop.standards.clause_access import load_readable_clause
+from workshop.standards.room.round_facts import load_rating_sheet
 from workshop.store.ids_and_clock import checked_id
 
 Args = Mapping[str, Any]
@@ -52,6 +56,9 @@ def _turnout(db: Session, viewer: Viewer, activity_id: str) -> Answer:
         viewer.kind == ViewerKind.STAFF or shown
     ):
         raise NotFound(mark("There is no such activity."))
+    review = round_of(db, activity) if activity.kind == ActivityKind.EXPERT_RATING else None
+    if review is not None:
+        return {"voters": count_finished(db, review), "here": len(review.experts)}
     here = sum(head_count(db, session.id).values())
     if here < COUNT_THRESHOLD:
         return {"voters": None, "here": None}
@@ -87,8 +94,9 @@ QUESTIONS: Mapping[str, Callable[[Session, Actor, str], Answer]] = {
     "note_history": _note_history,
     "own_piles": _own_piles,
     "clause_advice": _clause_advice,
+    "rating_sheet": load_rating_sheet,
 }
 ROOM_QUESTIONS: Mapping[str, Callable[[Session, Viewer, str], Answer]] = {"turnout": _turnout}
 """Questions that walls may ask too."""
-ABOUT_ACTIVITIES = ("own_piles", "turnout")
+ABOUT_ACTIVITIES = ("own_piles", "rating_sheet", "turnout")
 """Questions that name an ``activity``; all others name an ``id``."""
