@@ -220,8 +220,8 @@ def test_every_fact_of_the_wire_protocol_is_loaded() -> None:
     protocol = (ROOT / "docs" / "ARCHITECTURE.md").read_text("utf-8")
     documented = set(re.findall(r'^    \{"t":"(\w+)"', protocol, re.MULTILINE))
     assert len(documented) > 10
-    # Mutes are facts of the reference "mute".
-    own = {"ballot", "objection", "piles", "muted", "muted_by"}
+    # Mutes are facts of the reference "mute", rounds and who is admitted of "review_round".
+    own = {"ballot", "objection", "piles", "muted", "muted_by", "round", "admitted"}
     assert documented - own <= set(wiring.FACT_LOADERS)
     assert all(wiring.FACT_LOADERS[kind] for kind in documented & set(wiring.FACT_LOADERS))
 
