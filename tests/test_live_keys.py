@@ -20,6 +20,8 @@ from tests.serving import Served
 from tests.waiting import comes_true
 from tests.wire import Message, Wire, come_in, post
 from workshop.board.note_release import is_anything_waiting
+from workshop.board.personas import CreatePersona, create_persona
+from workshop.board.table_maps import AssignPersonas, assign_personas
 from workshop.needs.card_sort import list_sortable_notes
 from workshop.needs.duplicates import MarkDuplicates, mark_duplicates
 from workshop.needs.group_queries import list_groups
@@ -59,6 +61,8 @@ OWN_NOTE = {
     "kind": "observation, quote and hunch are named above it",
     "status": "said in words below it",
     "pos": "newest first",
+    "stage": "named above a step of a journey",
+    "feeling": "named above a step of a journey",
 }
 PHONE_NOTE = {
     **NAME,
@@ -74,9 +78,12 @@ WALL_NOTE = {
     **WORDS,
     "kind": "observation, quote and hunch are marked as such",
     "badge": "only where people were told that they sign",
+    "of": "on which table's map it stands",
 }
 PAGE_NOTE = {
-    **WALL_NOTE,
+    **{name: reason for name, reason in WALL_NOTE.items() if name != "of"},
+    "stage": "of a step of a journey, on its card",
+    "feeling": "of a step of a journey, on its card",
     "s": "filtered by session, which is a colour too",
     "m": "shown on its map's page, filtered by persona",
     "status": "waits or stands on the wall",
@@ -120,6 +127,14 @@ PHONE_ACTIVITY = {
     "persona.label": "whom the map is about",
     "persona.situation": "whom the map is about",
     "persona.context": "whom the map is about",
+    "persona.short": "whom the map is about",
+    "tables": "where each has a persona: one's own, or which one may choose",
+    "tables.n": "which table",
+    "tables.persona": "null where it has none",
+    "tables.persona.label": "whom its map is about",
+    "tables.persona.short": "whom its map is about",
+    "tables.persona.situation": "whom its map is about",
+    "tables.persona.context": "whom its map is about",
     "board": "which notes or needs it is about",
 }
 WALL_ACTIVITY = {
@@ -136,6 +151,11 @@ WALL_ACTIVITY = {
     "silent": "whether there is progress instead of a board",
     "persona": "named beside the title",
     "persona.label": "named beside the title",
+    "tables": "whose maps are shown",
+    "tables.n": "named beside the title",
+    "tables.map": "which notes stand on it",
+    "tables.persona": "null where it has none",
+    "tables.persona.label": "named beside the title",
     "board": "which notes or needs stand on it",
 }
 PAGE_ACTIVITY = {
@@ -171,6 +191,7 @@ WALL_ROOM = _room(
     blanked="a pause instead of everything",
     turns="which page of the board is shown",
     held="whether pages turn by themselves",
+    table="whose map is shown, where tables have their own",
 )
 PAGE_ROOM = _room(PAGE_ACTIVITY, status="the clock takes an open session")
 NEED_WORDS = {
@@ -196,7 +217,13 @@ RESULT = {
     "consensus": "all that is said of fewer than five fists",
     "stands": "why later votes do not show",
 }
-COVERED = {**NAME, "m": "which map it is about", "counts": "the backs of cards"}
+COVERED = {
+    **NAME,
+    "m": "which map it is about",
+    "counts": "the backs of cards",
+    "maps": "the same by map",
+}
+JOURNEY = {**NAME, "of": "one journey or one for each table"}
 PAPER = {
     **NAME,
     "clause.id": "whether it is still the same clause",
@@ -269,6 +296,7 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "note": PHONE_NOTE,
         "person": ME,
         "need": NEED_WORDS,
+        "journey": {**JOURNEY, "of.tables": "whose it is", "of.stages": "one of them is chosen"},
         "paper": PAPER,
         "result": RESULT,
         "ballot": BALLOT,
@@ -282,9 +310,15 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "room": WALL_ROOM,
         "programme": {**NAME, "title": "all there is between sessions"},
         "note": WALL_NOTE,
-        "covered": {**NAME, "counts": COVERED["counts"]},
+        "covered": {**NAME, "counts": COVERED["counts"], "maps": "the same by map"},
         "group": GROUP,
         "need": NEED,
+        "journey": {
+            **JOURNEY,
+            "of.tables": "whose it is",
+            "of.m": "which table's it is",
+            "of.steps": "columns of stages, and the curve",
+        },
         "paper": PAPER,
         "round": {**NAME, **ROUND, "shown": "the clause that is talked about"},
         "result": RESULT,
@@ -302,7 +336,10 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
 }
 """By viewer, kind of fact (own notes by themselves) and field: what it is for."""
 
-DESCENDED = {"activity", "activity.timer", "activity.persona", "clause", "groups"}
+DESCENDED = {
+    *("activity", "activity.timer", "activity.persona", "clause", "groups"),
+    *("activity.tables", "activity.tables.persona", "of"),
+}
 """Fields that have named fields inside; of others the inside is what people wrote or counted."""
 GONE = {"t", "id", "gone"}
 MESSAGES = {
@@ -481,8 +518,24 @@ def reveal(room: Room, _phones: list[Wire]) -> None:
             room.tell("unmute_author", note=note.id)
 
 
+def draw_journeys_at_tables(room: Room, phones: list[Wire]) -> None:
+    room.run("journey_map", "Steps", hidden=True, moderated=False, per_table=True)
+    persona = room.do(create_persona, CreatePersona(room.programme_id, "Ada, 40", {}))
+    room.do(assign_personas, AssignPersonas(room.activity_id, {1: persona.id}))
+    for place, phone in enumerate(phones):
+        assert "ok" in phone.do("choose_table", table=1)
+        step = {"stage": "At the office", "feeling": -1, "carries": ["table"]}
+        text = f"Waits {place}"
+        assert "ok" in phone.do(
+            "add_note", id=new_id(), activity=room.activity_id, text=text, **step
+        )
+    assert comes_true(lambda: not room.read(is_anything_waiting))
+    room.advance()
+
+
 def group(room: Room, _phones: list[Wire]) -> None:
-    written = room.activity_id
+    written = room.notes[-1].activity_id
+    room.activity_id = written
     notes = _on_wall(room)
     outer = room.do(
         create_group, CreateGroup(room.programme_id, new_id(), "They wait", notes[:2])
@@ -571,6 +624,7 @@ STEPS: Sequence[Callable[[Room, list[Wire]], None]] = (
     write_openly,
     write_signed_on_a_covered_map,
     reveal,
+    draw_journeys_at_tables,
     group,
     group_in_silence,
     vote,

@@ -14,6 +14,13 @@ from sqlmodel import Session, SQLModel
 from workshop.board import hooks
 from workshop.board.carried import must_have_no_notes
 from workshop.board.hooks import Forget, LetGo
+from workshop.board.journey_facts import (
+    journeys_of,
+    load_journeys,
+    load_journeys_of_notes,
+    load_journeys_of_steps,
+)
+from workshop.board.journey_notes import forget_steps, keep_steps
 from workshop.board.moderation import end_mutes, load_mutes, mutes_of
 from workshop.board.note_release import (
     covered_of,
@@ -127,9 +134,10 @@ ON_ERASE: Sequence[Forget] = (
     forget_words,
     forget_quotes,
     erase_from_publications,
+    forget_steps,
 )
 """Erases every copy of a note's text and data derived from it: in approved minutes, duplicates,
-vectors, words of labels, quotes, published versions."""
+vectors, words of labels, quotes, published versions, steps of journeys."""
 
 ON_REMOVE: Mapping[str, Sequence[LetGo]] = {
     "evidence": (unlink_evidence, uncite_evidence),
@@ -151,6 +159,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
         load_board_displayed_clauses,
         load_board_rounds,
         load_board_covered,
+        load_journeys,
     ),
     "clause": (load_clause_facts,),
     "comment": (),
@@ -162,7 +171,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "mute": (load_mutes,),
     "near": (load_near,),
     "need": (load_needs, load_open_ballots),
-    "note": (load_notes,),
+    "note": (load_notes, load_journeys_of_notes),
     "paper": (load_displayed_clauses,),
     "person": (load_people,),
     "programme": (load_programmes,),
@@ -171,9 +180,9 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "review_round": (load_round_facts,),
     "room": (load_rooms,),
     "silence": (load_progress_facts,),
-    "step": (),
+    "step": (load_journeys_of_steps,),
 }
-"""Loaders for every kind of reference in the log. Comments, evidence and steps have no facts;
+"""Loaders for every kind of reference in the log. Comments and evidence have no facts;
 "author" and "departed" are in logs of the first release only."""
 
 SNAPSHOT_LOADERS: Sequence[Snapshot] = (
@@ -193,6 +202,7 @@ SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     displayed_clauses_of_viewer,
     rounds_of_viewer,
     own_objection,
+    journeys_of,
 )
 """Loaders of a snapshot, in the order in which it is sent."""
 
@@ -245,6 +255,7 @@ BEFORE_END: Sequence[Check] = (settle_votes, settle_piles, close_with_activity)
 AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (
     release_at_phase_change,
     tie_talk,
+    keep_steps,
 )
 """What follows when an activity has changed its phase."""
 

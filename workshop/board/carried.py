@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from workshop.board.tables import Note
 from workshop.errors import Invalid, RulesChanged
 from workshop.i18n import mark
+from workshop.programme.agenda import is_per_table
 from workshop.programme.tables import Activity
 
 
@@ -29,7 +30,8 @@ def list_carried(activity: Activity) -> list[str]:
     """What notes from phones carry in this activity, as phones are told it."""
     kept = {
         Carried.BADGE: not activity.anonymous,
-        Carried.TABLE: activity.keeps_table,
+        # A map of the table tells the table, whether its number is stored or not.
+        Carried.TABLE: activity.keeps_table or is_per_table(activity),
         Carried.QUOTE: activity.quotable,
     }
     return [carried for carried in kept if kept[carried]]

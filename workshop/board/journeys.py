@@ -1,15 +1,16 @@
 """Journeys: a persona's way through a service, step by step. Every change can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from workshop.board.hooks import untie_all
+from workshop.board.note_kinds import NoteStatus
 from workshop.board.personas import load_persona
-from workshop.board.tables import JourneyStep, Persona
+from workshop.board.tables import JourneyStep, Note, Persona
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
@@ -45,6 +46,33 @@ class EditStep:
 
 
 @dataclass(frozen=True)
+class RenameStage:
+    """Give all steps of a stage another one; a stage of that name takes them in."""
+
+    persona_id: str
+    stage: str
+    name: str
+
+
+@dataclass(frozen=True)
+class MoveStage:
+    """Move a stage with all its steps by one place: ``by`` is -1 (earlier) or 1 (later)."""
+
+    persona_id: str
+    stage: str
+    by: int
+
+
+@dataclass(frozen=True)
+class MergeSteps:
+    """Let one step stand for others, which say the same. ``action``: its words from now on."""
+
+    into: str
+    others: Sequence[str]
+    action: str
+
+
+@dataclass(frozen=True)
 class MoveStep:
     """Move a step by one position: ``by`` is -1 (earlier) or 1 (later)."""
 
@@ -52,12 +80,20 @@ class MoveStep:
     by: int
 
 
+_IN_VIEW = (
+    col(JourneyStep.left_out).is_(False),
+    # Of a note that was rejected or is gone, no step is shown either.
+    or_(col(JourneyStep.note_id).is_(None), col(Note.status) == NoteStatus.VISIBLE),
+)
+
+
 def list_steps(db: Session, programme_id: str) -> list[JourneyStep]:
     """All steps of a programme, ordered by the persona's position and then by the step's."""
     query = (
         select(JourneyStep)
         .outerjoin(Persona, col(Persona.id) == col(JourneyStep.persona_id))
-        .where(col(JourneyStep.programme_id) == programme_id)
+        .outerjoin(Note, col(Note.id) == col(JourneyStep.note_id))
+        .where(col(JourneyStep.programme_id) == programme_id, *_IN_VIEW)
         .order_by(col(Persona.position), col(JourneyStep.position), col(JourneyStep.id))
     )
     return list(db.execute(query).scalars())
@@ -65,9 +101,18 @@ def list_steps(db: Session, programme_id: str) -> list[JourneyStep]:
 
 def list_journey(db: Session, persona_id: str) -> list[JourneyStep]:
     """The steps of one persona's journey, ordered by position."""
-    query = select(JourneyStep).where(col(JourneyStep.persona_id) == persona_id)
-    ordered = query.order_by(col(JourneyStep.position), col(JourneyStep.id))
-    return list(db.execute(ordered).scalars())
+    query = (
+        select(JourneyStep)
+        .outerjoin(Note, col(Note.id) == col(JourneyStep.note_id))
+        .where(col(JourneyStep.persona_id) == persona_id, *_IN_VIEW)
+        .order_by(col(JourneyStep.position), col(JourneyStep.id))
+    )
+    return list(db.execute(query).scalars())
+
+
+def list_stages(steps: Iterable[JourneyStep]) -> list[str]:
+    """The stages of these steps, each once, in their order."""
+    return list(dict.fromkeys(step.stage for step in steps if step.stage))
 
 
 def load_step(db: Session, step_id: str) -> JourneyStep:
@@ -121,9 +166,81 @@ def move_step(db: Session, actor: Actor, command: MoveStep) -> JourneyStep:
     return step
 
 
+def rename_stage(db: Session, actor: Actor, command: RenameStage) -> str:
+    """Rename a stage of a persona's journey. Raises ``Invalid``, ``NotFound``."""
+    journey = _journey_of(db, actor, command.persona_id)
+    name = field_rules.line(command.name, LINES["stage"])
+    known = {stage.casefold(): stage for stage in list_stages(journey) if stage != command.stage}
+    name = known.get(name.casefold(), name)
+    steps = [change(db, row, stage=name) for row in journey if row.stage == command.stage]
+    if not steps:
+        raise NotFound(mark("There is no such stage."))
+    steps += _in_stages(db, journey)
+    _log_journey(db, actor, "stage_renamed", journey, steps)
+    return name
+
+
+def move_stage(db: Session, actor: Actor, command: MoveStage) -> None:
+    """Swap a stage with its neighbour, each with all its steps; at the ends nothing changes.
+
+    Raises ``Invalid`` for another ``by`` than -1 or 1, ``NotFound``.
+    """
+    journey = _journey_of(db, actor, command.persona_id)
+    stages = list_stages(journey)
+    if command.by not in (-1, 1):
+        raise Invalid(mark("The request was not understood."))
+    if command.stage not in stages:
+        raise NotFound(mark("There is no such stage."))
+    here = stages.index(command.stage)
+    there = here + command.by
+    if 0 <= there < len(stages):
+        stages[here], stages[there] = stages[there], stages[here]
+        _log_journey(db, actor, "stage_moved", journey, _in_stages(db, journey, stages))
+
+
+def merge_steps(db: Session, actor: Actor, command: MergeSteps) -> JourneyStep:
+    """Let one step stand for others of the same persona; their rows stay, and so do needs that
+    stand on them. Its feeling becomes the mean of all, rounded towards neither.
+
+    Raises ``Invalid``, ``NotFound``.
+    """
+    step = _writable(db, actor, command.into)
+    others = [_writable(db, actor, key) for key in dict.fromkeys(command.others) if key != step.id]
+    if not others or any(row.persona_id != step.persona_id for row in others):
+        raise Invalid(mark("Choose steps of the same journey."))
+    action = field_rules.paragraphs(command.action, TEXTS["action"])
+    mean = sum(row.emotion for row in (step, *others)) / (1 + len(others))
+    new = {"action": action, "emotion": int(mean)}
+    _must_say_something(step.model_copy(update=new))
+    steps = [change(db, row, left_out=True) for row in others]
+    _log_journey(db, actor, "steps_merged", [step, *others], [change(db, step, **new), *steps])
+    return step
+
+
+def _journey_of(db: Session, actor: Actor, persona_id: str) -> list[JourneyStep]:
+    persona = load_persona(db, persona_id)
+    actor.must(Right.EDIT_PERSONA, persona.programme_id)
+    return list_journey(db, persona.id)
+
+
+def _in_stages(
+    db: Session, journey: Sequence[JourneyStep], stages: Sequence[str] = ()
+) -> list[Change]:
+    """Put the steps of each stage side by side, the stages in this order, else as they come."""
+    order = list(stages) or list_stages(journey)
+    order.append("")
+    in_order = sorted(journey, key=lambda step: order.index(step.stage))
+    places = enumerate(in_order, 1)
+    return [change(db, row, position=at) for at, row in places if row.position != at]
+
+
 def remove_step(db: Session, actor: Actor, step_id: str) -> str:
     """Delete a step and its links to needs; the needs stay. Returns the step's stage."""
     step = _writable(db, actor, step_id)
+    if step.note_id is not None:
+        # Its row stays, so that the note, which stands on the board, makes no new one.
+        _log(db, actor, "step_removed", step, [change(db, step, left_out=True)])
+        return step.stage
     steps = untie_all(db, "step", step.id)
     db.flush()
     steps.append(remove(db, step))
@@ -157,6 +274,13 @@ def _writable(db: Session, actor: Actor, step_id: str) -> JourneyStep:
 
 
 def _log(db: Session, actor: Actor, event: str, step: JourneyStep, steps: list[Change]) -> None:
+    _log_journey(db, actor, event, [step], steps)
+
+
+def _log_journey(
+    db: Session, actor: Actor, event: str, touched: Sequence[JourneyStep], steps: list[Change]
+) -> None:
     db.flush()
-    refs = [("step", step.id)]
-    log.append(db, step.programme_id, event, refs, actor=actor.log_id, topic=TOPIC, changes=steps)
+    refs = [("step", step.id) for step in touched]
+    scope = touched[0].programme_id
+    log.append(db, scope, event, refs, actor=actor.log_id, topic=TOPIC, changes=steps)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, delete, select
 
 from workshop.board import note_rules
+from workshop.board.journey_notes import follow_notes
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.note_release import RELEASED
@@ -128,8 +129,13 @@ def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
     if note.status not in (SHOWN, *WAITING, NoteStatus.REJECTED):
         raise Invalid(mark("This note has been taken back or redacted."))
     text = note_rules.note_text(command.text) if command.text is not None else ""
+    step = note.stage, note.feeling
     erase_text(db, note, SHOWN if text else NoteStatus.REDACTED)
     note.text, note.edited = text, True
+    if text and not note_rules.find_marks(step[0] or ""):
+        note.stage, note.feeling = step
+    db.add(note)
+    follow_notes(db, [note])
     note.shown = note.shown or bool(text)
     db.add(note)
     log.append(db, note.programme_id, "note_redacted", [("note", note.id)], actor=actor.log_id)
@@ -297,6 +303,7 @@ def _set_status(db: Session, actor: Actor, notes: list[Note], status: str, event
     steps = [change(db, note, status=status) for note in notes]
     for note in notes:
         note.shown, note.released = note.shown or status == SHOWN, True
+    follow_notes(db, notes)
     log.append(
         db,
         notes[0].programme_id,

@@ -16,6 +16,7 @@ def erase_text(db: Session, note: Note, status: str) -> None:
     """
     db.execute(delete(NoteRevision).where(col(NoteRevision.note_id) == note.id))
     note.text, note.fingerprint, note.status = "", "", status
+    note.stage, note.feeling = None, None
     db.add(note)
     forget_copies(db, [note.id])
     mark_erased(db)

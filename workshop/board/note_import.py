@@ -17,6 +17,7 @@ from workshop.board import note_rules
 from workshop.board.hooks import forget_copies
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.notes import list_notes, must_take_notes, new_position, notes_by_id
+from workshop.board.table_maps import map_of
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -99,8 +100,10 @@ def import_notes(db: Session, actor: Actor, command: ImportNotes) -> NoteImport:
     must_take_notes(db, activity)
     # In the order of the file, which tells nothing about people, from a random place on.
     first = new_position() // 2
+    tables = {given.table for given in command.notes}
+    maps = {table: map_of(db, activity, table) for table in tables}
     notes = [
-        _row(activity, command.origin, given, first + place)
+        _row(activity, maps[given.table], command.origin, given, first + place)
         for place, given in enumerate(command.notes)
     ]
     db.execute(insert(Note), notes)
@@ -204,7 +207,9 @@ def _target(db: Session, actor: Actor, command: ImportNotes) -> Activity:
     return activity
 
 
-def _row(activity: Activity, origin: str, given: ImportedNote, position: int) -> dict[str, Any]:
+def _row(
+    activity: Activity, map_id: str | None, origin: str, given: ImportedNote, position: int
+) -> dict[str, Any]:
     """The columns of a note as a dict, for one bulk insert."""
     section = note_rules.note_section(given.section, activity.kind, activity.variant)
     text = note_rules.note_text(given.text)
@@ -214,7 +219,7 @@ def _row(activity: Activity, origin: str, given: ImportedNote, position: int) ->
         "programme_id": activity.programme_id,
         "session_id": activity.session_id,
         "activity_id": activity.id,
-        "map_id": activity.map_id,
+        "map_id": map_id,
         "section": section,
         "kind": note_rules.note_kind(given.kind),
         "text": text,

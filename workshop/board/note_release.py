@@ -11,6 +11,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -26,6 +27,7 @@ from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.attendance import head_count
 from workshop.people.rights import Actor
+from workshop.programme.agenda import is_per_table
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import is_running, list_running
 from workshop.programme.tables import Activity, WorkingSession
@@ -177,19 +179,30 @@ def covered_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 
 
 def _covered(db: Session, activity: Activity) -> Fact:
-    body = None
+    body: dict[str, Any] | None = None
     if is_hidden(activity.hidden, activity.phase):
-        query = select(Note.section).where(
+        query = select(Note.map_id, Note.section).where(
             Note.activity_id == activity.id,
             col(Note.released),
             col(Note.status).in_((SHOWN, *WAITING)),
         )
-        counts = Counter(section or "" for section in db.execute(query).scalars())
-        counted = dict(sorted(counts.items()))
-        body = {"m": activity.map_id, "counts": counted}
+        places = [(map_id or "", section or "") for map_id, section in db.execute(query)]
+        body = {
+            "m": activity.map_id,
+            "counts": _counted(section for _map, section in places),
+        }
+        if is_per_table(activity):
+            body["maps"] = {
+                key: _counted(section for map_id, section in places if map_id == key)
+                for key in sorted({map_id for map_id, _section in places})
+            }
     walls = list_note_walls(db, [activity.programme_id]).get(activity.id, frozenset())
     inner = {"walls": walls}
     return Fact("covered", activity.id, body, session_id=activity.session_id, inner=inner)
+
+
+def _counted(sections: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(sections).items()))
 
 
 def _shuffled_refs(notes: Sequence[Note]) -> list[log.Ref]:

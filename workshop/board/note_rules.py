@@ -12,6 +12,9 @@ from workshop.programme.activity_kinds import ActivityKind, MapVariant
 
 LONGEST_NOTE = 280
 MOST_TABLES = 20
+LONGEST_STAGE = 120
+FEELINGS = (-2, -1, 0, 1, 2)
+"""How a step of a journey feels, from very bad to very good."""
 CANVAS = ("who", "need_to_do", "see", "say", "do", "hear", "pains", "gains", "think_feel")
 QUICK = ("says", "thinks", "does", "feels")
 SECTIONS: Mapping[str, tuple[str, ...]] = {MapVariant.CANVAS: CANVAS, MapVariant.QUICK: QUICK}
@@ -68,6 +71,23 @@ def note_kind(value: object) -> str:
     if value not in (*NoteKind,):
         raise Invalid(mark("Choose observation, quote or hunch."))
     return str(value)
+
+
+def note_stage(value: object, kind: str) -> str | None:
+    """The stage of a journey that a step belongs to, one line; ``None`` where none is given, and
+    where no journey is drawn. Raises ``Invalid``."""
+    if kind != ActivityKind.JOURNEY_MAP or value is None:
+        return None
+    return field_rules.line(str(value), LONGEST_STAGE, required=False) or None
+
+
+def note_feeling(value: object, kind: str) -> int | None:
+    """How a step feels, one of ``FEELINGS``; ``None`` as for ``note_stage``. Raises ``Invalid``."""
+    if kind != ActivityKind.JOURNEY_MAP or value is None:
+        return None
+    if type(value) is not int or value not in FEELINGS:
+        raise Invalid(mark("Choose how it feels, from very bad to very good."))
+    return value
 
 
 def note_table(value: int | None) -> int | None:

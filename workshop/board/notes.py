@@ -10,9 +10,11 @@ from sqlmodel import Session, col, select
 
 from workshop.board import note_rules, style_shield
 from workshop.board.carried import must_have_told
+from workshop.board.journey_notes import follow_notes, reword_step
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.room_fact import Visits, board_activities, list_note_walls, list_visits
+from workshop.board.table_maps import must_have_map
 from workshop.board.tables import MutedAuthor, Note, NoteRevision
 from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
@@ -26,7 +28,7 @@ from workshop.people.rights import Actor, Right
 from workshop.people.seating import load_disclosable_tables
 from workshop.people.tables import Participant
 from workshop.programme.activity_kinds import NOTE_KINDS
-from workshop.programme.agenda import load_activity
+from workshop.programme.agenda import is_per_table, load_activity
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import APPROVED, load_session, running_activity
 from workshop.programme.tables import Activity, WorkingSession
@@ -56,7 +58,8 @@ REWORDED = ("note_edited", "notes_evened_out", "note_redacted")
 class AddNote:
     """``id`` is chosen by the client and makes the command idempotent: sent twice with the same
     content, it adds one note. ``carries``: what its author was told that it carries (``Carried``),
-    for notes from phones; ``table``: for others."""
+    for notes from phones; ``table``: for others. ``stage`` and ``feeling`` (-2 to 2), which may be
+    left out: of a step of a journey."""
 
     id: str
     activity_id: str
@@ -66,6 +69,8 @@ class AddNote:
     table: int | None = None
     origin: str = NoteOrigin.KEYBOARD
     carries: Sequence[str] | None = None
+    stage: str | None = None
+    feeling: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ class EditNote:
     text: str | None = None
     section: str | None = None
     kind: str | None = None
+    stage: str | None = None
+    feeling: int | None = None
     seen: int | None = None
 
 
@@ -92,7 +99,10 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     section = note_rules.note_section(command.section, activity.kind, activity.variant)
     kind = note_rules.note_kind(command.kind)
     text = note_rules.note_text(command.text)
-    fingerprint = _fingerprint(actor, activity.id, section, kind, text)
+    stage = note_rules.note_stage(command.stage, activity.kind)
+    feeling = note_rules.note_feeling(command.feeling, activity.kind)
+    content = (section or "", kind, text, *_step_content(stage, feeling))
+    fingerprint = _fingerprint(actor, activity.id, content)
     if (known := _stored_note(db, checked_id(command.id), fingerprint)) is not None:
         return known
     must_take_notes(db, activity)
@@ -101,10 +111,11 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
         programme_id=activity.programme_id,
         session_id=activity.session_id,
         activity_id=activity.id,
-        map_id=activity.map_id,
         section=section,
         kind=kind,
         text=text,
+        stage=stage,
+        feeling=feeling,
         position=new_position(),
         fingerprint=fingerprint,
     )
@@ -116,6 +127,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
             command.origin if command.origin in note_rules.ORIGINS else NoteOrigin.KEYBOARD
         )
         note.status, note.table_number = SHOWN, note_rules.note_table(command.table)
+        note.map_id = must_have_map(db, activity, note.table_number)
     covered = is_hidden(activity.hidden, activity.phase)
     note.shown = note.status == SHOWN and not covered
     note.released = note.shown or not actor.is_participant
@@ -134,19 +146,29 @@ def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
     ):
         raise Conflict(mark("Somebody has changed this note meanwhile."))
     section, kind, text = note.section, note.kind, note.text
+    stage, feeling = note.stage, note.feeling
+    if command.stage is not None:
+        stage = note_rules.note_stage(command.stage, activity.kind)
+    if command.feeling is not None:
+        feeling = note_rules.note_feeling(command.feeling, activity.kind)
     if command.section is not None:
         section = note_rules.note_section(command.section, activity.kind, activity.variant)
     if command.kind is not None:
         kind = note_rules.note_kind(command.kind)
     if command.text is not None:
         text = note_rules.note_text(command.text)
-    if (section, kind, text) == (note.section, note.kind, note.text):
+    now = (note.section, note.kind, note.text, note.stage, note.feeling)
+    if (section, kind, text, stage, feeling) == now:
         return note
     _keep_revision(db, actor, note)
-    if actor.is_participant and text != note.text:
-        note.status = _status_on_arrival(activity, text, late=False)
+    former = note.text
+    reworded = (text, stage) != (note.text, note.stage)
     note.evened = note.evened and text == note.text
     note.section, note.kind, note.text, note.edited = section, kind, text, True
+    note.stage, note.feeling = stage, feeling
+    if actor.is_participant and reworded:
+        note.status = _status_on_arrival(activity, note, late=False)
+    reword_step(db, note, former)
     return _save_and_log(db, actor, note, "note_edited")
 
 
@@ -324,11 +346,17 @@ def _fact(note: Note, activity: Activity | None, visits: Visits, walls: frozense
         "pos": note.position,
         "late": note.late,
     }
+    if note.stage:
+        body["stage"] = note.stage
+    if note.feeling is not None:
+        body["feeling"] = note.feeling
+    if activity is not None and is_per_table(activity):
+        body["of"] = note.map_id
     if note.badge:
         body["badge"] = note.badge
     if note.same_as:
         body["same_as"] = note.same_as
-    flags = note_rules.find_marks(note.text) if note.status in WAITING else []
+    flags = _find_marks(note) if note.status in WAITING else []
     return Fact(
         kind="note",
         id=note.id,
@@ -349,6 +377,12 @@ def _fact(note: Note, activity: Activity | None, visits: Visits, walls: frozense
     )
 
 
+def _find_marks(note: Note) -> list[str]:
+    """What may identify somebody in everything that its author has typed."""
+    found = [*note_rules.find_marks(note.text), *note_rules.find_marks(note.stage or "")]
+    return list(dict.fromkeys(found))
+
+
 def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
     person = must_not_be_muted(db, actor, activity)
     if not has_attended(db, activity.session_id, person.id):
@@ -357,14 +391,15 @@ def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> No
     note.author = actor.pseudonym(activity.id, signed=not activity.anonymous)
     # Not stored at all rather than hidden later: no row holds what people were not told.
     note.table_number = person.table_number if activity.keeps_table else None
+    note.map_id = must_have_map(db, activity, person.table_number)
     note.badge = None if activity.anonymous else person.badge
     note.origin = NoteOrigin.PHONE
     note.late = activity.phase != Phase.COLLECT
-    note.status = _status_on_arrival(activity, note.text, late=note.late)
+    note.status = _status_on_arrival(activity, note, late=note.late)
 
 
-def _status_on_arrival(activity: Activity, text: str, *, late: bool) -> str:
-    if note_rules.find_marks(text):
+def _status_on_arrival(activity: Activity, note: Note, *, late: bool) -> str:
+    if _find_marks(note):
         return NoteStatus.FLAGGED
     return NoteStatus.PENDING if late or activity.moderated else SHOWN
 
@@ -420,15 +455,21 @@ def _keep_revision(db: Session, actor: Actor, note: Note) -> None:
     )
 
 
-def _fingerprint(actor: Actor, activity_id: str, section: str | None, kind: str, text: str) -> str:
+def _step_content(stage: str | None, feeling: int | None) -> tuple[str, ...]:
+    """Stage and feeling for the fingerprint; empty without either, as of notes of any kind."""
+    return () if stage is None and feeling is None else (stage or "", str(feeling))
+
+
+def _fingerprint(actor: Actor, activity_id: str, content: Sequence[str]) -> str:
     # The pseudonym: a hash over the participant's id could be computed again for everybody.
     author = actor.pseudonym(activity_id) if actor.is_participant else ""
-    content = "\x1f".join((author, activity_id, section or "", kind, text))
-    return hashlib.sha256(content.encode()).hexdigest()
+    joined = "\x1f".join((author, activity_id, *content))
+    return hashlib.sha256(joined.encode()).hexdigest()
 
 
 def _save_and_log(db: Session, actor: Actor, note: Note, event: str) -> Note:
     db.add(note)
+    follow_notes(db, [note])
     log.append(db, note.programme_id, event, [("note", note.id)], actor=actor.log_id)
     return note
 

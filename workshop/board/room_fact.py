@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from workshop.board.carried import list_carried
-from workshop.board.tables import EmpathyMap, Persona
+from workshop.board.table_maps import describe_persona, describe_tables
+from workshop.board.tables import EmpathyMap
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
@@ -18,7 +19,7 @@ from workshop.programme.activity_kinds import (
     ActivityKind,
     BoardContent,
 )
-from workshop.programme.agenda import asks_kind
+from workshop.programme.agenda import asks_kind, is_per_table
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, running_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
@@ -137,6 +138,7 @@ def _room(db: Session, session: WorkingSession) -> Fact:
         "few": session.few,
         "turns": session.wall_turns,
         "held": session.wall_held,
+        "table": session.wall_table,
         "activity": _activity(db, running) if running else None,
     }
     return Fact(kind="room", id=session.id, body=body, session_id=session.id)
@@ -165,22 +167,16 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "silent": activity.silent and activity.kind == ActivityKind.GROUPING,
         "variant": activity.variant if activity.kind == ActivityKind.EMPATHY_MAP else None,
         "map": activity.map_id,
-        "persona": _persona(db, activity.map_id),
+        "persona": describe_persona(db, _map(db, activity)),
+        "tables": describe_tables(db, activity),
         "board": board_activities(activity),
         "timer": _timer(activity),
     }
 
 
-def _persona(db: Session, map_id: str | None) -> dict[str, str] | None:
-    chart = db.get(EmpathyMap, map_id) if map_id else None
-    persona = db.get(Persona, chart.persona_id) if chart else None
-    if persona is None:
-        return None
-    return {
-        "label": persona.label,
-        "situation": persona.situation,
-        "context": persona.context,
-    }
+def _map(db: Session, activity: Activity) -> EmpathyMap | None:
+    shared = activity.map_id and not is_per_table(activity)
+    return db.get(EmpathyMap, activity.map_id) if shared else None
 
 
 def _timer(activity: Activity) -> dict[str, Any]:

@@ -44,8 +44,10 @@ def strike_words(db: Session, actor: Actor, command: StrikeWords) -> Note:
         raise Conflict(mark("This note was changed a moment ago. Read it once more."))
     text = struck(note.text, command.words)
     harmless = note.status == NoteStatus.PENDING or not find_marks(text)
+    step = note.stage, note.feeling
     erase_text(db, note, NoteStatus.PENDING if harmless else NoteStatus.FLAGGED)
     note.text, note.edited = text, True
+    note.stage, note.feeling = step
     db.add(note)
     log.append(db, note.programme_id, "words_struck", [("note", note.id)], actor=actor.log_id)
     return note

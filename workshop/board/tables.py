@@ -159,8 +159,11 @@ class NoteRevision(SQLModel, table=True):
 
 
 class JourneyStep(SQLModel, table=True):
-    """One step of a persona's journey through a service; emotion from -2 to +2. ``note_id``: the
-    note it was made of, if any."""
+    """One step of a persona's journey through a service; emotion from -2 to +2.
+
+    ``note_id``: the note it was made of, if any. ``left_out``: it stands in another one or was
+    taken out; of its note none is made again.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -175,6 +178,7 @@ class JourneyStep(SQLModel, table=True):
     barrier: str = Field(default="", sa_column=Column(Text, nullable=False))
     opportunity: str = Field(default="", sa_column=Column(Text, nullable=False))
     note_id: str | None = Field(default=None, sa_column=_optional("note.id"))
+    left_out: bool = False
 
 
 class TableMap(SQLModel, table=True):

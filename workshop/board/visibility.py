@@ -21,9 +21,12 @@ WAITING = (NoteStatus.PENDING, NoteStatus.FLAGGED)
 # What a screen does not show is not sent to it: below, what each kind of viewer's screens need of a
 # fact. ``tests/test_live_keys.py`` gives the reason for each name.
 _ON_PHONES = ("a", "section", "text", "status", "same_as")
-_OWN = ("s", "a", "section", "kind", "text", "status", "pos")
-_ON_WALLS = ("a", "section", "kind", "text", "pos", "badge")
-_ON_PAGES = ("s", "a", "m", "section", "kind", "text", "status", "pos", "badge", "same_as")
+_OWN = ("s", "a", "section", "kind", "text", "status", "pos", "stage", "feeling")
+_ON_WALLS = ("a", "section", "kind", "text", "pos", "badge", "of")
+_ON_PAGES = (
+    *("s", "a", "m", "section", "kind", "text", "status", "pos", "badge", "same_as"),
+    *("stage", "feeling"),
+)
 
 _ROOM_ON_PHONES = ("title", "status", "few", "activity")
 _ROOM_ON_WALLS = (
@@ -34,6 +37,7 @@ _ROOM_ON_WALLS = (
     "blanked",
     "turns",
     "held",
+    "table",
     "activity",
 )
 _ROUND_ON_PHONES = ("number", "closed", "invited", "few", "clauses")
@@ -58,7 +62,7 @@ _NOT_ON_PHONES = frozenset(("picture", "map"))
 _NOT_ON_PAGES = frozenset(
     (
         *("title", "prompt", "phases", "shows", "votes_with", "hidden", "moderated", "carries"),
-        *("notes_limit", "votes", "stacking", "silent", "persona"),
+        *("notes_limit", "votes", "stacking", "silent", "persona", "tables"),
     )
 )
 """Fields of an activity that boards on pages do not use."""
@@ -169,16 +173,34 @@ def _see_room(viewer: Viewer, fact: Fact) -> Seen:
     if fact.id != viewer.session_id:
         return None
     if viewer.kind == ViewerKind.PARTICIPANT:
-        return _with_activity(_only(fact, _ROOM_ON_PHONES), _NOT_ON_PHONES, viewer.language)
+        return _on_phone(_only(fact, _ROOM_ON_PHONES), viewer.language)
     seen = _with_activity(_only(fact, _ROOM_ON_WALLS), _NOT_ON_WALLS)
     if not seen["joining"] or seen["blanked"]:
         # With the code anybody could join: walls show it only while joining is open.
         seen["code"] = None
     if seen["blanked"]:
         seen["activity"] = None
-    if seen["activity"] is not None and (persona := seen["activity"]["persona"]) is not None:
-        seen["activity"]["persona"] = {"label": persona["label"]}
+    activity = seen["activity"]
+    if activity is not None:
+        activity["persona"] = _titled(activity["persona"])
+        tables = activity["tables"]
+        if tables is not None:
+            named = [{**table, "persona": _titled(table["persona"])} for table in tables]
+            activity["tables"] = named
     return seen
+
+
+def _on_phone(room: dict[str, Any], language: str) -> dict[str, Any]:
+    seen = _with_activity(room, _NOT_ON_PHONES, language)
+    if seen["activity"] is not None and (tables := seen["activity"]["tables"]) is not None:
+        named = [{"n": table["n"], "persona": table["persona"]} for table in tables]
+        seen["activity"]["tables"] = named
+    return seen
+
+
+def _titled(persona: dict[str, str] | None) -> dict[str, str] | None:
+    """Of a persona what stands in a title."""
+    return None if persona is None else {"label": persona["short"]}
 
 
 def _with_activity(
@@ -316,7 +338,22 @@ def _see_covered(viewer: Viewer, fact: Fact) -> Seen:
         return _see_all(viewer, fact)
     if viewer.kind == ViewerKind.PARTICIPANT or viewer.session_id not in fact.inner["walls"]:
         return None
-    return _gone(fact) if fact.body is None else _only(fact, ("counts",))
+    return _gone(fact) if fact.body is None else _only(fact, ("counts", "maps"))
+
+
+def _see_journey(viewer: Viewer, fact: Fact) -> Seen:
+    """A journey: its stages for phones, that choose one of them; its steps too for the wall that
+    shows it, once its notes are open."""
+    if fact.body is None or viewer.kind == ViewerKind.STAFF:
+        return None
+    on_wall = viewer.kind == ViewerKind.WALL
+    if viewer.session_id not in fact.inner["walls" if on_wall else "rooms"]:
+        return None
+    names = ("tables", "m", "steps") if on_wall else ("tables", "stages")
+    parts = [{name: part[name] for name in names} for part in fact.body["of"]]
+    if on_wall and fact.inner["hidden"]:
+        parts = []
+    return {"t": fact.kind, "id": fact.id, "of": parts}
 
 
 def _see_own(viewer: Viewer, fact: Fact) -> Seen:
@@ -422,6 +459,7 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "agreement": _see_agreement,
     "near": _see_as_staff,
     "covered": _see_covered,
+    "journey": _see_journey,
     "muted": _see_own,
     "muted_by": _see_as_moderator,
 }

@@ -184,6 +184,8 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
 ACTIVITY_LABELS: Mapping[str, str] = {kind: row.label for kind, row in ACTIVITY_TYPES.items()}
 NOTE_KINDS = frozenset(kind for kind, row in ACTIVITY_TYPES.items() if row.takes_notes)
 """Kinds in which people write notes."""
+ON_PERSONAS = frozenset({ActivityKind.EMPATHY_MAP, ActivityKind.JOURNEY_MAP})
+"""Kinds that are about a persona, or about one for each table."""
 ON_CLAUSES = frozenset(kind for kind, row in ACTIVITY_TYPES.items() if row.is_about_clauses)
 """Kinds whose targets are clauses."""
 

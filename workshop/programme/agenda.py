@@ -14,6 +14,7 @@ from workshop.programme.activity_kinds import (
     ACTIVITY_TYPES,
     NOTE_KINDS,
     ON_CLAUSES,
+    ON_PERSONAS,
     MapVariant,
 )
 from workshop.programme.note_yields import NoteYield
@@ -23,7 +24,7 @@ from workshop.slot import Slot
 from workshop.store import log
 
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
-RULES = ("anonymous", "keeps_table", "quotable")
+RULES = ("anonymous", "keeps_table", "quotable", "per_table")
 """Settings that say what a note carries beside its words."""
 _FLAGS = (
     *("hidden", "moderated", *RULES, "silent", "stacking", "style_shield", "asks_kind"),
@@ -63,7 +64,7 @@ class AddActivity:
 class EditActivity:
     """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous,
     keeps_table, quotable, style_shield, asks_kind, starts_timer, notes_per_person,
-    votes_per_person, stacking, silent, variant, map_id, yields, targets."""
+    votes_per_person, stacking, silent, variant, map_id, per_table, yields, targets."""
 
     activity_id: str
     settings: Mapping[str, Any]
@@ -110,6 +111,11 @@ def asks_kind(activity: Activity) -> bool:
     """Whether phones ask of each note if it was seen, heard or guessed."""
     usual = ACTIVITY_TYPES[activity.kind].asks_kind
     return usual if activity.asks_kind is None else activity.asks_kind
+
+
+def is_per_table(activity: Activity) -> bool:
+    """Whether each table works on a persona of its own in it."""
+    return activity.per_table and activity.kind in ON_PERSONAS
 
 
 def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:

@@ -181,6 +181,7 @@ def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> A
         votes_per_person=item.get("votes") or 3,
         variant=item.get("variant") or MapVariant.CANVAS,
         silent=bool(item.get("silent")),
+        per_table=bool(item.get("per_table")),
         asks_kind=item.get("asks_kind"),
         yields=item.get("yields") or NoteYield.NOTES,
     )

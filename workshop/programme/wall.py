@@ -6,6 +6,7 @@ nothing but the programme's title.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -35,6 +36,15 @@ _ON_WALLS = (
 )
 
 
+@dataclass(frozen=True)
+class ShowTable:
+    """Whose map or journey the wall shows, where tables have their own; ``None``: one after the
+    other."""
+
+    session_id: str
+    table: int | None
+
+
 def session_on_wall(db: Session, programme_id: str) -> WorkingSession | None:
     """The open session that the wall of a programme shows; ``None`` where it shows none."""
     programme = db.get(Programme, programme_id)
@@ -50,6 +60,16 @@ def show_on_wall(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     rooms = [row.id for row in (before, session) if row is not None]
     refs = [("room", room) for room in rooms]
     log.append(db, session.programme_id, "wall_switched", refs, actor=actor.log_id)
+    return session
+
+
+def show_table(db: Session, actor: Actor, command: ShowTable) -> WorkingSession:
+    """Let the wall show one table's map. Raises ``NotFound``, ``NotAllowed``, ``Closed``."""
+    session = load_open_session(db, actor, command.session_id)
+    session.wall_table = command.table
+    db.add(session)
+    refs = [("room", session.id)]
+    log.append(db, session.programme_id, "wall_table_chosen", refs, actor=actor.log_id)
     return session
 
 

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
 
-from workshop.board import evening_out, moderation, notes, striking_out
+from workshop.board import evening_out, moderation, notes, striking_out, table_maps
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
 from workshop.needs import card_sort, duplicates, estimates, groups, votes
@@ -183,6 +183,7 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
         subject_id="clause",
     ),
     "rate_elsewhere": _from_argument("activity", str, phone_ratings.rate_elsewhere, _empty_answer),
+    "choose_table": _from_dataclass(table_maps.ChooseTable, table_maps.choose_table, _unchanged),
     "place_note": _from_dataclass(
         card_sort.PlaceNote,
         card_sort.place_note,
