@@ -4,6 +4,7 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
+from workshop.programme.reasons import list_reasons, say_reason
 from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.ui.programme.session_choice import choose_session
 from workshop.ui.session.closing import show_minutes, show_status_button
@@ -48,7 +49,8 @@ def show_people(desk: RunState) -> None:
     with joining:
         show_joining(page, desk.session)
     with queue:
-        options = {"session": session_id}
+        reasons = [[reason, say_reason(reason)] for reason in list_reasons(page.programme)]
+        options = {"session": session_id, "reasons": reasons}
         show_module("queue", data=options, key=page.state("queue"), programme_id=programme_id)
     with people:
         show_module(

@@ -6,6 +6,7 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.programme.exchange_files import show_exchange
 from workshop.ui.settings.own_account import show_own_account, show_privacy
+from workshop.ui.settings.reasons import show_reasons
 from workshop.ui.settings.retention import show_backups, show_demo, show_retention
 from workshop.ui.shell.page import chosen_programme, open_app_page
 
@@ -17,6 +18,7 @@ st.write(_("Your account, how long things are kept, and what is stored at all.")
 
 parts = {_("My account"): lambda: show_own_account(page)}
 if programme is not None and page.actor.may(Right.RUN, programme.id):
+    parts[_("Reasons")] = lambda: show_reasons(page, programme)
     parts[_("Retention")] = lambda: show_retention(page, programme)
 if programme is not None and page.actor.may(Right.EXPORT, programme.id):
     parts[_("Exchange")] = lambda: show_exchange(page, programme)

@@ -56,6 +56,7 @@ OWN_NOTE = {
     "mine": "it stands under My notes",
     "s": "notes of earlier sessions are folded away",
     "evened": "a moderator has evened it out",
+    "reason": "why it is not shown, said below it",
     "a": "whether it may still be changed",
     "section": "named above it",
     "kind": "observation, quote and hunch are named above it",
@@ -487,10 +488,13 @@ def write_signed_on_a_covered_map(room: Room, phones: list[Wire]) -> None:
             phone.next()
         assert "ok" in phone.write(room.activity_id, f"Signed note {place}", section="see")
     assert "ok" in phones[0].write(room.activity_id, "Call 600 700 800", section="see")
+    assert "ok" in phones[0].write(room.activity_id, "It shouts", section="see")
     assert "ok" in phones[0].write(room.activity_id, "NOBODY ANSWERS!!! 😢😢", section="see")
     assert comes_true(lambda: not room.read(is_anything_waiting))
     loud = next(note.id for note in room.stored() if note.text.startswith("NOBODY"))
     room.tell("even_out_notes", notes=[loud])
+    shouts = next(note.id for note in room.stored() if note.text == "It shouts")
+    room.tell("reject_notes", notes=[shouts], reason="It hurts somebody")
     room.tell("approve_all", activity=room.activity_id)
     room.write("From paper")
 

@@ -61,8 +61,8 @@ def test_a_rejected_note_never_reaches_the_wall_and_its_author_is_told(
     phone.join()
     phone.send("Coś, czego nie pokażemy")
     expect(phone.state("Coś")).to_have_text("✓ Sent")
-    room.tell("reject_notes", notes=[room.stored()[0].id])
-    expect(phone.state("Coś")).to_have_text("– Not shown on the wall")
+    room.tell("reject_notes", notes=[room.stored()[0].id], reason="It hurts somebody")
+    expect(phone.state("Coś")).to_have_text("– Not shown on the wall: It hurts somebody")
     expect(wall.notes).to_have_count(0)
 
 

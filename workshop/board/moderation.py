@@ -20,8 +20,9 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Participant
 from workshop.programme.agenda import load_activity
+from workshop.programme.reasons import list_reasons
 from workshop.programme.sessions import list_running
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id
 from workshop.store.undo import change, step_back, step_forward
@@ -59,10 +60,11 @@ class ApproveAll:
 
 @dataclass(frozen=True)
 class RejectNotes:
-    """``seen`` as in ``ApproveNotes``."""
+    """``seen`` as in ``ApproveNotes``; ``reason``: one of the programme's, ``""``: none."""
 
     ids: Sequence[str]
     seen: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,21 @@ def approve_all(db: Session, actor: Actor, command: ApproveAll) -> int:
 
 
 def reject_notes(db: Session, actor: Actor, command: RejectNotes) -> int:
-    """Hide notes from the wall; returns how many. Their text is kept, so this can be undone."""
+    """Hide notes from the wall; returns how many. Their text is kept, so this can be undone; their
+    authors are told the reason. Raises ``Invalid`` for a reason that is none of the programme's."""
     notes = _load_as_seen(db, actor, command.ids, command.seen)
     open_notes = [note for note in notes if note.status in (SHOWN, *WAITING)]
-    return _set_status(db, actor, open_notes, NoteStatus.REJECTED, "notes_rejected")
+    if command.reason:
+        _must_be_agreed(db, open_notes, command.reason)
+    rejected, event = NoteStatus.REJECTED, "notes_rejected"
+    return _set_status(db, actor, open_notes, rejected, event, command.reason)
+
+
+def _must_be_agreed(db: Session, notes: Sequence[Note], reason: str) -> None:
+    for programme_id in {note.programme_id for note in notes}:
+        programme = db.get(Programme, programme_id)
+        if programme is None or reason not in list_reasons(programme):
+            raise Invalid(mark("This is none of the reasons that were agreed on."))
 
 
 def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
@@ -297,10 +310,12 @@ def load_moderated(db: Session, actor: Actor, note_id: str) -> Note:
     return note
 
 
-def _set_status(db: Session, actor: Actor, notes: list[Note], status: str, event: str) -> int:
+def _set_status(
+    db: Session, actor: Actor, notes: list[Note], status: str, event: str, reason: str = ""
+) -> int:
     if not notes:
         return 0
-    steps = [change(db, note, status=status) for note in notes]
+    steps = [change(db, note, status=status, reason=reason) for note in notes]
     for note in notes:
         note.shown, note.released = note.shown or status == SHOWN, True
     follow_notes(db, notes)

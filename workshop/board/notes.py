@@ -354,6 +354,8 @@ def _fact(note: Note, activity: Activity | None, visits: Visits, walls: frozense
         body["of"] = note.map_id
     if note.badge:
         body["badge"] = note.badge
+    if note.reason and note.status == NoteStatus.REJECTED:
+        body["reason"] = note.reason
     if note.same_as:
         body["same_as"] = note.same_as
     flags = _find_marks(note) if note.status in WAITING else []

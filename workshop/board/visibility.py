@@ -12,6 +12,7 @@ from workshop.board.note_kinds import NoteStatus
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.pseudonyms import pseudonym
+from workshop.programme.reasons import say_reason
 
 Seen = dict[str, Any] | None
 
@@ -230,6 +231,8 @@ def _see_note(viewer: Viewer, fact: Fact) -> Seen:
         return _gone(fact)
     if is_own(viewer, fact):
         own = {**_only(fact, _OWN), "mine": True}
+        if reason := fact.body.get("reason"):
+            own["reason"] = say_reason(reason, viewer.language or None)
         return {**own, "evened": True} if fact.inner["evened"] else own
     if not fact.inner["released"]:
         return None  # not even that there is one: people see who presses "send"

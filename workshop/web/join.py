@@ -29,8 +29,9 @@ from workshop.people.participants import (
 )
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
 from workshop.programme.door import Arrival, knock_if_full, still_waits
+from workshop.programme.reasons import list_reasons, say_reason
 from workshop.programme.sessions import find_by_code
-from workshop.programme.tables import WorkingSession
+from workshop.programme.tables import Programme, WorkingSession
 from workshop.standards.own_data import describe_own_data
 from workshop.standards.person_rows import Claim, find_people
 from workshop.standards.withdrawal import (
@@ -197,7 +198,7 @@ class JoinRoutes:
         code = read_code(body)
         found = self._feed.read(lambda db: find_by_code(db, code))
         session, programme = await self._counting_guesses(found)
-        contract = self._texts(language).contract
+        contract = _with_reasons(self._texts(language).contract, programme, language)
         return {
             "session": {"title": session.title, "number": session.number},
             "programme": {"title": programme.title},
@@ -347,3 +348,14 @@ class JoinRoutes:
 
     def _texts(self, language: str) -> Texts:
         return load_texts(self._services.settings.content_dir, language)
+
+
+def _with_reasons(contract: dict[str, Any], programme: Programme, language: str) -> dict[str, Any]:
+    """The contract, and below it for which reasons alone a note is not shown."""
+    reasons = "; ".join(say_reason(reason, language) for reason in list_reasons(programme))
+    words = translate(
+        mark("A note is not shown only for one of these reasons: {reasons}."),
+        language,
+        reasons=reasons,
+    )
+    return {**contract, "contract": [*contract["contract"], words]}

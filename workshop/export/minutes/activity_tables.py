@@ -26,6 +26,7 @@ from workshop.needs.needs import say_need
 from workshop.needs.support import Support, describe_support
 from workshop.needs.told_results import CAN_LIVE_WITH_IT, has_consensus
 from workshop.programme.activity_kinds import ACTIVITY_LABELS, ACTIVITY_TYPES, ActivityKind
+from workshop.programme.reasons import say_reason
 from workshop.standards.labels import LEVELS
 from workshop.standards.yields import Yield, describe_yield
 
@@ -100,6 +101,10 @@ def _notes_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
         ]
         message = mark("Notes without their text here: {counts}.")
         yield Paragraph(translate(message, language, counts=", ".join(told)), quiet=True)
+    if part.reasons:
+        reasons = (f"{say_reason(why, language)}: {count}" for why, count in part.reasons.items())
+        message = mark("Rejected, by reason: {reasons}.")
+        yield Paragraph(translate(message, language, reasons="; ".join(reasons)), quiet=True)
 
 
 def _groups_blocks(part: ActivityPart, language: str) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.board.note_rules import CANVAS, QUICK
 from workshop.board.notes import COUNTED, list_notes, note_facts
 from workshop.board.room_fact import board_activities
@@ -121,7 +122,13 @@ def _with_notes(desk: RecordReader, activity: Activity, part: ActivityPart) -> A
     for line in lines.values():
         found.setdefault(line.section, []).append(line)
     sections = tuple(SectionPart(key, tuple(found[key])) for key in _ORDER if key in found)
-    return replace(part, sections=sections, counts=_counts(notes, lines.keys()))
+    reasons = Counter(note.reason for note in notes if note.status == NoteStatus.REJECTED)
+    return replace(
+        part,
+        sections=sections,
+        counts=_counts(notes, lines.keys()),
+        reasons={why: count for why, count in sorted(reasons.items()) if why},
+    )
 
 
 def _counts(notes: Sequence[Note], shown: Collection[str]) -> dict[str, int]:

@@ -127,7 +127,8 @@ class ActivityPart:
     ``counts``: notes without text here, by ``waiting``, ``covered``, ``rejected``, ``redacted``,
     ``erased``, ``withdrawn``. ``voters`` is ``None`` while a vote has not ended, or where there is
     none; ``fingers`` says how many showed 0 to 5, and is empty for too few voters;
-    ``consensus`` then still says whether nobody showed fewer than three.
+    ``consensus`` then still says whether nobody showed fewer than three. ``reasons``: why
+    notes were rejected → how many.
     """
 
     id: str
@@ -148,6 +149,7 @@ class ActivityPart:
     fingers: tuple[int, ...] = ()
     consensus: bool | None = None
     yields: tuple[YieldPart, ...] = ()
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,7 @@
  * @property {NoteStatus} [status]
  * @property {string} [badge]
  * @property {boolean} [mine]
+ * @property {string} [reason] why it was rejected; to its author
  * @property {string} [same_as] the note that says the same and is shown for both
  * @property {boolean} [blank] shown without words until the activity reveals its notes
  * @property {string[]} [flags] why somebody should look: kinds of what may name a person

@@ -9,6 +9,7 @@ import { sentenceOf } from "../core/feed_error.js";
 import { AGAIN_AFTER } from "../core/press_guard.js";
 import { t } from "../core/i18n.js";
 import { pressedKey } from "../core/pressed_key.js";
+import { reasonsPanel } from "./reject_reasons.js";
 import { strikePanel } from "./strike_words.js";
 import { evenOutAll, styleNotice, unevenNotes } from "./style_shield.js";
 
@@ -16,7 +17,7 @@ import { evenOutAll, styleNotice, unevenNotes } from "./style_shield.js";
  * @import { Feed } from "../core/feed.js"
  * @import { Note } from "../core/types.js"
  * @typedef {keyof Queue["acts"]} ActName
- * @typedef {{feed: Feed, activity?: string | null, session?: string | null}} QueueOptions
+ * @typedef {{feed: Feed, activity?: string | null, session?: string | null, reasons?: import("./reject_reasons.js").Reason[]}} QueueOptions
  */
 
 /** @type {Record<string, ActName>} */
@@ -40,7 +41,7 @@ class Queue {
     this.decided = new Set();
     this.acts = {
       approve: (/** @type {string} */ id) => this.decide(id, "approve_notes", { notes: [id] }),
-      reject: (/** @type {string} */ id) => this.decide(id, "reject_notes", { notes: [id] }),
+      reject: (/** @type {string} */ id) => (this.options.reasons?.length ? rowOf(this.list, id)?.reasons.open() : this.reject(id)),
       redact: (/** @type {string} */ id) => surely(this.list, id, () => this.decide(id, "redact_note", { id })),
       mute: (/** @type {string} */ id) => this.mute(id),
       even: (/** @type {string} */ id) => rowOf(this.list, id)?.notice.open(),
@@ -86,7 +87,7 @@ class Queue {
     keepFocusNear(this.list, notes);
     reconcile(this.list, notes, {
       key: ({ id }) => id,
-      create: (note) => queueRow(note, this.acts, this.evenOut, this.strike),
+      create: (note) => queueRow(note, this.acts, this.evenOut, this.strike, reasonsPanel(this.options.reasons ?? [], (reason) => this.reject(note.id, reason))),
       update: (row, note) => {
         row.notice.update(note);
         row.panel.update(note);
@@ -117,6 +118,11 @@ class Queue {
     if (await this.send(name, { ...args, seen: this.options.feed.cursor })) return;
     this.decided.delete(id);
     delete row.dataset.decided;
+  }
+
+  /** @param {string} id @param {string} [reason] */
+  reject(id, reason = "") {
+    return this.decide(id, "reject_notes", { notes: [id], reason });
   }
 
   /** @param {string} name @param {object} args @returns {Promise<boolean>} whether it was carried out; if not, the row above says why */
@@ -172,7 +178,9 @@ class Queue {
     const key = pressedKey(event);
     const row = closestTo(event, "[data-row]");
     if (row?.dataset.settling && key in KEYS) return;
-    if (row && closestTo(event, ".wb-strike")) {
+    if (row && closestTo(event, ".wb-reasons")) {
+      if (!rowOf(this.list, row.dataset.row ?? "")?.reasons.press(key)) return;
+    } else if (row && closestTo(event, ".wb-strike")) {
       // Here people choose words: no letter may approve or erase the note meanwhile.
       const { panel } = rowOf(this.list, row.dataset.row ?? "") ?? {};
       if (key === "escape") panel?.close();
@@ -201,9 +209,9 @@ function rowOf(list, id) {
 
 /**
  * @param {Note} note @param {Queue["acts"]} acts @param {import("./style_shield.js").EvenOut} evenOut
- * @param {import("./strike_words.js").Strike} strike
+ * @param {import("./strike_words.js").Strike} strike @param {ReturnType<typeof reasonsPanel>} reasons
  */
-function queueRow(note, acts, evenOut, strike) {
+function queueRow(note, acts, evenOut, strike, reasons) {
   /** @param {ActName} name @param {string} text @param {string} key */
   const act = (name, text, key) =>
     button(text, () => acts[name](note.id), {
@@ -219,18 +227,19 @@ function queueRow(note, acts, evenOut, strike) {
     noteCard(note, { tag: "div" }),
     notice.element,
     panel.element,
+    reasons.element,
     h(
       "div",
       { class: "wb-row" },
       act("approve", t("Approve"), "a"),
       act("strike", t("Strike out words…"), "s"),
       act("redact", t("Redact"), "r"),
-      act("reject", t("Reject"), "x"),
+      act("reject", t("Reject…"), "x"),
       act("mute", t("Mute author"), "m"),
       act("even", t("Even out…"), "e"),
     ),
   );
-  return Object.assign(row, { notice, panel });
+  return Object.assign(row, { notice, panel, reasons });
 }
 
 /** Redacting erases the text for good: it wants a second press within four seconds. @param {HTMLElement} list @param {string} id @param {() => void} act */

@@ -26,7 +26,7 @@ export function stateWords({ status, why, covered }) {
     visible: ["✓✓", covered ? t("On the wall, face down") : t("On the wall")],
     flagged: ["⚑", t("Sent, the facilitator will look at it")],
     redacted: ["▒", t("The facilitator has erased the text")],
-    rejected: ["–", t("Not shown on the wall")],
+    rejected: ["–", why ? t("Not shown on the wall: {why}", { why }) : t("Not shown on the wall")],
     withdrawn: ["↩", t("Withdrawn")],
     erased: ["✕", t("Erased")],
   };

@@ -297,7 +297,7 @@ export class Room {
     /** @type {Mine[]} */
     const sent = facts.reverse().map((note) => ({
       id: note.id, text: note.text ?? "", section: note.section, kind: note.kind, activity: note.a, status: note.status ?? "",
-      covered: note.a === open && this.room?.activity?.hidden, evened: note.evened,
+      covered: note.a === open && this.room?.activity?.hidden, evened: note.evened, why: note.reason,
       unsent: false, earlier: note.s !== this.place.session, editable: note.a === open && !OVER.includes(note.status ?? ""),
     }));
     return [...waiting.reverse(), ...between.reverse(), ...sent];

@@ -17,6 +17,7 @@ from workshop.export.minutes.approval import (
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import find_missing, load_record, notes_file
 from workshop.export.minutes.record_parts import Approval
+from workshop.export.tables.moderation_log import write_moderation_log
 from workshop.export.tables.notes_table import write_notes
 from workshop.i18n import _, current_language, mark
 from workshop.people.accounts import load_actor
@@ -212,6 +213,12 @@ def show_downloads(page: Page, session: WorkingSession) -> None:
         (_("Minutes (Word)"), f"{stem}.docx", _DOCX, _docx),
         (_("Minutes (text file)"), f"{stem}.md", "text/markdown", _markdown),
         (_("Notes (CSV)"), notes_file(language, session.number), "text/csv", write_notes),
+        (
+            _("Moderation log (CSV)"),
+            _(mark("moderation-{number}.csv"), number=f"{session.number:02}"),
+            "text/csv",
+            write_moderation_log,
+        ),
     )
     _offer(page, session, files)
 
