@@ -23,7 +23,7 @@ from workshop.programme.agenda import asks_kind, is_per_table
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, running_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
-from workshop.programme.template_words import words_in_other_languages
+from workshop.programme.template_words import words_of
 from workshop.programme.timer import time_left_ms
 from workshop.programme.wall import content_on_wall, list_on_walls
 
@@ -151,7 +151,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "kind": activity.kind,
         "title": activity.title,
         "prompt": activity.prompt,
-        "words": words_in_other_languages(activity.title, activity.prompt),
+        "words": words_of(activity),
         "phase": activity.phase,
         "phases": list(kind.phases),
         "picture": kind.picture,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workshop.errors import Invalid, NotFound
-from workshop.i18n import mark
+from workshop.i18n import LANGUAGES, mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import (
@@ -24,6 +24,8 @@ from workshop.slot import Slot
 from workshop.store import log
 
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
+LONGEST_SCRIPT = 2_000
+"""Characters of what a facilitator notes down to say."""
 RULES = ("anonymous", "keeps_table", "quotable", "per_table")
 """Settings that say what a note carries beside its words."""
 _FLAGS = (
@@ -40,6 +42,7 @@ _SETTINGS = (
     "variant",
     "map_id",
     "yields",
+    "script",
     *_FLAGS,
 )
 
@@ -64,7 +67,8 @@ class AddActivity:
 class EditActivity:
     """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous,
     keeps_table, quotable, style_shield, asks_kind, starts_timer, notes_per_person,
-    votes_per_person, stacking, silent, variant, map_id, per_table, yields, targets."""
+    votes_per_person, stacking, silent, variant, map_id, per_table, yields, targets, script,
+    translations (language → title and prompt; where both are empty it has none)."""
 
     activity_id: str
     settings: Mapping[str, Any]
@@ -192,7 +196,8 @@ def repeat_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
 
 def _settings(activity: Activity) -> dict[str, Any]:
     settings = {name: getattr(activity, name) for name in _SETTINGS}
-    return {**settings, "targets": list(activity.targets)}
+    translations = {code: dict(words) for code, words in activity.translations.items()}
+    return {**settings, "targets": list(activity.targets), "translations": translations}
 
 
 def move_activity(db: Session, actor: Actor, command: MoveActivity) -> None:
@@ -228,6 +233,10 @@ def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
             activity.title = field_rules.line(value)
         elif name == "prompt":
             activity.prompt = field_rules.paragraphs(value, 600)
+        elif name == "script":
+            activity.script = field_rules.paragraphs(value, LONGEST_SCRIPT)
+        elif name == "translations":
+            activity.translations = _own_words(value)
         elif name in _FLAGS:
             setattr(activity, name, bool(value))
         elif name in _LIMITS:
@@ -242,6 +251,18 @@ def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
             activity.targets = [str(target) for target in value]
         else:
             raise Invalid(mark("The request was not understood."))
+
+
+def _own_words(given: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for language, words in given.items():
+        if language not in LANGUAGES:
+            raise Invalid(mark("The request was not understood."))
+        title = field_rules.line(words.get("title", ""), required=False)
+        prompt = field_rules.paragraphs(words.get("prompt", ""), 600)
+        if title or prompt:
+            found[language] = {"title": title, "prompt": prompt}
+    return found
 
 
 def _whole(name: str, value: Any) -> int | None:

@@ -184,6 +184,7 @@ def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> A
         per_table=bool(item.get("per_table")),
         asks_kind=item.get("asks_kind"),
         yields=item.get("yields") or NoteYield.NOTES,
+        script=item.get("script", ""),
     )
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import product
 
 from workshop.i18n import LANGUAGES
+from workshop.programme.tables import Activity
 from workshop.settings import ROOT
 
 Words = tuple[str, str]
@@ -15,6 +16,18 @@ Words = tuple[str, str]
 def words_in_other_languages(title: str, prompt: str) -> Mapping[str, Words]:
     """Title and prompt by language, if they are the template's in one; else empty."""
     return _read_templates().get((title, prompt), {})
+
+
+def words_of(activity: Activity) -> Mapping[str, Words]:
+    """Title and prompt of an activity by other language: its own, else the template's.
+
+    What is missing in a language is the activity's text.
+    """
+    own = {
+        language: (words["title"] or activity.title, words["prompt"] or activity.prompt)
+        for language, words in activity.translations.items()
+    }
+    return {**words_in_other_languages(activity.title, activity.prompt), **own}
 
 
 @cache

@@ -40,6 +40,7 @@ from workshop.ui.programme.activity_targets import (
     name_map,
     note_activities,
 )
+from workshop.ui.programme.activity_words import ask_private_texts, translated_texts
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -75,7 +76,7 @@ def add_activity_dialog(page: Page, session_id: str) -> None:
             programme_id=page.programme.id, session_id=session_id, position=-1, kind=kind, title=""
         )
         form = page.state(f"form.{_form_name(blank)}")
-        keep_draft(page, form, _("Add an activity"), title=blank.title, prompt=blank.prompt)
+        keep_draft(page, form, _("Add an activity"), **_texts(page, blank))
         settings = _show_fields(page, blank)
         if press_button(_("Add"), type="primary", icon=":material/add:"):
             settings = choose_map(page, settings)
@@ -97,7 +98,7 @@ def edit_activity_dialog(page: Page, activity_id: str) -> None:
             activity = load_activity(db, activity_id)
         st.caption(_(ACTIVITY_LABELS[activity.kind]))
         form = page.state(f"form.{_form_name(activity)}")
-        keep_draft(page, form, _("Edit the activity"), title=activity.title, prompt=activity.prompt)
+        keep_draft(page, form, _("Edit the activity"), **_texts(page, activity))
         settings = _show_fields(page, activity)
         if press_button(_("Save"), type="primary"):
             content = EditActivity(activity_id, choose_map(page, settings))
@@ -144,6 +145,7 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
             key=f"{key}.starts_timer",
         ),
     }
+    settings |= ask_private_texts(page.programme, activity, key)
     kind = ACTIVITY_TYPES[activity.kind]
     if activity.kind == ActivityKind.EMPATHY_MAP:
         settings |= _ask_map(activity, choices, key)
@@ -157,6 +159,12 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
         settings |= _ask_boards(activity, choices, key)
         settings["silent"] = _ask_silence(activity, key)
     return settings
+
+
+def _texts(page: Page, activity: Activity) -> dict[str, str]:
+    """What is typed into the form, by the names of its fields."""
+    own = {"title": activity.title, "prompt": activity.prompt, "script": activity.script}
+    return own | translated_texts(page.programme, activity)
 
 
 def _form_name(activity: Activity) -> str:

@@ -21,6 +21,7 @@ from workshop.programme.tables import Activity
 from workshop.programme.timer import starts_by_itself
 from workshop.ui.grouping.card_sort_agreement import show_progress
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
+from workshop.ui.programme.activity_words import show_script
 from workshop.ui.programme.agenda import describe
 from workshop.ui.programme.session_choice import show_next_session
 from workshop.ui.session.clock import show_timer
@@ -74,6 +75,7 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
     st.header(plain(running.title), anchor=False)
     if running.prompt:
         st.write(plain(running.prompt))
+    show_script(running)
     _show_persona(desk)
     show_stepper(running)
     if running.kind == ActivityKind.DRAFTING and running.phase != Phase.WAITING:
@@ -157,6 +159,7 @@ def _show_nothing_runs(page: Page, desk: RunState) -> None:
     st.caption(_("Nothing is running yet. First comes:"))
     st.header(plain(first.title), anchor=False)
     st.caption(describe_start(first))
+    show_script(first)
     if desk.is_open:
         _show_start(page, desk, first)
     else:
