@@ -72,8 +72,9 @@ def test_groups_and_needs_are_given_to_a_room_only_while_it_works_with_them() ->
     def showing(content: BoardContent) -> set[str]:
         return {str(kind) for kind, row in ACTIVITY_TYPES.items() if content in row.shows}
 
-    assert showing(BoardContent.GROUPS) == {"grouping", "need_writing", "dot_vote"}
-    assert showing(BoardContent.NEEDS) == {"need_writing", "dot_vote", "impact_effort"}
+    assert showing(BoardContent.GROUPS) == {"grouping", "headers", "need_writing", "dot_vote"}
+    on_needs = {"need_writing", "dot_vote", "impact_effort", "drafting"}
+    assert showing(BoardContent.NEEDS) == on_needs
     assert showing(BoardContent.CLAUSE) == {"drafting", "fist_to_five"}
     fingers = {kind for kind, row in ACTIVITY_TYPES.items() if row.picture == BoardPicture.FINGERS}
     assert fingers == {ActivityKind.FIST_TO_FIVE}

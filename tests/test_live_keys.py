@@ -115,6 +115,7 @@ PHONE_ACTIVITY = {
     "phases": "a draft left over is offered where people wrote",
     "shows": "whether a clause is read",
     "votes_with": "which ballot is shown",
+    "form": "what tables write together",
     "hidden": "On the wall, face down",
     "carries": "said above the field",
     "asks_kind": "whether it is asked what a note is",
@@ -148,6 +149,7 @@ WALL_ACTIVITY = {
     "picture": "how the board is drawn",
     "shows": "whether there is a board",
     "votes_with": "how a result is drawn",
+    "form": "what tables write together",
     "variant": "which sections there are",
     "silent": "whether there is progress instead of a board",
     "persona": "named beside the title",
@@ -279,7 +281,32 @@ ROUND = {
     "few": "that numbers are not shown among so few",
     "clauses": "what is rated",
 }
+DRAFT = {
+    **NAME,
+    "a": "which activity it belongs to",
+    "form": "which fields it has",
+    "about": "which group or need it is written under",
+    "table": "who writes it",
+    "status": "whether it is being written, given in, taken over",
+    "pos": "its place among the others",
+    "fields": "what is written, where others may read it",
+}
+OWN_DRAFT = {
+    **DRAFT,
+    "mine": "whether it can be written here",
+    "revision": "what was read when something is saved",
+    "why": "why it was given back",
+    "code": "with which the other phone of a pair comes in",
+}
+PAGE_DRAFT = {
+    **DRAFT,
+    "s": "which session it belongs to",
+    "revision": "what was read when it is taken over",
+    "why": "why it was given back",
+    "becomes": "where it leads",
+}
 PAGE = {
+    "draft": PAGE_DRAFT,
     "note": PAGE_NOTE,
     "covered": COVERED,
     "room": PAGE_ROOM,
@@ -298,6 +325,9 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "person": ME,
         "need": NEED_WORDS,
         "journey": {**JOURNEY, "of.tables": "whose it is", "of.stages": "one of them is chosen"},
+        "group": {**NAME, "header": "what a need is written for", "pos": "its place"},
+        "draft, mine": OWN_DRAFT,
+        "draft": DRAFT,
         "paper": PAPER,
         "result": RESULT,
         "ballot": BALLOT,
@@ -320,6 +350,7 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
             "of.m": "which table's it is",
             "of.steps": "columns of stages, and the curve",
         },
+        "draft": DRAFT,
         "paper": PAPER,
         "round": {**NAME, **ROUND, "shown": "the clause that is talked about"},
         "result": RESULT,
@@ -575,6 +606,18 @@ def vote(room: Room, phones: list[Wire]) -> None:
     room.advance()
 
 
+def write_together(room: Room, phones: list[Wire]) -> None:
+    group = room.read(list_groups, room.programme_id)[0].id
+    room.run("need_writing", "Needs")
+    for phone in phones[:2]:
+        key = new_id()
+        begin = {"activity": room.activity_id, "about": group, "pair": True}
+        assert "ok" in phone.do("open_draft", id=key, **begin)
+        fields = {"who": "a guest", "need": "to sit"}
+        assert "ok" in phone.do("save_draft", id=key, revision=0, fields=fields)
+        assert "ok" in phone.do("offer_draft", id=key, revision=1)
+
+
 def vote_on_a_clause(room: Room, phones: list[Wire]) -> None:
     clause = room.do(create_clause, CreateClause(room.programme_id, "Chairs"))
     room.run("drafting", "Drafting", targets=[clause.id])
@@ -631,6 +674,7 @@ STEPS: Sequence[Callable[[Room, list[Wire]], None]] = (
     draw_journeys_at_tables,
     group,
     group_in_silence,
+    write_together,
     vote,
     vote_on_a_clause,
     rate,

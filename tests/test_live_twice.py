@@ -33,6 +33,7 @@ OWN_STEPS = {
 BY_PHONE = {
     "add_note", "edit_note", "withdraw_note", "set_dots", "set_estimate", "show_fingers",
     "object_to", "place_note", "rate_clause", "comment_on_clause", "rate_elsewhere",
+    "open_draft", "join_draft", "save_draft", "offer_draft", "take_back_draft",
 }  # fmt: skip
 
 
@@ -144,6 +145,34 @@ def _new_note(world: World) -> dict[str, Any]:
     return {"id": new_id(), "activity": activity, "text": "Raz", "carries": list(carries)}
 
 
+def _drafting(world: World) -> str:
+    group = world.group()
+    world.room.run("need_writing")
+    return group
+
+
+def _draft(world: World) -> dict[str, Any]:
+    """A need that the phone's table has written, ready to be given in."""
+    about, key = _drafting(world), new_id()
+    activity = world.room.activity_id
+    world.phone.do("open_draft", id=key, activity=activity, about=about)
+    fields = {"who": "gość", "need": "krzesła"}
+    world.phone.do("save_draft", id=key, revision=0, fields=fields)
+    return {"id": key, "revision": 1}
+
+
+def _offered(world: World) -> dict[str, Any]:
+    draft = _draft(world)
+    world.phone.do("offer_draft", **draft)
+    return draft
+
+
+def _put_aside(world: World) -> dict[str, Any]:
+    draft = _offered(world)
+    world.room.tell("drop_draft", **draft)
+    return {"id": draft["id"]}
+
+
 def _person(world: World) -> dict[str, Any]:
     with world.room.store.read() as db:
         query = text("SELECT id FROM participant WHERE programme_id = :p")
@@ -169,6 +198,19 @@ ARGS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "reject_notes": _decision,
     "redact_note": lambda world: {"id": world.note(), "seen": world.seen},
+    "open_draft": lambda world: {
+        "id": new_id(), "about": _drafting(world), "activity": world.room.activity_id,
+    },
+    "join_draft": lambda world: {
+        "id": _draft(world)["id"], "activity": world.room.activity_id,
+    },
+    "save_draft": lambda world: {**_draft(world), "fields": {"goal": "siedzę"}},
+    "offer_draft": _draft,
+    "take_back_draft": lambda world: {"id": _offered(world)["id"]},
+    "accept_draft": _offered,
+    "return_draft": lambda world: {**_offered(world), "why": "Kto to?"},
+    "drop_draft": _offered,
+    "pick_up_draft": _put_aside,
     "strike_words": lambda world: {"id": world.note(), "words": [[0, 3]], "seen": world.seen},
     "even_out_notes": _decision,
     "mute_author": lambda world: {"note": world.note()},

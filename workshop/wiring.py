@@ -11,9 +11,12 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
-from workshop.board import hooks
+from workshop.board import hooks, joint_drafts
 from workshop.board.carried import must_have_no_notes
+from workshop.board.draft_facts import drafts_of, load_board_drafts, load_draft_facts
+from workshop.board.from_drafts import complete_step, make_persona, programme_of_step
 from workshop.board.hooks import Forget, LetGo
+from workshop.board.joint_drafts import Becomes, Subject, forget_writers
 from workshop.board.journey_facts import (
     journeys_of,
     load_journeys,
@@ -30,7 +33,7 @@ from workshop.board.note_release import (
 )
 from workshop.board.notes import forget_small_tables, load_board, load_notes, notes_of
 from workshop.board.room_fact import load_programmes, load_rooms, programme_on_wall, rooms_of
-from workshop.board.tables import MutedAuthor, Note
+from workshop.board.tables import JointDraftWriter, MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
@@ -48,6 +51,7 @@ from workshop.needs.card_sort import (
     piles_of,
 )
 from workshop.needs.duplicates import release_duplicates
+from workshop.needs.from_drafts import make_need, make_question, name_group_by_draft
 from workshop.needs.groups import groups_of, load_grouping_board, load_groups, programme_of_group
 from workshop.needs.need_links import unlink_evidence, unlink_step
 from workshop.needs.needs import (
@@ -56,6 +60,7 @@ from workshop.needs.needs import (
     load_needs_above,
     needs_of,
     programme_of_need,
+    programme_of_votable_need,
 )
 from workshop.needs.proposals import GROUP_PROPOSALS, NEED_PROPOSALS
 from workshop.needs.review_subjects import (
@@ -85,6 +90,7 @@ from workshop.people.participants import load_people, people_of
 from workshop.people.rekeying import pseudonymous
 from workshop.people.review_keys import KeyLost
 from workshop.programme import agenda, session_run
+from workshop.programme.activity_kinds import DraftForm
 from workshop.programme.agenda import Check
 from workshop.programme.session_run import OnClose
 from workshop.programme.tables import Activity
@@ -115,6 +121,7 @@ from workshop.standards.displayed_clause import (
     load_board_displayed_clauses,
     load_displayed_clauses,
 )
+from workshop.standards.from_drafts import make_clause
 from workshop.standards.publication.publications import erase_from_publications
 from workshop.standards.quotes import forget_quotes
 from workshop.standards.room.objections import own_objection
@@ -160,11 +167,13 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
         load_board_rounds,
         load_board_covered,
         load_journeys,
+        load_board_drafts,
     ),
     "clause": (load_clause_facts,),
     "comment": (),
     "covered": (load_covered,),
     "departed": (),
+    "draft": (load_draft_facts,),
     "evidence": (),
     "group": (load_needs_above, load_groups),
     "leaver": (load_leavers,),
@@ -203,6 +212,7 @@ SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     rounds_of_viewer,
     own_objection,
     journeys_of,
+    drafts_of,
 )
 """Loaders of a snapshot, in the order in which it is sent."""
 
@@ -240,6 +250,23 @@ REVIEWABLE: Mapping[str, Reviewable] = {
 }
 """By kind of subject. The keys are those of ``reviewable.RATED_AS``."""
 
+DRAFT_BECOMES: Mapping[str, Becomes] = {
+    DraftForm.PERSONA: make_persona,
+    DraftForm.NEED: make_need,
+    DraftForm.QUESTION: make_question,
+    DraftForm.CLAUSE: make_clause,
+    DraftForm.HEADER: name_group_by_draft,
+    DraftForm.STEP: complete_step,
+}
+"""By form of a joint draft."""
+
+DRAFT_SUBJECTS: Mapping[str, Subject] = {
+    "group": programme_of_group,
+    "need": programme_of_votable_need,
+    "step": programme_of_step,
+}
+"""By ``FormType.about``."""
+
 BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
 """Checks that may refuse other targets of an activity."""
 
@@ -262,6 +289,7 @@ AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (
 PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
     Note: "author",
     MutedAuthor: "author",
+    JointDraftWriter: "writer",
     Objection: "author",
     Dots: "voter",
     Fingers: "voter",
@@ -274,6 +302,7 @@ ON_CLOSE: Sequence[OnClose] = (
     tell_at_close,
     freeze_role_medians,
     forget_small_tables,
+    forget_writers,
     end_mutes,
     forget_phones,
     sum_up_attendance,
@@ -298,6 +327,8 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "on_close": session_run.on_close,
     "before_new_rules": agenda.before_new_rules,
     "on_key_lost": review_keys.on_key_lost,
+    "draft_becomes": joint_drafts.draft_becomes,
+    "draft_subjects": joint_drafts.draft_subjects,
 }
 
 
@@ -316,6 +347,8 @@ def connect() -> None:
     session_run.on_close.fill(ON_CLOSE)
     agenda.before_new_rules.fill(BEFORE_NEW_RULES)
     review_keys.on_key_lost.fill(ON_KEY_LOST)
+    joint_drafts.draft_becomes.fill(DRAFT_BECOMES)
+    joint_drafts.draft_subjects.fill(DRAFT_SUBJECTS)
 
 
 def describe() -> Iterator[str]:

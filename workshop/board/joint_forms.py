@@ -4,6 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workshop.errors import Invalid
+from workshop.i18n import mark
+from workshop.programme import field_rules
+from workshop.programme.activity_kinds import DraftForm
+
 
 class DraftStatus(StrEnum):
     """Where a joint draft stands: being written, given in, given back, taken over, put aside."""
@@ -13,17 +18,6 @@ class DraftStatus(StrEnum):
     RETURNED = "returned"
     ACCEPTED = "accepted"
     DROPPED = "dropped"
-
-
-class DraftForm(StrEnum):
-    """What a joint draft is to become."""
-
-    PERSONA = "persona"
-    NEED = "need"
-    QUESTION = "question"
-    CLAUSE = "clause"
-    HEADER = "header"
-    STEP = "step"
 
 
 @dataclass(frozen=True)
@@ -76,3 +70,30 @@ FORMS: Mapping[str, FormType] = {
         choices={"emotion": ("", "-2", "-1", "0", "1", "2")},
     ),
 }
+
+LONGEST_LINE = 200
+"""Fields of at most so many characters are one line."""
+
+
+def checked_fields(form: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Fields as they may be stored; raises ``Invalid`` for unknown ones and over-long texts."""
+    known, choices = FORMS[form].fields, FORMS[form].choices or {}
+    clean: dict[str, str] = {}
+    for name, value in fields.items():
+        if name not in known or value not in choices.get(name, (value,)):
+            raise Invalid(mark("The request was not understood."))
+        longest = known[name]
+        clean[name] = (
+            field_rules.line(value, longest, required=False)
+            if longest <= LONGEST_LINE
+            else field_rules.paragraphs(value, longest)
+        )
+    return clean
+
+
+def missing_fields(form: str, fields: Mapping[str, str]) -> list[str]:
+    """The fields that a draft still needs before it can be given in."""
+    needed = FORMS[form].needed
+    if not needed and not any(fields.values()):
+        return list(FORMS[form].fields)
+    return [name for name in needed if not fields.get(name)]

@@ -157,6 +157,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "picture": kind.picture,
         "shows": sorted(kind.shows),
         "votes_with": kind.votes_with,
+        "form": kind.drafts,
         "hidden": activity.hidden,
         "moderated": activity.moderated,
         "carries": list_carried(activity),

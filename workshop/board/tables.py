@@ -249,7 +249,7 @@ class JointDraftRevision(SQLModel, table=True):
 
 class JointDraftWriter(SQLModel, table=True):
     """That a participant may read and write a joint draft. ``writer``: their pseudonym in the
-    activity. Erased with the revisions, and when the session closes."""
+    activity. Erased when the session closes."""
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 

@@ -63,10 +63,15 @@ _NOT_ON_PHONES = frozenset(("picture", "map"))
 _NOT_ON_PAGES = frozenset(
     (
         *("title", "prompt", "phases", "shows", "votes_with", "hidden", "moderated", "carries"),
-        *("notes_limit", "votes", "stacking", "silent", "persona", "tables"),
+        *("notes_limit", "votes", "stacking", "silent", "persona", "tables", "form"),
     )
 )
 """Fields of an activity that boards on pages do not use."""
+
+
+_DRAFT_STUB = ("a", "form", "about", "table", "status", "pos")
+_DRAFT_FOR_WRITERS = (*_DRAFT_STUB, "fields", "revision", "why", "code")
+_DRAFT_ON_PAGES = (*_DRAFT_STUB, "s", "fields", "revision", "why", "becomes")
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,13 @@ def is_own(viewer: Viewer, fact: Fact) -> bool:
     if fact.activity_id is None:
         return fact.author == viewer.participant_id
     return fact.author in viewer.pseudonyms(fact.activity_id)
+
+
+def writes(viewer: Viewer, fact: Fact) -> bool:
+    """Whether the viewer is one of the participants who write this joint draft."""
+    if not fact.writers or fact.activity_id is None:
+        return False
+    return not fact.writers.isdisjoint(viewer.pseudonyms(fact.activity_id))
 
 
 def _gone(fact: Fact) -> dict[str, Any]:
@@ -308,12 +320,15 @@ def _see_person(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_group(viewer: Viewer, fact: Fact) -> Seen:
-    """A group, for staff; for a wall on which groups are, with those of its notes that are there.
+    """A group, for staff; for a wall on which groups are, with those of its notes that are there;
+    its sentence for phones that write about groups.
 
     No viewer is told how many people wrote its notes.
     """
     if viewer.kind == ViewerKind.PARTICIPANT:
-        return None
+        if viewer.session_id not in fact.inner["rooms"]:
+            return None
+        return _gone(fact) if fact.body is None else _only(fact, ("header", "pos"))
     if viewer.kind == ViewerKind.STAFF:
         return _see_all(viewer, fact)
     board = fact.inner["walls"].get(viewer.session_id)
@@ -422,6 +437,23 @@ def _is_closed(viewer: Viewer, fact: Fact) -> bool:
     return viewer.areas is not None and area is not None and area not in viewer.areas
 
 
+def _see_draft(viewer: Viewer, fact: Fact) -> Seen:
+    """A joint draft: whole for those who write it and for staff. Others in the room read it where
+    its activity is not moderated, or once it is given in; before, they know that it is written."""
+    body = fact.body or {}
+    if viewer.kind == ViewerKind.STAFF:
+        return _only(fact, _DRAFT_ON_PAGES)
+    if fact.session_id != viewer.session_id:
+        return None
+    if writes(viewer, fact):
+        return {**_only(fact, _DRAFT_FOR_WRITERS), "mine": True}
+    shown = fact.inner["on_wall" if viewer.kind == ViewerKind.WALL else "runs"]
+    if not shown or body["status"] == "dropped":
+        return _gone(fact)
+    readable = not fact.inner["covered"] or body["status"] in ("offered", "accepted")
+    return _only(fact, (*_DRAFT_STUB, "fields") if readable else _DRAFT_STUB)
+
+
 def _see_paper(viewer: Viewer, fact: Fact) -> Seen:
     """The clause before the room: for its phones and its wall while it is shown. Staff read the
     clause itself."""
@@ -453,6 +485,7 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "paper": _see_paper,
     "round": _see_round,
     "admitted": _see_own,
+    "draft": _see_draft,
     "drafting": _see_drafting,
     "result": _see_result,
     "ballot": _see_ballot,

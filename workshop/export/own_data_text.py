@@ -58,6 +58,7 @@ _LABELS: Mapping[str, str] = {
     "criterion": mark("Criterion"),
     "rated": mark("Rated (1 to 9)"),
     "comments": mark("Comments"),
+    "drafts": mark("What you write together with others"),
 }
 _ROLES: Mapping[str, str] = {
     "leader": mark("Local leader"),

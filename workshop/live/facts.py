@@ -25,7 +25,8 @@ class Fact:
 
     ``body``: what may be sent, ``None`` when the thing does not exist any more. ``author``: the
     pseudonym, in ``activity_id``, of the participant whose it is; without an activity a
-    participant's id. These and ``inner`` are read by the visibility rule and never sent.
+    participant's id. ``writers``: pseudonyms in it, where several share the thing. These and
+    ``inner`` are read by the visibility rule and never sent.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Fact:
     session_id: str | None = None
     author: str | None = None
     activity_id: str | None = None
+    writers: frozenset[str] = frozenset()
     inner: dict[str, Any] = field(default_factory=dict)
 
 

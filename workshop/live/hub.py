@@ -32,8 +32,9 @@ class Batch:
         """A batch with the ``authors`` of its facts, and the ``activities`` in which these are
         pseudonyms."""
         authors = frozenset(fact.author for fact in facts if fact.author)
+        authors = authors.union(*(fact.writers for fact in facts))
         activities = frozenset(
-            fact.activity_id for fact in facts if fact.author and fact.activity_id
+            fact.activity_id for fact in facts if fact.activity_id and (fact.author or fact.writers)
         )
         return cls(scope, number, tuple(facts), event, authors, activities)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from workshop.board.joint_forms import FORMS
 from workshop.board.notes import COUNTED
 from workshop.board.room_fact import board_activities
 from workshop.board.tables import Note
@@ -36,7 +37,8 @@ from workshop.needs.grouping_steps import lift_children, log_steps, new_group, p
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
-from workshop.programme.activity_kinds import BoardContent, shows
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, BoardContent, shows
+from workshop.programme.sessions import list_running
 from workshop.programme.tables import Activity
 from workshop.programme.wall import content_on_wall, list_on_walls
 from workshop.store.ids_and_clock import checked_id
@@ -266,8 +268,11 @@ def load_grouping_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fa
 
 
 def groups_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """All groups for staff; for a wall only while it shows groups; else none."""
-    if viewer.kind == ViewerKind.PARTICIPANT:
+    """All groups for staff; for a wall only while it shows groups, for phones while people write
+    about them; else none."""
+    if viewer.kind == ViewerKind.PARTICIPANT and viewer.session_id not in _rooms(
+        db, {viewer.programme_id}
+    ):
         return []
     if viewer.kind == ViewerKind.WALL and viewer.session_id not in _walls(
         db, {viewer.programme_id}
@@ -284,10 +289,13 @@ def programme_of_group(db: Session, group_id: str) -> str | None:
 
 def _facts(db: Session, groups: Sequence[Group]) -> list[Fact]:
     walls = _walls(db, {group.programme_id for group in groups})
-    return [_fact(db, group, walls) for group in groups]
+    rooms = _rooms(db, {group.programme_id for group in groups})
+    return [_fact(db, group, walls, rooms) for group in groups]
 
 
-def _fact(db: Session, group: Group, walls: Mapping[str, frozenset[str]]) -> Fact:
+def _fact(
+    db: Session, group: Group, walls: Mapping[str, frozenset[str]], rooms: frozenset[str]
+) -> Fact:
     body: dict[str, Any] | None = None
     if group.status == ACTIVE:
         # No number of people: who made a group of two notes would learn whether one person wrote
@@ -298,7 +306,17 @@ def _fact(db: Session, group: Group, walls: Mapping[str, frozenset[str]]) -> Fac
             "pos": group.position,
             "notes": notes_in(db, group.id),
         }
-    return Fact(kind="group", id=group.id, body=body, inner={"walls": walls})
+    return Fact(kind="group", id=group.id, body=body, inner={"walls": walls, "rooms": rooms})
+
+
+def _rooms(db: Session, programme_ids: Collection[str]) -> frozenset[str]:
+    """The sessions in which phones write about groups now."""
+    return frozenset(
+        activity.session_id
+        for programme_id in programme_ids
+        for activity in list_running(db, programme_id)
+        if (form := ACTIVITY_TYPES[activity.kind].drafts) and FORMS[form].about == "group"
+    )
 
 
 def _walls(db: Session, programme_ids: Collection[str]) -> dict[str, frozenset[str]]:

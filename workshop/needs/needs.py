@@ -249,6 +249,12 @@ def needs_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     return need_facts(db, needs)
 
 
+def programme_of_votable_need(db: Session, need_id: str) -> str | None:
+    """The programme of a need on which work goes on, also by way of what it was merged into."""
+    need = db.get(Need, merge_target(db, need_id))
+    return need.programme_id if need and need.status in VOTABLE else None
+
+
 def programme_of_need(db: Session, need_id: str) -> str | None:
     """The programme of a need; ``None`` where there is no such need."""
     need = db.get(Need, need_id)

@@ -24,6 +24,8 @@ class ActivityKind(StrEnum):
     DOT_VOTE = "dot_vote"
     IMPACT_EFFORT = "impact_effort"
     DRAFTING = "drafting"
+    PERSONAS = "personas"
+    HEADERS = "headers"
     EXPERT_RATING = "expert_rating"
     FIST_TO_FIVE = "fist_to_five"
     TALK = "talk"
@@ -43,6 +45,17 @@ class BallotPart(StrEnum):
     DOTS = "dots"
     FINGERS = "fingers"
     ESTIMATES = "estimates"
+
+
+class DraftForm(StrEnum):
+    """What a joint draft is to become."""
+
+    PERSONA = "persona"
+    NEED = "need"
+    QUESTION = "question"
+    CLAUSE = "clause"
+    HEADER = "header"
+    STEP = "step"
 
 
 class BoardContent(StrEnum):
@@ -74,7 +87,8 @@ class ActivityType:
     ``picture``: what its board displays; ``shows``: what phones and walls receive while it runs;
     ``votes_with``: what phones vote with, ``None`` where they do not vote; ``timed``: whether the
     timer starts with the activity, unless its settings say otherwise; ``asks_kind``: whether phones
-    ask if a note was seen, heard or guessed, unless its settings say otherwise.
+    ask if a note was seen, heard or guessed, unless its settings say otherwise. ``drafts``: what
+    tables and pairs write together in its phase ``work``, if anything.
     """
 
     label: str
@@ -85,6 +99,7 @@ class ActivityType:
     votes_with: BallotPart | None = None
     timed: bool = False
     asks_kind: bool = False
+    drafts: DraftForm | None = None
 
     @property
     def takes_notes(self) -> bool:
@@ -103,8 +118,8 @@ class ActivityType:
 
     @property
     def leaves_a_record(self) -> bool:
-        """Whether it appears in the minutes: it shows content or takes votes."""
-        return bool(self.shows) or Phase.VOTE in self.phases
+        """Whether it appears in the minutes: it shows content, or people write or vote in it."""
+        return bool(self.shows or self.drafts) or Phase.VOTE in self.phases
 
 
 _NOTES = frozenset({BoardContent.NOTES})
@@ -112,6 +127,7 @@ _GROUPS = frozenset({BoardContent.NOTES, BoardContent.GROUPS})
 _NEEDS = frozenset({BoardContent.NEEDS})
 _NEEDS_AND_GROUPS = frozenset({BoardContent.NEEDS, BoardContent.GROUPS})
 _CLAUSE = frozenset({BoardContent.CLAUSE})
+_CLAUSE_AND_NEEDS = frozenset({BoardContent.CLAUSE, BoardContent.NEEDS})
 
 ACTIVITY_TYPES: Mapping[str, ActivityType] = {
     ActivityKind.NOTES: ActivityType(
@@ -143,7 +159,12 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
         mark("Grouping"), ":material/workspaces:", TALKING, BoardPicture.GROUPS, _GROUPS
     ),
     ActivityKind.NEED_WRITING: ActivityType(
-        mark("Writing needs"), ":material/favorite:", TALKING, BoardPicture.NEEDS, _NEEDS_AND_GROUPS
+        mark("Writing needs"),
+        ":material/favorite:",
+        TALKING,
+        BoardPicture.NEEDS,
+        _NEEDS_AND_GROUPS,
+        drafts=DraftForm.NEED,
     ),
     ActivityKind.DOT_VOTE: ActivityType(
         mark("Dot vote"),
@@ -162,7 +183,27 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
         BallotPart.ESTIMATES,
     ),
     ActivityKind.DRAFTING: ActivityType(
-        mark("Drafting"), ":material/edit_note:", TALKING, BoardPicture.NEEDS, _CLAUSE
+        mark("Drafting"),
+        ":material/edit_note:",
+        TALKING,
+        BoardPicture.NEEDS,
+        _CLAUSE_AND_NEEDS,
+        drafts=DraftForm.CLAUSE,
+    ),
+    ActivityKind.PERSONAS: ActivityType(
+        mark("Personas at tables"),
+        ":material/groups_3:",
+        TALKING,
+        BoardPicture.NOTES,
+        drafts=DraftForm.PERSONA,
+    ),
+    ActivityKind.HEADERS: ActivityType(
+        mark("Sentences for groups"),
+        ":material/title:",
+        TALKING,
+        BoardPicture.GROUPS,
+        _GROUPS,
+        drafts=DraftForm.HEADER,
     ),
     ActivityKind.EXPERT_RATING: ActivityType(
         mark("Expert rating"), ":material/star:", VOTING, BoardPicture.NEEDS

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from workshop.board.joint_drafts import say_draft
 from workshop.board.tables import Note
 from workshop.local_time import today
 from workshop.needs.group_queries import groups_by_note, load_group
@@ -30,7 +31,7 @@ def describe_own_data(db: Session, people: Sequence[Person]) -> dict[str, Any]:
 
     ``programme``, ``badge``, ``role``, ``table``, ``writing_paused``, ``writing_paused_in``,
     ``consents``, ``sessions``, ``notes``, ``dots``, ``fingers``, ``estimates``, ``voted_as``,
-    ``piles``, ``objections``, ``reviews``. Days are ISO dates.
+    ``piles``, ``objections``, ``reviews``, ``drafts``. Days are ISO dates.
     Usually it is one person: a phrase is drawn at random and could be drawn twice.
     """
     return {
@@ -71,6 +72,11 @@ def _describe_person(db: Session, rows: PersonRows) -> dict[str, Any]:
         "piles": _describe_piles(db, rows),
         "objections": _describe_objections(db, programme, rows),
         "reviews": _describe_reviews(db, rows),
+        # Written by several: it stands here only as long as it is known who they are.
+        "drafts": [
+            {"activity": _name_activity(db, row.activity_id), "text": list(say_draft(row).values())}
+            for row in rows.drafts
+        ],
     }
 
 

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
+from workshop.board.joint_drafts import drafts_written_by
 from workshop.board.notes import list_revisions
-from workshop.board.tables import MutedAuthor, Note, NoteRevision
+from workshop.board.tables import JointDraft, MutedAuthor, Note, NoteRevision
 from workshop.needs.tables import Dots, Fingers, ImpactEffort, Pile, VoterRole
 from workshop.people.participants import TypedPhrase, find_by_phrase, find_participant
 from workshop.people.pseudonyms import pseudonyms
@@ -60,6 +61,7 @@ class PersonRows:
     mutes: Sequence[MutedAuthor]
     voter_roles: Sequence[VoterRole]
     reviews: Sequence[OwnInRound]
+    drafts: Sequence[JointDraft]
 
 
 def find_people(db: Session, claim: Claim) -> list[Person]:
@@ -101,6 +103,7 @@ def load_person_rows(db: Session, person: Person) -> PersonRows:
         mutes=mutes_of_person(db, person),
         voter_roles=_rows(db, VoterRole, VoterRole.voter, own),
         reviews=own_in_rounds(db, row.programme_id, person.token),
+        drafts=drafts_written_by(db, own),
     )
 
 

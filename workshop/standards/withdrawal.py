@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from workshop.board.joint_drafts import leave_drafts
 from workshop.board.note_release import GONE, take_away
 from workshop.errors import NotFound
 from workshop.i18n import mark
@@ -120,6 +121,7 @@ def _erase_person(db: Session, actor: Actor, person: Person) -> int:
         db.add(mute)
     erase_comments(db, person.row.programme_id, person.token)
     take_away(db, written)
+    leave_drafts(db, list(person.pseudonyms))
     withdraw_consent(db, person.row)
     db.flush()
     refs = [("leaver", person.row.id)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workshop.board.joint_forms import DraftForm, DraftStatus
+from workshop.board.joint_forms import DraftStatus
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.notes import list_notes
 from workshop.board.tables import JointDraft, JourneyStep, Note, Persona
@@ -20,7 +20,7 @@ from workshop.needs.group_queries import ACTIVE
 from workshop.needs.need_states import IdeaKind, NeedStatus
 from workshop.needs.tables import Group, Idea, Need
 from workshop.needs.told_results import load_vote_result
-from workshop.programme.activity_kinds import ActivityKind
+from workshop.programme.activity_kinds import ActivityKind, DraftForm
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity, Decision

@@ -11,8 +11,15 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
 
-from workshop.board import evening_out, moderation, notes, striking_out, table_maps
-from workshop.board.tables import Note
+from workshop.board import (
+    evening_out,
+    joint_drafts,
+    moderation,
+    notes,
+    striking_out,
+    table_maps,
+)
+from workshop.board.tables import JointDraft, Note
 from workshop.board.visibility import Viewer
 from workshop.needs import card_sort, duplicates, estimates, groups, votes
 from workshop.needs.tables import Group
@@ -130,6 +137,22 @@ def _clause_answer(clause: Clause) -> Answer:
     return {"revision": clause.revision, "fields": fields_of(clause)}
 
 
+def _draft_answer(draft: JointDraft) -> Answer:
+    return {
+        "draft": {
+            "id": draft.id,
+            "status": draft.status,
+            "revision": draft.revision,
+            "fields": draft.fields,
+            "code": draft.code,
+        }
+    }
+
+
+def _settled_answer(draft: JointDraft) -> Answer:
+    return {"status": draft.status, "becomes": draft.becomes}
+
+
 def _id_answer(group: Group) -> Answer:
     return {"id": group.id}
 
@@ -227,6 +250,27 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     ),
     "part_notes": _from_argument("notes", _Ids, duplicates.unmark_duplicates, _under("parted")),
     "save_clause": _from_dataclass(SaveClause, save_clause, _clause_answer),
+    "open_draft": _from_dataclass(
+        joint_drafts.OpenDraft, joint_drafts.open_draft, _draft_answer, activity_id="activity"
+    ),
+    "join_draft": _from_dataclass(
+        joint_drafts.JoinDraft, joint_drafts.join_draft, _draft_answer, activity_id="activity"
+    ),
+    "save_draft": _from_dataclass(joint_drafts.SaveDraft, joint_drafts.save_draft, _draft_answer),
+    "offer_draft": _from_dataclass(
+        joint_drafts.SettleDraft, joint_drafts.offer_draft, _draft_answer
+    ),
+    "take_back_draft": _from_argument("id", str, joint_drafts.take_back_draft, _draft_answer),
+    "accept_draft": _from_dataclass(
+        joint_drafts.SettleDraft, joint_drafts.accept_draft, _settled_answer
+    ),
+    "return_draft": _from_dataclass(
+        joint_drafts.ReturnDraft, joint_drafts.return_draft, _settled_answer
+    ),
+    "drop_draft": _from_dataclass(
+        joint_drafts.SettleDraft, joint_drafts.drop_draft, _settled_answer
+    ),
+    "pick_up_draft": _from_argument("id", str, joint_drafts.pick_up_draft, _settled_answer),
     "undo": _from_dataclass(moderation.Undo, moderation.undo, _under("done"), topic="of"),
     "redo": _from_dataclass(moderation.Undo, moderation.redo, _under("done"), topic="of"),
 }

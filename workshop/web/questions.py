@@ -13,6 +13,7 @@ from workshop.i18n import mark
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.ballots import count_voters
 from workshop.needs.card_sort import own_piles
+from workshop.needs.voices import load_voices
 from workshop.people.attendance import head_count
 from workshop.people.rights import Actor
 from workshop.people.tables import Account
@@ -79,6 +80,10 @@ def _clause_advice(db: Session, actor: Actor, clause_id: str) -> Answer:
     return {"advice": advise(db, clause.id, account.language if account else None)}
 
 
+def _voices(db: Session, actor: Actor, subject_id: str) -> Answer:
+    return {"voices": load_voices(db, actor, subject_id)}
+
+
 def _wording(wording: NoteWording) -> Answer:
     until = wording.until and round(wording.until.timestamp() * 1000)
     return {
@@ -95,6 +100,7 @@ QUESTIONS: Mapping[str, Callable[[Session, Actor, str], Answer]] = {
     "own_piles": _own_piles,
     "clause_advice": _clause_advice,
     "rating_sheet": load_rating_sheet,
+    "voices": _voices,
 }
 ROOM_QUESTIONS: Mapping[str, Callable[[Session, Viewer, str], Answer]] = {"turnout": _turnout}
 """Questions that walls may ask too."""
