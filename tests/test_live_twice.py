@@ -34,6 +34,7 @@ BY_PHONE = {
     "add_note", "edit_note", "withdraw_note", "set_dots", "set_estimate", "show_fingers",
     "object_to", "place_note", "rate_clause", "comment_on_clause", "rate_elsewhere",
     "open_draft", "join_draft", "save_draft", "offer_draft", "take_back_draft",
+    "choose_table",
 }  # fmt: skip
 
 
@@ -211,6 +212,7 @@ ARGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "return_draft": lambda world: {**_offered(world), "why": "Kto to?"},
     "drop_draft": _offered,
     "pick_up_draft": _put_aside,
+    "choose_table": lambda world: {"table": 2},
     "strike_words": lambda world: {"id": world.note(), "words": [[0, 3]], "seen": world.seen},
     "even_out_notes": _decision,
     "mute_author": lambda world: {"note": world.note()},
