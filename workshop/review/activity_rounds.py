@@ -21,7 +21,7 @@ from workshop.programme.phases import Phase
 from workshop.programme.session_run import start_activity
 from workshop.programme.sessions import load_open_session
 from workshop.programme.tables import Activity
-from workshop.review.ratings import SubjectAgreement
+from workshop.review.ratings import SubjectAgreement, agreements_of
 from workshop.review.rounds import (
     CreateRound,
     FollowRound,
@@ -179,7 +179,9 @@ def close_with_activity(db: Session, activity: Activity) -> None:
     """As an activity for ratings ends, its round is closed (``session_run.before_end``)."""
     review = round_of(db, activity)
     if activity.kind == ActivityKind.EXPERT_RATING and review is not None:
-        close_round(db, SYSTEM, review.id)
+        closed = close_round(db, SYSTEM, review.id)
+        if not activity.targets:
+            activity.targets = by_dispute(agreements_of(closed))[:1]
 
 
 def open_with_activity(db: Session, activity: Activity) -> None:

@@ -164,6 +164,26 @@
  */
 
 /**
+ * @typedef {object} Round  the round of review that an activity is about
+ * @property {"round"} t
+ * @property {string} id of the activity
+ * @property {number} number
+ * @property {boolean} closed
+ * @property {number} [invited] to phones
+ * @property {boolean} few fewer than five experts rate
+ * @property {{id: string, code: string, title: string}[]} clauses
+ * @property {RatedOnWall | null} [shown] what is talked about; to the wall
+ *
+ * @typedef {{clause: DisplayedClause, now: Agreement | null, before: Agreement | null, comments: string[]}} RatedOnWall
+ * @typedef {{decision: string, split: boolean,
+ *            spreads: Record<string, {median: number, counts: number[], split: boolean}>}} Agreement
+ *
+ * @typedef {object} Admitted  that one rates in the round of the activity `id`
+ * @property {"admitted"} t
+ * @property {string} id
+ */
+
+/**
  * @typedef {object} Ballot  what one participant has voted; to that participant only
  * @property {"ballot"} t
  * @property {string} id of the activity
@@ -207,7 +227,7 @@
  *
  * @typedef {Programme | Room | Note | Covered | Muted | MutedBy | Group | NearGroups | Person | Need | Clause | Paper
  *           | Ballot | Objection
- *           | VoteResult | Piles | SortProgress} Fact
+ *           | VoteResult | Round | Admitted | Piles | SortProgress} Fact
  * @typedef {Fact["t"]} FactKind
  * @typedef {{t: FactKind, id: string, gone: true}} GoneFact  as it is sent when it is no more
  */

@@ -33,6 +33,7 @@ const VOTE_KINDS = {
   estimates: { vote: { load: () => import("./estimating.js"), mount: "mountVote" } },
   fingers: { vote: onClause("mountVote"), result: onClause("mountResult") },
 };
+const RATING = { load: () => import("./rating.js"), mount: "mountRating", style: "phone/rating.css" };
 const READING = onClause("mountReading");
 const CARD_SORT = { load: () => import("./card_sort.js"), mount: "mountCardSort", style: "phone/card_sort.css" };
 const WATCHING = watching("mountWatching");
@@ -60,10 +61,11 @@ export async function mountView(options, isOver) {
 }
 
 /** @param {Feed} feed @param {Activity} activity one in which nobody writes now @returns {LateView} */
-function viewOf(feed, { id, phase, votes_with, shows, silent }) {
+function viewOf(feed, { id, kind: name, phase, votes_with, shows, silent }) {
   const kind = votes_with && VOTE_KINDS[votes_with];
   if (kind && phase === "vote") return kind.vote;
   if (kind?.result) return kind.result;
+  if (name === "expert_rating" || feed.get("round", id)) return RATING;
   if (shows?.includes("clause") && feed.get("paper", id)) return READING;
   return phase === "work" && silent ? CARD_SORT : WATCHING;
 }

@@ -11,6 +11,7 @@ import { silenceView } from "./card_sort_progress.js";
 import { paperView } from "./displayed_clause.js";
 import { grouped } from "./join_code.js";
 import { PageTurner } from "./page_turner.js";
+import { roundView } from "./round_talk.js";
 import { stayAwake } from "./stay_awake.js";
 import { VoteProgress } from "./vote_progress.js";
 import { resultView } from "./vote_result.js";
@@ -94,6 +95,7 @@ class Wall {
     const activity = room.activity;
     if (!activity || activity.phase === "waiting") return "waiting";
     if (this.feed.get("result", activity.id)) return "result";
+    if (this.feed.get("round", activity.id) || activity.kind === "expert_rating") return "round";
     if (activity.silent && activity.phase === "work") return "silence";
     if (this.feed.get("paper", activity.id)) return "paper";
     if (activity.picture === "fingers") return "fingers";
@@ -136,6 +138,7 @@ class Wall {
     if (mode === "fingers") return [fingerScale()];
     if (mode === "silence") return this.#silence(activity);
     if (mode === "result") return this.#result(activity);
+    if (mode === "round") return this.#round(activity);
     return mode === "paper" ? this.#paper(activity) : [];
   }
 
@@ -166,6 +169,14 @@ class Wall {
   }
 
   /** @param {Activity} activity */
+  #round(activity) {
+    const view = roundView(this.feed, activity);
+    this.shown = view;
+    this.filled = view.update;
+    return [view.element];
+  }
+
+  /** @param {Activity} activity */
   #silence({ id }) {
     const view = silenceView();
     this.filled = () => view.update(this.feed.get("silence", id));
@@ -178,7 +189,7 @@ class Wall {
     const activity = calm ? null : room?.activity;
     toggle(this.header, Boolean(activity));
     // Below a clause that is voted on it stands with the fingers.
-    this.progress.follow(mode === "paper" ? null : activity);
+    this.progress.follow(["paper", "round"].includes(mode) ? null : activity);
     if (!activity) return;
     const { title, prompt, persona } = activity;
     const label = persona?.label;

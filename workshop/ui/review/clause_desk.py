@@ -243,7 +243,7 @@ def _ask_remark(
         height=100,
         max_chars=LONGEST_COMMENT,
     )
-    st.caption(words_can_tell(review))
+    st.caption(words_can_tell(page, review))
     if not press_button(_("Save the remark"), type="primary", icon=":material/check:"):
         return
     key_of_expert, done = page.review_key, _("Remark saved.")

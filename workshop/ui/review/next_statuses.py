@@ -186,4 +186,6 @@ def _describe_waiting(page: Page, row: NextStatus) -> None:
 
 
 def _open_said(page: Page) -> None:
+    # On the page Review, and where a session leads the round.
     st.session_state[page.state("results")] = "said"
+    st.session_state[page.state("round.view")] = "talk"

@@ -87,7 +87,7 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
         max_chars=LONGEST_COMMENT,
         key=f"{key}.why",
     )
-    st.caption(words_can_tell(review))
+    st.caption(words_can_tell(page, review))
     if press_button(_("Add the proposal"), key=f"{key}.add", icon=":material/add:"):
         content = Propose(review.id, dossier.id, kind, proposed, text, page.review_key)
         if page.attempt(propose, content, done=_("Proposal added.")):

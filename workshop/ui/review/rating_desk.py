@@ -212,7 +212,7 @@ def _ask_comment(page: Page, desk: RatingDesk, key: str, said: Sequence[Comment]
         args=(page, desk.review, key, field),
         help=_("Saved when you leave the field."),
     )
-    st.caption(words_can_tell(desk.review))
+    st.caption(words_can_tell(page, desk.review))
     text = st.session_state[field].strip()
     if text != own and press_button(_("Save the comment"), key=f"{field}.save"):
         # What was filled in from before is not saved by leaving the field.

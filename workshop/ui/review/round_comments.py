@@ -75,7 +75,7 @@ def show_round_comments(page: Page, results: RoundResults) -> None:
                 st.markdown(f"#### {plain(results.names[key])}")
                 show_decision(results.agreements[key])
                 for row in sorted(rows, key=_in_order):
-                    _show_row(page, row)
+                    show_comment(page, row)
 
 
 def _in_order(row: Comment) -> tuple[str, int, str]:
@@ -88,7 +88,8 @@ def _in_order(row: Comment) -> tuple[str, int, str]:
     return f"{place:02}", int(row.passage["start"]), row.proposal or ""
 
 
-def _show_row(page: Page, row: Comment) -> None:
+def show_comment(page: Page, row: Comment) -> None:
+    """A comment or proposal of a closed round with its disposition, or the form for one."""
     with page.read() as db:
         words = describe_proposal(db, page.actor, row, current_language())
         passage = _passage(db, row)

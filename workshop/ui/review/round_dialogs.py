@@ -15,9 +15,12 @@ from workshop.needs.needs import list_needs
 from workshop.people.rights import Role
 from workshop.people.tables import Account
 from workshop.programme.programmes import list_areas
+from workshop.programme.tables import Activity
+from workshop.review.activity_rounds import MakeRound, make_round
 from workshop.review.ratings import open_subjects
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.reviewable import brief_name_of, is_standing
+from workshop.review.room_experts import list_room_experts
 from workshop.review.rounds import (
     CreateRound,
     ExtendRound,
@@ -87,6 +90,72 @@ def open_invitation(page: Page) -> None:
                 st.rerun()
 
     form()
+
+
+def open_room_round(page: Page, activity: Activity) -> None:
+    """A dialog that opens the round of a running activity: clauses, phones here, accounts
+    elsewhere, deadline. What is filled in beforehand is what a room usually wants."""
+
+    @dialog(_("Make the round"), width="large")
+    def form() -> None:
+        page.present_actor()
+        key = page.state(f"room.{activity.id}")
+        subjects = _choose_clauses(page, key)
+        phones = _choose_phones(page, activity, f"{key}.phones")
+        experts = _choose_elsewhere(page, f"{key}.experts", chosen=not phones)
+        st.caption(
+            _(
+                "One person rates once: who is here with a phone is not invited with an account "
+                "as well. The room sees the agreement on the wall once the round is closed."
+            )
+        )
+        _warn_of_few([*phones, *experts])
+        deadline = _ask_deadline(None, f"{key}.deadline") if experts else None
+        if press_button(_("Open the round"), type="primary", icon=":material/star:"):
+            content = MakeRound(activity.id, activity.title, subjects, experts, phones, deadline)
+            if page.attempt(make_round, content, done=_("The round is open.")):
+                st.rerun()
+
+    form()
+
+
+def _choose_phones(page: Page, activity: Activity, key: str) -> list[str]:
+    with page.read() as db:
+        here = list_room_experts(db, activity.session_id)
+    if not here:
+        st.info(_("Nobody here has joined as an expert. Phones choose this when they join."))
+        return []
+    labels = {
+        one.id: one.badge if one.table is None else f"{one.badge} ({_('table')} {one.table})"
+        for one in here
+    }
+    return st.multiselect(
+        _("Rate on their phones here"),
+        list(labels),
+        list(labels),
+        key=key,
+        placeholder=_("Choose"),
+        format_func=lambda one: labels[one],
+        select_all=False,
+    )
+
+
+def _choose_elsewhere(page: Page, key: str, *, chosen: bool) -> list[str]:
+    """Accounts that rate at a desk; chosen beforehand only where no phone rates."""
+    with page.read() as db:
+        found = list_invitable(db, page.programme.id)
+    people = {account.id: (account, role) for account, role in found}
+    first = [one for one, (_account, role) in people.items() if role == Role.EXPERT]
+    labels = _label_people(people)
+    return st.multiselect(
+        _("Rate with an account, elsewhere"),
+        list(people),
+        first if chosen else [],
+        key=f"{key}.{chosen}",
+        placeholder=_("Choose"),
+        format_func=lambda one: labels[one],
+        select_all=False,
+    )
 
 
 def open_extension(page: Page, review: ReviewRound) -> None:

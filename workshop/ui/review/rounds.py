@@ -16,6 +16,7 @@ from workshop.review.dispositions import count_open
 from workshop.review.rating_rows import count_finished, finished_subjects
 from workshop.review.ratings import own_ratings
 from workshop.review.review_kinds import SubjectKind
+from workshop.review.room_experts import accounts_of
 from workshop.review.rounds import (
     close_round,
     day_of_deadline,
@@ -243,7 +244,7 @@ def _show_finished(page: Page, round_id: str) -> None:
 def _show_reminder(page: Page, review: ReviewRound) -> None:
     with page.read() as db:
         names = {account.id: account.display_name for account in list_accounts(db)}
-    invited = sorted((names.get(key, "") for key in review.experts), key=collation_key)
+    invited = sorted((names.get(key, "") for key in accounts_of(review)), key=collation_key)
     with st.expander(_("A reminder to copy"), icon=":material/mail:"):
         st.caption(_("To everybody who is invited: who has finished is not known."))
         text = _(

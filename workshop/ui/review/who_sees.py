@@ -4,6 +4,7 @@ import streamlit as st
 
 from workshop.disclosure import are_few_raters
 from workshop.i18n import _, ngettext
+from workshop.review.activity_rounds import is_led_in_room
 from workshop.review.tables import ReviewRound
 from workshop.ui.shell.page import Page
 
@@ -57,12 +58,16 @@ def few_words(review: ReviewRound) -> str:
     )
 
 
-def words_can_tell(review: ReviewRound) -> str:
+def words_can_tell(page: Page, review: ReviewRound) -> str:
     """Who reads a comment, and that its words can give its author away."""
     read = _(
         "No name stands beside it. Once the round is closed, everybody who is invited or works on "
         "the results reads it word for word."
     )
+    with page.read() as db:
+        in_room = is_led_in_room(db, review)
     if are_few_raters(len(review.experts)):
         return read + " " + _("Among so few, expect that they know it is yours.")
+    if in_room:
+        read += " " + _("The round is led in a session: its wall may show it to the room.")
     return read + " " + _("Your way of writing, or what only you know, can still give you away.")

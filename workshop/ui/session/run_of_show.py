@@ -29,6 +29,7 @@ from workshop.ui.session.displayed_clause import show_clause_on_wall
 from workshop.ui.session.dot_result import show_dot_result
 from workshop.ui.session.fist_result import show_voted_clause
 from workshop.ui.session.from_before import show_from_before, show_own_yields
+from workshop.ui.session.rating import is_about_round, show_round
 from workshop.ui.session.run_state import RunState, act, start
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
@@ -82,7 +83,9 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
         show_clause_on_wall(page, running)
     if running.kind == ActivityKind.FIST_TO_FIVE:
         show_voted_clause(page, running)
-    if running.phase == Phase.VOTE:
+    if is_about_round(running):
+        show_round(page, running)
+    elif running.phase == Phase.VOTE:
         show_part(page.state("turnout"), _show_turnout, page, running, every=2)
     if running.kind == ActivityKind.DOT_VOTE and running.phase == Phase.DONE:
         show_dot_result(page, running)
@@ -215,7 +218,7 @@ def _show_steps(page: Page, desk: RunState, running: Activity) -> None:
         if press_button(
             onwards(running),
             icon=":material/arrow_forward:",
-            type="primary",
+            type="secondary" if _waits_for_round(running) else "primary",
             width="stretch",
             key=page.state("advance"),
             stands_for=seen,
@@ -244,11 +247,20 @@ def _show_steps(page: Page, desk: RunState, running: Activity) -> None:
             act(page, end_activity, seen)
 
 
+def _waits_for_round(activity: Activity) -> bool:
+    """Whether the next thing to do is to make the round of an activity for ratings."""
+    rating = activity.kind == ActivityKind.EXPERT_RATING
+    return rating and activity.round_id is None and activity.phase == Phase.VOTE
+
+
 def onwards(activity: Activity) -> str:
     """The label of the button that moves an activity to its next phase."""
     phase = next_phase(activity.kind, activity.phase)
     if activity.kind in NOTE_KINDS and phase == Phase.REVEAL and not activity.hidden:
         return _("End the writing")
+    if activity.kind == ActivityKind.EXPERT_RATING and activity.phase == Phase.VOTE:
+        closes = activity.round_id is not None
+        return _("Close the round and show the agreement") if closes else _("End the activity")
     if activity.phase == Phase.VOTE:
         return _("End the vote and show the result")
     return _(_ONWARDS[phase])
