@@ -53,11 +53,11 @@ class Phone:
         self.choose("My table", str(table))
         self.button("Join").click()
 
-    def join(self) -> "Phone":
+    def join(self, role: str = "Local leader") -> "Phone":
         """All the way from the QR code into the room."""
         self.scan()
         self.agree()
-        self.take_place()
+        self.take_place(role)
         self.phrase = self.page.locator(".phrase").inner_text()
         self.button("I have written it down").click()
         expect(self.heading).not_to_have_text(re.compile("You are in|One moment"))

@@ -106,7 +106,7 @@ class RatingSheet {
       return setTimeout(() => this.#left || this.#load(), TRY_AGAIN);
     }
     const sheet = this.#sheet;
-    this.#agreed = Object.keys(sheet?.own ?? {}).length > 0;
+    this.#agreed = Object.keys({ ...sheet?.own, ...sheet?.earlier }).length > 0;
     const open = sheet?.clauses.findIndex(({ id }) => !this.#isRated(id)) ?? 0;
     this.#at = Math.max(0, open);
     this.#draw();

@@ -52,7 +52,10 @@ def load_round_comments(page: Page, results: RoundResults) -> list[Comment]:
 
 
 def show_round_comments(page: Page, results: RoundResults) -> None:
-    """Comments and proposals by subject, each with its disposition or the form for one."""
+    """Comments and proposals by subject, each with its disposition or the form for one.
+
+    ``narrow``: one below the other.
+    """
     said = load_round_comments(page, results)
     waiting = count_open(said)
     if not said:
@@ -88,12 +91,13 @@ def _in_order(row: Comment) -> tuple[str, int, str]:
     return f"{place:02}", int(row.passage["start"]), row.proposal or ""
 
 
-def show_comment(page: Page, row: Comment) -> None:
+def show_comment(page: Page, row: Comment, *, narrow: bool = False) -> None:
     """A comment or proposal of a closed round with its disposition, or the form for one."""
     with page.read() as db:
         words = describe_proposal(db, page.actor, row, current_language())
         passage = _passage(db, row)
-    text, answer = st.columns([5, 4], gap="large")
+    wide = None if narrow else st.columns([5, 4], gap="large")
+    text, answer = wide or (st.container(), st.container())
     with text:
         alone = ":material/ink_highlighter:" if row.passage else ":material/chat_bubble:"
         icon = ICONS.get(row.proposal or "", alone)

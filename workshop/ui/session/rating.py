@@ -210,7 +210,7 @@ def _show_comments(page: Page, running: Activity, talk: _Talk) -> None:
         )
     for row in rows:
         with st.container(border=True):
-            show_comment(page, row)
+            show_comment(page, row, narrow=True)
             if few or not row.text:
                 continue
             on_wall = row.id in talk.on_wall
