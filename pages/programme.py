@@ -6,8 +6,9 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.agenda import list_activities
 from workshop.programme.programmes import list_programmes
-from workshop.programme.sessions import list_sessions
+from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.ui.programme.agenda import show_agenda, show_agenda_changes
+from workshop.ui.programme.preparing import show_preparing
 from workshop.ui.programme.programme_dialogs import change_dialog, show_beginnings
 from workshop.ui.programme.session_choice import remember_session, show_run_button
 from workshop.ui.programme.tasks import show_tasks
@@ -79,6 +80,8 @@ def show_detail(page: Page, stop: Stop) -> None:
     with action:
         if page.may(Right.RUN):
             show_run_button(session)
+    if page.may(Right.RUN) and session.status == PLANNED:
+        show_preparing(page, session)
     show_agenda(page, session, editable=page.may(Right.RUN))
     if page.may(Right.RUN):
         show_agenda_changes(page, session)

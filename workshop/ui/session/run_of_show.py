@@ -23,6 +23,7 @@ from workshop.ui.grouping.card_sort_agreement import show_progress
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.programme.activity_words import show_script
 from workshop.ui.programme.agenda import describe
+from workshop.ui.programme.preparing import show_preparing
 from workshop.ui.programme.session_choice import show_next_session
 from workshop.ui.session.clock import show_timer
 from workshop.ui.session.displayed_clause import show_clause_on_wall
@@ -167,6 +168,7 @@ def _show_nothing_runs(page: Page, desk: RunState) -> None:
         _show_start(page, desk, first)
     else:
         st.write(_("Open the session; then phones can join and activities can start."))
+        show_preparing(page, desk.session)
 
 
 def _show_persona(desk: RunState) -> None:
