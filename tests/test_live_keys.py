@@ -193,6 +193,7 @@ WALL_ROOM = _room(
     code="the way in, while joining is open",
     blanked="a pause instead of everything",
     turns="which page of the board is shown",
+    steps="what earlier sessions left open, before the first activity",
     held="whether pages turn by themselves",
     table="whose map is shown, where tables have their own",
 )

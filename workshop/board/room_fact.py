@@ -20,6 +20,7 @@ from workshop.programme.activity_kinds import (
     BoardContent,
 )
 from workshop.programme.agenda import asks_kind, is_per_table
+from workshop.programme.next_steps import StepState, list_earlier_steps
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, running_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
@@ -139,9 +140,22 @@ def _room(db: Session, session: WorkingSession) -> Fact:
         "turns": session.wall_turns,
         "held": session.wall_held,
         "table": session.wall_table,
+        "steps": [] if running else _open_steps(db, session),
         "activity": _activity(db, running) if running else None,
     }
     return Fact(kind="room", id=session.id, body=body, session_id=session.id)
+
+
+def _open_steps(db: Session, session: WorkingSession) -> list[list[str]]:
+    """What earlier sessions left to be done, with which a session begins: text and until when. Not
+    who does it: the wall names nobody."""
+    begun = select(col(Activity.id)).where(
+        col(Activity.session_id) == session.id, col(Activity.phase) != Phase.WAITING
+    )
+    if session.status != OPEN or db.execute(begun.limit(1)).first():
+        return []
+    steps = list_earlier_steps(db, session)
+    return [[row.step.text, row.step.until] for row in steps if row.state == StepState.OPEN]
 
 
 def _activity(db: Session, activity: Activity) -> dict[str, Any]:

@@ -38,6 +38,7 @@ _ROOM_ON_WALLS = (
     "blanked",
     "turns",
     "held",
+    "steps",
     "table",
     "activity",
 )
@@ -192,7 +193,7 @@ def _see_room(viewer: Viewer, fact: Fact) -> Seen:
         # With the code anybody could join: walls show it only while joining is open.
         seen["code"] = None
     if seen["blanked"]:
-        seen["activity"] = None
+        seen["activity"], seen["steps"] = None, []
     activity = seen["activity"]
     if activity is not None:
         activity["persona"] = _titled(activity["persona"])

@@ -45,6 +45,11 @@ NOTE_STATES: Mapping[str, str] = {
     NoteStatus.ERASED: mark("erased"),
     NoteStatus.WITHDRAWN: mark("withdrawn"),
 }
+STEP_STATES: Mapping[str, str] = {
+    "open": mark("still open"),
+    "done": mark("done"),
+    "dropped": mark("dropped"),
+}
 COUNTS: Mapping[str, str] = {
     "waiting": mark("waiting for approval: {count}"),
     "covered": mark("still covered: {count}"),

@@ -93,7 +93,7 @@ def add_outcome(db: Session, actor: Actor, command: AddOutcome) -> Entry:
     Raises ``Invalid`` for an empty or over-long text, ``Closed`` once the minutes are approved.
     """
     table = _table(command.kind)
-    session = _recordable(db, actor, command.session_id)
+    session = load_recordable(db, actor, command.session_id)
     last = db.execute(
         select(func.max(col(table.position))).where(col(table.session_id) == session.id)
     ).scalar()
@@ -133,11 +133,12 @@ def _load(db: Session, actor: Actor, kind: str, key: str) -> tuple[Entry, Workin
     entry = db.get(_table(kind), key)
     if not isinstance(entry, Decision | Dissent | NextStep):
         raise NotFound(mark("There is no such entry."))
-    return entry, _recordable(db, actor, entry.session_id)
+    return entry, load_recordable(db, actor, entry.session_id)
 
 
-def _recordable(db: Session, actor: Actor, session_id: str) -> WorkingSession:
-    """The session, if the actor keeps its minutes."""
+def load_recordable(db: Session, actor: Actor, session_id: str) -> WorkingSession:
+    """The session, if the actor keeps its minutes. Raises ``NotAllowed``, ``Closed`` once they are
+    approved."""
     session = load_session(db, session_id)
     actor.must(Right.KEEP_MINUTES, session.programme_id)
     if session.status == APPROVED:

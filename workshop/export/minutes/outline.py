@@ -153,6 +153,9 @@ def _settled(record: MinutesRecord) -> Iterator[Block]:
     yield Bullets(record.dissents) if record.dissents else _none(say)
     yield Heading(1, say(mark("Next steps")))
     yield _entries(record.next_steps, mark("Next step"), say)
+    if record.earlier_steps:
+        yield Heading(1, say(mark("Next steps of earlier sessions")))
+        yield _earlier_steps(record, say)
 
 
 def _closing(record: MinutesRecord, approval: Approval | None) -> Iterator[Block]:
@@ -177,6 +180,24 @@ def _entries(entries: tuple[OutcomeEntry, ...], name: str, say: _Saying) -> Bloc
     columns = (say(name), say(mark("Who answers for it")), say(mark("Until")))
     rows = tuple((entry.text, entry.responsible or "–", entry.until or "–") for entry in entries)
     return Table(columns, rows, widths=(5, 2.5, 1.6))
+
+
+def _earlier_steps(record: MinutesRecord, say: _Saying) -> Block:
+    columns = (mark("Next step"), mark("Who answers for it"), mark("Until"), mark("State"))
+    rows = tuple(
+        (
+            f"{row.text}\n" + say(mark("session {number}"), number=row.session),
+            row.responsible or "–",
+            row.until or "–",
+            ": ".join(
+                part
+                for part in (word(labels.STEP_STATES, row.state, say.language), row.reason)
+                if part
+            ),
+        )
+        for row in record.earlier_steps
+    )
+    return Table(tuple(say(column) for column in columns), rows, widths=(5, 2.5, 1.6, 2))
 
 
 def _none(say: _Saying) -> Paragraph:

@@ -11,6 +11,7 @@ from workshop.export.minutes.board_contents import COVERED, WAITS, RecordReader,
 from workshop.export.minutes.record_parts import (
     ActivityPart,
     AgendaItem,
+    EarlierStepPart,
     Header,
     MinutesRecord,
     OutcomeEntry,
@@ -25,6 +26,7 @@ from workshop.people.attendance import head_count
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
+from workshop.programme.next_steps import EarlierStep, list_earlier_steps
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase, standing
 from workshop.programme.sessions import OPEN, load_session
@@ -73,6 +75,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
         next_steps=tuple(_entry(row) for row in settled.next_steps),
         attachments=_attachments(session.number, course, known_language(language)),
         outcome=load_outcome(desk),
+        earlier_steps=tuple(_earlier(row) for row in list_earlier_steps(db, session)),
         yields=_yields(load_yields(db, session.id)),
     )
     return _cleared(db, session.programme_id, record)
@@ -174,6 +177,12 @@ def _held(db: Session, session: WorkingSession) -> tuple[tuple[str, str], ...]:
 
 def _entry(row: Decision | NextStep) -> OutcomeEntry:
     return OutcomeEntry(row.text, row.responsible, row.until)
+
+
+def _earlier(row: EarlierStep) -> EarlierStepPart:
+    step = row.step
+    reason = step.reason if row.state == step.state else ""
+    return EarlierStepPart(step.text, step.responsible, step.until, row.number, row.state, reason)
 
 
 def _dissent(db: Session, row: Dissent) -> str:

@@ -193,6 +193,19 @@ class OutcomeEntry:
 
 
 @dataclass(frozen=True)
+class EarlierStepPart:
+    """A next step of an earlier session, and what became of it: ``open``, ``done`` or ``dropped``
+    with a ``reason``."""
+
+    text: str
+    responsible: str
+    until: str
+    session: int
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Header:
     """Programme and session. ``planned_on`` is an ISO date or empty; ``held``: from which to which
     day it was open, as ISO dates, each time it was; ``began`` and ``ended``: local times, the
@@ -233,6 +246,7 @@ class MinutesRecord:
     attachments: tuple[str, ...]
     outcome: Outcome | None = None
     together: int | str | None = None
+    earlier_steps: tuple[EarlierStepPart, ...] = ()
     yields: tuple[YieldPart, ...] = ()
 
 

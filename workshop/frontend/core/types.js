@@ -62,6 +62,7 @@
  * @property {string | null} [code] for phones to join with, while joining is open
  * @property {boolean} [blanked]
  * @property {number} [turns] how many pages the wall was turned on, less those it was turned back
+ * @property {[string, string][]} [steps] open next steps of earlier sessions: text and until when; on walls
  * @property {boolean} [held] whether its pages turn only when somebody turns them
  *
  * @typedef {object} Programme  to a wall while no session is open

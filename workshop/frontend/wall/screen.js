@@ -24,6 +24,7 @@ import { mountWall } from "./wall_board.js";
 const ON_BOARDS = ["notes", "groups", "needs"];
 const CALM = 2_000;
 const LONG_PROMPT = 90;
+const MOST_STEPS = 5;
 const TOKEN = "workshop.display";
 
 const { base, lang, address } = readPage();
@@ -146,7 +147,19 @@ class Wall {
   #waiting(room) {
     const session = room.number ? t("Session {number}", { number: room.number }) : "";
     const next = room.activity?.title;
-    return [calm(room.title, session, next ? t("In a moment: {title}", { title: next }) : "")];
+    const view = calm(room.title, session, next ? t("In a moment: {title}", { title: next }) : "");
+    const steps = h("ul", { class: "steps" });
+    const head = h("h2", {}, t("Still open from earlier sessions"));
+    view.append(head, steps);
+    this.filled = () => {
+      const open = this.room?.steps ?? [];
+      toggle(head, open.length > 0);
+      toggle(steps, open.length > 0);
+      steps.replaceChildren(...open.slice(0, MOST_STEPS).map(([text, until]) =>
+        h("li", {}, until ? t("{text} · until {until}", { text, until }) : text)));
+      if (open.length > MOST_STEPS) steps.append(h("li", {}, t("and {count} more", { count: open.length - MOST_STEPS })));
+    };
+    return [view];
   }
 
   /** @param {Activity} activity */

@@ -8,12 +8,14 @@ from workshop.programme.phases import Phase
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.standards.yields import Yield, describe_yields, load_yields
+from workshop.ui.session.earlier_steps import show_earlier_steps
 from workshop.ui.session.run_state import RunState
 from workshop.ui.shell.page import Page
 
 
 def show_from_before(page: Page, desk: RunState) -> None:
-    """What the session held last before this one yielded; nothing once an activity was started."""
+    """What the session held last before this one yielded, and steps that are still open; nothing
+    once an activity was started."""
     if any(row.phase != Phase.WAITING for row in desk.agenda):
         return
     with page.read() as db:
@@ -25,6 +27,7 @@ def show_from_before(page: Page, desk: RunState) -> None:
             yields=describe_yields(yields),
         )
         st.caption(f":material/inventory_2: {words}")
+    show_earlier_steps(page, desk.session.id, "before", editable=True)
 
 
 def show_own_yields(page: Page, session: WorkingSession) -> None:

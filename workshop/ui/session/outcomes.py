@@ -21,6 +21,7 @@ from workshop.programme.outcomes import (
     remove_outcome,
 )
 from workshop.programme.tables import Dissent
+from workshop.ui.session.earlier_steps import show_earlier_steps
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
@@ -51,6 +52,7 @@ _LISTS = (
 
 def show_outcomes(page: Page, session_id: str, *, editable: bool) -> None:
     """The three lists; with ``editable``, each with a line for a new entry."""
+    show_earlier_steps(page, session_id, "settled", editable=editable)
     with page.read() as db:
         settled = list_outcomes(db, session_id)
     entries: tuple[Sequence[Entry], ...] = (

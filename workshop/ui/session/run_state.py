@@ -12,6 +12,7 @@ from workshop.board.visibility import WAITING
 from workshop.i18n import _
 from workshop.programme.agenda import list_activities
 from workshop.programme.door import count_people
+from workshop.programme.next_steps import list_earlier_steps
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import StartActivity, start_activity
@@ -122,7 +123,8 @@ def watch_session(page: Page, session_id: str) -> None:
     def look(db: Session) -> object:
         session = load_session(db, session_id)
         settled = list_outcomes(db, session_id)
-        rows = (*settled.decisions, *settled.dissents, *settled.next_steps)
+        earlier = [row.step for row in list_earlier_steps(db, session)]
+        rows = (*settled.decisions, *settled.dissents, *settled.next_steps, *earlier)
         agenda = list_activities(db, session_id)
         return fields([session, *agenda, *rows]), count_people(db, session_id)
 
