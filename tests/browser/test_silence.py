@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Mouse, Page, expect
 from tests.browser.devices import LAPTOP, OpenContext, OpenPage
 from tests.browser.pages import Desk, Phone, Wall, middle
 from tests.rooms import Room
+from workshop.programme.agenda import AddActivity, add_activity
 
 TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True}
 QUEUE, WAIT, LETTER = "Kolejka do drzwi", "Długo się czeka", "Niemiły list"
@@ -111,27 +112,40 @@ def test_people_sort_and_the_facilitator_sees_what_they_agree_about(
     expect(agreement).to_contain_text("5 people at work")
     expect(agreement).not_to_contain_text("put these together")
 
+    silent.do(add_activity, AddActivity(silent.session_id, "grouping", "A header is a sentence"))
     desk = open_desk()
-    desk.button("advance").click()
+    desk.click("advance")
     expect(agreement).to_contain_text("5 of 5 people put these together")
     expect(agreement).to_contain_text("everybody put it elsewhere")
+    for screen in (wall.body, phone.body, first.device.body):
+        expect(screen).to_contain_text("Very strong agreement: 100 %")
+        expect(screen).to_contain_text("Opinions differ about these")
+        for text in (QUEUE, WAIT, LETTER):
+            expect(screen.get_by_text(text, exact=True).locator("visible=true")).to_have_count(1)
+    desk.click("group-piles")
+    expect(desk.page.get_by_text("All piles are groups now.")).to_be_visible()
+    desk.click("start")
+    expect(wall.body).to_contain_text("No header yet")
+    expect(wall.body).not_to_contain_text("agreement")
     expect(phone.body).to_contain_text("Look at the wall")
-    agreement.get_by_role("button", name="Make a group of these").click()
-    expect(agreement).to_contain_text("Already together")
 
 
 def test_of_two_people_nothing_is_told(
     make_table: Callable[..., Table],
     silent: Room,
+    open_wall: Callable[[], Wall],
     open_desk: Callable[[], Desk],
     open_page: OpenPage,
 ) -> None:
     for table in (make_table(), make_table()):
         table.sort()
-    open_desk().button("advance").click()
+    wall, desk = open_wall(), open_desk()
+    desk.button("advance").click()
     agreement = open_agreement(open_page)
     expect(agreement).to_contain_text("Too few people put the same notes on piles")
     expect(agreement).not_to_contain_text(QUEUE)
+    for screen in (wall.body, desk.page.get_by_test_id("stMain")):
+        expect(screen).to_contain_text("Too few people put the same notes on piles")
 
 
 def test_a_note_is_dragged_onto_a_pile_and_off_again(make_table: Callable[..., Table]) -> None:
@@ -258,3 +272,20 @@ def drag(mouse: Mouse, card: Locator, onto: Locator) -> None:
     mouse.move(*end, steps=5)
     expect(onto).to_have_class(re.compile("wb-drop"))
     mouse.up()
+
+
+def test_phones_without_notes_say_that_they_wait_and_get_them_as_they_come(
+    phone: Phone, room: Room, open_desk: Callable[[], Desk]
+) -> None:
+    board = room.activity_id
+    room.change(hidden=True)
+    room.write(QUEUE)
+    silent = room.run("grouping", "In silence", silent=True, targets=[board])
+    phone.join()
+    expect(phone.body).to_contain_text("There are no notes to group yet")
+    desk = open_desk()
+    desk.click(f"start-{board}")
+    expect(desk.button("advance")).to_have_text(re.compile("Reveal the notes"))
+    desk.advance()
+    desk.click(f"start-{silent}")
+    expect(phone.body).to_contain_text(QUEUE)

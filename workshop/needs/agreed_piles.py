@@ -164,11 +164,20 @@ def _fact(db: Session, activity: Activity) -> Fact:
             "few": found.few,
             "piles": [{"notes": list(row.notes), "share": row.share} for row in found.piles],
             "apart": list(found.apart),
+            "unjudged": _list_unjudged(db, activity, found),
         }
     session = load_session(db, activity.session_id)
     runs, on_wall = is_running(session, activity), is_on_wall(session, activity)
     inner = {"runs": runs, "on_wall": on_wall}
     return Fact(kind="agreement", id=activity.id, body=body, session_id=session.id, inner=inner)
+
+
+def _list_unjudged(db: Session, activity: Activity, found: PilesResult) -> list[str]:
+    """Notes on the board that fewer than ``PAIR_THRESHOLD`` people put on piles with others."""
+    if found.few:
+        return []
+    judged = {note for pile in found.piles for note in pile.notes}.union(found.apart)
+    return [note.id for note in list_sortable_notes(db, activity) if note.id not in judged]
 
 
 def _keep(db: Session, activity: Activity, least: int) -> PilesResult:

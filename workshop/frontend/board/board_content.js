@@ -1,10 +1,11 @@
 /** What a board shows: the facts of an activity or a map, put into parts with headings. */
+import { partsOfAgreement } from "../core/pile_words.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { t } from "../core/i18n.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
- * @import { Activity, MapVariant, Need, Note, VoteResult } from "../core/types.js"
+ * @import { Activity, Agreement, MapVariant, Need, Note, VoteResult } from "../core/types.js"
  * @typedef {{key: string, title: string, question: string, notes: Note[]}} Part
  * @typedef {MapVariant | "free" | "groups" | "needs" | "fingers" | "none"} Shape
  * @typedef {{shape: Shape, parts: Part[], needs: Need[], result?: VoteResult, blank: boolean, count: number}} Picture
@@ -49,6 +50,8 @@ export function describe(feed, subject) {
   if (activity?.picture === "needs") return needList(feed, activity);
   if (!activity && !subject.map) return picture("none", []);
   const notes = notesOf(feed, activity, subject.map);
+  const agreement = activity?.phase === "done" ? feed.get("agreement", activity.id) : undefined;
+  if (agreement && !agreement.few) return piled(agreement, notes);
   if (activity?.picture === "groups") return grouped(feed, notes);
   return variant ? mapped(notes, variant) : free(notes);
 }
@@ -83,12 +86,23 @@ function grouped(feed, notes) {
     .map((group) => {
       const own = group.notes.map((id) => shown.get(id)).filter((note) => note !== undefined);
       for (const { id } of own) inGroups.add(id);
-      return { key: group.id, title: group.header || t("No header yet"), question: "", notes: own };
+      return part(group.id, group.header || t("No header yet"), own);
     })
-    .filter((part) => part.notes.length);
+    .filter((each) => each.notes.length);
   const loners = notes.filter(({ id }) => !inGroups.has(id));
-  if (loners.length) parts.push({ key: "loners", title: t("Not in a group"), question: "", notes: loners });
+  if (loners.length) parts.push(part("loners", t("Not in a group"), loners));
   return picture("groups", parts);
+}
+
+/** @param {Agreement} agreement @param {Note[]} notes */
+function piled(agreement, notes) {
+  const parts = partsOfAgreement(agreement, notes);
+  return picture("groups", parts.map(({ title, notes: held }, place) => part(`pile${place}`, title, held)));
+}
+
+/** @param {string} key @param {string} title @param {Note[]} notes @returns {Part} */
+function part(key, title, notes) {
+  return { key, title, question: "", notes };
 }
 
 /** @param {Feed} feed @param {ShownActivity} activity @returns {Picture} */

@@ -221,6 +221,16 @@
  * @property {string} id of the activity
  * @property {number} people
  * @property {number | null} placed percent of the notes; null below five people
+ *
+ * @typedef {object} Agreement  what people agree about who grouped in silence; to wall and phones, at the end
+ * @property {"agreement"} t
+ * @property {string} id of the activity
+ * @property {number} people
+ * @property {number} least percent of people who put two notes of a pile together, on average at least
+ * @property {boolean} few fewer than five people have placed the same notes, so there are no piles
+ * @property {{notes: string[], share: number}[]} piles the largest first; share: percent
+ * @property {string[]} apart notes on none of them, the most disputed first
+ * @property {string[]} unjudged notes that fewer than five people put on piles with others
  */
 
 /**
@@ -228,7 +238,7 @@
  *
  * @typedef {Programme | Room | Note | Covered | Muted | MutedBy | Group | NearGroups | Person | Need | Clause | Paper
  *           | Ballot | Objection
- *           | VoteResult | Round | Admitted | Piles | SortProgress} Fact
+ *           | VoteResult | Round | Admitted | Piles | SortProgress | Agreement} Fact
  * @typedef {Fact["t"]} FactKind
  * @typedef {{t: FactKind, id: string, gone: true}} GoneFact  as it is sent when it is no more
  */

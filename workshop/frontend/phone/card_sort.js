@@ -39,7 +39,7 @@ class CardSort {
     this.bar = h("progress", { max: "1", value: "0", "aria-hidden": "true" });
     this.status = h("p", { class: "status", role: "status" });
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
-    this.empty = h("p", { class: "calm", hidden: true }, t("There are no notes to group here."));
+    this.empty = h("p", { class: "calm", hidden: true }, t("There are no notes to group yet. As soon as the facilitator shows some, they come here by themselves."));
     this.place = h("div", { class: "piles-place" });
     this.element = h("section", { class: "piles", "aria-label": t("Grouping in silence") },
       h("div", { class: "piles-head" }, this.counted, this.bar, this.status),

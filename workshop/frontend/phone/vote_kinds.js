@@ -36,6 +36,7 @@ const VOTE_KINDS = {
 const RATING = { load: () => import("./rating.js"), mount: "mountRating", style: "phone/rating.css" };
 const READING = onClause("mountReading");
 const CARD_SORT = { load: () => import("./card_sort.js"), mount: "mountCardSort", style: "phone/card_sort.css" };
+const AGREEMENT = { load: () => import("./agreed_piles.js"), mount: "mountAgreement", style: "phone/card_sort.css" };
 const WATCHING = watching("mountWatching");
 const CLOSED = watching("mountClosed");
 
@@ -67,5 +68,6 @@ function viewOf(feed, { id, kind: name, phase, votes_with, shows, silent }) {
   if (kind?.result) return kind.result;
   if (name === "expert_rating" || feed.get("round", id)) return RATING;
   if (shows?.includes("clause") && feed.get("paper", id)) return READING;
+  if (silent && phase === "done" && feed.get("agreement", id)) return AGREEMENT;
   return phase === "work" && silent ? CARD_SORT : WATCHING;
 }

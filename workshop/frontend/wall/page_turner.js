@@ -19,7 +19,7 @@ export class PageTurner {
     this.activity = undefined;
     /** @type {Pick<Room, "turns" | "held"> | null} what the room said last */
     this.told = null;
-    this.phase = "";
+    this.talking = false;
   }
 
   start() {
@@ -27,14 +27,16 @@ export class PageTurner {
   }
 
   tick() {
-    if (!this.held && this.phase !== "work") this.turn(1);
+    if (!this.held && !this.talking) this.turn(1);
   }
 
   /** @param {Room | undefined} room */
   follow(room) {
     const { turns = 0, held = false } = room ?? {};
     const activity = room?.activity?.id;
-    this.phase = room?.activity?.phase ?? "";
+    const { phase, silent } = room?.activity ?? {};
+    // When they see what a silent grouping ended in, they talk as well.
+    this.talking = phase === "work" || (phase === "done" && silent === true);
     if (!this.told || activity !== this.activity) this.held = held;
     else {
       if (turns !== this.told.turns) this.turn(turns - (this.told.turns ?? 0));

@@ -4,6 +4,7 @@ import { Feed } from "../core/feed.js";
 import { fingerMeaning } from "../core/fist_to_five.js";
 import { t } from "../core/i18n.js";
 import { readPage, takeFragment } from "../core/page.js";
+import { pilesSay } from "../core/pile_words.js";
 import { pressedKey } from "../core/pressed_key.js";
 import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
@@ -207,7 +208,8 @@ class Wall {
     const { title, prompt, persona } = activity;
     const label = persona?.label;
     const named = !label || title.includes(label.split(",")[0]) ? title : `${title} · ${label}`;
-    const now = instructionOf(activity, prompt ?? "");
+    const agreement = this.feed.get("agreement", activity.id);
+    const now = agreement ? pilesSay(agreement) : instructionOf(activity, prompt ?? "");
     // A short prompt is read from the back row; a long one explains, and the title leads.
     const small = mode === "board" && activity.phase !== "collect";
     this.header.classList.toggle("small", small);

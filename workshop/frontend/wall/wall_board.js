@@ -35,7 +35,7 @@ const GROUP_FORMS = [
   ...[6, 4, 3, 2, 1].map((lines) => ({ wish: NARROW_BLOCK, lines })),
 ];
 /** @type {FactKind[]} */
-const FACTS = ["note", "covered", "room", "group", "need", "result"];
+const FACTS = ["note", "covered", "room", "group", "need", "result", "agreement"];
 
 /** @param {HTMLElement} el @param {BoardOptions} options */
 export function mountWall(el, options) {

@@ -144,7 +144,7 @@ def _show_result(page: Page, chosen: CardSort) -> None:
     with page.read() as db:
         found = load_agreement(db, chosen.activity)
     ground = _load_ground(page, chosen.activity)
-    people = ngettext("{count} person took part", "{count} people took part", found.people)
+    people = say_people(found.people)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{plain(_round_name(chosen))} · {people}", width="stretch")
         if page.may(Right.GROUP):
@@ -173,7 +173,8 @@ def _show_result(page: Page, chosen: CardSort) -> None:
         / 100
     )
     clusters = found.clusters(least)
-    st.subheader(_finding(clusters, least), anchor=False)
+    sizes = [len(cluster.notes) for cluster in clusters]
+    st.subheader(say_finding(sizes, round(least * 100)), anchor=False)
     for number, cluster in enumerate(clusters):
         _show_cluster(page, cluster, ground, number)
     _show_pairs(found, ground)
@@ -194,12 +195,18 @@ def _load_ground(page: Page, activity: Activity) -> WallContents:
     )
 
 
-def _finding(clusters: Sequence[Cluster], least: float) -> str:
-    if not clusters:
-        return _("Nothing holds together at {least} %: try less.", least=round(least * 100))
-    notes = sum(len(cluster.notes) for cluster in clusters)
-    held = ngettext("{count} note holds together", "{count} notes hold together", notes)
-    piles = ngettext("in {count} pile", "in {count} piles", len(clusters))
+def say_people(count: int) -> str:
+    """How many people took part."""
+    return ngettext("{count} person took part", "{count} people took part", count)
+
+
+def say_finding(sizes: Sequence[int], least: int) -> str:
+    """How many notes hold together in how many piles. ``sizes``: the number of notes of each pile;
+    ``least``: percent of people who put two notes of a pile together."""
+    if not sizes:
+        return _("Nothing holds together at {least} %: try less.", least=least)
+    held = ngettext("{count} note holds together", "{count} notes hold together", sum(sizes))
+    piles = ngettext("in {count} pile", "in {count} piles", len(sizes))
     return f"{held} {piles}"
 
 

@@ -31,6 +31,7 @@ from workshop.ui.session.dot_result import show_dot_result
 from workshop.ui.session.fist_result import show_voted_clause
 from workshop.ui.session.from_before import show_from_before, show_own_yields
 from workshop.ui.session.rating import is_about_round, show_round
+from workshop.ui.session.piles import show_missing_groups, show_missing_notes, show_piles
 from workshop.ui.session.run_state import RunState, act, start
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
@@ -90,11 +91,24 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
         show_part(page.state("turnout"), _show_turnout, page, running, every=2)
     if running.kind == ActivityKind.DOT_VOTE and running.phase == Phase.DONE:
         show_dot_result(page, running)
-    if running.silent and running.phase == Phase.WORK:
-        show_progress(page, running)
+    _show_grouping(page, running)
     _show_steps(page, desk, running)
     if desk.session.few:
         show_few()
+
+
+def _show_grouping(page: Page, running: Activity) -> None:
+    """Of a grouping: what is missing, how far people are, or what they agree about."""
+    if running.kind != ActivityKind.GROUPING or running.phase == Phase.WAITING:
+        return
+    if running.phase == Phase.WORK:
+        show_missing_notes(page, running)
+    if not running.silent:
+        show_missing_groups(page, running)
+    elif running.phase == Phase.WORK:
+        show_progress(page, running)
+    else:
+        show_piles(page, running)
 
 
 def show_few() -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from workshop.i18n import _
+from workshop.needs.card_sort import is_silent
 from workshop.programme.display_links import (
     WallLink,
     create_display_link,
@@ -102,8 +103,9 @@ def _show_turning(page: Page, desk: RunState) -> None:
             key = page.state(f"turn{by}")
             if press_button(words, icon=icon, width="stretch", key=key, repeats=True):
                 act(page, turn_wall, TurnWall(session.id, by))
-        # While people talk, pages stay where they are: they turn when somebody turns them.
-        if desk.running.phase == Phase.WORK:
+        # While people talk, pages stay where they are: they turn when somebody turns them. They
+        # talk as well when they see what a silent grouping ended in.
+        if desk.running.phase == Phase.WORK or is_silent(desk.running):
             return
         if press_button(
             _("Let pages turn") if session.wall_held else _("Hold this page"),
