@@ -318,6 +318,16 @@ PAGE = {
     "result": RESULT,
 }
 
+AGREEMENT = {
+    **NAME,
+    "people": "how many took part",
+    "least": "said where nothing holds together",
+    "few": "said instead of piles",
+    "piles": "which notes hold together, and how strongly",
+    "apart": "about which opinions differ",
+    "unjudged": "which too few people have placed",
+}
+
 ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
     "phone": {
         "room": PHONE_ROOM,
@@ -331,6 +341,7 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "draft": DRAFT,
         "paper": PAPER,
         "result": RESULT,
+        "agreement": AGREEMENT,
         "ballot": BALLOT,
         "objection": {**NAME, "text": "what one has written"},
         "piles": {**NAME, "piles": "one's own piles"},
@@ -355,6 +366,7 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "paper": PAPER,
         "round": {**NAME, **ROUND, "shown": "the clause that is talked about"},
         "result": RESULT,
+        "agreement": AGREEMENT,
         "silence": {**NAME, "people": "how many are at work", "placed": "how far they are"},
     },
     "facilitator": {
@@ -589,6 +601,7 @@ def group_in_silence(room: Room, phones: list[Wire]) -> None:
     for phone in phones[:3]:
         placed = phone.do("place_note", activity=activity.id, note=notes[0], pile=1)
         assert "ok" in placed
+    room.advance()
 
 
 def vote(room: Room, phones: list[Wire]) -> None:
