@@ -302,7 +302,7 @@ def _leave(db: Session, session: WorkingSession, next_id: str | None = None) -> 
     if activity.phase != Phase.DONE:
         activity.ended_at = now()
         db.add(activity)
-    if activity.kind in ON_CLAUSES and activity.targets:
+    if activity.kind in ON_CLAUSES:
         return [("paper", activity.id)]
     about = activity.silent or activity.round_id
     return [("board_of", activity.id)] if about else []

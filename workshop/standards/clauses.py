@@ -15,6 +15,7 @@ from workshop.programme import field_rules
 from workshop.programme.tables import Area
 from workshop.standards.clause_codes import code_order, next_code, share_codes
 from workshop.standards.clause_fields import fields_of, set_fields
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.running_clause import displayed_clause_refs
 from workshop.standards.tables import Clause, ClauseNeed, ClauseRevision
 from workshop.store import log
@@ -86,6 +87,12 @@ def list_clauses(db: Session, programme_id: str) -> list[Clause]:
     rows = db.execute(query).tuples().all()
     ordered = sorted(rows, key=lambda row: _order(*row))
     return [clause for clause, _area in ordered]
+
+
+def votable_clauses(db: Session, programme_id: str) -> list[Clause]:
+    """The clauses that a room can vote on, in their order: all that are not rejected."""
+    rows = list_clauses(db, programme_id)
+    return [row for row in rows if row.status != ClauseStatus.REJECTED]
 
 
 def move_clause(db: Session, actor: Actor, command: MoveClause) -> Clause:

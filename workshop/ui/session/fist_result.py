@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.export.labels import FINGERS
-from workshop.i18n import _, mark, translate_plural
-from workshop.i18n.counted_nouns import BELOW_CONSENSUS
-from workshop.needs.told_results import CAN_LIVE_WITH_IT, VoteResult, load_vote_result
+from workshop.i18n import _, mark
+from workshop.needs.told_results import VoteResult, load_vote_result
 from workshop.people.rights import Right
 from workshop.programme.agenda import repeat_activity
 from workshop.programme.phases import Phase
@@ -26,13 +25,14 @@ from workshop.standards.room.objections import (
 from workshop.standards.running_clause import displayed_clause_id
 from workshop.standards.statuses import ACCEPTED, SetStatus, set_status
 from workshop.standards.tables import Clause
+from workshop.ui.session.clause_votes import keep_result, offer_publishing, show_clause_votes
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
-from workshop.ui.widgets.vote_words import describe_few, describe_standing
+from workshop.ui.widgets.vote_words import describe_few, describe_fist, describe_standing
 
 _BAR, _LONGEST = "▮", 16
 MARKS = {
@@ -59,18 +59,6 @@ class FistResult:
         return self.result.consensus is True
 
 
-def describe_fist(counts: Sequence[int], consensus: bool | None) -> str:
-    """Consensus, or the number of people below three. ``counts``: of 0 to 5 fingers, empty for too
-    few voters; ``consensus`` is ``None`` where nobody voted."""
-    if consensus is None:
-        return _("Nobody has voted")
-    if consensus:
-        return _("Consensus: everybody can live with it")
-    if not counts:
-        return _("No consensus: somebody is below 3")
-    return translate_plural(BELOW_CONSENSUS, sum(counts[:CAN_LIVE_WITH_IT]))
-
-
 def show_voted_clause(page: Page, running: Activity) -> None:
     """The clause of a vote; after the end, the result, objections and next steps."""
     desk = _load_fist(page, running)
@@ -80,6 +68,7 @@ def show_voted_clause(page: Page, running: Activity) -> None:
         _show_result(desk)
         _show_objections(page, desk)
         _show_ways_on(page, running, desk)
+    show_clause_votes(page, running)
 
 
 def _load_fist(page: Page, running: Activity) -> FistResult:
@@ -165,6 +154,9 @@ def _dissent_dialog(page: Page, row: ReadObjection) -> None:
 
 def _show_ways_on(page: Page, running: Activity, desk: FistResult) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
+        if desk.result.voters:
+            keep_result(page, running, _subject_of(running, desk), _result_of(desk))
+        offer_publishing(page)
         if press_button(
             _("Repeat the vote"),
             icon=":material/replay:",
@@ -183,6 +175,15 @@ def _show_ways_on(page: Page, running: Activity, desk: FistResult) -> None:
             _("Accept the clause"), icon=":material/task_alt:", key=page.state("fist.accept")
         ):
             _acceptance_dialog(page, desk, clause)
+
+
+def _subject_of(running: Activity, desk: FistResult) -> str:
+    clause = desk.clause
+    return f"{clause.code} {clause.title}" if clause else running.title
+
+
+def _result_of(desk: FistResult) -> str:
+    return describe_fist(desk.result.fingers or (), desk.result.consensus)
 
 
 def _acceptance_dialog(page: Page, desk: FistResult, clause: Clause) -> None:

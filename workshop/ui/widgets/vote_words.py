@@ -1,7 +1,11 @@
-"""Sentences about results of votes that are not told, or not yet."""
+"""Sentences about results of votes, and about those that are not told, or not yet."""
+
+from collections.abc import Sequence
 
 from workshop.disclosure import ANSWERS_THRESHOLD, CHANGE_THRESHOLD
-from workshop.i18n import _
+from workshop.i18n import _, translate_plural
+from workshop.i18n.counted_nouns import BELOW_CONSENSUS
+from workshop.needs.told_results import CAN_LIVE_WITH_IT
 
 
 def describe_few() -> str:
@@ -19,3 +23,15 @@ def describe_standing() -> str:
         "a smaller difference would show how single people voted.",
         least=CHANGE_THRESHOLD,
     )
+
+
+def describe_fist(counts: Sequence[int], consensus: bool | None) -> str:
+    """Consensus, or the number of people below three. ``counts``: of 0 to 5 fingers, empty for too
+    few voters; ``consensus`` is ``None`` where nobody voted."""
+    if consensus is None:
+        return _("Nobody has voted")
+    if consensus:
+        return _("Consensus: everybody can live with it")
+    if not counts:
+        return _("No consensus: somebody is below 3")
+    return translate_plural(BELOW_CONSENSUS, sum(counts[:CAN_LIVE_WITH_IT]))
