@@ -27,6 +27,7 @@ from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.programme.template_words import words_of
 from workshop.programme.timer import time_left_ms
 from workshop.programme.wall import content_on_wall, list_on_walls
+from workshop.programme.wall_remote import draw_wifi
 
 # Asked for every note, so made once.
 _SILENT = (
@@ -140,10 +141,23 @@ def _room(db: Session, session: WorkingSession) -> Fact:
         "turns": session.wall_turns,
         "held": session.wall_held,
         "table": session.wall_table,
+        "wifi": _wifi(session),
+        "door": session.wall_door,
+        "large": session.wall_large,
+        "bare": session.wall_bare,
+        "pinned": session.wall_pinned,
         "steps": [] if running else _open_steps(db, session),
         "activity": _activity(db, running) if running else None,
     }
     return Fact(kind="room", id=session.id, body=body, session_id=session.id)
+
+
+def _wifi(session: WorkingSession) -> dict[str, str] | None:
+    """The room's network with its QR code: only while people join."""
+    if not (session.wifi_name and session.joining):
+        return None
+    name, password = session.wifi_name, session.wifi_password
+    return {"name": name, "password": password, "picture": draw_wifi(name, password)}
 
 
 def _open_steps(db: Session, session: WorkingSession) -> list[list[str]]:

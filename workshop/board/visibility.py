@@ -39,6 +39,7 @@ _ROOM_ON_WALLS = (
     "turns",
     "held",
     "steps",
+    *("wifi", "door", "large", "bare", "pinned"),
     "table",
     "activity",
 )
@@ -191,7 +192,7 @@ def _see_room(viewer: Viewer, fact: Fact) -> Seen:
     seen = _with_activity(_only(fact, _ROOM_ON_WALLS), _NOT_ON_WALLS)
     if not seen["joining"] or seen["blanked"]:
         # With the code anybody could join: walls show it only while joining is open.
-        seen["code"] = None
+        seen["code"], seen["wifi"] = None, None
     if seen["blanked"]:
         seen["activity"], seen["steps"] = None, []
     activity = seen["activity"]

@@ -41,6 +41,7 @@ from workshop.programme.sessions import (
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.programme.timer import start_with_activity, stop_timer
 from workshop.programme.wall import turn_wall_away, turn_wall_to
+from workshop.programme.wall_remote import forget_remote
 from workshop.slot import Slot
 from workshop.store import log
 from workshop.store.ids_and_clock import now
@@ -127,6 +128,7 @@ def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     session.status, session.joining, session.join_code = CLOSED, False, None
     session.current_activity_id, session.blanked = None, False
     turn_wall_away(db, session)
+    forget_remote(db, session)
     send_away(db, session.id)
     _saved(db, actor, session, "session_closed", left)
     for tell in on_close.get():
@@ -167,6 +169,7 @@ def set_joining(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession
     if session.joining == command.on:
         return session
     session.joining = command.on
+    session.wall_door = session.wall_door and command.on
     return _saved(db, actor, session, "joining_opened" if command.on else "joining_closed")
 
 
@@ -214,6 +217,7 @@ def start_activity(db: Session, actor: Actor, command: StartActivity | str) -> A
     left = _leave(db, session, activity.id)
     activity.began_at = activity.began_at or now()
     session.current_activity_id, session.wall_held = activity.id, False
+    session.wall_pinned = None
     db.add(session)
     return _saved_activity(db, actor, activity, "activity_started", left)
 

@@ -75,6 +75,7 @@ class WorkingSession(SQLModel, table=True):
     (``programme/door.py``). ``wall_turns``: how many pages the wall was turned on, less those it
     was turned back; ``wall_held``: pages turn only when somebody turns them; ``wall_table``: the
     table whose map or journey it shows, where tables have their own.
+    ``wall_door``, ``wall_large``, ``wall_bare``, ``wall_pinned``: see ``wall_remote.py``.
     ``opened_at``: when it was opened first, ``closed_at``: when it was closed last. ``wifi_name``
     and ``wifi_password``: of the room's network, for the wall while people join.
     """
@@ -98,6 +99,10 @@ class WorkingSession(SQLModel, table=True):
     wall_turns: int = 0
     wall_held: bool = False
     wall_table: int | None = None
+    wall_door: bool = False
+    wall_large: bool = False
+    wall_bare: bool = False
+    wall_pinned: str | None = Field(default=None, max_length=32)
     place: str = Field(default="", max_length=200)
     opened_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     closed_at: datetime | None = Field(default=None, sa_column=Column(Utc))

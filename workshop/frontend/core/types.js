@@ -62,6 +62,11 @@
  * @property {string | null} [code] for phones to join with, while joining is open
  * @property {boolean} [blanked]
  * @property {number} [turns] how many pages the wall was turned on, less those it was turned back
+ * @property {{name: string, password: string, picture: string} | null} [wifi] on walls while people join
+ * @property {boolean} [door] whether the way in stands over everything
+ * @property {boolean} [large] whether the wall's type is larger
+ * @property {boolean} [bare] whether its instruction is hidden
+ * @property {string | null} [pinned] id of the note or need that stands alone
  * @property {[string, string][]} [steps] open next steps of earlier sessions: text and until when; on walls
  * @property {boolean} [held] whether its pages turn only when somebody turns them
  *

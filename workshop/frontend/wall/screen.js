@@ -96,6 +96,7 @@ class Wall {
     if (room.blanked) return "blank";
     const activity = room.activity;
     if (!activity || activity.phase === "waiting") return "waiting";
+    if (pinnedOf(this.feed, room)) return "pinned";
     if (this.feed.get("result", activity.id)) return "result";
     if (this.feed.get("round", activity.id) || activity.kind === "expert_rating") return "round";
     if (activity.silent && activity.phase === "work") return "silence";
@@ -108,7 +109,9 @@ class Wall {
     const room = this.room;
     const mode = this.#mode(room);
     const phase = mode === "paper" ? room?.activity?.phase : "";
-    const view = [room?.id ?? this.standby?.title, mode, room?.activity?.id, phase].join(":");
+    const pinned = mode === "pinned" ? room?.pinned : "";
+    const view = [room?.id ?? this.standby?.title, mode, room?.activity?.id, phase, pinned].join(":");
+    document.documentElement.classList.toggle("larger", Boolean(room?.large));
     if (room?.id !== this.shownRoom) this.phones = null;
     this.shownRoom = room?.id;
     if (view !== this.view) this.#show(view, mode, room);
@@ -138,6 +141,7 @@ class Wall {
     if (mode === "blank") return [calm(t("A short pause"))];
     if (!activity || mode === "waiting") return this.#waiting(room);
     if (mode === "fingers") return [fingerScale()];
+    if (mode === "pinned") return this.#pinned();
     if (mode === "silence") return this.#silence(activity);
     if (mode === "result") return this.#result(activity);
     if (mode === "round") return this.#round(activity);
@@ -172,6 +176,15 @@ class Wall {
       if (result) view.update(result);
     };
     return [view.element];
+  }
+
+  #pinned() {
+    const text = h("p", { dir: "auto" });
+    this.filled = () => {
+      const fact = pinnedOf(this.feed, this.room);
+      if (fact) setText(text, wordsOf(fact));
+    };
+    return [h("div", { class: "pinned" }, text)];
   }
 
   /** @param {Activity} activity */
@@ -209,7 +222,8 @@ class Wall {
     const label = persona?.label;
     const named = !label || title.includes(label.split(",")[0]) ? title : `${title} · ${label}`;
     const agreement = this.feed.get("agreement", activity.id);
-    const now = agreement ? pilesSay(agreement) : instructionOf(activity, prompt ?? "");
+    const instruction = this.room?.bare ? "" : instructionOf(activity, prompt ?? "");
+    const now = agreement ? pilesSay(agreement) : instruction;
     // A short prompt is read from the back row; a long one explains, and the title leads.
     const small = mode === "board" && activity.phase !== "collect";
     this.header.classList.toggle("small", small);
@@ -231,6 +245,20 @@ class Wall {
   }
 }
 
+/** The note or need that stands alone, where this wall may show it. @param {Feed} feed @param {Room} room */
+function pinnedOf(feed, room) {
+  const id = room?.pinned ?? "";
+  const note = feed.get("note", id);
+  return note?.text ? note : feed.get("need", id);
+}
+
+/** @param {import("../core/types.js").Note | import("../core/types.js").Need} fact */
+function wordsOf(fact) {
+  if (fact.t === "note") return fact.text ?? "";
+  const { who, need, goal } = fact;
+  return [t("As {who}", { who }), t("I need {need}", { need }), goal && t("so that {goal}", { goal })].filter(Boolean).join(" ");
+}
+
 /**
  * What there is to do now. The prompt of a writing says how to write; once the notes are open they are read
  * and talked about.
@@ -249,8 +277,9 @@ function door() {
   const where = h("p", { class: "where" }, ...breakable((address ?? `${location.origin}${base}/join`).replace(/^https?:\/\//, "")));
   const code = h("p", { class: "code" });
   const joined = h("p", { class: "joined" });
+  const network = wifi();
   const element = h("aside", { class: "door", hidden: true, "aria-label": t("Join with your phone") },
-    h("p", { class: "door-title" }, t("Join with your phone")), picture, where, code, joined);
+    h("p", { class: "door-title" }, t("Join with your phone")), picture, where, code, joined, network.element);
   /** @param {Room | null | undefined} room @param {number | null} phones */
   const update = (room, phones) => {
     const open = room?.joining ? room.code : null;
@@ -259,7 +288,26 @@ function door() {
     const source = `${base}/screen/qr.svg?code=${encodeURIComponent(open)}`;
     if (picture.getAttribute("src") !== source) picture.setAttribute("src", source);
     setText(code, grouped(open));
+    element.classList.toggle("large", Boolean(room?.door));
+    network.update(room?.wifi);
     setText(joined, phones === null ? "" : t("Joined: {count}", { count: phones }));
+  };
+  return { element, update };
+}
+
+/** The room's network, for phones without another way in. */
+function wifi() {
+  const picture = h("img", { class: "wifi-qr", alt: t("QR code of the Wi-Fi") });
+  const name = h("b");
+  const password = h("span");
+  const element = h("div", { class: "wifi", hidden: true }, picture, h("p", {}, t("Wi-Fi"), ": ", name, h("br"), password));
+  /** @param {Room["wifi"]} network */
+  const update = (network) => {
+    toggle(element, Boolean(network));
+    if (!network) return;
+    if (picture.getAttribute("src") !== network.picture) picture.setAttribute("src", network.picture);
+    setText(name, network.name);
+    setText(password, network.password ? t("Password: {password}", { password: network.password }) : t("no password"));
   };
   return { element, update };
 }

@@ -21,10 +21,11 @@ from workshop.programme.join_codes import grouped
 from workshop.programme.session_run import SetSwitch, set_joining
 from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import WorkingSession
+from workshop.programme.wall_remote import SetWifi, set_wifi
 from workshop.ui.session.run_state import act
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
-from workshop.ui.shell.presses import press_button
+from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.widgets.address_notes import show_address_notes
 from workshop.ui.widgets.copy_text import show_to_copy
 
@@ -60,6 +61,7 @@ def show_joining(page: Page, session: WorkingSession) -> None:
             st.caption(_("Address for phones"))
             show_to_copy(address, page.state("address"))
         show_address_notes(page.services.settings)
+        _show_wifi(page, session)
     else:
         st.info(_("Joining is closed. Those who are in stay in."), icon=":material/door_front:")
     words_of = _("Close joining") if session.joining else _("Open joining")
@@ -68,6 +70,29 @@ def show_joining(page: Page, session: WorkingSession) -> None:
     if press_button(words_of, icon=icon, width="stretch", key=key, stands_for=session.joining):
         act(page, set_joining, SetSwitch(session.id, not session.joining))
     _show_expected(page, session)
+
+
+def _show_wifi(page: Page, session: WorkingSession) -> None:
+    """The room's network, which the wall shows while people join."""
+    words = _("Wi-Fi of the room: {name}", name=session.wifi_name) if session.wifi_name else ""
+    with st.expander(words or _("Wi-Fi of the room"), icon=":material/wifi:"):
+        st.caption(
+            _(
+                "Stands on the wall with a QR code while people join, and is erased when the "
+                "session closes."
+            )
+        )
+        key = page.state(f"wifi.{session.id}.{session.wifi_name}")
+        with st.form(key, border=False):
+            name = st.text_input(_("Name of the network"), session.wifi_name, max_chars=32)
+            password = st.text_input(_("Password, if it has one"), max_chars=63)
+            sent = submit_button(_("Show on the wall"), key=f"{key}.send")
+        if sent:
+            act(page, set_wifi, SetWifi(session.id, name, password))
+        if session.wifi_name and press_button(
+            _("Take it off the wall"), type="tertiary", key=f"{key}.off"
+        ):
+            act(page, set_wifi, SetWifi(session.id, "", ""))
 
 
 def _show_expected(page: Page, session: WorkingSession) -> None:

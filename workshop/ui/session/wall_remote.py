@@ -2,18 +2,25 @@
 
 import streamlit as st
 
-from workshop.i18n import _
+from workshop.board.note_kinds import NoteStatus
+from workshop.board.notes import list_notes
+from workshop.board.room_fact import board_activities
+from workshop.i18n import _, current_language
+from workshop.i18n.collation import collation_key
 from workshop.needs.card_sort import is_silent
+from workshop.needs.needs import list_needs, need_sentence
+from workshop.programme.activity_kinds import BoardContent
 from workshop.programme.display_links import (
     WallLink,
     create_display_link,
     find_display_link,
     renew_display_link,
 )
-from workshop.programme.phases import Phase
+from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.session_run import SetSwitch, TurnWall, blank_wall, turn_wall
-from workshop.programme.tables import WorkingSession
-from workshop.programme.wall import session_on_wall, show_on_wall
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.wall import content_on_wall, session_on_wall, show_on_wall
+from workshop.programme.wall_remote import Pin, SetRemote, pin_on_wall, set_remote
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
@@ -39,6 +46,8 @@ def show_wall_remote(page: Page, desk: RunState) -> None:
             _show_blanking(page, session)
         if press_button(_("More"), icon=":material/more_horiz:", key=page.state("wall_more")):
             _more_dialog(page)
+    if desk.is_open and not elsewhere and not session.blanked:
+        _show_views(page, desk)
     if desk.running is not None and not elsewhere and not session.blanked:
         _show_turning(page, desk)
 
@@ -88,6 +97,72 @@ def _show_blanking(page: Page, session: WorkingSession) -> None:
         stands_for=session.blanked,
     ):
         act(page, blank_wall, SetSwitch(session.id, not session.blanked))
+
+
+def _show_views(page: Page, desk: RunState) -> None:
+    """The way in over the whole wall; one note or need alone, larger type, no instruction."""
+    session = desk.session
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        if press_button(
+            _("Put the QR code away") if session.wall_door else _("QR code over the wall"),
+            icon=":material/qr_code_2:",
+            type="primary" if session.wall_door else "secondary",
+            width="stretch",
+            key=page.state("wall_door"),
+            stands_for=session.wall_door,
+        ):
+            act(page, set_remote, SetRemote(session.id, door=not session.wall_door))
+        if session.wall_pinned is not None:
+            if press_button(
+                _("Back to all"),
+                icon=":material/grid_view:",
+                type="primary",
+                width="stretch",
+                key=page.state("unpin"),
+                stands_for=session.wall_pinned,
+            ):
+                act(page, pin_on_wall, Pin(session.id, None))
+        elif desk.running is not None and press_button(
+            _("Pin one…"), icon=":material/push_pin:", width="stretch", key=page.state("pin")
+        ):
+            _pin_dialog(page, desk.running)
+    with st.container(horizontal=True, gap="small"):
+        large = st.toggle(
+            _("Larger type"), session.wall_large, key=page.state(f"large.{session.wall_large}")
+        )
+        bare = st.toggle(
+            _("Hide the instruction"),
+            session.wall_bare,
+            key=page.state(f"bare.{session.wall_bare}"),
+        )
+    if large != session.wall_large or bare != session.wall_bare:
+        act(page, set_remote, SetRemote(session.id, large=large, bare=bare))
+
+
+def _pin_dialog(page: Page, running: Activity) -> None:
+    @dialog(_("One note or need alone on the wall"))
+    def ask() -> None:
+        page.present_actor()
+        with page.read() as db:
+            covered = is_hidden(running.hidden, running.phase)
+            notes = list_notes(db, board_activities(running), NoteStatus.VISIBLE)
+            texts = {note.id: note.text for note in notes if not covered}
+            if BoardContent.NEEDS in content_on_wall(running):
+                needs = list_needs(db, running.programme_id)
+                texts |= {need.id: need_sentence(need) for need in needs}
+        chosen = st.selectbox(
+            _("What is talked about?"),
+            sorted(texts, key=lambda key: collation_key(texts[key], current_language())),
+            index=None,
+            format_func=lambda key: texts[key],
+            placeholder=_("Choose, or type a few letters of it"),
+        )
+        pressed = press_button(_("Pin it"), type="primary", icon=":material/push_pin:")
+        pin = Pin(running.session_id, chosen)
+        if pressed and chosen and page.attempt(pin_on_wall, pin) is not None:
+            st.rerun()
+
+    ask()
 
 
 def _show_turning(page: Page, desk: RunState) -> None:
