@@ -30,8 +30,8 @@ from workshop.ui.session.displayed_clause import show_clause_on_wall
 from workshop.ui.session.dot_result import show_dot_result
 from workshop.ui.session.fist_result import show_voted_clause
 from workshop.ui.session.from_before import show_from_before, show_own_yields
-from workshop.ui.session.rating import is_about_round, show_round
 from workshop.ui.session.piles import show_missing_groups, show_missing_notes, show_piles
+from workshop.ui.session.rating import is_about_round, show_round
 from workshop.ui.session.run_state import RunState, act, start
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
