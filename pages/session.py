@@ -10,6 +10,7 @@ from workshop.ui.programme.session_choice import choose_session
 from workshop.ui.session.closing import show_minutes, show_status_button
 from workshop.ui.session.joining import show_door, show_joining
 from workshop.ui.session.outcomes import show_outcomes
+from workshop.ui.session.rehearsal import show_rehearsal
 from workshop.ui.session.run_of_show import show_run_of_show, show_running
 from workshop.ui.session.run_state import RunState, load_run_state, watch_session
 from workshop.ui.session.wall_remote import show_wall_remote
@@ -74,6 +75,7 @@ def _show_desk(desk: RunState) -> None:
         show_running(page, desk)
         show_lists(desk)
     with side:
+        show_rehearsal(page, desk.session)
         show_status_button(page, desk.session)
         show_wall_remote(page, desk)
         show_people(desk)

@@ -9,6 +9,7 @@ from workshop.live.relay import PostgresRelay, relay
 from workshop.local_time import use_zone
 from workshop.people.rekeying import forget_unclaimed
 from workshop.people.rights import SYSTEM
+from workshop.programme.rehearsals import clear_rehearsals
 from workshop.programme.session_run import settle_closed_sessions
 from workshop.settings import BadSetting, Settings
 from workshop.store.schema import migrate
@@ -38,6 +39,7 @@ class Services:
         store, hub = Store(settings.database_url), Hub()
         store.write(settle_closed_sessions, SYSTEM, None)
         store.write(forget_unclaimed, SYSTEM, None)
+        store.write(clear_rehearsals, SYSTEM, None)
         clock = NoteClock(store, settings.batch_seconds, settings.leave_seconds)
         clock.start()
         return cls(settings, store, hub, relay(store, hub), clock)

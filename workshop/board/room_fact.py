@@ -149,6 +149,9 @@ def _room(db: Session, session: WorkingSession) -> Fact:
         "steps": [] if running else _open_steps(db, session),
         "activity": _activity(db, running) if running else None,
     }
+    programme = db.get(Programme, session.programme_id)
+    if programme is not None and programme.rehearsal_of is not None:
+        body["rehearsal"] = True
     return Fact(kind="room", id=session.id, body=body, session_id=session.id)
 
 

@@ -36,6 +36,7 @@ _ROOM_ON_WALLS = (
     "joining",
     "code",
     "blanked",
+    "rehearsal",
     "turns",
     "held",
     "steps",

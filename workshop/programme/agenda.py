@@ -176,7 +176,7 @@ def repeat_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     actor.must(Right.RUN, activity.programme_id)
     agenda = list_activities(db, activity.session_id)
     after = next((row for row in agenda if row.position > activity.position), None)
-    same = after is not None and _settings(after) == _settings(activity)
+    same = after is not None and settings_of(after) == settings_of(activity)
     if after is not None and same and after.phase == Phase.WAITING:
         return after
     for row in agenda:
@@ -187,14 +187,14 @@ def repeat_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
         programme_id=activity.programme_id,
         session_id=activity.session_id,
         position=activity.position + 1,
-        **_settings(activity),
+        **settings_of(activity),
     )
     db.add(again)
     _log_change(db, actor, "activity_added", again)
     return again
 
 
-def _settings(activity: Activity) -> dict[str, Any]:
+def settings_of(activity: Activity) -> dict[str, Any]:
     settings = {name: getattr(activity, name) for name in _SETTINGS}
     translations = {code: dict(words) for code, words in activity.translations.items()}
     return {**settings, "targets": list(activity.targets), "translations": translations}

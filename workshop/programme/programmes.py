@@ -54,8 +54,9 @@ def load_template(content_dir: Path, language: str) -> dict[str, Any]:
 
 
 def list_programmes(db: Session, actor: Actor) -> list[Programme]:
-    """The programmes this actor may see, newest first."""
-    query = select(Programme).order_by(col(Programme.created_at).desc())
+    """The programmes this actor may see, newest first; without rehearsals."""
+    query = select(Programme).where(col(Programme.rehearsal_of).is_(None))
+    query = query.order_by(col(Programme.created_at).desc())
     return [row for row in db.execute(query).scalars() if actor.may(Right.SEE, row.id)]
 
 

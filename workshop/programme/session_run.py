@@ -28,6 +28,7 @@ from workshop.programme.agenda import (
 from workshop.programme.door import send_away
 from workshop.programme.join_codes import looks_like, make_code
 from workshop.programme.phases import Phase
+from workshop.programme.rehearsals import must_be_in_earnest
 from workshop.programme.sessions import (
     APPROVED,
     CLOSED,
@@ -168,6 +169,7 @@ def set_joining(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession
     session = load_open_session(db, actor, command.session_id)
     if session.joining == command.on:
         return session
+    must_be_in_earnest(db, session.programme_id)
     session.joining = command.on
     session.wall_door = session.wall_door and command.on
     return _saved(db, actor, session, "joining_opened" if command.on else "joining_closed")

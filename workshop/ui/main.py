@@ -105,6 +105,8 @@ def _choose_language(visitor: Visitor) -> None:
 def _choose_programme(visitor: Visitor, present: Programme) -> None:
     with services().store.read() as db:
         titles = {row.slug: row.title for row in list_programmes(db, visitor.actor)}
+    if present.rehearsal_of is not None:
+        titles[present.slug] = f"{_('REHEARSAL')} · {present.title}"
     programmes = distinct(titles)
     slugs = list(programmes)
     picked = st.selectbox(

@@ -61,6 +61,7 @@
  * @property {boolean} [joining]
  * @property {string | null} [code] for phones to join with, while joining is open
  * @property {boolean} [blanked]
+ * @property {boolean} [rehearsal] its participants are pretended
  * @property {number} [turns] how many pages the wall was turned on, less those it was turned back
  * @property {{name: string, password: string, picture: string} | null} [wifi] on walls while people join
  * @property {boolean} [door] whether the way in stands over everything

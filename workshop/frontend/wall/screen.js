@@ -64,7 +64,8 @@ class Wall {
     this.stage = h("main", { class: "stage" });
     this.door = door();
     this.net = h("p", { class: "net", hidden: true, role: "status" }, t("No connection, trying again…"));
-    this.element = h("div", { class: "wall" }, this.header, this.stage, this.door.element, this.net);
+    this.rehearsal = h("p", { class: "rehearsal", hidden: true }, t("REHEARSAL"));
+    this.element = h("div", { class: "wall" }, this.header, this.stage, this.door.element, this.net, this.rehearsal);
     this.feed.addEventListener("change", () => this.update());
     this.feed.addEventListener("presence", ({ detail }) => {
       this.shownRoom = this.room?.id;
@@ -114,6 +115,7 @@ class Wall {
     document.documentElement.classList.toggle("larger", Boolean(room?.large));
     if (room?.id !== this.shownRoom) this.phones = null;
     this.shownRoom = room?.id;
+    toggle(this.rehearsal, Boolean(room?.rehearsal));
     if (view !== this.view) this.#show(view, mode, room);
     this.#fillHead(mode, room);
     this.door.update(mode === "blank" ? null : room, this.phones);

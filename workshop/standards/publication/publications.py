@@ -18,6 +18,7 @@ from workshop.errors import Conflict, NotFound
 from workshop.i18n import known_language, mark, translate
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
+from workshop.programme.rehearsals import must_be_in_earnest
 from workshop.programme.tables import Programme
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
@@ -70,6 +71,7 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
     may not read, ``Conflict`` as long as there is any blocker (``blockers_of``), ``NotAllowed``.
     """
     actor.must(Right.RUN, command.programme_id)
+    must_be_in_earnest(db, command.programme_id)
     last = latest_publication(db, command.programme_id)
     version = checked_version(command.version, last.version if last else None)
     notes = field_rules.paragraphs(command.notes, LONGEST_NOTES)

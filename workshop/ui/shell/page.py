@@ -16,6 +16,7 @@ from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
 from workshop.people.tables import Account
 from workshop.programme.programmes import list_programmes
+from workshop.programme.rehearsals import find_rehearsal
 from workshop.programme.tables import Programme
 from workshop.services import Services, services
 from workshop.ui.shell.first_steps import keep_recovery, show_first_password
@@ -220,11 +221,12 @@ def chosen_programme(visitor: Visitor) -> Programme | None:
     """The programme of this browser: the one in the address, chosen before, or the newest."""
     with services().store.read() as db:
         programmes = list_programmes(db, visitor.actor)
+        wanted = str(st.session_state.get(PROGRAMME_KEY) or st.query_params.get("programme"))
+        rehearsal = find_rehearsal(db, visitor.actor, wanted)
     if not programmes:
         return None
     by_slug = {programme.slug: programme for programme in programmes}
-    wanted = st.session_state.get(PROGRAMME_KEY) or st.query_params.get("programme")
-    programme = by_slug.get(str(wanted), programmes[0])
+    programme = rehearsal or by_slug.get(wanted, programmes[0])
     st.session_state[PROGRAMME_KEY] = programme.slug
     if st.query_params.get("programme") != programme.slug:
         st.query_params["programme"] = programme.slug
