@@ -186,7 +186,7 @@ function turnout(feed, activity) {
   const ask = async () => {
     try {
       const { voters } = await feed.send("turnout", { activity: activity.id });
-      setText(voted, t("People who voted: {count}", { count: voters }));
+      setText(voted, voters === null ? t("The vote is on.") : t("People who voted: {count}", { count: voters }));
     } catch {
       // The next question finds out.
     }

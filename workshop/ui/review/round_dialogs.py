@@ -126,7 +126,9 @@ def _choose_phones(page: Page, activity: Activity, key: str) -> list[str]:
         st.info(_("Nobody here has joined as an expert. Phones choose this when they join."))
         return []
     labels = {
-        one.id: one.badge if one.table is None else f"{one.badge} ({_('table')} {one.table})"
+        one.id: one.badge
+        if one.table is None
+        else _("{badge}, table {number}", badge=one.badge, number=one.table)
         for one in here
     }
     return st.multiselect(
