@@ -4,10 +4,12 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
+from workshop.programme.activity_kinds import ACTIVITY_TYPES
 from workshop.programme.reasons import list_reasons, say_reason
 from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.ui.programme.session_choice import choose_session
 from workshop.ui.session.closing import show_minutes, show_status_button
+from workshop.ui.session.drafts import show_drafts
 from workshop.ui.session.joining import show_door, show_joining
 from workshop.ui.session.outcomes import show_outcomes
 from workshop.ui.session.rehearsal import show_rehearsal
@@ -22,15 +24,20 @@ page = open_page("session", needs=Right.RUN)
 
 
 def show_lists(desk: RunState) -> None:
-    """Tabs: agenda, board, outcomes, minutes."""
-    agenda, wall, settled, minutes = st.tabs(
-        [_("Agenda"), _("Board"), _("What we settled"), _("Minutes")], key=page.state("lists")
+    """Tabs: agenda, board, joint drafts, outcomes, minutes."""
+    writes = desk.running is not None and bool(ACTIVITY_TYPES[desk.running.kind].drafts)
+    agenda, wall, drafts, settled, minutes = st.tabs(
+        [_("Agenda"), _("Board"), _("Drafts"), _("What we settled"), _("Minutes")],
+        default=_("Drafts") if writes else None,
+        key=page.state("lists"),
     )
     with agenda:
         show_run_of_show(page, desk)
     with wall:
         options = {"session": desk.session.id, "editable": True}
         show_module("board", data=options, key=page.state("board"), programme_id=page.programme.id)
+    with drafts:
+        show_drafts(page, desk)
     with settled:
         show_outcomes(page, desk.session.id, editable=desk.session.status != APPROVED)
     with minutes:

@@ -81,6 +81,7 @@ def _fact(db: Session, draft: JointDraft, writers: frozenset[str]) -> Fact:
     }
     inner = {
         "covered": activity.moderated,
+        "keeps_table": activity.keeps_table,
         "runs": runs,
         "on_wall": is_on_wall(session, activity),
     }

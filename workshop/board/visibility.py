@@ -324,7 +324,7 @@ def _see_person(viewer: Viewer, fact: Fact) -> Seen:
 
 def _see_group(viewer: Viewer, fact: Fact) -> Seen:
     """A group, for staff; for a wall on which groups are, with those of its notes that are there;
-    its sentence for phones that write about groups.
+    its sentence for phones that write about groups, and for their wall.
 
     No viewer is told how many people wrote its notes.
     """
@@ -335,6 +335,11 @@ def _see_group(viewer: Viewer, fact: Fact) -> Seen:
     if viewer.kind == ViewerKind.STAFF:
         return _see_all(viewer, fact)
     board = fact.inner["walls"].get(viewer.session_id)
+    if viewer.session_id in fact.inner["written"]:
+        if fact.body is None:
+            return _gone(fact)
+        notes = [note for note in fact.body["notes"] if note in (board or ())]
+        return {**_only(fact, ("header", "pos")), "notes": notes}
     if board is None:
         return None
     shown = [note for note in (fact.body or {}).get("notes", ()) if note in board]
@@ -454,7 +459,10 @@ def _see_draft(viewer: Viewer, fact: Fact) -> Seen:
     if not shown or body["status"] == "dropped":
         return _gone(fact)
     readable = not fact.inner["covered"] or body["status"] in ("offered", "accepted")
-    return _only(fact, (*_DRAFT_STUB, "fields") if readable else _DRAFT_STUB)
+    seen = _only(fact, (*_DRAFT_STUB, "fields") if readable else _DRAFT_STUB)
+    if viewer.kind == ViewerKind.WALL and not fact.inner["keeps_table"]:
+        seen["table"] = None
+    return seen
 
 
 def _see_paper(viewer: Viewer, fact: Fact) -> Seen:

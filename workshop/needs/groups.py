@@ -4,7 +4,7 @@ Notes that are joined, because they say the same, always go together.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -274,9 +274,10 @@ def groups_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
         db, {viewer.programme_id}
     ):
         return []
-    if viewer.kind == ViewerKind.WALL and viewer.session_id not in _walls(
-        db, {viewer.programme_id}
-    ):
+    if viewer.kind == ViewerKind.WALL and viewer.session_id not in {
+        *_walls(db, {viewer.programme_id}),
+        *_written_on_walls(db, {viewer.programme_id}),
+    }:
         return []
     return _facts(db, list_groups(db, viewer.programme_id))
 
@@ -289,13 +290,15 @@ def programme_of_group(db: Session, group_id: str) -> str | None:
 
 def _facts(db: Session, groups: Sequence[Group]) -> list[Fact]:
     walls = _walls(db, {group.programme_id for group in groups})
-    rooms = _rooms(db, {group.programme_id for group in groups})
-    return [_fact(db, group, walls, rooms) for group in groups]
+    inner = {
+        "walls": walls,
+        "rooms": _rooms(db, {group.programme_id for group in groups}),
+        "written": _written_on_walls(db, {group.programme_id for group in groups}),
+    }
+    return [_fact(db, group, inner) for group in groups]
 
 
-def _fact(
-    db: Session, group: Group, walls: Mapping[str, frozenset[str]], rooms: frozenset[str]
-) -> Fact:
+def _fact(db: Session, group: Group, inner: dict[str, Any]) -> Fact:
     body: dict[str, Any] | None = None
     if group.status == ACTIVE:
         # No number of people: who made a group of two notes would learn whether one person wrote
@@ -306,7 +309,7 @@ def _fact(
             "pos": group.position,
             "notes": notes_in(db, group.id),
         }
-    return Fact(kind="group", id=group.id, body=body, inner={"walls": walls, "rooms": rooms})
+    return Fact(kind="group", id=group.id, body=body, inner=inner)
 
 
 def _rooms(db: Session, programme_ids: Collection[str]) -> frozenset[str]:
@@ -315,8 +318,22 @@ def _rooms(db: Session, programme_ids: Collection[str]) -> frozenset[str]:
         activity.session_id
         for programme_id in programme_ids
         for activity in list_running(db, programme_id)
-        if (form := ACTIVITY_TYPES[activity.kind].drafts) and FORMS[form].about == "group"
+        if _writes_about_groups(activity)
     )
+
+
+def _written_on_walls(db: Session, programme_ids: Collection[str]) -> frozenset[str]:
+    """The sessions on whose walls groups are written about now."""
+    return frozenset(
+        activity.session_id
+        for activity in list_on_walls(db, programme_ids)
+        if _writes_about_groups(activity)
+    )
+
+
+def _writes_about_groups(activity: Activity) -> bool:
+    form = ACTIVITY_TYPES[activity.kind].drafts
+    return form is not None and FORMS[form].about == "group"
 
 
 def _walls(db: Session, programme_ids: Collection[str]) -> dict[str, frozenset[str]]:

@@ -44,6 +44,7 @@
  * @property {MapVariant | null} variant
  * @property {string | null} map
  * @property {boolean} silent
+ * @property {JointForm | null} [form] what tables and pairs write together in its phase `work`
  * @property {Persona | null} persona
  * @property {string[]} board ids of what it is about: activities whose notes it shows, or needs of a vote
  * @property {Timer} timer
@@ -139,6 +140,27 @@
  * @property {number | null} table
  * @property {boolean} muted
  * @property {boolean} [me]
+ */
+
+/**
+ * @typedef {"persona" | "need" | "question" | "clause" | "header" | "step"} JointForm
+ *
+ * @typedef {object} JointDraft  what a table or a pair writes together
+ * @property {"draft"} t
+ * @property {string} id
+ * @property {string} a its activity
+ * @property {string} [s] its session; to pages
+ * @property {JointForm} form
+ * @property {string | null} about id of what it is written under
+ * @property {number | null} table null: a pair
+ * @property {"open" | "offered" | "returned" | "accepted" | "dropped"} status
+ * @property {number} [pos] its place among the others
+ * @property {true} [mine] whether it is written on this phone
+ * @property {Record<string, string>} [fields] where it may be read
+ * @property {number} [revision] this and what follows: to who writes it
+ * @property {string} [why] why it was given back
+ * @property {string | null} [code] of a pair, for another phone; not to pages
+ * @property {string | null} [becomes] id of what was made of it; to pages
  */
 
 /**
@@ -242,7 +264,7 @@
 /**
  * Whatever a screen shows, by `t`.
  *
- * @typedef {Programme | Room | Note | Covered | Muted | MutedBy | Group | NearGroups | Person | Need | Clause | Paper
+ * @typedef {Programme | Room | Note | Covered | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Clause | Paper
  *           | Ballot | Objection
  *           | VoteResult | Round | Admitted | Piles | SortProgress | Agreement} Fact
  * @typedef {Fact["t"]} FactKind

@@ -36,6 +36,7 @@ const MODULES = {
   board: { load: () => import("../board/board.js"), mount: "mountBoard", styles: BOARD_STYLES },
   grouping: { load: () => import("../grouping/grouping_wall.js"), mount: "mountGrouping", styles: BOARD_STYLES, fixed: ["account"] },
   queue: { load: () => import("../desk/blind_queue.js"), mount: "mountQueue", styles: BOARD_STYLES },
+  joint_drafts: { load: () => import("../desk/joint_drafts.js"), mount: "mountJointDrafts", styles: BOARD_STYLES },
   attendance: { load: () => import("../desk/attendance.js"), mount: "mountAttendance", styles: BOARD_STYLES },
   entry: { load: () => import("../desk/note_entry.js"), mount: "mountEntry", styles: BOARD_STYLES },
   clause_list: { load: () => import("../clause/clause_list.js"), mount: "mountClauseList", styles: ["clause/clause_list.css"] },

@@ -10,6 +10,7 @@ import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
 import { silenceView } from "./card_sort_progress.js";
 import { paperView } from "./displayed_clause.js";
+import { mountDrafts } from "./draft_board.js";
 import { grouped } from "./join_code.js";
 import { PageTurner } from "./page_turner.js";
 import { roundView } from "./round_talk.js";
@@ -103,6 +104,7 @@ class Wall {
     if (activity.silent && activity.phase === "work") return "silence";
     if (this.feed.get("paper", activity.id)) return "paper";
     if (activity.picture === "fingers") return "fingers";
+    if (activity.form) return "drafts";
     return activity.shows?.some((content) => ON_BOARDS.includes(content)) ? "board" : "calm";
   }
 
@@ -134,6 +136,7 @@ class Wall {
     this.element.dataset.mode = mode;
     this.stage.replaceChildren(...this.#views(mode, room));
     if (mode === "board") this.shown = mountWall(this.stage, { feed: this.feed });
+    if (mode === "drafts" && room?.activity) this.shown = mountDrafts(this.stage, { feed: this.feed, activity: room.activity });
   }
 
   /** @param {string} mode @param {Room | undefined} room @returns {HTMLElement[]} what the stage begins with */
@@ -227,7 +230,7 @@ class Wall {
     const instruction = this.room?.bare ? "" : instructionOf(activity, prompt ?? "");
     const now = agreement ? pilesSay(agreement) : instruction;
     // A short prompt is read from the back row; a long one explains, and the title leads.
-    const small = mode === "board" && activity.phase !== "collect";
+    const small = ["board", "drafts"].includes(mode) && activity.phase !== "collect";
     this.header.classList.toggle("small", small);
     this.header.classList.toggle("explained", small || now.length > LONG_PROMPT);
     setText(this.title, now || small ? named : "");

@@ -28,6 +28,7 @@ from workshop.ui.programme.session_choice import show_next_session
 from workshop.ui.session.clock import show_timer
 from workshop.ui.session.displayed_clause import show_clause_on_wall
 from workshop.ui.session.dot_result import show_dot_result
+from workshop.ui.session.drafts import show_draft_progress
 from workshop.ui.session.fist_result import show_voted_clause
 from workshop.ui.session.from_before import show_from_before, show_own_yields
 from workshop.ui.session.piles import show_missing_groups, show_missing_notes, show_piles
@@ -83,6 +84,7 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
     show_stepper(running)
     if running.kind == ActivityKind.DRAFTING and running.phase != Phase.WAITING:
         show_clause_on_wall(page, running)
+    show_draft_progress(page, running)
     if running.kind == ActivityKind.FIST_TO_FIVE:
         show_voted_clause(page, running)
     if is_about_round(running):
