@@ -126,7 +126,7 @@ class JointDrafts {
       h("p", { class: "wb-trouble wb-joint__said", role: "alert" }),
       returning,
       h("div", { class: "wb-row" },
-        act("accept", t("Take over"), "a", "wb-button--main"),
+        act("accept", t("Take it over"), "a", "wb-button--main"),
         act("return", t("Give back…"), "r"),
         act("edit", t("Edit"), "e"),
         act("save", t("Save"), "", "wb-button--main"),
