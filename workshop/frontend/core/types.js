@@ -203,9 +203,9 @@
  * @property {{id: string, code: string, title: string}[]} clauses
  * @property {RatedOnWall | null} [shown] what is talked about; to the wall
  *
- * @typedef {{clause: DisplayedClause, now: Agreement | null, before: Agreement | null, comments: string[]}} RatedOnWall
+ * @typedef {{clause: DisplayedClause, now: RatedAgreement | null, before: RatedAgreement | null, comments: string[]}} RatedOnWall
  * @typedef {{decision: string, split: boolean,
- *            spreads: Record<string, {median: number, counts: number[], split: boolean}>}} Agreement
+ *            spreads: Record<string, {median: number, counts: number[], split: boolean}>}} RatedAgreement
  *
  * @typedef {object} Admitted  that one rates in the round of the activity `id`
  * @property {"admitted"} t

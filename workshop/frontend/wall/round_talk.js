@@ -7,7 +7,7 @@ const HIGHEST = 9;
 
 /**
  * @import { Feed } from "../core/feed.js"
- * @import { Activity, Agreement, RatedOnWall, Round } from "../core/types.js"
+ * @import { Activity, RatedAgreement, RatedOnWall, Round } from "../core/types.js"
  */
 
 /** @param {Feed} feed @param {Activity} activity */
@@ -63,7 +63,7 @@ function talk({ clause, now, before, comments }, round) {
   ];
 }
 
-/** @param {Agreement | null} agreement @returns {string} */
+/** @param {RatedAgreement | null} agreement @returns {string} */
 function decisionWords(agreement) {
   const words = /** @type {Record<string, string>} */ ({
     accepted: t("Accepted by the experts"),
