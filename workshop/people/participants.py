@@ -272,7 +272,8 @@ def _consent(db: Session, participant_id: str, notice: str, *, known: bool) -> N
     row = db.get(Consent, (participant_id, notice)) if known else None
     if row is None:
         row = Consent(participant_id=participant_id, notice_version=notice, given_on="")
-    row.given_on, row.withdrawn = today().isoformat(), False
+    if row.withdrawn or not row.given_on:
+        row.given_on, row.withdrawn = today().isoformat(), False
     db.add(row)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from babel.dates import format_date
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown
 from workshop.export.own_data_text import write_own_data
 from workshop.i18n import known_language, mark, translate
+from workshop.local_time import local_day
 from workshop.people.participants import (
     Enter,
     Entered,
@@ -32,6 +34,7 @@ from workshop.programme.door import Arrival, knock_if_full, still_waits
 from workshop.programme.reasons import list_reasons, say_reason
 from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import Programme, WorkingSession
+from workshop.standards.between_sessions import load_between_sessions
 from workshop.standards.own_data import describe_own_data
 from workshop.standards.person_rows import Claim, find_people
 from workshop.standards.withdrawal import (
@@ -40,6 +43,7 @@ from workshop.standards.withdrawal import (
     withdraw_everything,
     withdraw_notes,
 )
+from workshop.standards.yields import describe_yield
 from workshop.web.live_feed import LiveFeed
 from workshop.web.protocol import Malformed, error_response, read_json, requested_language
 from workshop.web.rate_limit import TokenBucket, TokenBuckets
@@ -181,6 +185,14 @@ class JoinRoutes:
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    async def between(self, request: Request) -> Response:
+        """What there is so far, and the session to go on in: ``{"so_far", "open", "planned"}``.
+
+        Whoever holds a token has been let in before, so it stands for the code on the wall; the
+        number of places is kept all the same.
+        """
+        return await self._answer(request, self._between)
+
     async def who_sees(self, request: Request) -> Response:
         """What is and is not hidden from whom: ``{"title", "sentences"}``."""
         return await self._answer(request, self._who_sees)
@@ -319,6 +331,22 @@ class JoinRoutes:
         data = await self._counting_guesses(self._feed.read(gather))
         return {"data": data, "text": write_own_data(data, language)}
 
+    async def _between(self, body: Body, language: str) -> dict[str, Any]:
+        token = str(body.get("token", ""))
+        found = await self._feed.read(lambda db: load_between_sessions(db, token))
+        if found is None:
+            self._count_guess()
+            raise NotFound(
+                mark("Your place in this session is no longer known. Please join again.")
+            )
+        on = found.planned_on
+        day = format_date(local_day(on), "d MMMM", locale=language) if on else ""
+        return {
+            "so_far": [describe_yield(one, language) for one in found.so_far],
+            "open": found.open and {**_named(found.open), "code": found.open.join_code},
+            "planned": found.planned and {**_named(found.planned), "on": day},
+        }
+
     async def _who_sees(self, body: Body, language: str) -> dict[str, Any]:
         return self._texts(language).who_sees
 
@@ -348,6 +376,10 @@ class JoinRoutes:
 
     def _texts(self, language: str) -> Texts:
         return load_texts(self._services.settings.content_dir, language)
+
+
+def _named(session: WorkingSession) -> dict[str, Any]:
+    return {"id": session.id, "number": session.number, "title": session.title}
 
 
 def _with_reasons(contract: dict[str, Any], programme: Programme, language: str) -> dict[str, Any]:

@@ -97,6 +97,11 @@ async function lookUp(code) {
   showNotice(code, found);
 }
 
+/** What a person agrees to: this text, for this programme. @param {Found} found */
+function noticeOf({ notice, programme }) {
+  return `${notice.version} ${programme?.title}`;
+}
+
 /** @param {string} code @param {Found} found */
 function showNotice(code, found) {
   const again = () => showNotice(code, found);
@@ -106,17 +111,20 @@ function showNotice(code, found) {
   };
   const agree = () => {
     fetchRoom().catch(() => {});
-    show(roleView({ found, next: (role, table, phrase) => enter(code, found, role, table, phrase) }));
+    show(roleView({ found, before: recall("place"), next: (role, table, phrase) => enter(code, found, role, table, phrase) }));
   };
-  show(noticeView({ found, agree, decline, explain: () => showWhoSees(again) }));
+  // Who has agreed to this very text is not asked again.
+  if (recall("place")?.notice === noticeOf(found)) agree();
+  else show(noticeView({ found, agree, decline, explain: () => showWhoSees(again) }));
 }
 
 /** @param {string} code @param {Found} found @param {string} role @param {number | null} table @param {string} phrase */
 async function enter(code, found, role, table, phrase) {
   const knocking = () => askToEnter(code, found, role, table, phrase);
   const given = await knocking();
-  if (given.waiting) await waitAtTheDoor(knocking, (given) => goIn(code, table, given));
-  else await goIn(code, table, given);
+  const chosen = { code, table, role, notice: noticeOf(found) };
+  if (given.waiting) await waitAtTheDoor(knocking, (given) => goIn(chosen, given));
+  else await goIn(chosen, given);
 }
 
 /** @param {string} code @param {Found} found @param {string} role @param {number | null} table @param {string} words */
@@ -140,10 +148,10 @@ async function waitAtTheDoor(knocking, letIn) {
   show(doorView({ knocking, letIn, forgetKnock, leave: () => showCode("") }));
 }
 
-/** @param {string} code @param {number | null} table @param {any} given what the server knows of this phone from now on */
-async function goIn(code, table, given) {
+/** @param {Pick<Place, "code" | "table" | "role" | "notice">} chosen @param {any} given what the server knows of this phone from now on */
+async function goIn(chosen, given) {
   const { token, badge, phrase, session } = given;
-  const place = { code, token, badge, session: session.id, table };
+  const place = { ...chosen, token, badge, session: session.id };
   remember("place", place);
   rememberHere("here", "1");
   if (!phrase) return showRoom(place);
@@ -161,7 +169,7 @@ async function showRoom(place) {
     if (code !== "join_again") forgetPerson();
     showCode(code === "join_again" ? place.code : "", text || t("Your place in this session is no longer known. Please join again."));
   };
-  const entered = new Room({ place, base, lang: language(), announce, refused, finish: showEnd, again: () => joinAgain(place) });
+  const entered = new Room({ place, base, lang: language(), announce, refused, finish: showEnd, again: (code) => (code ? goOn(code, code) : joinAgain(place)) });
   show(entered.element);
   room = entered;
   drawTop();

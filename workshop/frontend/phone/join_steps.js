@@ -106,11 +106,14 @@ export function radioGroup({ name, legend, options, chosen, change, className = 
     h("legend", {}, legend), ...options.map(choice));
 }
 
-/** @param {{found: Found, next: (role: string, table: number | null, phrase: string) => Promise<void>}} options */
-export function roleView({ found, next }) {
+/**
+ * @param {{found: Found, before?: {role?: string, table?: number | null} | null,
+ *          next: (role: string, table: number | null, phrase: string) => Promise<void>}} options before: the last time
+ */
+export function roleView({ found, before, next }) {
   const words = h("input", { id: "words", type: "text", autocapitalize: "none", autocomplete: "off", maxlength: "100" });
-  let role = "";
-  let table = "";
+  let role = before?.role ?? "";
+  let table = String(before?.table ?? "");
   const roles = (found.roles ?? ["leader", "official", "expert", "guest"])
     .map((value) => ({ value, label: roleName(value) }));
   const tables = (found.tables ?? []).map((number) => ({ value: String(number), label: String(number) }));
@@ -122,9 +125,9 @@ export function roleView({ found, next }) {
   return h("div", { class: "view" },
     heading(t("Your place in the room")),
     stepForm({ label: t("Join"), step },
-      radioGroup({ name: "role", legend: t("I am here as"), options: roles, change: (value) => { role = value; } }),
+      radioGroup({ name: "role", legend: t("I am here as"), options: roles, chosen: role, change: (value) => { role = value; } }),
       tables.length > 0 && radioGroup({
-        name: "table", legend: t("My table"), options: tables, className: "even", change: (value) => { table = value; },
+        name: "table", legend: t("My table"), options: tables, chosen: table, className: "even", change: (value) => { table = value; },
       }),
       h("details", {}, h("summary", {}, t("I was here on another phone")),
         h("label", { for: "words" }, t("Your five words")), words)));

@@ -25,7 +25,7 @@ const fetchQuestion = () => import("./send_dialog.js");
  * @import { NoteArgs } from "../core/note_outbox.js"
  * @import { Activity, Carried, FeedEvents, OutboxEvents, Room as RoomFact } from "../core/types.js"
  * @import { Mine } from "./my_notes.js"
- * @typedef {{code: string, token: string, badge: string, session: string, table: number | null}} Place  what
+ * @typedef {{code: string, token: string, badge: string, session: string, table: number | null, role?: string, notice?: string}} Place  what
  *   this person was given when they joined
  * @typedef {{feed: Feed, outbox: import("../core/outbox.js").Outbox,
  *            stores: import("../core/outbox_stores.js").Store[]}} Link
@@ -44,7 +44,7 @@ export function linkOf({ token, base, lang }) {
 export class Room {
   /**
    * @param {{place: Place, base: string, lang: string, announce: (text: string) => void,
-   *          refused: (bye?: FeedEvents["bye"]) => void, finish: () => void, again: () => void}} options
+   *          refused: (bye?: FeedEvents["bye"]) => void, finish: () => void, again: (code?: string) => void}} options
    *   refused: the server does not know this phone; finish: leads to the end of the visit; again: to another session
    */
   constructor({ place, base, lang, announce, refused, finish, again }) {

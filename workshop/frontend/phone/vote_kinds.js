@@ -7,7 +7,7 @@
  * @import { Activity } from "../core/types.js"
  * @typedef {{feed: Feed, activity: Activity, announce: (text: string) => void,
  *            sending: Sending, focusTitle: () => void,
- *            finish: () => void, again: () => void, parts: import("./vote_parts.js").VoteParts}} ViewOptions
+ *            finish: () => void, again: (code?: string) => void, parts: import("./vote_parts.js").VoteParts}} ViewOptions
  *   finish: leads to the end of the visit; again: to another session
  * @typedef {{element: HTMLElement, update?: (activity?: Activity) => void}} View
  * @typedef {{load: () => Promise<object>, mount: string, style?: string}} LateView

@@ -3,6 +3,7 @@ import { childAt, h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { sectionName } from "../core/sections.js";
 import { leftovers } from "./leftovers.js";
+import { nextSession } from "./next_session.js";
 
 const SHOWN_PHASES = ["reveal", "work", "done"];
 
@@ -33,11 +34,11 @@ export function mountWatching({ feed, activity, parts, sending, focusTitle }) {
 }
 
 /** @param {ViewOptions} options @returns {View} */
-export function mountClosed({ finish, again, sending, focusTitle }) {
+export function mountClosed({ feed, finish, again, sending, focusTitle }) {
   const element = h("div", { class: "watching" },
     h("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
     leftovers(null, sending, focusTitle),
-    h("button", { type: "button", class: "primary", on: { click: again } }, t("Join the next session")),
+    nextSession({ feed, again }),
     h("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
     h("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them.")),
     h("p", {}, t("Is this phone lent, or do others use it? Then finish here, and it forgets everything about you.")),
