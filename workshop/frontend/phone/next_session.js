@@ -20,9 +20,9 @@ export function nextSession({ feed, again }) {
   const form = stepForm({ label: t("Next"), step }, h("label", { for: "next-code" }, t("Code from the wall")), field);
   const straight = h("div", { hidden: true });
   const planned = h("p", { hidden: true });
-  const list = h("ul");
+  const list = h("ul", { class: "contract" });
   const soFar = h("section", { hidden: true }, h("h2", {}, t("What we have so far")), list);
-  const element = h("div", { class: "next-session" }, soFar, planned, heading(t("Join the next session"), "h2"), straight, form);
+  const element = h("div", { class: "watching next-session" }, soFar, planned, heading(t("Join the next session"), "h2"), straight, form);
 
   /** @param {{number: number, title: string, code: string}} open */
   const offer = ({ number, title, code }) => h("button", { type: "button", class: "primary", on: { click: () => again(code) } },
