@@ -5,7 +5,7 @@ import { t } from "../core/i18n.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
- * @import { Activity, Agreement, MapVariant, Need, Note, VoteResult } from "../core/types.js"
+ * @import { Activity, AgreedPiles, MapVariant, Need, Note, VoteResult } from "../core/types.js"
  * @typedef {{key: string, title: string, question: string, notes: Note[]}} Part
  * @typedef {MapVariant | "free" | "groups" | "needs" | "fingers" | "none"} Shape
  * @typedef {{shape: Shape, parts: Part[], needs: Need[], result?: VoteResult, blank: boolean, count: number}} Picture
@@ -94,7 +94,7 @@ function grouped(feed, notes) {
   return picture("groups", parts);
 }
 
-/** @param {Agreement} agreement @param {Note[]} notes */
+/** @param {AgreedPiles} agreement @param {Note[]} notes */
 function piled(agreement, notes) {
   const parts = partsOfAgreement(agreement, notes);
   return picture("groups", parts.map(({ title, notes: held }, place) => part(`pile${place}`, title, held)));

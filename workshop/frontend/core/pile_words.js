@@ -2,7 +2,7 @@
 import { t } from "./i18n.js";
 
 /**
- * @import { Agreement } from "./types.js"
+ * @import { AgreedPiles } from "./types.js"
  */
 
 const VERY_STRONG = 90;
@@ -16,7 +16,7 @@ export function strengthOf(share) {
   return share >= CLEAR ? t("Clear agreement: {share} %", { share }) : t("Weak agreement: {share} %", { share });
 }
 
-/** @param {Agreement} agreement @returns {string} */
+/** @param {AgreedPiles} agreement @returns {string} */
 export function pilesSay({ people, least, few, piles }) {
   if (few) return t("Too few people put the same notes on piles. What they agree about is shown from five people on, so that nobody’s own piles can be read.");
   if (!piles.length) return t("At {least} % nothing holds together: people see it differently.", { least });
@@ -27,7 +27,7 @@ export function pilesSay({ people, least, few, piles }) {
  * The notes of the piles, then those apart, then those that too few people have placed. A note that was taken
  * back since is on none, and a single note is no pile.
  * @template {{id: string}} N
- * @param {Agreement} agreement @param {N[]} notes on the board
+ * @param {AgreedPiles} agreement @param {N[]} notes on the board
  * @returns {{title: string, notes: N[]}[]}
  */
 export function partsOfAgreement(agreement, notes) {

@@ -250,7 +250,7 @@
  * @property {number} people
  * @property {number | null} placed percent of the notes; null below five people
  *
- * @typedef {object} Agreement  what people agree about who grouped in silence; to wall and phones, at the end
+ * @typedef {object} AgreedPiles  what people agree about who grouped in silence; to wall and phones, at the end
  * @property {"agreement"} t
  * @property {string} id of the activity
  * @property {number} people
@@ -266,7 +266,7 @@
  *
  * @typedef {Programme | Room | Note | Covered | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Clause | Paper
  *           | Ballot | Objection
- *           | VoteResult | Round | Admitted | Piles | SortProgress | Agreement} Fact
+ *           | VoteResult | Round | Admitted | Piles | SortProgress | AgreedPiles} Fact
  * @typedef {Fact["t"]} FactKind
  * @typedef {{t: FactKind, id: string, gone: true}} GoneFact  as it is sent when it is no more
  */

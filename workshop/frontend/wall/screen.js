@@ -47,6 +47,7 @@ class Wall {
   constructor(token) {
     this.feed = new Feed({ hello: { as: "wall", token, lang }, base });
     this.view = "";
+    this.fitted = "";
     /** @type {number | null} */
     this.phones = null;
     /** @type {string | undefined} */
@@ -227,14 +228,29 @@ class Wall {
     const label = persona?.label;
     const named = !label || title.includes(label.split(",")[0]) ? title : `${title} · ${label}`;
     const agreement = this.feed.get("agreement", activity.id);
-    const instruction = this.room?.bare ? "" : instructionOf(activity, prompt ?? "");
-    const now = agreement ? pilesSay(agreement) : instruction;
+    const instruction = agreement ? pilesSay(agreement) : instructionOf(activity, prompt ?? "");
+    const now = this.room?.bare ? "" : instruction;
     // A short prompt is read from the back row; a long one explains, and the title leads.
     const small = ["board", "drafts"].includes(mode) && activity.phase !== "collect";
     this.header.classList.toggle("small", small);
     this.header.classList.toggle("explained", small || now.length > LONG_PROMPT);
     setText(this.title, now || small ? named : "");
     setText(this.prompt, now || small ? now : named);
+    this.#fitTitle([this.title.textContent, this.header.className, this.door.element.hidden, innerWidth].join());
+  }
+
+  /**
+   * A title stays on its line and is set smaller where it is long.
+   * @param {string} name what its size follows from: it is measured when that changes
+   */
+  #fitTitle(name) {
+    if (name === this.fitted) return;
+    this.fitted = name;
+    this.title.style.fontSize = "";
+    const { clientWidth, scrollWidth } = this.title;
+    if (!clientWidth || scrollWidth <= clientWidth) return;
+    const size = parseFloat(getComputedStyle(this.title).fontSize);
+    this.title.style.fontSize = `max(1.1rem, ${Math.floor((size * clientWidth) / scrollWidth)}px)`;
   }
 
   #tick() {
