@@ -13,6 +13,9 @@ from workshop.board.moderation import (
 )
 from workshop.board.visibility import Viewer
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
+from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.record import load_record
+from workshop.export.minutes.record_parts import from_plain, to_plain
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.agreed_piles import (
     GroupPiles,
@@ -230,3 +233,24 @@ def test_from_the_template_everybodys_approved_notes_are_sorted_without_a_settin
     assert [note.id for note in scene.read(list_sortable_notes, silent)] == [shown.id]
     phone = phone_of(scene.make_person(fifth), fifth)
     assert set(scene.see(phone, "note")) == {shown.id}
+
+
+def test_the_minutes_say_what_people_agreed_about_and_which_groups_came_of_it(
+    scene: Scene, alice, later, silent, notes
+):
+    sort(scene, later, silent, notes)
+    scene.do(end_activity, alice, silent.id)
+    scene.do(group_piles, alice, GroupPiles(silent.id, 60))
+    record = scene.read(load_record, alice, later.id, "en")
+    text = write_markdown(record)
+    assert "Strong agreement: 87 % | 3 | Group without a sentence" in text
+    assert "Notes about which opinions differ: 2." in text
+    assert from_plain(to_plain(record)) == record
+
+
+def test_the_minutes_tell_nothing_of_the_piles_of_four(scene: Scene, alice, later, silent, notes):
+    sort(scene, later, silent, notes, PILES[:4])
+    scene.do(end_activity, alice, silent.id)
+    text = write_markdown(scene.read(load_record, alice, later.id, "en"))
+    assert "Too few people put the same notes on piles" in text
+    assert "agreement" not in text

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from workshop.board.visibility import Viewer
 from workshop.errors import Closed, Conflict
-from workshop.i18n import mark
+from workshop.i18n import mark, translate
 from workshop.live.facts import Fact
 from workshop.needs.card_sort import is_silent, list_sortable_notes, measure_piles
 from workshop.needs.group_queries import groups_by_note, with_duplicates
@@ -54,6 +54,23 @@ class PilesResult:
     def few(self) -> bool:
         """Whether too few people put the same notes on piles for anything to be told."""
         return not self.piles and not self.apart
+
+
+def describe_share(share: int, language: str) -> str:
+    """How strongly people agree about a pile, in words; ``core/pile_words.js`` says the same."""
+    for least, message in _STRENGTHS:
+        if share >= least:
+            return translate(message, language, share=share)
+    raise ValueError(share)
+
+
+_STRENGTHS = (
+    (90, mark("Very strong agreement: {share} %")),
+    (75, mark("Strong agreement: {share} %")),
+    (60, mark("Clear agreement: {share} %")),
+    (0, mark("Weak agreement: {share} %")),
+)
+"""From so many percent on."""
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,13 @@ from workshop.export.minutes.record_parts import (
     NeedPart,
     NoteLine,
     Outcome,
+    PilePart,
     YieldPart,
 )
 from workshop.export.minutes.vote_tables import need_in_ranking, places_table
 from workshop.i18n import mark, translate, translate_plural
 from workshop.i18n.counted_nouns import BELOW_CONSENSUS, SESSIONS, VOICES
+from workshop.needs.agreed_piles import describe_share
 from workshop.needs.needs import say_need
 from workshop.needs.support import Support, describe_support
 from workshop.needs.told_results import CAN_LIVE_WITH_IT, has_consensus
@@ -46,6 +48,7 @@ def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
         made = " · ".join(yield_words(part.yields, language))
         yield Paragraph(translate(mark("What came of it: {yields}"), language, yields=made))
     yield from _notes_blocks(part, language)
+    yield from _silence_blocks(part, language)
     yield from _groups_blocks(part, language)
     if part.needs:
         yield needs_table(part.needs, language)
@@ -105,6 +108,32 @@ def _notes_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
         reasons = (f"{say_reason(why, language)}: {count}" for why, count in part.reasons.items())
         message = mark("Rejected, by reason: {reasons}.")
         yield Paragraph(translate(message, language, reasons="; ".join(reasons)), quiet=True)
+
+
+def _silence_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
+    found = part.silence
+    if found is None:
+        return
+    if not found.piles and not found.apart:
+        message = mark("Too few people put the same notes on piles to say what they agree about.")
+        yield Paragraph(translate(message, language))
+        return
+    if found.piles:
+        rows = tuple(_pile_row(pile, language) for pile in found.piles)
+        columns = (mark("What people put together"), mark("Notes"), mark("Group"))
+        yield _table(columns, rows, (3, 1, 4), language)
+    else:
+        message = mark("Nothing holds together at {least} %: people see it differently.")
+        yield Paragraph(translate(message, language, least=found.least))
+    message = mark("Notes about which opinions differ: {count}.")
+    yield Paragraph(translate(message, language, count=found.apart), quiet=True)
+
+
+def _pile_row(pile: PilePart, language: str) -> tuple[str, ...]:
+    name = "–"
+    if pile.header is not None:
+        name = pile.header or translate(mark("Group without a sentence"), language)
+    return describe_share(pile.share, language), str(pile.notes), name
 
 
 def _groups_blocks(part: ActivityPart, language: str) -> Iterator[Block]:

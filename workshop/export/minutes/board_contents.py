@@ -19,12 +19,21 @@ from workshop.export.minutes.record_parts import (
     GroupPart,
     NeedPart,
     NoteLine,
+    PilePart,
     SectionPart,
+    SilencePart,
 )
 from workshop.export.minutes.vote_sections import with_result
 from workshop.i18n.collation import collation_key
 from workshop.live.viewer_kinds import ViewerKind
-from workshop.needs.group_queries import list_groups, notes_by_group, shown_parent
+from workshop.needs.agreed_piles import load_piles
+from workshop.needs.card_sort import is_silent
+from workshop.needs.group_queries import (
+    groups_by_note,
+    list_groups,
+    notes_by_group,
+    shown_parent,
+)
 from workshop.needs.needs import list_needs
 from workshop.needs.support import load_support_index
 from workshop.needs.tables import Group
@@ -103,6 +112,8 @@ def _load_part(desk: RecordReader, activity: Activity, *, with_shared: bool) -> 
     )
     if activity.kind in NOTE_KINDS:
         return _with_notes(desk, activity, part)
+    if is_silent(activity) and activity.phase == Phase.DONE:
+        part = replace(part, silence=_silence(desk, activity))
     if activity.kind == ActivityKind.GROUPING and with_shared:
         return _with_groups(desk, activity, part)
     if activity.kind == ActivityKind.NEED_WRITING and with_shared:
@@ -155,6 +166,22 @@ def _with_groups(desk: RecordReader, activity: Activity, part: ActivityPart) -> 
         groups.append(_group(desk, group, [key for key in inside if key in on_board], lines))
     loners = tuple(line for key, line in lines.items() if key not in grouped)
     return replace(part, groups=tuple(groups), loners=loners)
+
+
+def _silence(desk: RecordReader, activity: Activity) -> SilencePart:
+    found = load_piles(desk.db, activity)
+    piles = (
+        PilePart(pile.share, len(pile.notes), _header_over(desk, pile.notes))
+        for pile in found.piles
+    )
+    return SilencePart(found.least, tuple(piles), len(found.apart))
+
+
+def _header_over(desk: RecordReader, notes: Sequence[str]) -> str | None:
+    """The sentence of the group in which most of these notes stand."""
+    held = Counter(row.group_id for row in groups_by_note(desk.db, notes))
+    group = desk.db.get(Group, held.most_common(1)[0][0]) if held else None
+    return group.header if group else None
 
 
 def _group(

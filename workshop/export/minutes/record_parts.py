@@ -121,6 +121,26 @@ class YieldPart:
 
 
 @dataclass(frozen=True)
+class PilePart:
+    """Notes that people who grouped in silence put together: how many, the ``share`` of people in
+    percent, and the sentence of the group they stand in now; ``None`` where they are in none."""
+
+    share: int
+    notes: int
+    header: str | None = None
+
+
+@dataclass(frozen=True)
+class SilencePart:
+    """What a silent grouping ended in; without piles and notes ``apart`` too few people agree
+    or took part for anything to be told. ``least``: percent."""
+
+    least: int
+    piles: tuple[PilePart, ...] = ()
+    apart: int = 0
+
+
+@dataclass(frozen=True)
 class ActivityPart:
     """The results of one activity.
 
@@ -128,7 +148,7 @@ class ActivityPart:
     ``erased``, ``withdrawn``. ``voters`` is ``None`` while a vote has not ended, or where there is
     none; ``fingers`` says how many showed 0 to 5, and is empty for too few voters;
     ``consensus`` then still says whether nobody showed fewer than three. ``reasons``: why
-    notes were rejected → how many.
+    notes were rejected → how many. ``silence``: of a silent grouping that has ended.
     """
 
     id: str
@@ -148,6 +168,7 @@ class ActivityPart:
     placed: tuple[PlacedPart, ...] = ()
     fingers: tuple[int, ...] = ()
     consensus: bool | None = None
+    silence: SilencePart | None = None
     yields: tuple[YieldPart, ...] = ()
     reasons: Mapping[str, int] = field(default_factory=dict)
 

@@ -19,7 +19,7 @@ export function strengthOf(share) {
 /** @param {AgreedPiles} agreement @returns {string} */
 export function pilesSay({ people, least, few, piles }) {
   if (few) return t("Too few people put the same notes on piles. What they agree about is shown from five people on, so that nobody’s own piles can be read.");
-  if (!piles.length) return t("At {least} % nothing holds together: people see it differently.", { least });
+  if (!piles.length) return t("Nothing holds together at {least} %: people see it differently.", { least });
   return t("What holds together. Piles: {piles}, people: {people}. The percentage says how many put two notes of a pile together, on average.", { piles: piles.length, people });
 }
 
