@@ -8,6 +8,7 @@ from workshop.programme.agenda import list_activities
 from workshop.programme.programmes import list_programmes
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.ui.programme.agenda import show_agenda, show_agenda_changes
+from workshop.ui.programme.own_templates import offer_template
 from workshop.ui.programme.preparing import show_preparing
 from workshop.ui.programme.programme_dialogs import change_dialog, show_beginnings
 from workshop.ui.programme.session_choice import remember_session, show_run_button
@@ -55,6 +56,8 @@ def show_head(page: Page) -> None:
             _("Title and tables"), icon=":material/tune:", type="tertiary", on_click=fold
         ):
             change_dialog(page, page.programme)
+        if page.may(Right.RUN):
+            offer_template(page)
         if page.actor.may(Right.CREATE_PROGRAMME):
             with page.read() as db:
                 demo = any(row.example for row in list_programmes(db, page.actor))

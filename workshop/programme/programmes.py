@@ -168,6 +168,13 @@ def _add_session(
     return session
 
 
+_ONLY_OWN = (
+    *("translations", "anonymous", "keeps_table", "quotable", "style_shield", "starts_timer"),
+    *("stacking", "notes_per_person", "votes_on"),
+)
+"""What templates of the house hold and the ten-session template leaves as usual."""
+
+
 def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> Activity:
     return Activity(
         programme_id=session.programme_id,
@@ -179,13 +186,14 @@ def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> A
         minutes=item.get("minutes", 10),
         hidden=item.get("hidden", True),
         moderated=item.get("moderated", True),
-        votes_per_person=item.get("votes") or 3,
+        votes_per_person=item.get("votes_per_person") or item.get("votes") or 3,
         variant=item.get("variant") or MapVariant.CANVAS,
         silent=bool(item.get("silent")),
         per_table=bool(item.get("per_table")),
         asks_kind=item.get("asks_kind"),
         yields=item.get("yields") or NoteYield.NOTES,
         script=item.get("script", ""),
+        **{name: item[name] for name in _ONLY_OWN if name in item},
     )
 
 

@@ -20,6 +20,7 @@ from workshop.programme.session_titles import EditSession, edit_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.programme.activity_targets import name_personas
+from workshop.ui.programme.own_templates import copy_dialog
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
@@ -81,6 +82,7 @@ def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) ->
         "edit": _("Edit"),
         "up": None if first else _("Move up"),
         "down": None if last else _("Move down"),
+        "copy": _("Copy to another session"),
         "remove": _("Remove") if activity.phase == Phase.WAITING else None,
     }
     words = {choice: word for choice, word in possible.items() if word}
@@ -96,6 +98,8 @@ def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) ->
         st.rerun()
     if choice == "edit":
         edit_activity_dialog(page, activity.id)
+    if choice == "copy":
+        copy_dialog(page, activity)
     if choice == "remove":
         confirm_removal(page, activity.id, activity.title)
 

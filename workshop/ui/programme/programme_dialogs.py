@@ -16,6 +16,7 @@ from workshop.programme.programmes import (
 )
 from workshop.programme.tables import Programme
 from workshop.ui.programme.exchange_files import offer_from_file
+from workshop.ui.programme.own_templates import choose_own_template, own_beginnings
 from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -76,17 +77,20 @@ def _creation_dialog(page: AppPage) -> None:
             default=current_language(),
             required=True,
         )
-        names = {
+        names: dict[bool | str, str] = {
             True: _("From the template: ten sessions with agenda and prompts"),
             False: _("Empty: ten sessions that you fill yourself"),
+            **own_beginnings(),
         }
         full = st.radio(_("Beginning"), list(names), format_func=lambda full: names[full])
+        own = None if full is True else choose_own_template(page, full)
         title = st.text_input(
             _("Title"), templates[language]["title"], max_chars=200, key=page.state("new_title")
         )
         tables = st.number_input(_("Tables in the room"), 1, 20, 3)
-        if press_button(_("Create the programme"), type="primary"):
-            template = templates[language] if full else None
+        missing = isinstance(full, str) and own is None
+        if press_button(_("Create the programme"), type="primary", disabled=missing):
+            template = templates[language] if full is True else own
             content = CreateProgramme(title, language, template, tables=int(tables))
             created = page.attempt(create_programme, content, _("The programme is ready."))
             if created:

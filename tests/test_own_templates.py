@@ -1,0 +1,88 @@
+"""What one has planned serves other programmes: as a template, as a file, one activity alone."""
+
+import json
+from dataclasses import fields
+
+import pytest
+
+from tests.conftest import Scene
+from workshop.errors import Invalid, NotAllowed
+from workshop.programme.agenda import AddActivity, add_activity, list_activities
+from workshop.programme.own_templates import (
+    CopyActivity,
+    PlannedActivity,
+    copy_activity,
+    load_own_template,
+    read_template,
+    write_template,
+)
+from workshop.programme.programmes import CreateProgramme, create_programme
+from workshop.programme.sessions import list_sessions
+
+SETTINGS = {
+    "script": "Powiedz powoli.",
+    "translations": {"en": {"title": "Map", "prompt": ""}},
+    "minutes": 25,
+    "votes_per_person": 5,
+    "quotable": True,
+}
+
+
+def plan(scene: Scene, alice, programme):
+    first = scene.read(list_sessions, programme.id)[0]
+    return scene.do(add_activity, alice, AddActivity(first.id, "notes", "Mapa", SETTINGS))
+
+
+def settings_of(activity):
+    return {field.name: getattr(activity, field.name) for field in fields(PlannedActivity)}
+
+
+def test_a_programme_goes_to_a_file_and_comes_back_as_another(scene: Scene, alice, programme):
+    planned = plan(scene, alice, programme)
+    file = write_template(scene.read(load_own_template, alice, programme.id))
+    command = CreateProgramme("Drugi", "pl", read_template(file))
+    second = scene.do(create_programme, alice, command)
+    first = scene.read(list_sessions, second.id)[0]
+    assert settings_of(scene.read(list_activities, first.id)[0]) == settings_of(planned)
+
+
+def test_a_template_holds_nothing_that_people_wrote(scene: Scene, alice, bob, programme, activity):
+    scene.make_note(bob, activity, "Kolejka aż do drzwi")
+    file = write_template(scene.read(load_own_template, alice, programme.id))
+    assert "Kolejka" not in file.decode()
+
+
+def test_an_activity_is_copied_to_another_session(scene: Scene, alice, programme):
+    planned = plan(scene, alice, programme)
+    other = scene.read(list_sessions, programme.id)[4]
+    scene.do(copy_activity, alice, CopyActivity(planned.id, other.id))
+    assert settings_of(scene.read(list_activities, other.id)[0]) == settings_of(planned)
+
+
+def test_a_stranger_takes_nothing(scene: Scene, alice, charlie, programme):
+    planned = plan(scene, alice, programme)
+    with pytest.raises(NotAllowed):
+        scene.do(copy_activity, charlie, CopyActivity(planned.id, planned.session_id))
+
+
+def test_a_file_of_another_version_is_refused_in_words(scene: Scene, alice, programme):
+    template = scene.read(load_own_template, alice, programme.id)
+    with pytest.raises(Invalid) as refusal:
+        read_template(write_template({**template, "version": 2}))
+    assert refusal.value.values == {"version": "2", "known": 1}
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"\xff", b'{"version": 1}'])
+def test_what_is_no_template_is_refused(content):
+    with pytest.raises(Invalid):
+        read_template(content)
+
+
+@pytest.mark.parametrize("change", [{"kind": "dance"}, {"minutes": 0}, {"surprise": 1}])
+def test_a_fault_is_named_with_its_place(scene: Scene, alice, programme, change):
+    plan(scene, alice, programme)
+    template = json.loads(write_template(scene.read(load_own_template, alice, programme.id)))
+    template["sessions"][0]["activities"][0].update(change)
+    with pytest.raises(Invalid) as refusal:
+        read_template(json.dumps(template).encode())
+    assert "sessions[0].activities[0]" in str(refusal.value.values["first"])
