@@ -228,8 +228,10 @@ class Wall {
     const label = persona?.label;
     const named = !label || title.includes(label.split(",")[0]) ? title : `${title} · ${label}`;
     const agreement = this.feed.get("agreement", activity.id);
+    // How to rate was for those who rated; now the room talks.
+    const talks = activity.kind === "expert_rating" && this.feed.get("round", activity.id)?.closed;
     const instruction = agreement ? pilesSay(agreement) : instructionOf(activity, prompt ?? "");
-    const now = this.room?.bare ? "" : instruction;
+    const now = this.room?.bare || talks ? "" : instruction;
     // A short prompt is read from the back row; a long one explains, and the title leads.
     const small = ["board", "drafts"].includes(mode) && activity.phase !== "collect";
     this.header.classList.toggle("small", small);
