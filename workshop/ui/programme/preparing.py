@@ -23,7 +23,7 @@ from workshop.ui.shell.presses import press_button
 
 
 @dataclass(frozen=True)
-class _Words:
+class _MaterialWords:
     """``lacks``: what is told where it is missing; ``goes``: the button; ``page``: where it leads,
     empty: the activity's dialog."""
 
@@ -34,49 +34,49 @@ class _Words:
 
 
 _TO_PEOPLE = mark("Give an account")
-_WORDS: Mapping[Material, _Words] = {
-    Material.PERSONAS: _Words(
+_WORDS: Mapping[Material, _MaterialWords] = {
+    Material.PERSONAS: _MaterialWords(
         mark("Personas"), mark("There is no persona yet."), mark("Write a persona"), "personas"
     ),
-    Material.CHOSEN_PERSONA: _Words(
+    Material.CHOSEN_PERSONA: _MaterialWords(
         mark("Persona of “{title}”"),
         mark("Phones would not know whom they write about."),
         mark("Choose a persona"),
     ),
-    Material.NOTES: _Words(
+    Material.NOTES: _MaterialWords(
         mark("Notes to group"), mark("Nobody has written a note yet."), mark("Look"), "grouping"
     ),
-    Material.GROUPS: _Words(
+    Material.GROUPS: _MaterialWords(
         mark("Groups"), mark("There is no group yet."), mark("Make groups"), "grouping"
     ),
-    Material.NEEDS: _Words(
+    Material.NEEDS: _MaterialWords(
         mark("Needs"), mark("There is no need yet."), mark("Write a need"), "needs"
     ),
-    Material.IDEAS: _Words(
+    Material.IDEAS: _MaterialWords(
         mark("Ideas"), mark("No need has an idea yet."), mark("Write an idea"), "needs"
     ),
-    Material.CLAUSES: _Words(
+    Material.CLAUSES: _MaterialWords(
         mark("Clauses"), mark("There is no clause yet."), mark("Write a clause"), "standards"
     ),
-    Material.ROUND: _Words(
+    Material.ROUND: _MaterialWords(
         mark("Review of “{title}”"),
         mark("No clauses have been given to experts yet."),
         mark("Invite to a review"),
         "review",
     ),
-    Material.MODERATORS: _Words(
+    Material.MODERATORS: _MaterialWords(
         mark("Who approves notes"),
         mark("You alone can approve notes. With two, one leads and the other reads."),
         _TO_PEOPLE,
         "people",
     ),
-    Material.NOTE_KEEPER: _Words(
+    Material.NOTE_KEEPER: _MaterialWords(
         mark("Note-keeper"),
         mark("Nobody keeps the minutes; you would write decisions down yourself."),
         _TO_PEOPLE,
         "people",
     ),
-    Material.EXPECTED: _Words(
+    Material.EXPECTED: _MaterialWords(
         mark("People expected"),
         mark("No number was entered; the door would let a guessed number in."),
         mark("Enter the number"),
