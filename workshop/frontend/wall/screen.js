@@ -123,6 +123,7 @@ class Wall {
     this.#fillHead(mode, room);
     this.door.update(mode === "blank" ? null : room, this.phones);
     this.element.classList.toggle("with-door", !this.door.element.hidden);
+    this.#fitTitle([this.title.textContent, this.header.className, this.door.element.hidden, innerWidth].join());
     this.filled?.();
     this.turner.follow(room);
     this.#tick();
@@ -238,7 +239,6 @@ class Wall {
     this.header.classList.toggle("explained", small || now.length > LONG_PROMPT);
     setText(this.title, now || small ? named : "");
     setText(this.prompt, now || small ? now : named);
-    this.#fitTitle([this.title.textContent, this.header.className, this.door.element.hidden, innerWidth].join());
   }
 
   /**
