@@ -1,7 +1,7 @@
 /** One field between what the server has and what is typed. */
 import assert from "node:assert/strict";
 
-import { DraftState } from "../../workshop/frontend/clause/draft_state.js";
+import { DraftState } from "../../workshop/frontend/core/draft_state.js";
 import { until } from "./expect.js";
 
 class Link extends EventTarget {

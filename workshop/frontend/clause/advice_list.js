@@ -10,7 +10,7 @@ import { h, reconcile } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 export class AdviceList {
-  /** @param {import("./draft_state.js").DraftState} state */
+  /** @param {import("../core/draft_state.js").DraftState} state */
   constructor(state) {
     this.state = state;
     this.root = h("ul", { class: "advice", hidden: true });

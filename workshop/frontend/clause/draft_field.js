@@ -21,7 +21,7 @@ const SAID = {
   refused: () => t("Not saved"),
 };
 
-/** @import { DraftState } from "./draft_state.js" */
+/** @import { DraftState } from "../core/draft_state.js" */
 
 /** What all fields have in common; each kind builds its `root` and `control`, with which one writes. */
 export class Field {

@@ -6,7 +6,7 @@
  * @import { FeedEvents } from "../core/types.js"
  * @import { Advice } from "./advice_list.js"
  * @import { Field, Shape } from "./draft_field.js"
- * @import { Saved } from "./draft_state.js"
+ * @import { Saved } from "../core/draft_state.js"
  * @typedef {{root: HTMLElement, fields: string[], folded?: FoldedSection}} ShownSection
  * @typedef {{root: HTMLDetailsElement, count: HTMLElement, note: HTMLElement, asked: boolean}} FoldedSection
  *   asked: whether a decision was asked for when it was drawn last
@@ -20,8 +20,8 @@ import { closestTo, h, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { ChoiceField, ReadField, TextField } from "./draft_field.js";
-import { DraftState } from "./draft_state.js";
-import { DraftStore } from "./draft_store.js";
+import { DraftState } from "../core/draft_state.js";
+import { DraftStore } from "../core/draft_store.js";
 import { DraftPlace } from "./editing_presence.js";
 
 const ADVISE_AFTER = 600;

@@ -6,7 +6,7 @@
 import { usableStorage } from "../core/storage.js";
 
 // A clause's drafts of somebody who is signed in have longer names.
-const KEPT = /^workshop\.(place|room|signed|piles|objecting|draft\.\w+)$/;
+const KEPT = /^workshop\.(place|room|signed|piles|objecting|draft\.\w+|draft\.joint\..+)$/;
 
 /** Forgets the person; what waits to be sent is still there. */
 export function forgetPerson() {

@@ -37,6 +37,7 @@ const RATING = { load: () => import("./rating.js"), mount: "mountRating", style:
 const READING = onClause("mountReading");
 const CARD_SORT = { load: () => import("./card_sort.js"), mount: "mountCardSort", style: "phone/card_sort.css" };
 const AGREEMENT = { load: () => import("./agreed_piles.js"), mount: "mountAgreement", style: "phone/card_sort.css" };
+const JOINT_DRAFTS = { load: () => import("./joint_draft.js"), mount: "mountJointDrafts", style: "phone/joint_draft.css" };
 const WATCHING = watching("mountWatching");
 const CLOSED = watching("mountClosed");
 
@@ -44,7 +45,8 @@ const CLOSED = watching("mountClosed");
 export function fetchAhead(room) {
   followVotes(room.feed);
   followDrafts(room);
-  return Promise.all([WATCHING.load(), loadStyle("phone/votes.css")]);
+  const ahead = import("./watching.js").then(({ begunDrafts }) => begunDrafts(room.feed, () => {}));
+  return Promise.all([ahead, loadStyle("phone/votes.css")]);
 }
 
 /**
@@ -62,7 +64,9 @@ export async function mountView(options, isOver) {
 }
 
 /** @param {Feed} feed @param {Activity} activity one in which nobody writes now @returns {LateView} */
-function viewOf(feed, { id, kind: name, phase, votes_with, shows, silent }) {
+function viewOf(feed, { id, kind: name, phase, votes_with, shows, silent, form }) {
+  // The last words count: whoever writes when the phase ends goes on.
+  if (form && ["work", "done"].includes(phase)) return JOINT_DRAFTS;
   const kind = votes_with && VOTE_KINDS[votes_with];
   if (kind && phase === "vote") return kind.vote;
   if (kind?.result) return kind.result;

@@ -2,6 +2,7 @@
 import { childAt, h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { sectionName } from "../core/sections.js";
+import { usableStorage } from "../core/storage.js";
 import { leftovers } from "./leftovers.js";
 import { nextSession } from "./next_session.js";
 
@@ -29,7 +30,7 @@ export function mountWatching({ feed, activity, parts, sending, focusTitle }) {
     if (list) outcome.replaceChildren(list);
     shown.update(notesOnTheWall(feed, now));
   };
-  const element = h("div", { class: "watching" }, h("p", { class: "calm" }, calm), leftover, outcome, shown.element);
+  const element = h("div", { class: "watching" }, h("p", { class: "calm" }, calm), leftover, begunDrafts(feed, focusTitle), outcome, shown.element);
   return { element, update };
 }
 
@@ -38,12 +39,23 @@ export function mountClosed({ feed, finish, again, sending, focusTitle }) {
   const element = h("div", { class: "watching" },
     h("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
     leftovers(null, sending, focusTitle),
+    begunDrafts(feed, focusTitle),
     nextSession({ feed, again }),
     h("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
     h("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them.")),
     h("p", {}, t("Is this phone lent, or do others use it? Then finish here, and it forgets everything about you.")),
     h("button", { type: "button", on: { click: finish } }, t("Finish on this phone")));
   return { element };
+}
+
+/** What was typed into joint drafts and is not saved: where it still can be, it is saved now. @param {Feed} feed @param {() => void} done */
+export function begunDrafts(feed, done) {
+  const place = h("div");
+  const show = () => import("./joint_draft.js").then(({ jointLeftovers }) => place.append(jointLeftovers(feed, done)));
+  const kept = Object.keys(usableStorage()).some((key) => key.startsWith("workshop.draft.joint."));
+  // Where the network does not let it through, it is shown with the next view: it stays on the phone.
+  if (kept) show().catch(() => {});
+  return place;
 }
 
 /** @param {Feed} feed @param {Activity} activity */

@@ -1,21 +1,22 @@
 /**
- * What somebody has typed into a clause and the server has not stored yet, kept in this browser:
- * by account, so that nobody else on this machine meets it as their own, by clause, field and page,
- * so that two pages of one person never write over each other. Gone as soon as it is stored.
+ * What somebody has typed into a clause or a joint draft and the server has not stored yet, kept in this
+ * browser: by account, so that nobody else on this machine meets it as their own (a phone forgets its person,
+ * phone/kept.js), by clause or draft, field and page, so that two pages of one person never write over each other.
+ * Gone as soon as it is stored.
  *
  * @typedef {{text: string, base: string, revision: number, sent: string[], at: number}} Draft
  * `base` and `revision`: what stood there when it was typed; `sent`: what may have arrived of it.
  */
-import { newId } from "../core/new_id.js";
-import { recall, remember, usableStorage } from "../core/storage.js";
+import { newId } from "./new_id.js";
+import { recall, remember, usableStorage } from "./storage.js";
 
 const ROOM = "workshop.";
 const page = newId().slice(0, 12);
 
 export class DraftStore {
-  /** @param {string} account @param {string} clause */
-  constructor(account, clause) {
-    this.prefix = `draft.${account}.${clause}`;
+  /** @param {string} account @param {string} subject id of the clause or draft */
+  constructor(account, subject) {
+    this.prefix = `draft.${account}.${subject}`;
   }
 
   /** @param {string} field @param {Omit<Draft, "at">} draft @returns {boolean} whether the browser keeps it */

@@ -1,14 +1,15 @@
 /**
- * One field between two texts: what the server has and what is typed here. Knows when to save, when a
+ * One field between two texts, of a clause or of a joint draft: what the server has and what is typed here. Knows when to save, when a
  * change of somebody else may simply appear, and when both texts must be shown side by side.
  *
  * @typedef {{theirs: string, revision: number}} Clash
  * @typedef {"quiet" | "typing" | "saving" | "saved" | "here" | "clash" | "refused"} Condition
  * @typedef {{revision: number, fields: Record<string, string | null>}} Saved
  */
-import { t } from "../core/i18n.js";
-import { Outbox } from "../core/outbox.js";
-import { cleanText } from "../core/text_signs.js";
+import { t } from "./i18n.js";
+import { Outbox } from "./outbox.js";
+import { lengthOf } from "./text_length.js";
+import { cleanText } from "./text_signs.js";
 
 const SAVE_AFTER = 1_000;
 const SENT_KEPT = 5;
@@ -18,7 +19,7 @@ export class DraftState extends EventTarget {
   /**
    * @param {{name: string, text: string, revision: number, longest: number, line: boolean}} field
    * @param {import("./draft_store.js").DraftStore} store
-   * @param {import("../core/feed.js").Feed} feed
+   * @param {import("./feed.js").Feed} feed
    * @param {(name: string, text: string, revision: number) => Promise<Saved>} send
    */
   constructor({ name, text, revision, longest, line }, store, feed, send) {
@@ -47,7 +48,7 @@ export class DraftState extends EventTarget {
     this.linked = false;
   }
 
-  /** Only in memory: the store keeps what is typed, stroke by stroke. @param {import("../core/feed.js").Feed} feed */
+  /** Only in memory: the store keeps what is typed, stroke by stroke. @param {import("./feed.js").Feed} feed */
   #openOutbox(feed) {
     const outbox = new Outbox({ feed, send: () => this.#sendNow() });
     outbox.addEventListener("confirmed", ({ detail }) => this.#settle(detail.ok));
@@ -131,8 +132,16 @@ export class DraftState extends EventTarget {
   save() {
     clearTimeout(this.timer);
     if (!this.linked || this.saving || !this.dirty || this.clash || this.refused) return;
-    if (this.text.length > this.longest) return this.#refuse(this.#tooLong());
+    if (lengthOf(this.text) > this.longest) return this.#refuse(this.#tooLong());
     this.outbox.put(this.name, {});
+  }
+
+  /** Tries once more what was refused. */
+  retry() {
+    if (!this.refused) return;
+    this.refused = "";
+    this.#saveSoon(0);
+    this.#changed();
   }
 
   /** Sends what stands in the field at this moment, also when it is tried once more. */
@@ -206,7 +215,7 @@ export class DraftState extends EventTarget {
     }
   }
 
-  /** @param {import("../core/types.js").Refusal} error */
+  /** @param {import("./types.js").Refusal} error */
   #refused(error) {
     const { theirs, revision } = error.details ?? {};
     if (theirs) {
@@ -264,7 +273,7 @@ export class DraftState extends EventTarget {
   }
 
   #tooLong() {
-    return t("This is {length} characters long; at most {longest} fit.", { length: this.text.length, longest: this.longest });
+    return t("This is {length} characters long; at most {longest} fit.", { length: lengthOf(this.text), longest: this.longest });
   }
 
   #keep() {
