@@ -12,7 +12,7 @@ import { t } from "../core/i18n.js";
  * @typedef {Pick<Activity, "id" | "board"> & Partial<Activity>} ShownActivity  of one that does not run, only
  *   what its board holds is known
  * @typedef {{activity?: ShownActivity | string | null, map?: string | null, variant?: MapVariant | null,
- *            session?: string | null}} Subject
+ *            session?: string | null, of?: string | null}} Subject  of: the map, where each table has its own
  */
 
 /**
@@ -49,7 +49,7 @@ export function describe(feed, subject) {
   if (activity?.picture === "fingers") return fingers(feed, activity);
   if (activity?.picture === "needs") return needList(feed, activity);
   if (!activity && !subject.map) return picture("none", []);
-  const notes = notesOf(feed, activity, subject.map);
+  const notes = notesOf(feed, activity, subject);
   const agreement = activity?.phase === "done" ? feed.get("agreement", activity.id) : undefined;
   if (agreement && !agreement.few) return piled(agreement, notes);
   if (activity?.picture === "groups") return grouped(feed, notes);
@@ -130,24 +130,24 @@ function picture(shape, parts) {
   return { shape, parts, needs: [], blank, count: notes.length };
 }
 
-/** @param {Feed} feed @param {ShownActivity | null} activity @param {string | null | undefined} map @returns {Note[]} */
-function notesOf(feed, activity, map) {
+/** @param {Feed} feed @param {ShownActivity | null} activity @param {Subject} subject @returns {Note[]} */
+function notesOf(feed, activity, { map, of }) {
   const board = activity?.board ?? [activity?.id];
   /** @param {{a?: string, m?: string | null}} fact */
   const isShown = (fact) => (map ? fact.m === map : board.includes(fact.a));
-  const covered = feed.all("covered").filter(({ id, m }) => isShown({ a: id, m })).flatMap(faceDown);
+  const covered = feed.all("covered").filter(({ id, m }) => isShown({ a: id, m })).flatMap((fact) => faceDown(fact, of));
   // Who may read covered notes has them as notes: each is drawn once.
-  const read = feed.all("note").filter((note) => isShown(note) && isOnTheBoard(note));
+  const read = feed.all("note").filter((note) => isShown(note) && isOnTheBoard(note) && (!of || note.of === of));
   const readable = new Set(read.map(({ a }) => a));
   return [...read, ...covered.filter(({ a }) => !readable.has(a))].sort(byPosition);
 }
 
 /**
  * Backs of cards, drawn from their number alone: which note is which, and when one came, is told to nobody.
- * @param {import("../core/types.js").Covered} covered @returns {Note[]}
+ * @param {import("../core/types.js").Covered} covered @param {string | null} [of] on this map only @returns {Note[]}
  */
-function faceDown({ id, counts }) {
-  return Object.entries(counts).flatMap(([section, count]) =>
+function faceDown({ id, counts, maps }, of) {
+  return Object.entries(of ? (maps?.[of] ?? {}) : counts).flatMap(([section, count]) =>
     Array.from({ length: count }, (_each, pos) => ({
       t: /** @type {const} */ ("note"), id: `${id}.${section}.${pos}`, a: id, section: section || null, pos, blank: true,
     })),

@@ -3,7 +3,7 @@
  * answered as the first time.
  *
  * @typedef {{activity: string, text: string, section?: string | null, kind?: string | null, table?: number | null,
- *            origin?: string, carries?: import("./types.js").Carried[]}} NoteArgs
+ *            origin?: string, stage?: string | null, feeling?: number | null, carries?: import("./types.js").Carried[]}} NoteArgs
  * carries: what its author was told that it carries
  * @import { Feed } from "./feed.js"
  * @import { Refusal } from "./types.js"
@@ -25,8 +25,8 @@ async function addNote(feed, { id, args, version }) {
   } catch (error) {
     // The answer to an earlier wording was lost on its way: this one is an edit of it.
     if (/** @type {Refusal} */ (error).code !== "conflict" || version === 1) throw error;
-    const { text, section, kind } = args;
-    await feed.send("edit_note", { id, text, section, kind });
+    const { text, section, kind, stage, feeling } = args;
+    await feed.send("edit_note", { id, text, section, kind, stage, feeling });
     return {};
   }
 }

@@ -12,10 +12,13 @@
  * @property {number} left_ms
  *
  * @typedef {object} Persona  of an activity's map
- * @property {string} label
- * @property {string} [situation] this and the next: to phones
+ * @property {string} label as it is read; on the wall short
+ * @property {string} [short] as it stands in titles; this and what follows: to phones
+ * @property {string} [situation]
  * @property {string} [context]
  */
+
+/** @typedef {{n: number, map?: string | null, persona: Persona | null}} TableMap  map: to the wall */
 
 /** @import { NoteKind } from "./note_kinds.js" */
 
@@ -46,6 +49,7 @@
  * @property {boolean} silent
  * @property {JointForm | null} [form] what tables and pairs write together in its phase `work`
  * @property {Persona | null} persona
+ * @property {TableMap[] | null} [tables] where each table has a persona; to phones and the wall
  * @property {string[]} board ids of what it is about: activities whose notes it shows, or needs of a vote
  * @property {Timer} timer
  */
@@ -70,6 +74,7 @@
  * @property {boolean} [bare] whether its instruction is hidden
  * @property {string | null} [pinned] id of the note or need that stands alone
  * @property {[string, string][]} [steps] open next steps of earlier sessions: text and until when; on walls
+ * @property {number | null} [table] whose map or journey is shown; null: one after the other
  * @property {boolean} [held] whether its pages turn only when somebody turns them
  *
  * @typedef {object} Programme  to a wall while no session is open
@@ -99,6 +104,9 @@
  * @property {string[]} [style] what of its style may tell who wrote it: kinds of marks
  * @property {string} [plain] its text evened out, where that changes it
  * @property {string} [bare] and without emoji, where that changes it further
+ * @property {string} [of] to the wall: on the map of which tables it stands
+ * @property {string} [stage] this and the next: of a step of a journey
+ * @property {number} [feeling] of five, from −2 to 2
  * @property {boolean} [evened] to its author: a moderator has evened out its style
  *
  * @typedef {"visible" | "pending" | "flagged" | "redacted" | "rejected" | "withdrawn" | "erased"} NoteStatus
@@ -108,6 +116,15 @@
  * @property {string} id of the activity
  * @property {string | null} [m] its map; to staff
  * @property {Record<string, number>} counts by section; "" where there are none
+ * @property {Record<string, Record<string, number>>} [maps] the same by map, where each table has one
+ *
+ * @typedef {object} Journey  the journeys that an activity draws, one or one for each table
+ * @property {"journey"} t
+ * @property {string} id of the activity
+ * @property {{tables: number[], stages?: string[], m?: string | null, steps?: JourneyStep[]}[]} of  tables: none where
+ *   all work on one; stages: to phones; m, the map, and steps: to the wall
+ *
+ * @typedef {{id: string, stage: string, text: string, feeling: number, barrier: string}} JourneyStep  feeling: −2 to 2
  *
  * @typedef {object} Muted  that this phone may send no more notes to the activity `id`
  * @property {"muted"} t
@@ -264,7 +281,7 @@
 /**
  * Whatever a screen shows, by `t`.
  *
- * @typedef {Programme | Room | Note | Covered | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Clause | Paper
+ * @typedef {Programme | Room | Note | Covered | Journey | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Clause | Paper
  *           | Ballot | Objection
  *           | VoteResult | Round | Admitted | Piles | SortProgress | AgreedPiles} Fact
  * @typedef {Fact["t"]} FactKind

@@ -6,7 +6,7 @@ import { sectionName } from "../core/sections.js";
 
 /**
  * @typedef {{id: string, text: string, section: string | null, kind?: string | null, status: string, why?: string,
- *            activity: string, covered?: boolean, evened?: boolean, unsent: boolean, editable: boolean, earlier?: boolean,
+ *            activity: string, stage?: string | null, feeling?: number | null, covered?: boolean, evened?: boolean, unsent: boolean, editable: boolean, earlier?: boolean,
  *            carries?: import("../core/types.js").Carried[]}} Mine
  *   earlier: written in another session; carries: what the note would carry now, where it was refused since its author had not been told
  * @typedef {Pick<import("./room.js").Room, "feed" | "outbox" | "announce" | "words">} Actions  what the panel works with
@@ -81,7 +81,7 @@ export class Card {
     this.note = note;
     const { sign, words } = stateWords(note);
     const kind = noteKinds().find(({ value }) => value === note.kind)?.label.toLowerCase();
-    setText(this.section, [sectionName(note.section), kind].filter(Boolean).join(" · "));
+    setText(this.section, [sectionName(note.section), note.stage, kind, note.feeling].filter(Boolean).join(" · "));
     toggle(this.section, Boolean(this.section.textContent));
     setText(this.text, note.text || t("(the text is gone)"));
     setText(this.sign, sign);

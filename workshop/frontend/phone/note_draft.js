@@ -3,8 +3,8 @@ import { recall, remember } from "../core/storage.js";
 
 /**
  * @typedef {{text: string, section: string | null, kind: string | null,
- *            told: import("../core/types.js").Carried[]}} NoteDraft
- * kind: null until somebody chooses one; told: what a note was
+ *            stage?: string | null, feeling?: number | null, told: import("../core/types.js").Carried[]}} NoteDraft
+ * kind, stage, feeling: null until somebody chooses one; told: what a note was
  * said to carry when it was begun
  */
 

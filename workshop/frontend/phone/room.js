@@ -10,7 +10,7 @@ import { timerFace, timerOf } from "../core/timer.js";
 import { carriedWords, guessingWords } from "./carried.js";
 import { heading } from "./join_steps.js";
 import { fetchPanel, myNotes } from "./my_notes.js";
-import { NoteForm, personaBox } from "./writing.js";
+import { NoteForm } from "./writing.js";
 
 const OVER = ["withdrawn", "rejected", "redacted", "erased"];
 const CALM = 1_500;
@@ -218,8 +218,25 @@ export class Room {
     const form = new NoteForm(activity, this.#sendingIn(activity));
     this.form = form;
     this.filled = (now) => now && form.update({ ...this.#writingState(now), ...this.#carriedBy(now) });
-    const persona = personaBox(activity.persona);
-    return persona ? [persona, form.element] : [form.element];
+    const about = activity.persona || activity.tables || activity.kind === "journey_map";
+    return about ? [this.#fetchWhom(activity, form), form.element] : [form.element];
+  }
+
+  /** @param {Activity} activity @param {NoteForm} form @returns {HTMLElement} filled as soon as it is here */
+  #fetchWhom(activity, form) {
+    const place = h("div");
+    const { view, filled } = this;
+    const load = () => import("./whom.js").then(({ mountWhom }) => mountWhom(this, form, activity)).then((whom) => {
+      if (view !== this.view) return;
+      place.append(whom.element);
+      this.filled = (now) => {
+        filled?.(now);
+        whom.update(now ?? undefined);
+      };
+      this.filled(this.room?.activity);
+    }, () => setTimeout(() => view === this.view && !this.left && load(), CALM));
+    load();
+    return place;
   }
 
   /** What a note carries, in words. @param {Carried[]} carries */
@@ -288,6 +305,7 @@ export class Room {
     /** @type {Mine[]} */
     const waiting = here.map((note) => ({
       id: note.id, text: note.args.text, section: note.args.section, kind: note.args.kind, activity: note.args.activity,
+      stage: note.args.stage, feeling: note.args.feeling,
       status: note.state, why: note.why, carries: note.details?.carries, unsent: true, editable: true,
     }));
     /** @type {Mine[]} */
@@ -296,7 +314,8 @@ export class Room {
     }));
     /** @type {Mine[]} */
     const sent = facts.reverse().map((note) => ({
-      id: note.id, text: note.text ?? "", section: note.section, kind: note.kind, activity: note.a, status: note.status ?? "",
+      id: note.id, text: note.text ?? "", section: note.section, kind: note.kind, stage: note.stage, feeling: note.feeling,
+      activity: note.a, status: note.status ?? "",
       covered: note.a === open && this.room?.activity?.hidden, evened: note.evened, why: note.reason,
       unsent: false, earlier: note.s !== this.place.session, editable: note.a === open && !OVER.includes(note.status ?? ""),
     }));

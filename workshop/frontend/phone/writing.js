@@ -9,7 +9,7 @@ import { keepDraft, readDraft } from "./note_draft.js";
 
 /**
  * @import { NoteArgs } from "../core/note_outbox.js"
- * @import { Activity, Carried, Persona } from "../core/types.js"
+ * @import { Activity, Carried } from "../core/types.js"
  * @typedef {{paused: string | null, hint: string | null, carried: string, guess: string, carries: Carried[]}} FormState
  *   paused: why nothing can be sent now; carried, guess: what is said of a note before it is sent
  * @typedef {object} Sending
@@ -42,7 +42,7 @@ export class NoteForm {
       id: "text", rows: "3", dir: "auto", enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "carried left",
       on: { input: () => this.#typed(), keydown: (event) => this.#onKey(event) },
     });
-    const paper = h("div", { class: "paper" },
+    this.paper = h("div", { class: "paper" },
       h("label", { for: "text", class: "ask" }, this.name, this.question), this.field, this.left,
       activity.asks_kind && this.#kindChoice());
     this.carried = h("b");
@@ -51,7 +51,7 @@ export class NoteForm {
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
     this.button = h("button", { class: "primary send", type: "submit" }, t("Send the note"));
     this.element = h("form", { novalidate: true, on: { submit: (event) => this.#submit(event) } },
-      h("p", { id: "carried", class: "carried", role: "status" }, this.carried, this.guess), paper, this.sections && this.#sectionChoice(this.sections),
+      h("p", { id: "carried", class: "carried", role: "status" }, this.carried, this.guess), this.paper, this.sections && this.#sectionChoice(this.sections),
       h("div", { class: "send-bar" }, this.problem, this.status, this.button));
     this.field.value = this.draft.text;
     this.#showSection();
@@ -64,7 +64,7 @@ export class NoteForm {
   #sectionChoice(sections) {
     /** @param {string} section */
     const change = (section) => {
-      this.#keep({ section });
+      this.keep({ section });
       this.#showSection();
     };
     const options = sections.map((value) => ({ value, label: sectionName(value), tint: value }));
@@ -73,21 +73,21 @@ export class NoteForm {
 
   #kindChoice() {
     /** @param {string} kind */
-    const change = (kind) => this.#keep({ kind });
+    const change = (kind) => this.keep({ kind });
     return radioGroup({ name: "kind", legend: t("What is it?"), className: "even", chosen: this.draft.kind, options: noteKinds(), change });
   }
 
   /** Another tab of this phone has written on. */
   takeDraft() {
     this.draft = { ...this.draft, ...readDraft(this.activity.id) };
-    this.#fill(this.draft.text, this.draft.kind);
+    this.#fill(this.draft.text, this.draft.kind, this.draft.feeling);
     this.#showSection();
   }
 
   // ── writing ─────────────────────────────────────────────────────────────────────────────────
 
   /** @param {Partial<import("./note_draft.js").NoteDraft>} change */
-  #keep(change) {
+  keep(change) {
     Object.assign(this.draft, change);
     keepDraft(this.activity.id, this.draft);
   }
@@ -95,7 +95,7 @@ export class NoteForm {
   #typed() {
     this.#complain(tooLong(this.field.value));
     if (!this.draft.text) this.draft.told = this.carries;
-    this.#keep({ text: this.field.value });
+    this.keep({ text: this.field.value });
     this.#count();
   }
 
@@ -121,27 +121,27 @@ export class NoteForm {
     this.#complain(problem);
     const args = !problem && (await this.#withKind()) && this.begun;
     if (args && (await this.#agreed(args))) {
-      const { kind } = this.draft;
+      const { kind, feeling } = this.draft;
       const sent = this.sending.send(args);
       // Before waiting: what is typed meanwhile is the next note.
       this.#fill("", null);
       this.calm = performance.now() + 500;
-      sent.catch(() => this.#fill(`${text}\n${this.field.value}`.trim(), kind));
+      sent.catch(() => this.#fill(`${text}\n${this.field.value}`.trim(), kind, feeling));
     }
   }
 
   /** @returns {NoteArgs | null} what is typed and not sent */
   get begun() {
     const text = this.field.value.trim();
-    const { section } = this.draft;
-    return text ? { activity: this.activity.id, text, section, kind: this.draft.kind, carries: this.carries } : null;
+    const { section, kind, stage, feeling } = this.draft;
+    return text ? { activity: this.activity.id, text, section, kind, carries: this.carries, stage, feeling } : null;
   }
 
   /** Who has left it open once is not asked again. @returns {Promise<boolean>} whether the note is sent */
   async #withKind() {
     if (!this.activity.asks_kind || this.draft.kind || this.leavesOpen) return true;
     const kind = await this.sending.kind();
-    if (kind) this.#keep({ kind });
+    if (kind) this.keep({ kind });
     this.leavesOpen = kind === "";
     return kind !== undefined;
   }
@@ -154,10 +154,10 @@ export class NoteForm {
     });
   }
 
-  /** @param {string} text @param {string | null | undefined} kind */
-  #fill(text, kind) {
+  /** @param {string} text @param {string | null | undefined} kind @param {number | null} [feeling] */
+  #fill(text, kind, feeling = null) {
     this.field.value = text;
-    this.#keep({ text, kind });
+    this.keep({ text, kind, feeling });
     this.#count();
     this.#showKind();
   }
@@ -201,13 +201,4 @@ export class NoteForm {
     if (paused) this.button.setAttribute("aria-disabled", "true");
     else this.button.removeAttribute("aria-disabled");
   }
-}
-
-/** Whom the note is about, short; the whole description behind a disclosure. @param {Persona | null} persona */
-export function personaBox(persona) {
-  if (!persona) return null;
-  return h("details", { class: "persona" },
-    h("summary", {}, h("b", {}, persona.label), h("span", { class: "hint" }, ` ${t("who is it?")}`)),
-    persona.situation && h("p", {}, persona.situation),
-    persona.context && h("p", { class: "hint" }, persona.context));
 }

@@ -12,6 +12,7 @@ import { silenceView } from "./card_sort_progress.js";
 import { paperView } from "./displayed_clause.js";
 import { mountDrafts } from "./draft_board.js";
 import { grouped } from "./join_code.js";
+import { mountJourney } from "./journey_view.js";
 import { PageTurner } from "./page_turner.js";
 import { roundView } from "./round_talk.js";
 import { stayAwake } from "./stay_awake.js";
@@ -47,6 +48,8 @@ class Wall {
   constructor(token) {
     this.feed = new Feed({ hello: { as: "wall", token, lang }, base });
     this.view = "";
+    /** Whose map or journey stands there, where each table has its own. */
+    this.part = "";
     this.fitted = "";
     /** @type {number | null} */
     this.phones = null;
@@ -105,6 +108,7 @@ class Wall {
     if (activity.silent && activity.phase === "work") return "silence";
     if (this.feed.get("paper", activity.id)) return "paper";
     if (activity.picture === "fingers") return "fingers";
+    if (this.feed.get("journey", activity.id)?.of.some(({ steps }) => steps?.length)) return "journey";
     if (activity.form) return "drafts";
     return activity.shows?.some((content) => ON_BOARDS.includes(content)) ? "board" : "calm";
   }
@@ -137,7 +141,13 @@ class Wall {
     this.shown = null;
     this.element.dataset.mode = mode;
     this.stage.replaceChildren(...this.#views(mode, room));
-    if (mode === "board") this.shown = mountWall(this.stage, { feed: this.feed });
+    this.part = "";
+    const onPart = (/** @type {string} */ label) => {
+      this.part = label;
+      this.#fillHead(mode, this.room);
+    };
+    if (mode === "board") this.shown = mountWall(this.stage, { feed: this.feed, onPart });
+    if (mode === "journey") this.shown = mountJourney(this.stage, { feed: this.feed, onPart });
     if (mode === "drafts" && room?.activity) this.shown = mountDrafts(this.stage, { feed: this.feed, activity: room.activity });
   }
 
@@ -226,14 +236,15 @@ class Wall {
     this.progress.follow(["paper", "round"].includes(mode) ? null : activity);
     if (!activity) return;
     const { title, prompt, persona } = activity;
-    const label = persona?.label;
-    const named = !label || title.includes(label.split(",")[0]) ? title : `${title} · ${label}`;
+    const label = this.part || persona?.label;
+    const named = !label || title.includes(label) ? title : `${title} · ${label}`;
     const agreement = this.feed.get("agreement", activity.id);
     // How to rate was for those who rated; now the room talks.
     const talks = activity.kind === "expert_rating" && this.feed.get("round", activity.id)?.closed;
     const instruction = agreement ? pilesSay(agreement) : instructionOf(activity, prompt ?? "");
     const now = this.room?.bare || talks ? "" : instruction;
     // A short prompt is read from the back row; a long one explains, and the title leads.
+    const small = ["board", "journey"].includes(mode) && activity.phase !== "collect";
     const small = ["board", "drafts"].includes(mode) && activity.phase !== "collect";
     this.header.classList.toggle("small", small);
     this.header.classList.toggle("explained", small || now.length > LONG_PROMPT);

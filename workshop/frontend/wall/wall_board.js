@@ -2,13 +2,14 @@
  * The board on the projector: large type, no scrolling. A map stays the map it was while it was covered; what
  * does not fit at 28 px follows page after page, section after section.
  */
-import { describe } from "../board/board_content.js";
+import { activityOf, describe } from "../board/board_content.js";
 import { drawFingers } from "../board/need_card.js";
 import { h, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { newspaper, paginate } from "./masonry.js";
 import { turned } from "./page_turner.js";
+import { ChartTurner } from "./table_maps.js";
 import { cell, cutToFit, fillCell, groupItem, needItem, noteItem, showAll, titleItem } from "./wall_items.js";
 
 /**
@@ -37,7 +38,10 @@ const GROUP_FORMS = [
 /** @type {FactKind[]} */
 const FACTS = ["note", "covered", "room", "group", "need", "result", "agreement"];
 
-/** @param {HTMLElement} el @param {BoardOptions} options */
+/**
+ * @param {HTMLElement} el
+ * @param {BoardOptions & {onPart?: (label: string) => void}} options onPart: told whose map it is
+ */
 export function mountWall(el, options) {
   const wall = new Wall(options);
   el.append(wall.root);
@@ -46,10 +50,11 @@ export function mountWall(el, options) {
 }
 
 class Wall {
-  /** @param {BoardOptions} options */
+  /** @param {BoardOptions & {onPart?: (label: string) => void}} options */
   constructor(options) {
     this.options = options;
     this.at = 0;
+    this.charts = new ChartTurner();
     /** @type {(typeof MAP | PlacedItem[])[]} */
     this.pages = [];
     /** @type {Map<string, number>} heights of cards already measured */
@@ -90,13 +95,18 @@ class Wall {
   }
 
   draw() {
-    const picture = describe(this.options.feed, this.options);
+    const { feed, onPart } = this.options;
+    const activity = activityOf(feed, this.options);
+    const chart = this.charts.follow(activity, feed.all("room")[0]?.table);
+    onPart?.(chart?.label ?? "");
+    const picture = describe(feed, { ...this.options, of: chart?.map });
     const isMap = picture.shape === "canvas" || picture.shape === "quick";
     const nothing = !picture.count && picture.shape !== "none" && !isMap;
     this.root.dataset.shape = picture.shape;
     this.root.dataset.blank = String(picture.blank);
     drawFingers(this.fingers, picture.shape === "fingers" ? picture.result : undefined);
     setText(this.empty, nothing ? t("Nothing here yet.") : "");
+    if (activity?.tables && !chart) setText(this.empty, t("No table has a persona yet."));
     this.drawOverview(isMap || picture.blank ? picture : { ...picture, parts: [] });
     this.pages = this.layOut(picture, isMap);
     this.show();
@@ -202,9 +212,14 @@ class Wall {
 
   /** @param {number} by */
   turn(by) {
-    if (this.pages.length < 2) return;
-    this.at += by;
-    this.show();
+    const at = this.at + by;
+    if (this.charts.turn(at, this.pages.length)) {
+      this.at = by > 0 ? 0 : -1;
+      this.draw();
+    } else if (this.pages.length > 1) {
+      this.at = at;
+      this.show();
+    }
   }
 }
 

@@ -1,0 +1,164 @@
+/**
+ * Whom the notes of an activity are about, above the field: the persona of everybody or of one's table, and the
+ * table where it is not known yet. Below the text, for steps of a journey: their stage, and how they feel.
+ */
+import { feelingWords } from "../core/feelings.js";
+import { h, setText, toggle } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { loadStyle } from "../core/styles.js";
+import { radioGroup } from "./join_steps.js";
+
+/**
+ * @import { Activity, Persona } from "../core/types.js"
+ * @typedef {import("./room.js").Room} Room
+ * @typedef {import("./writing.js").NoteForm} NoteForm
+ */
+
+const NEW = "";
+const LONGEST_STAGE = 120;
+
+/** @param {Room} room @param {NoteForm} form @param {Activity} activity */
+export async function mountWhom(room, form, activity) {
+  await loadStyle("phone/whom.css");
+  return new Whom(room, form, activity);
+}
+
+class Whom {
+  /** @param {Room} room @param {NoteForm} form @param {Activity} activity */
+  constructor(room, form, activity) {
+    this.room = room;
+    this.form = form;
+    this.shown = "";
+    this.changing = false;
+    this.persona = h("div");
+    this.seat = h("div", { class: "seat" });
+    this.element = h("div", { class: "whom" }, this.persona, this.seat);
+    this.step = activity.kind === "journey_map" ? new StepFields(form) : null;
+    if (this.step) form.paper.append(this.step.element);
+  }
+
+  get table() {
+    return this.room.me?.table ?? this.room.place.table;
+  }
+
+  /** @param {Activity | undefined} activity as it is now */
+  update(activity) {
+    if (!activity) return;
+    const { tables } = activity;
+    const mine = tables?.find(({ n }) => n === this.table);
+    const persona = tables ? mine?.persona : activity.persona;
+    const shown = JSON.stringify([persona, tables?.length, this.table, this.changing]);
+    if (shown !== this.shown) {
+      this.shown = shown;
+      this.persona.replaceChildren(...[persona && personaBox(persona)].filter((part) => part !== null && part !== undefined));
+      this.seat.replaceChildren(...(tables ? this.#seat(tables.map(({ n }) => n), Boolean(persona)) : []));
+    }
+    toggle(this.form.element, !tables || Boolean(persona));
+    this.step?.update(this.#stages(activity));
+  }
+
+  /** @param {Activity} activity */
+  #stages({ id, tables }) {
+    const parts = this.room.feed.get("journey", id)?.of ?? [];
+    return (tables ? parts.find((part) => part.tables.includes(this.table ?? 0)) : parts[0])?.stages ?? [];
+  }
+
+  /** @param {number[]} tables @param {boolean} named whether one's table has a persona @returns {Node[]} */
+  #seat(tables, named) {
+    const { table } = this;
+    const known = table !== null && tables.includes(table);
+    const choose = this.#choice(tables, known ? String(table) : null);
+    if (!known) return [h("p", { class: "calm" }, t("Each table works on a person of its own. Which one do you sit at?")), choose];
+    const change = h("button", { type: "button", class: "link", on: { click: () => this.#change() } }, t("I sit at another table"));
+    const where = h("p", { class: "hint" }, t("You write for table {table}.", { table }), " ", change);
+    const waits = h("p", { class: "calm" }, t("Table {table} has no persona yet. As soon as it gets one, you can write here; this page follows by itself.", { table }));
+    return [named ? null : waits, where, this.changing ? choose : null].filter((part) => part !== null);
+  }
+
+  #change() {
+    this.changing = !this.changing;
+    this.update(this.room.room?.activity ?? undefined);
+  }
+
+  /** @param {number[]} tables @param {string | null} chosen */
+  #choice(tables, chosen) {
+    const problem = h("p", { class: "problem", role: "alert", hidden: true });
+    /** @param {string} value */
+    const change = async (value) => {
+      toggle(problem, false);
+      try {
+        await this.room.feed.send("choose_table", { table: Number(value) });
+        this.changing = false;
+        this.update(this.room.room?.activity ?? undefined);
+      } catch (error) {
+        setText(problem, /** @type {Error} */ (error).message);
+        toggle(problem, true);
+      }
+    };
+    const options = tables.map((number) => ({ value: String(number), label: String(number) }));
+    return h("div", {}, radioGroup({ name: "seat", legend: t("My table"), className: "even", chosen, options, change }), problem);
+  }
+}
+
+/** Who it is: name and situation to be read while writing, the rest behind them. @param {Persona} persona */
+function personaBox({ label, situation, context }) {
+  const who = [h("b", {}, label), situation && h("span", { class: "situation" }, situation)];
+  if (!context) return h("div", { class: "persona" }, h("p", {}, ...who));
+  return h("details", { class: "persona" }, h("summary", {}, ...who), h("p", { class: "hint" }, context));
+}
+
+/** The stage that a step belongs to, and how it feels; both may be left open. */
+class StepFields {
+  /** @param {NoteForm} form */
+  constructor(form) {
+    this.form = form;
+    this.known = "";
+    /** @type {string[]} */
+    this.stages = [];
+    this.other = h("input", {
+      type: "text", maxlength: String(LONGEST_STAGE), autocomplete: "off", "aria-label": t("Name of the new stage"),
+      placeholder: t("Name of the new stage"), on: { input: () => form.keep({ stage: this.other.value.trim() }) },
+    });
+    this.choice = h("div");
+    /** @param {string} value */
+    const feel = (value) => form.keep({ feeling: Number(value) });
+    const options = feelingWords().map(([value, label]) => ({ value: String(value), label }));
+    const feelings = radioGroup({ name: "feeling", legend: t("How does this person feel then?"), className: "even feelings", options, change: feel });
+    this.element = h("div", { class: "step-fields" }, this.choice, this.other, feelings);
+  }
+
+  /** @param {string[]} stages */
+  update(stages) {
+    const { stage, feeling } = this.form.draft;
+    const known = JSON.stringify(stages);
+    if (known !== this.known) {
+      this.known = known;
+      this.stages = stages;
+      this.#drawStages(stages);
+      const isNew = Boolean(stage) && !stages.includes(stage ?? "");
+      if (isNew) this.other.value = stage ?? "";
+      this.#pick("stage", isNew ? NEW : stage ?? null);
+      toggle(this.other, isNew);
+    }
+    this.#pick("feeling", feeling === null || feeling === undefined ? null : String(feeling));
+  }
+
+  /** @param {string[]} stages */
+  #drawStages(stages) {
+    /** @param {string} value */
+    const change = (value) => {
+      toggle(this.other, value === NEW);
+      this.form.keep({ stage: value === NEW ? this.other.value.trim() : value });
+      if (value === NEW) this.other.focus();
+    };
+    const options = [...stages.map((stage) => ({ value: stage, label: stage })), { value: NEW, label: t("another one…") }];
+    this.choice.replaceChildren(radioGroup({ name: "stage", legend: t("At which stage?"), options, change }));
+  }
+
+  /** @param {string} name @param {string | null} value */
+  #pick(name, value) {
+    for (const radio of /** @type {NodeListOf<HTMLInputElement>} */ (this.element.querySelectorAll(`input[name=${name}]`))) {
+      radio.checked = radio.value === value;
+    }
+  }
+}
