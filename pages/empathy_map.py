@@ -4,7 +4,13 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
-from workshop.ui.maps.map_choice import choose_item, choose_shown_map, offer_place, show_map_history
+from workshop.ui.maps.map_choice import (
+    choose_item,
+    choose_shown_map,
+    offer_place,
+    show_map_history,
+    tables_of,
+)
 from workshop.ui.maps.note_import import offer_import
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
@@ -56,12 +62,14 @@ with view_place:
 if persona.situation:
     st.caption(plain(persona.situation))
 
+seats = tables_of(page, chart, item.activity)
 options = {
     "activity": item.activity.id,
     "map": chart.id,
     "variant": chart.variant,
     "session": item.session.id,
-    "tables": list(range(1, page.programme.tables + 1)),
+    "tables": seats,
+    "table": seats[0] if item.activity.per_table and seats else None,
     "editable": True,
 }
 if view == "history":

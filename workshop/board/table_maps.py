@@ -106,6 +106,16 @@ def list_table_personas(db: Session, activity_id: str) -> dict[int, Persona]:
     return {table: persona for table, persona in found.items() if persona is not None}
 
 
+def list_personas_of(db: Session, activity: Activity) -> list[Persona]:
+    """The personas that an activity is about, each once."""
+    if is_per_table(activity):
+        found = list_table_personas(db, activity.id).values()
+        return list({persona.id: persona for persona in found}.values())
+    chart = db.get(EmpathyMap, activity.map_id) if activity.map_id else None
+    persona = db.get(Persona, chart.persona_id) if chart else None
+    return [persona] if persona is not None else []
+
+
 def suggest_personas(db: Session, activity: Activity) -> dict[int, str]:
     """A persona for every table: those it has, else those of the activity before in which each
     table had one, else the personas in turn. Empty where the programme has none."""

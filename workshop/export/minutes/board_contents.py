@@ -11,7 +11,8 @@ from workshop.board.note_kinds import NoteStatus
 from workshop.board.note_rules import CANVAS, QUICK
 from workshop.board.notes import COUNTED, list_notes, note_facts
 from workshop.board.room_fact import board_activities
-from workshop.board.tables import EmpathyMap, Note, Persona
+from workshop.board.table_maps import list_personas_of
+from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, WAITING, Viewer, seen_by
 from workshop.export.minutes.record_parts import (
     ActivityPart,
@@ -108,7 +109,7 @@ def _load_part(desk: RecordReader, activity: Activity, *, with_shared: bool) -> 
         title=activity.title,
         prompt=activity.prompt,
         phase=standing(activity.phase, runs=activity.id == desk.session.current_activity_id),
-        persona=_persona(desk.db, activity.map_id),
+        persona=", ".join(one.label for one in list_personas_of(desk.db, activity)) or None,
     )
     if activity.kind in NOTE_KINDS:
         return _with_notes(desk, activity, part)
@@ -244,12 +245,6 @@ def clause_parts(
         for clause in readable_clauses(desk.db, desk.actor, desk.session.programme_id)
         if wanted is None or clause.id in wanted
     )
-
-
-def _persona(db: Session, map_id: str | None) -> str | None:
-    chart = db.get(EmpathyMap, map_id) if map_id else None
-    persona = db.get(Persona, chart.persona_id) if chart else None
-    return persona.label if persona else None
 
 
 def _has_notes(db: Session, activity: Activity) -> bool:

@@ -49,7 +49,7 @@ export function describe(feed, subject) {
   if (activity?.picture === "fingers") return fingers(feed, activity);
   if (activity?.picture === "needs") return needList(feed, activity);
   if (!activity && !subject.map) return picture("none", []);
-  const notes = notesOf(feed, activity, subject);
+  const notes = notesOf(feed, activity, subject).filter(({ section }) => section || !subject.map);
   const agreement = activity?.phase === "done" ? feed.get("agreement", activity.id) : undefined;
   if (agreement && !agreement.few) return piled(agreement, notes);
   if (activity?.picture === "groups") return grouped(feed, notes);

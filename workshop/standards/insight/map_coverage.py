@@ -65,6 +65,7 @@ def _count_notes(db: Session, programme_id: str) -> dict[str, Counter[str]]:
             col(Note.status) == SHOWN,
             col(Note.shown),
             col(Note.map_id).is_not(None),
+            col(Note.section).is_not(None),
         )
         .group_by(col(Note.map_id), col(Note.section))
     )

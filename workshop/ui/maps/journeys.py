@@ -23,6 +23,7 @@ from workshop.board.journeys import (
 )
 from workshop.board.tables import JourneyStep, Persona
 from workshop.i18n import _, mark
+from workshop.ui.maps.journey_order import arrange_dialog
 from workshop.ui.shell.dialogs import ask_first, show_undo
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
@@ -69,6 +70,8 @@ def show_journeys(page: Page, personas: Sequence[Persona]) -> None:
         )
         if press_button(_("Add a step"), icon=":material/add:", type="primary"):
             _open_form(page, chosen)
+        if press_button(_("Arrange the journey"), icon=":material/swap_vert:"):
+            arrange_dialog(page, {row.id: row for row in personas if row.id == chosen})
         show_undo(page, TOPIC)
     with page.read() as db:
         steps = list_journey(db, chosen)

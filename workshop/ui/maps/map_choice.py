@@ -9,6 +9,7 @@ from sqlmodel import Session
 from workshop.board.note_history import shows_history
 from workshop.board.notes import list_notes, list_revisions
 from workshop.board.personas import list_maps
+from workshop.board.table_maps import list_table_maps
 from workshop.board.tables import EmpathyMap, Note, NoteRevision, Persona
 from workshop.board.visibility import SHOWN
 from workshop.i18n import _
@@ -19,6 +20,7 @@ from workshop.programme.agenda import (
     EditActivity,
     add_activity,
     edit_activity,
+    is_per_table,
     list_activities,
 )
 from workshop.programme.phases import Phase
@@ -94,7 +96,14 @@ def choose_item(page: Page, chart: EmpathyMap) -> Item | None:
     """A field for the activity of this map, the running one first; ``None`` if there is none."""
     with page.read() as db:
         everything = list_items(db, page.programme.id)
-    items = {row.activity.id: row for row in everything if row.activity.map_id == chart.id}
+        at_tables = {
+            row.activity.id for row in everything if chart.id in _maps_of_tables(db, row.activity)
+        }
+    items = {
+        row.activity.id: row
+        for row in everything
+        if row.activity.id in at_tables or row.activity.map_id == chart.id
+    }
     if not items:
         return None
     ids = list(items)
@@ -107,6 +116,21 @@ def choose_item(page: Page, chart: EmpathyMap) -> Item | None:
         key=page.state(f"activity.{chart.id}"),
     )
     return items[chosen]
+
+
+def _maps_of_tables(db: Session, activity: Activity) -> set[str]:
+    if not is_per_table(activity) or activity.kind != ActivityKind.EMPATHY_MAP:
+        return set()
+    return {chart.id for chart in list_table_maps(db, activity.id).values()}
+
+
+def tables_of(page: Page, chart: EmpathyMap, activity: Activity) -> list[int]:
+    """The tables whose notes belong to a map in an activity: all where all work on one."""
+    if not is_per_table(activity):
+        return list(range(1, page.programme.tables + 1))
+    with page.read() as db:
+        maps = list_table_maps(db, activity.id)
+    return [table for table, one in maps.items() if one.id == chart.id]
 
 
 def offer_place(page: Page, chart: EmpathyMap, persona: Persona) -> None:

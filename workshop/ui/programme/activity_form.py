@@ -16,6 +16,7 @@ from workshop.needs.needs import list_needs, need_sentence
 from workshop.programme.activity_kinds import (
     ACTIVITY_LABELS,
     ACTIVITY_TYPES,
+    ON_PERSONAS,
     ActivityKind,
     BallotPart,
     MapVariant,
@@ -41,6 +42,7 @@ from workshop.ui.programme.activity_targets import (
     note_activities,
 )
 from workshop.ui.programme.activity_words import ask_private_texts, translated_texts
+from workshop.ui.programme.table_personas import ask_table_personas, give_personas
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -80,8 +82,10 @@ def add_activity_dialog(page: Page, session_id: str) -> None:
         settings = _show_fields(page, blank)
         if press_button(_("Add"), type="primary", icon=":material/add:"):
             settings = choose_map(page, settings)
+            tables = settings.pop("tables", {})
             content = AddActivity(session_id, kind, settings.pop("title"), settings)
-            if page.attempt(add_activity, content, _("The activity is added.")):
+            added = page.attempt(add_activity, content, _("The activity is added."))
+            if added and give_personas(page, added.id, tables):
                 settle_draft(form)
                 st.rerun()
 
@@ -101,8 +105,12 @@ def edit_activity_dialog(page: Page, activity_id: str) -> None:
         keep_draft(page, form, _("Edit the activity"), **_texts(page, activity))
         settings = _show_fields(page, activity)
         if press_button(_("Save"), type="primary"):
-            content = EditActivity(activity_id, choose_map(page, settings))
-            if page.attempt(edit_activity, content, _("The activity is saved.")):
+            settings = choose_map(page, settings)
+            tables = settings.pop("tables", {})
+            content = EditActivity(activity_id, settings)
+            if page.attempt(edit_activity, content, _("The activity is saved.")) and give_personas(
+                page, activity_id, tables
+            ):
                 settle_draft(form)
                 st.rerun()
 
@@ -147,8 +155,8 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
     }
     settings |= ask_private_texts(page.programme, activity, key)
     kind = ACTIVITY_TYPES[activity.kind]
-    if activity.kind == ActivityKind.EMPATHY_MAP:
-        settings |= _ask_map(activity, choices, key)
+    if activity.kind in ON_PERSONAS:
+        settings |= _ask_persona(page, activity, choices, key)
     if kind.takes_notes:
         settings |= _ask_notes(activity, choices, key)
     if kind.votes_on_needs:
@@ -174,13 +182,50 @@ def _form_name(activity: Activity) -> str:
     return new if activity.position < 0 else activity.id
 
 
-def _ask_map(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
+def _ask_persona(page: Page, activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
+    """One persona for everybody or one for each table, and which fields a map has."""
+    per_table = st.toggle(
+        _("Each table has its own persona"),
+        activity.per_table,
+        disabled=choices.has_notes,
+        key=f"{key}.per_table",
+        help=_(
+            "Notes go to the map of the table at which they are written; phones say so before the "
+            "first word. The wall shows one map after the other, or the one you choose."
+        ),
+    )
+    settings: dict[str, Any] = {"per_table": per_table}
+    if per_table:
+        _warn_of_small_tables(choices)
+        settings["tables"] = ask_table_personas(page, activity, key)
+    else:
+        settings["persona"] = _ask_one_persona(activity, choices, key)
+    variant = activity.variant
+    if activity.kind == ActivityKind.EMPATHY_MAP:
+        variant = _ask_variant(activity, key)
+    return {**settings, "variant": variant}
+
+
+def _warn_of_small_tables(choices: Choices) -> None:
+    if choices.seats < TABLE_THRESHOLD:
+        st.warning(
+            _(
+                "Fewer than {least} people are expected at a table. Its number tells who may have "
+                "written a note; mix the tables or work on one board without tables. Numbers of "
+                "small tables are erased when the session closes.",
+                least=TABLE_THRESHOLD,
+            ),
+            icon=":material/groups:",
+        )
+
+
+def _ask_one_persona(activity: Activity, choices: Choices, key: str) -> str | None:
     labels = {persona.id: persona.label for persona in choices.personas}
     present = choices.map[1].id if choices.map else None
     if present and choices.map:
         labels.setdefault(present, choices.map[1].label)
     ids = list(labels)
-    persona = st.selectbox(
+    return st.selectbox(
         _("Persona"),
         ids,
         index=ids.index(present) if present else None,
@@ -189,11 +234,14 @@ def _ask_map(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
         key=f"{key}.persona",
         help=_("The notes land on the map of this persona."),
     )
+
+
+def _ask_variant(activity: Activity, key: str) -> str:
     names = {
         MapVariant.CANVAS: _("Canvas, nine fields"),
         MapVariant.QUICK: _("Quick, four fields"),
     }
-    variant = st.segmented_control(
+    return st.segmented_control(
         _("Map"),
         list(names),
         format_func=lambda code: names[code],
@@ -201,7 +249,6 @@ def _ask_map(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
         required=True,
         key=f"{key}.variant",
     )
-    return {"persona": persona, "variant": variant}
 
 
 def _ask_notes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
@@ -279,16 +326,8 @@ def _ask_rules(activity: Activity, choices: Choices, key: str) -> dict[str, Any]
         key=f"{key}.table",
         help=_("Of notes from phones; at a small table, the table says who it was."),
     )
-    if keeps_table and choices.seats < TABLE_THRESHOLD:
-        st.warning(
-            _(
-                "Fewer than {least} people are expected at a table. Its number tells who may have "
-                "written a note; mix the tables or work on one board without tables. Numbers of "
-                "small tables are erased when the session closes.",
-                least=TABLE_THRESHOLD,
-            ),
-            icon=":material/groups:",
-        )
+    if keeps_table:
+        _warn_of_small_tables(choices)
     quotable = st.toggle(
         _("Notes may be quoted in the published standard"),
         activity.quotable,

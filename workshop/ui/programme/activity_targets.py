@@ -6,9 +6,15 @@ from typing import Any
 from sqlmodel import Session
 
 from workshop.board.personas import CreateMap, create_map, list_maps
+from workshop.board.table_maps import list_table_personas, short_name
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
-from workshop.programme.agenda import EditActivity, edit_activity, list_activities
+from workshop.programme.agenda import (
+    EditActivity,
+    edit_activity,
+    is_per_table,
+    list_activities,
+)
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity
 from workshop.standards.clause_access import readable_clauses
@@ -36,9 +42,15 @@ def name_map(db: Session, map_id: str | None) -> tuple[EmpathyMap, Persona] | No
 
 
 def name_personas(db: Session, agenda: Sequence[Activity]) -> dict[str, str]:
-    """The label of the persona by activity id, for activities with an empathy map."""
+    """The label of the persona by activity id, for activities about one; where each table has its
+    own, all of them."""
     named = {row.id: name_map(db, row.map_id) for row in agenda if row.map_id}
-    return {key: found[1].label for key, found in named.items() if found}
+    labels = {key: found[1].label for key, found in named.items() if found}
+    for row in agenda:
+        if is_per_table(row):
+            seats = list_table_personas(db, row.id).items()
+            labels[row.id] = ", ".join(f"{n}: {short_name(one.label)}" for n, one in seats)
+    return {key: label for key, label in labels.items() if label}
 
 
 def name_clauses(page: Page) -> dict[str, str]:

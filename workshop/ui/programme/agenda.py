@@ -8,9 +8,10 @@ from sqlmodel import Session
 from workshop.export.labels import PHASES
 from workshop.i18n import _
 from workshop.people.rights import Actor
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, ON_PERSONAS
 from workshop.programme.agenda import (
     MoveActivity,
+    is_per_table,
     list_activities,
     move_activity,
     remove_activity,
@@ -21,6 +22,7 @@ from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.programme.activity_targets import name_personas
 from workshop.ui.programme.own_templates import copy_dialog
+from workshop.ui.programme.table_personas import table_personas_dialog
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
@@ -63,7 +65,7 @@ def describe(activity: Activity, persona: str | None, *, runs: bool) -> str:
     words = [_(kind.label), f"{activity.minutes} min"]
     if persona:
         words.append(f"**{plain(persona)}**")
-    elif activity.kind == ActivityKind.EMPATHY_MAP:
+    elif activity.kind in ON_PERSONAS:
         missing = _("no persona chosen yet")
         words.append(f":orange[:material/psychology_alt: {missing}]")
     if kind.takes_notes:
@@ -80,6 +82,7 @@ def describe(activity: Activity, persona: str | None, *, runs: bool) -> str:
 def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) -> None:
     possible = {
         "edit": _("Edit"),
+        "personas": _("Personas of the tables") if is_per_table(activity) else None,
         "up": None if first else _("Move up"),
         "down": None if last else _("Move down"),
         "copy": _("Copy to another session"),
@@ -96,6 +99,8 @@ def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) ->
     if choice in ("up", "down"):
         page.attempt(move_activity, MoveActivity(activity.id, -1 if choice == "up" else 1))
         st.rerun()
+    if choice == "personas":
+        table_personas_dialog(page, activity.id)
     if choice == "edit":
         edit_activity_dialog(page, activity.id)
     if choice == "copy":

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from workshop.board.table_maps import list_personas_of
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.export.labels import PHASES as PHASE_WORDS
 from workshop.i18n import _, mark
@@ -10,21 +11,25 @@ from workshop.people.attendance import head_count
 from workshop.programme.activity_kinds import (
     ACTIVITY_TYPES,
     NOTE_KINDS,
+    ON_PERSONAS,
     ActivityKind,
     next_phase,
     previous_phase,
 )
-from workshop.programme.phases import Phase
+from workshop.programme.agenda import is_per_table
+from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.session_run import MovePhase, advance_activity, end_activity, go_back
 from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED
 from workshop.programme.tables import Activity
 from workshop.programme.timer import starts_by_itself
 from workshop.ui.grouping.card_sort_agreement import show_progress
+from workshop.ui.maps.journey_order import arrange_dialog
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.programme.activity_words import show_script
 from workshop.ui.programme.agenda import describe
 from workshop.ui.programme.preparing import show_preparing
 from workshop.ui.programme.session_choice import show_next_session
+from workshop.ui.programme.table_personas import show_table_personas, table_personas_dialog
 from workshop.ui.session.clock import show_timer
 from workshop.ui.session.displayed_clause import show_clause_on_wall
 from workshop.ui.session.dot_result import show_dot_result
@@ -80,8 +85,10 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
     if running.prompt:
         st.write(plain(running.prompt))
     show_script(running)
-    _show_persona(desk)
+    _show_persona(page, desk)
     show_stepper(running)
+    if running.kind == ActivityKind.JOURNEY_MAP and not is_hidden(running.hidden, running.phase):
+        _show_arranging(page, running)
     if running.kind == ActivityKind.DRAFTING and running.phase != Phase.WAITING:
         show_clause_on_wall(page, running)
     show_draft_progress(page, running)
@@ -187,17 +194,29 @@ def _show_nothing_runs(page: Page, desk: RunState) -> None:
         show_preparing(page, desk.session)
 
 
-def _show_persona(desk: RunState) -> None:
+def _show_persona(page: Page, desk: RunState) -> None:
     running = desk.running
-    if running is None or running.kind != ActivityKind.EMPATHY_MAP:
+    if running is None or running.kind not in ON_PERSONAS:
         return
-    if running.id in desk.personas:
+    if is_per_table(running):
+        show_table_personas(page, running)
+    elif running.id in desk.personas:
         st.markdown(f":material/psychology: **{plain(desk.personas[running.id])}**")
     else:
         st.warning(
-            _("No persona is chosen for this map. Press Edit and choose one."),
+            _("No persona is chosen here. Press Edit and choose one."),
             icon=":material/psychology_alt:",
         )
+
+
+def _show_arranging(page: Page, running: Activity) -> None:
+    """The way to the order and the names of stages, once the notes have become steps."""
+    with page.read() as db:
+        personas = list_personas_of(db, running)
+    if personas and press_button(
+        _("Arrange the journey"), icon=":material/swap_vert:", key=page.state("arrange")
+    ):
+        arrange_dialog(page, {persona.id: persona for persona in personas})
 
 
 def _show_turnout(page: Page, running: Activity) -> None:
@@ -295,6 +314,17 @@ def show_run_of_show(page: Page, desk: RunState) -> None:
                     f"{mark_here}{ACTIVITY_TYPES[activity.kind].icon} **{plain(activity.title)}**"
                 )
                 st.caption(describe(activity, desk.personas.get(activity.id), runs=here))
+            if (
+                is_per_table(activity)
+                and activity.phase == Phase.WAITING
+                and press_button(
+                    _("Personas"),
+                    icon=":material/psychology:",
+                    type="tertiary",
+                    key=page.state(f"seats.{activity.id}.plan"),
+                )
+            ):
+                table_personas_dialog(page, activity.id)
             if desk.is_open and not here:
                 again = activity.phase != Phase.WAITING
                 if press_button(

@@ -20,6 +20,7 @@ from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.programme.activity_targets import fill_targets, name_personas
+from workshop.ui.programme.table_personas import fill_tables
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
@@ -110,6 +111,7 @@ def _leaving_dialog(page: Page, left: Activity, activity: Activity, *, arrive: b
 
 def _started(page: Page, left: Activity | None, activity: Activity, *, arrive: bool) -> bool:
     fill_targets(page, activity)
+    fill_tables(page, activity)
     if page.attempt(start_activity, StartActivity(activity.id, left.id if left else None)) is None:
         return False
     if arrive:

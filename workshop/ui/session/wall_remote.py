@@ -5,11 +5,13 @@ import streamlit as st
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.notes import list_notes
 from workshop.board.room_fact import board_activities
+from workshop.board.table_maps import list_table_personas
 from workshop.i18n import _, current_language
 from workshop.i18n.collation import collation_key
 from workshop.needs.card_sort import is_silent
 from workshop.needs.needs import list_needs, need_sentence
 from workshop.programme.activity_kinds import BoardContent
+from workshop.programme.agenda import is_per_table
 from workshop.programme.display_links import (
     WallLink,
     create_display_link,
@@ -19,7 +21,13 @@ from workshop.programme.display_links import (
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.session_run import SetSwitch, TurnWall, blank_wall, turn_wall
 from workshop.programme.tables import Activity, WorkingSession
-from workshop.programme.wall import content_on_wall, session_on_wall, show_on_wall
+from workshop.programme.wall import (
+    ShowTable,
+    content_on_wall,
+    session_on_wall,
+    show_on_wall,
+    show_table,
+)
 from workshop.programme.wall_remote import Pin, SetRemote, pin_on_wall, set_remote
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.page import Page
@@ -50,6 +58,7 @@ def show_wall_remote(page: Page, desk: RunState) -> None:
         _show_views(page, desk)
     if desk.running is not None and not elsewhere and not session.blanked:
         _show_turning(page, desk)
+        _show_tables(page, desk)
 
 
 def _wall_link(page: Page) -> WallLink:
@@ -190,6 +199,27 @@ def _show_turning(page: Page, desk: RunState) -> None:
             stands_for=session.wall_held,
         ):
             act(page, turn_wall, TurnWall(session.id, held=not session.wall_held))
+
+
+def _show_tables(page: Page, desk: RunState) -> None:
+    """Whose map or journey the wall shows, in one press: a table's, or one after the other."""
+    running, session = desk.running, desk.session
+    if running is None or not is_per_table(running) or running.phase == Phase.WAITING:
+        return
+    with page.read() as db:
+        tables = list(list_table_personas(db, running.id))
+    if len(tables) < 2:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        for table in (None, *tables):
+            chosen = session.wall_table == table
+            if press_button(
+                _("Tables in turn") if table is None else _("Table {number}", number=table),
+                type="primary" if chosen else "secondary",
+                key=page.state(f"wall_table.{table}"),
+                stands_for=(running.id, table),
+            ):
+                act(page, show_table, ShowTable(session.id, table))
 
 
 def _more_dialog(page: Page) -> None:
