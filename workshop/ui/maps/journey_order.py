@@ -87,7 +87,8 @@ def _show_stages(page: Page, persona_id: str, steps: list[JourneyStep]) -> None:
 
 
 def _show_merging(page: Page, steps: list[JourneyStep]) -> None:
-    st.markdown(f"**{_('Steps that say the same become one')}**")
+    words = _("Steps that say the same become one")
+    st.markdown(f"**{words}**")
     names = {step.id: shortened(step.action or step.stage, 80) for step in steps}
     key = page.state(f"merge.{len(steps)}")
     chosen = st.multiselect(
@@ -99,12 +100,10 @@ def _show_merging(page: Page, steps: list[JourneyStep]) -> None:
         select_all=False,
     )
     if len(chosen) < 2:
-        st.caption(
-            _("The first one stands for the others; needs keep what they stand on.")
-        )
+        st.caption(_("The first one stands for the others; needs keep what they stand on."))
         return
     first = next(step for step in steps if step.id == chosen[0])
-    words = st.text_area(
+    said = st.text_area(
         _("How it is said together"),
         first.action,
         max_chars=TEXTS["action"],
@@ -112,6 +111,6 @@ def _show_merging(page: Page, steps: list[JourneyStep]) -> None:
         key=f"{key}.words.{first.id}",
     )
     if press_button(_("Make one step of them"), icon=":material/merge:", type="primary") and (
-        page.attempt(merge_steps, MergeSteps(first.id, chosen[1:], words)) is not None
+        page.attempt(merge_steps, MergeSteps(first.id, chosen[1:], said)) is not None
     ):
         st.rerun(scope="fragment")

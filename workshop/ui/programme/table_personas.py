@@ -122,6 +122,5 @@ def show_table_personas(page: Page, activity: Activity) -> None:
 def name_tables(personas: Mapping[int, Persona]) -> str:
     """Tables and the short names of their personas, as a line of Markdown."""
     return " · ".join(
-        _("{number}: **{name}**", number=table, name=plain(short_name(persona.label)))
-        for table, persona in personas.items()
+        f"{table}: **{plain(short_name(persona.label))}**" for table, persona in personas.items()
     )
