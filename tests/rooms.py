@@ -165,7 +165,8 @@ class Room:
         command = CreatePersona(self.programme_id, "Kinga, 34", fields)
         persona = self.do(create_persona, command)
         self.map_id = self.do(create_map, CreateMap(persona.id)).id
-        self.do(edit_activity, EditActivity(activity_id, {"map_id": self.map_id}))
+        shared = {"map_id": self.map_id, "per_table": False}
+        self.do(edit_activity, EditActivity(activity_id, shared))
 
     def change(self, **settings: Any) -> None:
         """Settings of the running activity."""

@@ -43,6 +43,7 @@ def add_maps_to_agenda(stage: Stage) -> None:
     first = next(row for row in agenda if row.kind == ActivityKind.EMPATHY_MAP)
     title, place = first.title, agenda.index(first)
     agenda.remove(first)
+    first.per_table = False
     for number, persona in enumerate(stage.content["personas"]):
         settings = first.model_dump(exclude={"id"})
         row = first if number == 0 else Activity(**settings)

@@ -186,7 +186,7 @@ def _place_name(place: Item | WorkingSession) -> str:
 def _take_place(
     page: Page, chart: EmpathyMap, persona: Persona, place: Item | WorkingSession
 ) -> Activity | None:
-    settings = {"map_id": chart.id, "variant": chart.variant}
+    settings = {"map_id": chart.id, "variant": chart.variant, "per_table": False}
     done = _("The map is on the agenda.")
     if isinstance(place, Item):
         return page.attempt(edit_activity, EditActivity(place.activity.id, settings), done=done)
