@@ -39,7 +39,7 @@ def whom(phone: Phone) -> Locator:
 
 
 def title(wall: Wall) -> Locator:
-    return wall.page.locator(".head .title")
+    return wall.page.locator(".head .words")
 
 
 def give_personas(desk: Desk) -> None:
@@ -63,10 +63,11 @@ def test_each_phone_reads_its_table_s_persona_and_its_note_stands_on_that_map(
     first.send("Kolejka u Kingi")
     second.send("Formularz u Oli")
     wall = open_wall()
-    expect(title(wall)).to_have_text("Maps · Table 1 · Kinga")
+    wall.page.keyboard.press(" ")
+    expect(title(wall)).to_contain_text("Maps · Table 1 · Kinga")
     expect(wall.notes).to_have_text(["Kolejka u Kingi"])
     wall.page.keyboard.press("ArrowRight")
-    expect(title(wall)).to_have_text("Maps · Table 2 · Ola")
+    expect(title(wall)).to_contain_text("Maps · Table 2 · Ola")
     expect(wall.notes).to_have_text(["Formularz u Oli"])
     expect(wall.page.locator(".wb-head")).to_be_visible()
 
@@ -96,10 +97,10 @@ def test_the_facilitator_gives_personas_and_chooses_whose_map_the_wall_shows(
     desk, wall = open_desk(), open_wall()
     expect(wall.body).to_contain_text("No table has a persona yet.")
     give_personas(desk)
-    expect(title(wall)).to_have_text("Maps · Tables 1, 3 · Kinga")
+    expect(title(wall)).to_contain_text("Maps · Tables 1, 3 · Kinga")
     read_first(desk.page)
     desk.page.get_by_role("button", name="Table 2").click()
-    expect(title(wall)).to_have_text("Maps · Table 2 · Ola")
+    expect(title(wall)).to_contain_text("Maps · Table 2 · Ola")
 
 
 def test_steps_with_stage_and_feeling_become_the_journey_on_the_wall(
@@ -128,7 +129,7 @@ def test_steps_with_stage_and_feeling_become_the_journey_on_the_wall(
     expect(stages).to_have_count(2)
     expect(wall.page.locator(".journey-step")).to_have_count(2)
     expect(wall.page.locator(".journey-mean")).to_have_count(2)
-    expect(title(wall)).to_have_text("Maps · Table 1 · Kinga")
+    expect(title(wall)).to_contain_text("Maps · Table 1 · Kinga")
 
 
 def test_what_was_begun_of_a_step_survives_a_reload(

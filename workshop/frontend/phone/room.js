@@ -10,7 +10,7 @@ import { timerFace, timerOf } from "../core/timer.js";
 import { carriedWords, guessingWords } from "./carried.js";
 import { heading } from "./join_steps.js";
 import { fetchPanel, myNotes } from "./my_notes.js";
-import { NoteForm } from "./writing.js";
+import { NoteForm, personaBox } from "./writing.js";
 
 const OVER = ["withdrawn", "rejected", "redacted", "erased"];
 const CALM = 1_500;
@@ -218,8 +218,9 @@ export class Room {
     const form = new NoteForm(activity, this.#sendingIn(activity));
     this.form = form;
     this.filled = (now) => now && form.update({ ...this.#writingState(now), ...this.#carriedBy(now) });
-    const about = activity.persona || activity.tables || activity.kind === "journey_map";
-    return about ? [this.#fetchWhom(activity, form), form.element] : [form.element];
+    const { persona, tables, kind } = activity;
+    if (tables || kind === "journey_map") return [this.#fetchWhom(activity, form), form.element];
+    return persona ? [personaBox(persona), form.element] : [form.element];
   }
 
   /** @param {Activity} activity @param {NoteForm} form @returns {HTMLElement} filled as soon as it is here */

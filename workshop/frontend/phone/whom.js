@@ -7,9 +7,10 @@ import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { loadStyle } from "../core/styles.js";
 import { radioGroup } from "./join_steps.js";
+import { personaBox } from "./writing.js";
 
 /**
- * @import { Activity, Persona } from "../core/types.js"
+ * @import { Activity } from "../core/types.js"
  * @typedef {import("./room.js").Room} Room
  * @typedef {import("./writing.js").NoteForm} NoteForm
  */
@@ -50,7 +51,7 @@ class Whom {
     const shown = JSON.stringify([persona, tables?.length, this.table, this.changing]);
     if (shown !== this.shown) {
       this.shown = shown;
-      this.persona.replaceChildren(...[persona && personaBox(persona)].filter((part) => part !== null && part !== undefined));
+      this.persona.replaceChildren(...persona ? [personaBox(persona)] : []);
       this.seat.replaceChildren(...(tables ? this.#seat(tables.map(({ n }) => n), Boolean(persona)) : []));
     }
     toggle(this.form.element, !tables || Boolean(persona));
@@ -98,13 +99,6 @@ class Whom {
     const options = tables.map((number) => ({ value: String(number), label: String(number) }));
     return h("div", {}, radioGroup({ name: "seat", legend: t("My table"), className: "even", chosen, options, change }), problem);
   }
-}
-
-/** Who it is: name and situation to be read while writing, the rest behind them. @param {Persona} persona */
-function personaBox({ label, situation, context }) {
-  const who = [h("b", {}, label), situation && h("span", { class: "situation" }, situation)];
-  if (!context) return h("div", { class: "persona" }, h("p", {}, ...who));
-  return h("details", { class: "persona" }, h("summary", {}, ...who), h("p", { class: "hint" }, context));
 }
 
 /** The stage that a step belongs to, and how it feels; both may be left open. */

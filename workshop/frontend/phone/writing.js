@@ -9,7 +9,7 @@ import { keepDraft, readDraft } from "./note_draft.js";
 
 /**
  * @import { NoteArgs } from "../core/note_outbox.js"
- * @import { Activity, Carried } from "../core/types.js"
+ * @import { Activity, Carried, Persona } from "../core/types.js"
  * @typedef {{paused: string | null, hint: string | null, carried: string, guess: string, carries: Carried[]}} FormState
  *   paused: why nothing can be sent now; carried, guess: what is said of a note before it is sent
  * @typedef {object} Sending
@@ -201,4 +201,9 @@ export class NoteForm {
     if (paused) this.button.setAttribute("aria-disabled", "true");
     else this.button.removeAttribute("aria-disabled");
   }
+}
+
+/** Who it is: name and situation to be read while writing, the rest behind them. @param {Persona} persona */
+export function personaBox({ label, situation, context }) {
+  return h("details", { class: "persona" }, h("summary", {}, h("b", {}, label), h("br"), situation), context && h("p", { class: "hint" }, context));
 }
