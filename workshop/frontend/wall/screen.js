@@ -244,8 +244,7 @@ class Wall {
     const instruction = agreement ? pilesSay(agreement) : instructionOf(activity, prompt ?? "");
     const now = this.room?.bare || talks ? "" : instruction;
     // A short prompt is read from the back row; a long one explains, and the title leads.
-    const small = ["board", "journey"].includes(mode) && activity.phase !== "collect";
-    const small = ["board", "drafts"].includes(mode) && activity.phase !== "collect";
+    const small = ["board", "drafts", "journey"].includes(mode) && activity.phase !== "collect";
     this.header.classList.toggle("small", small);
     this.header.classList.toggle("explained", small || now.length > LONG_PROMPT);
     setText(this.title, now || small ? named : "");
