@@ -139,7 +139,9 @@ def test_votes_come_back_as_counts_of_nobody_in_particular(
         for at, person in enumerate(people):
             for need in needs[: 1 + at % 3]:
                 where = {"activity_id": matrix.id, "voter": person.pseudonym(matrix.id)}
-                db.add(ImpactEffort(**where, need_id=need.id, impact=1 + at % 5, effort=5 - at % 4))
+                db.add(
+                    ImpactEffort(**where, subject_id=need.id, impact=1 + at % 5, effort=5 - at % 4)
+                )
 
     scene.do(estimate, SYSTEM)
     fist = scene.make_activity(alice, session, "fist_to_five")

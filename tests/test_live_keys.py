@@ -53,6 +53,7 @@ WORDS = {"text": "what is written on it"}
 OWN_NOTE = {
     **NAME,
     **WORDS,
+    "about": "the need or clause that it was written under",
     "mine": "it stands under My notes",
     "s": "notes of earlier sessions are folded away",
     "evened": "a moderator has evened it out",
@@ -68,6 +69,7 @@ OWN_NOTE = {
 PHONE_NOTE = {
     **NAME,
     **WORDS,
+    "about": "the need or clause that it was written under",
     "a": "which board it stands on",
     "section": "named above it",
     "status": "only what stands on the wall is listed",
@@ -77,6 +79,7 @@ WALL_NOTE = {
     **NAME,
     **BOARD,
     **WORDS,
+    "about": "the need or clause that it stands under",
     "kind": "observation, quote and hunch are marked as such",
     "badge": "only where people were told that they sign",
     "of": "on which table's map it stands",
@@ -138,6 +141,8 @@ PHONE_ACTIVITY = {
     "tables.persona.situation": "whom its map is about",
     "tables.persona.context": "whom its map is about",
     "board": "which notes or needs it is about",
+    "about": "whether a need or a clause is chosen first",
+    "votes_on": "whether needs or ideas are voted on",
 }
 WALL_ACTIVITY = {
     **TIMER,
@@ -160,6 +165,8 @@ WALL_ACTIVITY = {
     "tables.persona": "null where it has none",
     "tables.persona.label": "named beside the title",
     "board": "which notes or needs stand on it",
+    "about": "whether notes stand under needs or clauses",
+    "votes_on": "whether needs or ideas are voted on",
 }
 PAGE_ACTIVITY = {
     **TIMER,
@@ -171,6 +178,8 @@ PAGE_ACTIVITY = {
     "map": "found by its map on the page Maps",
     "asks_kind": "whether the quick entry asks what a note is",
     "board": "which notes or needs stand on it",
+    "about": "whether notes stand under needs or clauses",
+    "votes_on": "whether needs or ideas are voted on",
 }
 
 

@@ -116,7 +116,7 @@ def test_a_finished_vote_is_a_ranking(visits: Visits, scene: Scene, alice, sessi
 
     def put_dots(db, _actor, _content):
         for voter in range(5):
-            db.add(Dots(activity_id=vote.id, voter=f"{voter}", need_id=need.id, count=3))
+            db.add(Dots(activity_id=vote.id, voter=f"{voter}", subject_id=need.id, count=3))
 
     scene.do(put_dots, SYSTEM)
     assert "Most dots" not in words(visits.open(alice, "needs", view="results"))

@@ -59,7 +59,7 @@ def counted(scene: Scene, vote) -> dict[str, int]:
     """The dots of everybody, in a vote that goes on."""
     with scene.store.read() as db:
         rows = db.execute(select(Dots).where(col(Dots.activity_id) == vote.id)).scalars()
-        return {row.need_id: row.count for row in rows}
+        return {row.subject_id: row.count for row in rows}
 
 
 def let_vote(scene: Scene, session, vote, need: str, people: int, dots: int = 1) -> None:
@@ -343,14 +343,14 @@ def test_an_event_of_a_vote_names_nothing(scene: Scene, bob, vote, fist, needs, 
 
 
 def test_needs_with_the_same_dots_share_a_rank():
-    ranks = [(row.rank, row.need_id) for row in tally({"a": 2, "b": 5, "c": 2, "d": 0})]
+    ranks = [(row.rank, row.subject_id) for row in tally({"a": 2, "b": 5, "c": 2, "d": 0})]
     assert ranks == [(1, "b"), (2, "a"), (2, "c"), (4, "d")]
 
 
 @given(st.dictionaries(st.text(max_size=3), st.integers(0, 50)))
 def test_a_ranking_loses_nobody_and_never_rises(dots):
     ranked = tally(dots)
-    assert {row.need_id: row.dots for row in ranked} == dots
+    assert {row.subject_id: row.dots for row in ranked} == dots
     assert [row.dots for row in ranked] == sorted(dots.values(), reverse=True)
 
 

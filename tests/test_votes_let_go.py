@@ -245,7 +245,7 @@ def test_of_two_estimates_of_merged_needs_the_one_of_the_need_that_stays_counts(
     scene.do(end_activity, alice, judging.id)
     with scene.store.read() as db:
         rows = list(db.execute(select(ImpactEffort)).scalars())
-    assert sorted((row.need_id, row.impact) for row in rows) == [(needs[2], 2), (needs[2], 5)]
+    assert sorted((row.subject_id, row.impact) for row in rows) == [(needs[2], 2), (needs[2], 5)]
 
 
 def test_who_judges_the_merged_need_anew_is_counted_once(scene: Scene, alice, bob, judging, needs):

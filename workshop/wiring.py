@@ -15,7 +15,7 @@ from workshop.board import hooks, joint_drafts
 from workshop.board.carried import must_have_no_notes
 from workshop.board.draft_facts import drafts_of, load_board_drafts, load_draft_facts
 from workshop.board.from_drafts import complete_step, make_persona, programme_of_step
-from workshop.board.hooks import Forget, LetGo
+from workshop.board.hooks import Follow, Forget, LetGo, PlaceUnder
 from workshop.board.joint_drafts import Becomes, Subject, forget_writers
 from workshop.board.journey_facts import (
     journeys_of,
@@ -31,7 +31,13 @@ from workshop.board.note_release import (
     load_covered,
     release_at_phase_change,
 )
-from workshop.board.notes import forget_small_tables, load_board, load_notes, notes_of
+from workshop.board.notes import (
+    forget_small_tables,
+    load_board,
+    load_notes,
+    load_notes_under,
+    notes_of,
+)
 from workshop.board.room_fact import load_programmes, load_rooms, programme_on_wall, rooms_of
 from workshop.board.tables import JointDraftWriter, MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
@@ -53,6 +59,8 @@ from workshop.needs.card_sort import (
 from workshop.needs.duplicates import release_duplicates
 from workshop.needs.from_drafts import make_need, make_question, name_group_by_draft
 from workshop.needs.groups import groups_of, load_grouping_board, load_groups, programme_of_group
+from workshop.needs.idea_estimates import keep_idea_estimates
+from workshop.needs.idea_facts import ideas_of, load_board_ideas, load_ideas
 from workshop.needs.need_links import unlink_evidence, unlink_step
 from workshop.needs.needs import (
     load_board_needs,
@@ -62,6 +70,7 @@ from workshop.needs.needs import (
     programme_of_need,
     programme_of_votable_need,
 )
+from workshop.needs.note_ideas import follow_notes, follow_phase, place_under_need
 from workshop.needs.proposals import GROUP_PROPOSALS, NEED_PROPOSALS
 from workshop.needs.review_subjects import (
     is_need_reviewable,
@@ -73,7 +82,15 @@ from workshop.needs.role_medians import freeze_role_medians
 from workshop.needs.suggestions.decisions import forget_words
 from workshop.needs.suggestions.nearest_groups import load_near, near_of
 from workshop.needs.suggestions.stored_vectors import erase_vectors
-from workshop.needs.tables import Dots, Fingers, ImpactEffort, Pile, VoterRole
+from workshop.needs.tables import (
+    Dots,
+    Fingers,
+    IdeaDots,
+    IdeaImpactEffort,
+    ImpactEffort,
+    Pile,
+    VoterRole,
+)
 from workshop.needs.told_results import keep_telling
 from workshop.needs.vote_end import settle_votes
 from workshop.needs.votes import (
@@ -108,7 +125,12 @@ from workshop.review.room_experts import forget_phones
 from workshop.slot import Slot
 from workshop.standards.citations import uncite_evidence
 from workshop.standards.clause_access import draft_area_of
-from workshop.standards.clause_facts import clauses_of, load_clause_facts
+from workshop.standards.clause_facts import (
+    clauses_of,
+    load_board_clauses,
+    load_clause_facts,
+    place_under_clause,
+)
 from workshop.standards.clause_review import (
     enter_review,
     is_clause_reviewable,
@@ -142,9 +164,16 @@ ON_ERASE: Sequence[Forget] = (
     forget_quotes,
     erase_from_publications,
     forget_steps,
+    follow_notes,
 )
 """Erases every copy of a note's text and data derived from it: in approved minutes, duplicates,
 vectors, words of labels, quotes, published versions, steps of journeys."""
+
+ON_CHANGE: Sequence[Follow] = (follow_notes,)
+"""Brings ideas to what the notes say that they were made of."""
+
+SUBJECTS: Mapping[str, PlaceUnder] = {"need": place_under_need, "clause": place_under_clause}
+"""What notes can be written under."""
 
 ON_REMOVE: Mapping[str, Sequence[LetGo]] = {
     "evidence": (unlink_evidence, uncite_evidence),
@@ -159,6 +188,8 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "board_of": (
         load_board,
         load_board_needs,
+        load_board_ideas,
+        load_board_clauses,
         load_board_vote_results,
         load_grouping_board,
         load_board_progress_facts,
@@ -179,7 +210,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "leaver": (load_leavers,),
     "mute": (load_mutes,),
     "near": (load_near,),
-    "need": (load_needs, load_open_ballots),
+    "need": (load_needs, load_open_ballots, load_ideas, load_notes_under),
     "note": (load_notes, load_journeys_of_notes),
     "paper": (load_displayed_clauses,),
     "person": (load_people,),
@@ -202,6 +233,7 @@ SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     covered_of,
     mutes_of,
     needs_of,
+    ideas_of,
     votes_of,
     groups_of,
     piles_of,
@@ -283,6 +315,8 @@ AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (
     release_at_phase_change,
     tie_talk,
     keep_steps,
+    follow_phase,
+    keep_idea_estimates,
 )
 """What follows when an activity has changed its phase."""
 
@@ -293,6 +327,8 @@ PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
     Objection: "author",
     Dots: "voter",
     Fingers: "voter",
+    IdeaDots: "voter",
+    IdeaImpactEffort: "voter",
     ImpactEffort: "voter",
     Pile: "voter",
     VoterRole: "voter",
@@ -316,6 +352,8 @@ ON_KEY_LOST: Sequence[KeyLost] = (shut_out,)
 
 _SLOTS: Mapping[str, Slot[Any]] = {
     "on_erase": hooks.on_erase,
+    "on_change": hooks.on_change,
+    "subjects": hooks.subjects,
     "on_remove": hooks.on_remove,
     "fact": facts.fact_loaders,
     "snapshot": facts.snapshot_loaders,
@@ -335,6 +373,8 @@ _SLOTS: Mapping[str, Slot[Any]] = {
 def connect() -> None:
     """Fill every slot of this process from the tables. Idempotent."""
     hooks.on_erase.fill(ON_ERASE)
+    hooks.on_change.fill(ON_CHANGE)
+    hooks.subjects.fill(SUBJECTS)
     hooks.on_remove.fill(ON_REMOVE)
     facts.fact_loaders.fill(FACT_LOADERS)
     facts.snapshot_loaders.fill(SNAPSHOT_LOADERS)

@@ -83,7 +83,7 @@ def test_impact_and_effort_are_saved_as_they_are_moved_and_found_again(
     expect(page.locator("#estimated")).to_contain_text(SHORT)
     for slider in (impact, effort):
         slider.press("Home")
-    expect(page.get_by_text("All needs are estimated.")).to_be_visible()
+    expect(page.get_by_text("Everything is estimated.")).to_be_visible()
     for slider in (impact, effort):
         assert (slider.bounding_box() or {"height": 0})["height"] >= 44
 
@@ -106,7 +106,7 @@ def test_an_estimate_made_without_network_arrives_when_it_is_back(phone: Phone, 
     effort.press("Home")
     expect(phone.page.get_by_text("Being sent")).to_be_visible()
     phone.context.set_offline(False)
-    expect(phone.page.get_by_text("All needs are estimated.")).to_be_visible()
+    expect(phone.page.get_by_text("Everything is estimated.")).to_be_visible()
 
 
 def test_the_wall_shows_where_needs_lie_between_impact_and_effort_after_the_end(

@@ -22,12 +22,12 @@ Deno.test("a card higher than the page is shown all the same", () => {
 });
 
 Deno.test("a section that goes on in the next column repeats its title there", () => {
-  const pages = newspaper([[40, 40]], { ...PAGE, title: 20 });
+  const pages = newspaper([[40, 40]], { ...PAGE, titles: [20, 20, 20, 20] });
   assert.deepEqual(places(pages), [[[-1, 0, 0], [0, 0, 30], [-1, 1, 0], [1, 1, 30]]]);
 });
 
 Deno.test("a title never stands alone at the foot of a column", () => {
-  const [page] = newspaper([[50], [50]], { ...PAGE, title: 20 });
+  const [page] = newspaper([[50], [50]], { ...PAGE, titles: [20, 20, 20, 20] });
   const second = page.filter(({ part }) => part === 1);
   assert.deepEqual(second.map(({ column, y }) => [column, y]), [[1, 0], [1, 30]]);
 });

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, delete, select
 
 from workshop.board import note_rules
+from workshop.board.hooks import follow_change
 from workshop.board.journey_notes import follow_notes
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
@@ -152,6 +153,7 @@ def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
     note.shown = note.shown or bool(text)
     db.add(note)
     log.append(db, note.programme_id, "note_redacted", [("note", note.id)], actor=actor.log_id)
+    follow_change(db, [note.id])
     return note
 
 
@@ -240,6 +242,7 @@ def _step(db: Session, actor: Actor, command: Undo, *, back: bool) -> str:
     move = step_back if back else step_forward
     event = move(db, command.programme_id, command.topic, actor.id)
     refs = [(kind, key) for kind, key in event.refs]
+    follow_change(db, [key for kind, key in refs if kind == "note"])
     log.append(
         db,
         command.programme_id,
@@ -328,4 +331,5 @@ def _set_status(
         topic=TOPIC,
         changes=steps,
     )
+    follow_change(db, [note.id for note in notes])
     return len(notes)

@@ -27,7 +27,7 @@ from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.attendance import head_count
 from workshop.people.rights import Actor
-from workshop.programme.agenda import is_per_table
+from workshop.programme.agenda import is_per_table, subject_of
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import is_running, list_running
 from workshop.programme.tables import Activity, WorkingSession
@@ -154,7 +154,8 @@ def release_at_phase_change(db: Session, activity: Activity) -> None:
 
 
 def load_covered(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts ``covered``: how many notes lie face down in each section of these activities.
+    """Facts ``covered``: how many notes lie face down in each section of these activities, or
+    under each need or clause.
 
     Without a body for an activity whose notes are not covered.
     """
@@ -181,7 +182,8 @@ def covered_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 def _covered(db: Session, activity: Activity) -> Fact:
     body: dict[str, Any] | None = None
     if is_hidden(activity.hidden, activity.phase):
-        query = select(Note.map_id, Note.section).where(
+        part = Note.about_id if subject_of(activity) else Note.section
+        query = select(Note.map_id, part).where(
             Note.activity_id == activity.id,
             col(Note.released),
             col(Note.status).in_((SHOWN, *WAITING)),

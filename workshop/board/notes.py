@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from workshop.board import note_rules, style_shield
 from workshop.board.carried import must_have_told
+from workshop.board.hooks import follow_change, subjects
 from workshop.board.journey_notes import follow_notes, reword_step
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
@@ -28,7 +29,7 @@ from workshop.people.rights import Actor, Right
 from workshop.people.seating import load_disclosable_tables
 from workshop.people.tables import Participant
 from workshop.programme.activity_kinds import NOTE_KINDS
-from workshop.programme.agenda import is_per_table, load_activity
+from workshop.programme.agenda import is_per_table, load_activity, subject_of
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import APPROVED, load_session, running_activity
 from workshop.programme.tables import Activity, WorkingSession
@@ -59,7 +60,8 @@ class AddNote:
     """``id`` is chosen by the client and makes the command idempotent: sent twice with the same
     content, it adds one note. ``carries``: what its author was told that it carries (``Carried``),
     for notes from phones; ``table``: for others. ``stage`` and ``feeling`` (-2 to 2), which may be
-    left out: of a step of a journey."""
+    left out: of a step of a journey. ``about``: the id of the need or clause that it is written
+    under, where the activity asks for one; others than phones may leave it out."""
 
     id: str
     activity_id: str
@@ -71,12 +73,13 @@ class AddNote:
     carries: Sequence[str] | None = None
     stage: str | None = None
     feeling: int | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True)
 class EditNote:
-    """Fields that are ``None`` keep their value. ``seen``: the number of the last event known where
-    it was read."""
+    """Fields that are ``None`` keep their value. ``about`` as in ``AddNote``. ``seen``: the number
+    of the last event known where it was read."""
 
     id: str
     text: str | None = None
@@ -84,6 +87,7 @@ class EditNote:
     kind: str | None = None
     stage: str | None = None
     feeling: int | None = None
+    about: str | None = None
     seen: int | None = None
 
 
@@ -101,11 +105,13 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     text = note_rules.note_text(command.text)
     stage = note_rules.note_stage(command.stage, activity.kind)
     feeling = note_rules.note_feeling(command.feeling, activity.kind)
-    content = (section or "", kind, text, *_step_content(stage, feeling))
+    under = (command.about,) if command.about else ()
+    content = (section or "", kind, text, *_step_content(stage, feeling), *under)
     fingerprint = _fingerprint(actor, activity.id, content)
     if (known := _stored_note(db, checked_id(command.id), fingerprint)) is not None:
         return known
     must_take_notes(db, activity)
+    subject, about = _place_under(db, actor, activity, command.about)
     note = Note(
         id=command.id,
         programme_id=activity.programme_id,
@@ -118,6 +124,8 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
         feeling=feeling,
         position=new_position(),
         fingerprint=fingerprint,
+        about_kind=subject,
+        about_id=about,
     )
     if actor.is_participant:
         must_have_told(activity, command.carries)
@@ -157,10 +165,16 @@ def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
         kind = note_rules.note_kind(command.kind)
     if command.text is not None:
         text = note_rules.note_text(command.text)
+    about = note.about_id
+    if command.about is not None:
+        note.about_kind, about = _place_under(db, actor, activity, command.about)
     now = (note.section, note.kind, note.text, note.stage, note.feeling)
-    if (section, kind, text, stage, feeling) == now:
+    changed = (section, kind, text, stage, feeling) != now
+    if not changed and about == note.about_id:
         return note
-    _keep_revision(db, actor, note)
+    if changed:
+        _keep_revision(db, actor, note)
+    note.about_id = about
     former = note.text
     reworded = (text, stage) != (note.text, note.stage)
     note.evened = note.evened and text == note.text
@@ -170,6 +184,21 @@ def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
         note.status = _status_on_arrival(activity, note, late=False)
     reword_step(db, note, former)
     return _save_and_log(db, actor, note, "note_edited")
+
+
+def _place_under(
+    db: Session, actor: Actor, activity: Activity, about: str | None
+) -> tuple[str | None, str | None]:
+    """Kind and id of what a note is written under. Raises ``NotFound``, and ``Invalid`` where a
+    phone has not chosen."""
+    subject = subject_of(activity)
+    if subject is None:
+        return None, None
+    if about is None:
+        if actor.is_participant:
+            raise Invalid(mark("Choose first what you write about."))
+        return subject, None
+    return subject, subjects.get_for(subject)(db, activity, checked_id(about))
 
 
 def withdraw_note(db: Session, actor: Actor, note_id: str) -> Note:
@@ -288,6 +317,12 @@ def notes_by_id(db: Session, ids: Sequence[str]) -> dict[str, Note]:
     return together
 
 
+def load_notes_under(db: Session, subject_ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts of the notes written under these needs or clauses: they go where those go."""
+    query = select(Note).where(col(Note.about_id).in_(subject_ids)).order_by(col(Note.position))
+    return note_facts(db, list(db.execute(query).scalars()))
+
+
 def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of the notes that the boards of these activities show."""
     shown: list[str] = []
@@ -356,6 +391,8 @@ def _fact(note: Note, activity: Activity | None, visits: Visits, walls: frozense
         body["badge"] = note.badge
     if note.reason and note.status == NoteStatus.REJECTED:
         body["reason"] = note.reason
+    if note.about_id:
+        body["about"] = note.about_id
     if note.same_as:
         body["same_as"] = note.same_as
     flags = _find_marks(note) if note.status in WAITING else []
@@ -473,6 +510,7 @@ def _save_and_log(db: Session, actor: Actor, note: Note, event: str) -> Note:
     db.add(note)
     follow_notes(db, [note])
     log.append(db, note.programme_id, event, [("note", note.id)], actor=actor.log_id)
+    follow_change(db, [note.id])
     return note
 
 

@@ -19,7 +19,7 @@ from workshop.programme.activity_kinds import (
     ActivityKind,
     BoardContent,
 )
-from workshop.programme.agenda import asks_kind, is_per_table
+from workshop.programme.agenda import asks_kind, content_of, is_per_table, subject_of
 from workshop.programme.next_steps import StepState, list_earlier_steps
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, running_activity
@@ -94,8 +94,8 @@ def list_note_walls(db: Session, programme_ids: Iterable[str]) -> dict[str, froz
 
 def board_activities(activity: Activity) -> list[str]:
     """The activities whose notes this activity's board shows: its targets, or itself."""
-    named = activity.targets if activity.kind not in ON_CLAUSES else []
-    return list(named) or [activity.id]
+    elsewhere = activity.kind not in ON_CLAUSES and not subject_of(activity)
+    return list(activity.targets if elsewhere else []) or [activity.id]
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "phase": activity.phase,
         "phases": list(kind.phases),
         "picture": kind.picture,
-        "shows": sorted(kind.shows),
+        "shows": sorted(content_of(activity)),
         "votes_with": kind.votes_with,
         "form": kind.drafts,
         "hidden": activity.hidden,
@@ -201,7 +201,9 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "map": activity.map_id,
         "persona": describe_persona(db, _map(db, activity)),
         "tables": describe_tables(db, activity),
-        "board": board_activities(activity),
+        "about": subject_of(activity),
+        "votes_on": activity.votes_on if kind.votes_on_needs else None,
+        "board": _board(activity),
         "timer": _timer(activity),
     }
 
@@ -209,6 +211,13 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
 def _map(db: Session, activity: Activity) -> EmpathyMap | None:
     shared = activity.map_id and not is_per_table(activity)
     return db.get(EmpathyMap, activity.map_id) if shared else None
+
+
+def _board(activity: Activity) -> list[str]:
+    """Ids of what an activity shows; where notes are written under needs or clauses, with the ids
+    of those that it names."""
+    under = activity.targets if subject_of(activity) else []
+    return [*board_activities(activity), *under]
 
 
 def _timer(activity: Activity) -> dict[str, Any]:

@@ -21,12 +21,12 @@ WAITING = (NoteStatus.PENDING, NoteStatus.FLAGGED)
 
 # What a screen does not show is not sent to it: below, what each kind of viewer's screens need of a
 # fact. ``tests/test_live_keys.py`` gives the reason for each name.
-_ON_PHONES = ("a", "section", "text", "status", "same_as")
-_OWN = ("s", "a", "section", "kind", "text", "status", "pos", "stage", "feeling")
-_ON_WALLS = ("a", "section", "kind", "text", "pos", "badge", "of")
+_ON_PHONES = ("a", "section", "text", "status", "same_as", "about")
+_OWN = ("s", "a", "section", "kind", "text", "status", "pos", "stage", "feeling", "about")
+_ON_WALLS = ("a", "section", "kind", "text", "pos", "badge", "of", "about")
 _ON_PAGES = (
     *("s", "a", "m", "section", "kind", "text", "status", "pos", "badge", "same_as"),
-    *("stage", "feeling"),
+    *("stage", "feeling", "about"),
 )
 
 _ROOM_ON_PHONES = ("title", "status", "few", "activity")
@@ -358,6 +358,15 @@ def _see_need(viewer: Viewer, fact: Fact) -> Seen:
     return _gone(fact) if fact.inner["left"] else None
 
 
+def _see_ideas(viewer: Viewer, fact: Fact) -> Seen:
+    """The ideas under a need: for phones and walls that vote on them or show the result."""
+    if viewer.kind == ViewerKind.STAFF or fact.body is None:
+        return None
+    on_wall = viewer.kind == ViewerKind.WALL
+    shown = viewer.session_id in fact.inner["walls" if on_wall else "rooms"]
+    return _whole(fact) if shown else None
+
+
 def _see_covered(viewer: Viewer, fact: Fact) -> Seen:
     """How many notes lie face down: for the wall that shows the board, and staff."""
     if viewer.kind == ViewerKind.STAFF:
@@ -427,8 +436,12 @@ def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_clause(viewer: Viewer, fact: Fact) -> Seen:
-    """A clause: for staff; ``gone`` for those who may not read its draft."""
+    """A clause: for staff; ``gone`` for those who may not read its draft. Code and title for phones
+    and walls of an activity in which people write under it."""
     if viewer.kind != ViewerKind.STAFF:
+        on_wall = viewer.kind == ViewerKind.WALL
+        if viewer.session_id in fact.inner["walls" if on_wall else "rooms"]:
+            return _only(fact, ("code", "title"))
         return None
     return _gone(fact) if _is_closed(viewer, fact) else _see_all(viewer, fact)
 
@@ -492,6 +505,7 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "person": _see_person,
     "group": _see_group,
     "need": _see_need,
+    "ideas": _see_ideas,
     "clause": _see_clause,
     "paper": _see_paper,
     "round": _see_round,

@@ -64,7 +64,7 @@ def add_votes(stage: Stage) -> None:
     )
     stage.add(
         *(
-            Dots(activity_id=activity.id, voter=person, need_id=need, count=count)
+            Dots(activity_id=activity.id, voter=person, subject_id=need, count=count)
             for (person, need), count in laid.items()
         )
     )
@@ -84,7 +84,7 @@ def add_estimates(stage: Stage) -> None:
                 ImpactEffort(
                     activity_id=activity.id,
                     voter=voters[(number + place * 5) % len(impacts)],
-                    need_id=stage.keys[key],
+                    subject_id=stage.keys[key],
                     impact=impact,
                     effort=effort,
                 )

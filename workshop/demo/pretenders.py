@@ -166,7 +166,7 @@ class Crowd:
             fingers = random.choices(range(6), (1, 1, 2, 5, 7, 4))[0]  # noqa: S311
             yield show_fingers_on_clause, ShowFingers(activity.id, fingers)
             return
-        needs = sorted(load_offer(db, activity).needs)
+        needs = sorted(load_offer(db, activity).subjects)
         if part == BallotPart.DOTS:
             for need in _some(needs, activity.votes_per_person):
                 yield set_dots, SetDots(activity.id, need, 1)

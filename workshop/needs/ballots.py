@@ -12,30 +12,52 @@ from sqlmodel import Session, col
 from workshop.errors import Closed, Invalid
 from workshop.i18n import mark
 from workshop.live.facts import Fact
-from workshop.needs.tables import Dots, Fingers, ImpactEffort, Need, VoterRole
+from workshop.needs.tables import (
+    Dots,
+    Fingers,
+    IdeaDots,
+    IdeaImpactEffort,
+    ImpactEffort,
+    Need,
+    VoterRole,
+)
 from workshop.needs.vote_offer import Offer, load_offer
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart, BoardContent, shows
-from workshop.programme.agenda import load_activity
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart, BoardContent, VotesOn
+from workshop.programme.agenda import content_of, load_activity
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, list_running, load_joined
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import checked_id
 
-_TABLES: Mapping[BallotPart, Any] = {
+_ON_NEEDS: Mapping[BallotPart, Any] = {
     BallotPart.DOTS: Dots,
     BallotPart.FINGERS: Fingers,
     BallotPart.ESTIMATES: ImpactEffort,
 }
-VOTES: Mapping[str, Any] = {
-    kind: _TABLES[row.votes_with] for kind, row in ACTIVITY_TYPES.items() if row.votes_with
+_ON_IDEAS: Mapping[BallotPart, Any] = {
+    BallotPart.DOTS: IdeaDots,
+    BallotPart.ESTIMATES: IdeaImpactEffort,
 }
-"""Kind of activity in which phones vote → the table that keeps its votes."""
+VOTES: Mapping[str, BallotPart] = {
+    kind: row.votes_with for kind, row in ACTIVITY_TYPES.items() if row.votes_with
+}
+"""Kind of activity in which phones vote → what they vote with."""
 
 Ballot = dict[str, Any]
-"""One participant's own vote: ``dots`` by need, dots ``left``, ``fingers`` (0–5 or ``None``),
-``estimates`` by need as [impact, effort]."""
+"""One participant's own vote: ``dots`` by need or idea, dots ``left``, ``fingers`` (0–5 or
+``None``), ``estimates`` by need or idea as [impact, effort]."""
+
+
+def table_of(activity: Activity, part: BallotPart | None = None) -> Any:
+    """The table that keeps the votes of this activity; ``part``: such votes instead of its own.
+
+    Dots where people do not vote.
+    """
+    part = part or VOTES.get(activity.kind, BallotPart.DOTS)
+    on_ideas = _ON_IDEAS.get(part) if activity.votes_on == VotesOn.IDEAS else None
+    return on_ideas or _ON_NEEDS[part]
 
 
 def open_ballot(db: Session, actor: Actor, activity_id: str, kind: str) -> Activity:
@@ -64,7 +86,7 @@ def has_ended(db: Session, activity_id: str) -> bool:
 
 def count_voters(db: Session, activity: Activity) -> int:
     """The number of people who have voted so far; this may be shown before the vote has ended."""
-    table = VOTES.get(activity.kind, Dots)
+    table = table_of(activity)
     query = select(func.count(col(table.voter).distinct())).where(
         col(table.activity_id) == activity.id
     )
@@ -89,7 +111,7 @@ def voter_roles(db: Session, activity: Activity) -> dict[str, str]:
     """
     if not has_ended(db, activity.id):
         return {}
-    table = VOTES[activity.kind]
+    table = table_of(activity)
     query = (
         select(col(VoterRole.voter), col(VoterRole.role))
         .join(
@@ -107,9 +129,10 @@ def load_ballot(db: Session, activity: Activity, voter: str, offer: Offer | None
     """What this participant has voted in this activity so far, as it counts; ``offer``: what is
     voted on, where that is known already."""
     db.flush()
-    dots = {row.need_id: row.count for row in own_votes(db, Dots, activity, voter) if row.count}
-    rows = own_votes(db, ImpactEffort, activity, voter)
-    estimates = {row.need_id: [row.impact, row.effort] for row in rows}
+    laid = own_votes(db, table_of(activity, BallotPart.DOTS), activity, voter)
+    dots = {row.subject_id: row.count for row in laid if row.count}
+    rows = own_votes(db, table_of(activity, BallotPart.ESTIMATES), activity, voter)
+    estimates = {row.subject_id: [row.impact, row.effort] for row in rows}
     if activity.phase != Phase.DONE and (dots or estimates):
         offer = offer or load_offer(db, activity)
         dots, estimates = offer.settle_dots(dots), offer.settle_estimates(estimates)
@@ -149,7 +172,7 @@ def load_open_ballots(db: Session, need_ids: Sequence[str]) -> Iterable[Fact]:
     found = (db.get(Need, need_id) for need_id in need_ids)
     for programme_id in dict.fromkeys(need.programme_id for need in found if need is not None):
         for activity in list_running(db, programme_id):
-            if activity.phase == Phase.VOTE and shows(activity.kind, BoardContent.NEEDS):
+            if activity.phase == Phase.VOTE and BoardContent.NEEDS in content_of(activity):
                 offer = load_offer(db, activity)
                 for voter in list_voters(db, activity):
                     yield ballot_fact(db, activity, voter, offer)
@@ -158,7 +181,7 @@ def load_open_ballots(db: Session, need_ids: Sequence[str]) -> Iterable[Fact]:
 def list_voters(db: Session, activity: Activity) -> list[str]:
     """The pseudonyms of all who have voted in a vote. For computing only: the caller must not pass
     them on."""
-    table = VOTES.get(activity.kind, Dots)
+    table = table_of(activity)
     query = select(col(table.voter)).where(col(table.activity_id) == activity.id).distinct()
     return sorted(db.execute(query).scalars())
 

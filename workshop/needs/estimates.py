@@ -1,4 +1,4 @@
-"""Impact and effort: people's estimates, 1 to 5, of what meeting a need would change and cost."""
+"""Impact and effort: people's estimates, 1 to 5, of what needs or ideas would change and cost."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,17 +8,16 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.errors import NotFound
-from workshop.i18n import mark
 from workshop.needs.ballots import (
     Ballot,
     load_ballot_answer,
     note_role,
     open_ballot,
     own_votes,
+    table_of,
     voter_roles,
 )
 from workshop.needs.distribution import AnswerDistribution, distribution_of
-from workshop.needs.tables import ImpactEffort
 from workshop.needs.told_results import load_vote_result, was_reopened
 from workshop.needs.vote_offer import load_offer
 from workshop.people.rights import Actor
@@ -36,10 +35,11 @@ Counts = dict[str, list[int]]
 
 @dataclass(frozen=True)
 class SetEstimate:
-    """``impact``: how much a need would help; ``effort``: how much work it is; both 1 to 5."""
+    """``impact``: how much the need or idea ``subject`` would help; ``effort``: how much work it
+    is; both 1 to 5."""
 
     activity_id: str
-    need_id: str
+    subject: str
     impact: int
     effort: int
 
@@ -58,67 +58,68 @@ class Estimate:
 
 
 def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
-    """Estimate a need; may be changed while the vote lasts. Returns the whole ballot.
+    """Estimate a need or an idea; may be changed while the vote lasts. Returns the whole ballot.
 
     Raises ``Closed`` outside the vote's phase, ``Invalid`` for anything but 1 to 5, ``NotFound``
-    for a need that is not estimated.
+    for what is not estimated.
     """
     activity = open_ballot(db, actor, command.activity_id, ActivityKind.IMPACT_EFFORT)
     impact, effort = (
         field_rules.whole_number(value, 1, 5) for value in (command.impact, command.effort)
     )
     offer = load_offer(db, activity)
-    if command.need_id not in offer.needs:
-        raise NotFound(mark("This need is not voted on."))
-    voter = note_role(db, actor, activity)
-    row = db.get(ImpactEffort, (activity.id, voter, command.need_id)) or ImpactEffort(
+    if command.subject not in offer.subjects:
+        raise NotFound(offer.not_offered)
+    voter, table = note_role(db, actor, activity), table_of(activity)
+    row = db.get(table, (activity.id, voter, command.subject)) or table(
         activity_id=activity.id,
         voter=voter,
-        need_id=command.need_id,
+        subject_id=command.subject,
         impact=impact,
         effort=effort,
     )
     row.impact, row.effort = impact, effort
     db.add(row)
-    for other in own_votes(db, ImpactEffort, activity, voter):
+    for other in own_votes(db, table, activity, voter):
         # An estimate of a need that was merged into this one has been given anew.
-        if offer.merged.get(other.need_id) == row.need_id:
+        if offer.merged.get(other.subject_id) == row.subject_id:
             db.delete(other)
     log.append(db, activity.programme_id, "estimate_set")  # no actor: votes are secret
     return load_ballot_answer(db, activity, voter)
 
 
 def count_estimates(db: Session, activity_id: str) -> dict[str, Counts]:
-    """Need → counts of answers; empty before the vote has ended.
+    """Need or idea → counts of answers; empty before the vote has ended.
 
-    Needs with fewer than ``ANSWERS_THRESHOLD`` answers are suppressed.
+    Those with fewer than ``ANSWERS_THRESHOLD`` answers are suppressed.
     """
     return dict(load_vote_result(db, load_activity(db, activity_id)).estimates or {})
 
 
 def place_needs(counts: Mapping[str, Counts]) -> dict[str, Estimate]:
-    """Need → its distributions; needs with too few answers are left out."""
+    """Need or idea → its distributions; those with too few answers are left out."""
     found = {}
-    for need_id, axes in counts.items():
+    for subject_id, axes in counts.items():
         impact, effort = (distribution_of(axes[name]) for name in AXES)
         if impact is not None and effort is not None:
-            found[need_id] = Estimate(impact, effort)
+            found[subject_id] = Estimate(impact, effort)
     return found
 
 
 def estimates_by_role(
     db: Session, activity: Activity
 ) -> tuple[dict[str, dict[str, dict[str, list[int]]]], set[str]]:
-    """Axis → need → role → answers, and the roles that took part; empty before the vote has ended,
-    and where it was opened again: its roles could be compared with those before.
+    """Axis → need or idea → role → answers, and the roles that took part; empty before the vote has
+    ended, and where it was opened again: its roles could be compared with those before.
 
     Not suppressed: only ``medians_by_role`` may show anything of it.
     """
     roles = {} if was_reopened(db, activity.id) else voter_roles(db, activity)
     answers: dict[str, dict[str, dict[str, list[int]]]] = {axis: {} for axis in AXES}
-    query = select(ImpactEffort).where(col(ImpactEffort.activity_id) == activity.id)
+    table = table_of(activity)
+    query = select(table).where(col(table.activity_id) == activity.id)
     for row in db.execute(query).scalars() if roles else ():
         for axis in AXES:
-            of_need: Any = answers[axis].setdefault(row.need_id, {})
-            of_need.setdefault(roles[row.voter], []).append(getattr(row, axis))
+            of_subject: Any = answers[axis].setdefault(row.subject_id, {})
+            of_subject.setdefault(roles[row.voter], []).append(getattr(row, axis))
     return answers, set(roles.values())

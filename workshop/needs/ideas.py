@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.errors import Invalid, NotFound
+from workshop.board.tables import Note
+from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import current_language, mark, translate
 from workshop.needs.need_rules import moscow, step_of_five
 from workshop.needs.need_states import IdeaKind
 from workshop.needs.needs import load_need, load_writable_need, log_needs
-from workshop.needs.tables import Idea, Need
+from workshop.needs.tables import Idea, IdeaDots, IdeaImpactEffort, Need
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.store.log import Change
@@ -81,7 +82,7 @@ def add_idea(db: Session, actor: Actor, command: AddIdea) -> Idea:
         need_id=need.id,
         kind=command.kind,
         text=field_rules.line(command.text, LONGEST_IDEA),
-        position=_last_place(db, need.id) + 1,
+        position=last_place(db, need.id) + 1,
     )
     for name, value in {**command.fields, "answers": command.answers}.items():
         setattr(idea, name, _checked(db, idea, name, value))
@@ -99,6 +100,8 @@ def edit_idea(db: Session, actor: Actor, command: EditIdea) -> Idea:
     into = _other_need(db, need, wanted.pop("need_id", need.id))
     new = {name: _checked(db, idea, name, value) for name, value in wanted.items()}
     new = {name: value for name, value in new.items() if getattr(idea, name) != value}
+    if idea.note_id and "text" in new:
+        raise Invalid(mark("This stands on a note: change the note, and it changes as well."))
     steps = [change(db, idea, **new)] if new else []
     if into is None:
         log_needs(db, actor, "idea_edited", [need], steps)
@@ -127,8 +130,15 @@ def move_idea(db: Session, actor: Actor, command: MoveIdea) -> Idea:
 
 
 def remove_idea(db: Session, actor: Actor, idea_id: str) -> Need:
-    """Delete a question or an idea; ideas that answered the question stay."""
+    """Delete a question or an idea; ideas that answered the question stay.
+
+    Raises ``Conflict`` for what people have voted on or a note stands behind.
+    """
     idea, need = _writable(db, actor, idea_id)
+    if idea.note_id:
+        raise Conflict(mark("This stands on a note: reject the note, and it goes as well."))
+    if is_voted_on(db, idea.id):
+        raise Conflict(mark("People have voted on this idea; it stays."))
     steps = [change(db, answer, answers=None) for answer in _answers_to(db, idea)]
     db.flush()
     steps.append(remove(db, idea))
@@ -137,12 +147,15 @@ def remove_idea(db: Session, actor: Actor, idea_id: str) -> Need:
 
 
 def add_after(db: Session, need_id: str, ideas: Sequence[Idea]) -> list[Change]:
-    """Put these ideas under a need, after those that it has; returns what changed."""
-    last = _last_place(db, need_id)
-    return [
+    """Put these ideas, with the notes that they were made of, under a need, after those that it
+    has; returns what changed."""
+    last = last_place(db, need_id)
+    steps = [
         change(db, idea, need_id=need_id, position=last + number)
         for number, idea in enumerate(ideas, 1)
     ]
+    notes = (db.get(Note, idea.note_id) for idea in ideas if idea.note_id)
+    return steps + [change(db, note, about_id=need_id) for note in notes if note is not None]
 
 
 def start_questions(need: Need, language: str | None = None) -> list[str]:
@@ -192,6 +205,13 @@ def _beside(row: Idea, idea: Idea) -> bool:
     return row.kind == idea.kind and row.answers == idea.answers
 
 
-def _last_place(db: Session, need_id: str) -> int:
+def is_voted_on(db: Session, idea_id: str) -> bool:
+    """Whether an idea has got a dot or an estimate in some vote."""
+    columns = (col(IdeaDots.subject_id), col(IdeaImpactEffort.subject_id))
+    return any(db.execute(select(one).where(one == idea_id)).first() for one in columns)
+
+
+def last_place(db: Session, need_id: str) -> int:
+    """The position of the last question or idea under a need; 0 where there is none."""
     query = select(func.max(col(Idea.position))).where(col(Idea.need_id) == need_id)
     return db.execute(query).scalar() or 0

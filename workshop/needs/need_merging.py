@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from workshop.board.tables import Note
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.needs.ideas import add_after, list_ideas, load_idea
@@ -23,6 +24,7 @@ from workshop.needs.needs import (
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor
 from workshop.store.log import Change
+from workshop.store.undo import change
 
 MERGED = NeedStatus.MERGED
 Links = Mapping[str, Sequence[str]]
@@ -72,6 +74,7 @@ def merge_needs(db: Session, actor: Actor, command: MergeNeeds) -> Need:
     for other in others:
         steps += copy_links(db, other, into)
         steps += add_after(db, into.id, list_ideas(db, other.id))
+        steps += [change(db, note, about_id=into.id) for note in _notes_under(db, other)]
         steps += alter(db, into, _taken_over(into, other))
         steps += alter(db, other, {"status": MERGED, "merged_into": into.id})
         db.flush()
@@ -110,6 +113,11 @@ def merged_into(db: Session, need: Need) -> list[Need]:
         found += inside
         reached += [row.id for row in inside]
     return found
+
+
+def _notes_under(db: Session, need: Need) -> list[Note]:
+    db.flush()
+    return list(db.execute(select(Note).where(col(Note.about_id) == need.id)).scalars())
 
 
 def _mergeable(db: Session, into: Need, need_id: str) -> Need:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import current_language, mark, translate
@@ -16,9 +17,18 @@ from workshop.needs.need_links import add_link, remove_link, set_links
 from workshop.needs.need_rules import checked_fields, follow_merges
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.support import Support, SupportIndex, load_support_index
-from workshop.needs.tables import Dots, ImpactEffort, Need, NeedGroup
+from workshop.needs.tables import (
+    Dots,
+    Idea,
+    IdeaDots,
+    IdeaImpactEffort,
+    ImpactEffort,
+    Need,
+    NeedGroup,
+)
 from workshop.people.rights import Actor, Right
-from workshop.programme.activity_kinds import BoardContent, shows
+from workshop.programme.activity_kinds import BoardContent, VotesOn
+from workshop.programme.agenda import content_of, subject_of
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import list_running
 from workshop.programme.tables import Activity
@@ -190,14 +200,19 @@ def need_supports(db: Session, programme_id: str) -> dict[str, Support]:
 
 
 def needs_on_board(db: Session, activity: Activity) -> list[Need]:
-    """The ``VOTABLE`` needs that an activity names, or all of them where it names none.
+    """The ``VOTABLE`` needs that an activity names, itself or by their ideas, or all of them where
+    it names none.
 
     Empty for activities that do not show needs.
     """
-    if not shows(activity.kind, BoardContent.NEEDS):
+    if BoardContent.NEEDS not in content_of(activity):
         return []
     needs = list_needs(db, activity.programme_id, *VOTABLE)
-    named = set(activity.targets) & {need.id for need in list_needs(db, activity.programme_id)}
+    if activity.votes_on == VotesOn.IDEAS:
+        query = select(col(Idea.need_id)).where(col(Idea.id).in_(activity.targets))
+        named = set(db.execute(query).scalars())
+    else:
+        named = set(activity.targets) & {need.id for need in list_needs(db, activity.programme_id)}
     return [need for need in needs if need.id in named] if named else needs
 
 
@@ -244,7 +259,7 @@ def needs_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """All needs for staff; for phones and walls those that the running activity shows."""
     needs = list_needs(db, viewer.programme_id)
     if viewer.kind != ViewerKind.STAFF:
-        here = _rooms(db, viewer.programme_id)
+        here = needs_in_rooms(db, viewer.programme_id)
         needs = [need for need in needs if viewer.session_id in here.get(need.id, ())]
     return need_facts(db, needs)
 
@@ -267,7 +282,7 @@ def need_facts(db: Session, needs: Sequence[Need]) -> list[Fact]:
         return []
     programmes = {need.programme_id for need in needs}
     grounds = {key: load_support_index(db, key) for key in programmes}
-    rooms = {need: found for key in programmes for need, found in _rooms(db, key).items()}
+    rooms = {need: found for key in programmes for need, found in needs_in_rooms(db, key).items()}
     walls = {row.session_id for row in list_on_walls(db, programmes)}
     return [
         _fact(db, need, grounds[need.programme_id], rooms.get(need.id, frozenset()), walls)
@@ -292,11 +307,12 @@ def _fact(
     return Fact(kind="need", id=need.id, body=body, inner=inner)
 
 
-def _rooms(db: Session, programme_id: str) -> dict[str, frozenset[str]]:
+def needs_in_rooms(db: Session, programme_id: str) -> dict[str, frozenset[str]]:
     """Need → the sessions whose running activity shows it: it is on the board or was voted on."""
     rooms: dict[str, frozenset[str]] = {}
     for activity in list_running(db, programme_id):
-        for key in {need.id for need in needs_on_board(db, activity)} | _voted_on(db, activity):
+        shown = {need.id for need in needs_on_board(db, activity)} | _voted_on(db, activity)
+        for key in shown | _written_under(db, activity):
             rooms[key] = rooms.get(key, frozenset()) | {activity.session_id}
     return rooms
 
@@ -305,10 +321,23 @@ def _voted_on(db: Session, activity: Activity) -> set[str]:
     """The needs in the result of an ended vote, also those that have left the board since."""
     if activity.phase != Phase.DONE:
         return set()
-    dots = select(col(Dots.need_id)).where(
-        col(Dots.activity_id) == activity.id, col(Dots.count) > 0
+    on_ideas = activity.votes_on == VotesOn.IDEAS
+    dots, estimates = (IdeaDots, IdeaImpactEffort) if on_ideas else (Dots, ImpactEffort)
+    laid = select(col(dots.subject_id)).where(
+        col(dots.activity_id) == activity.id, col(dots.count) > 0
     )
-    estimates = select(col(ImpactEffort.need_id)).where(
-        col(ImpactEffort.activity_id) == activity.id
+    given = select(col(estimates.subject_id)).where(col(estimates.activity_id) == activity.id)
+    found = {*db.execute(laid).scalars(), *db.execute(given).scalars()}
+    if not on_ideas:
+        return found
+    return set(db.execute(select(col(Idea.need_id)).where(col(Idea.id).in_(found))).scalars())
+
+
+def _written_under(db: Session, activity: Activity) -> set[str]:
+    """The needs under which notes of this activity stand, also those that were parked since."""
+    if subject_of(activity) != "need":
+        return set()
+    query = select(col(Note.about_id)).where(
+        col(Note.activity_id) == activity.id, col(Note.about_kind) == "need"
     )
-    return {*db.execute(dots).scalars(), *db.execute(estimates).scalars()}
+    return {key for key in db.execute(query).scalars() if key}

@@ -15,14 +15,16 @@ UNORDERED = {"sqlite_with_rowid": False}
 """For tables of what people sent: rows lie by their keys, not in the order in which they came."""
 
 
-def link(target: str, *, sought: bool = False) -> Column[str]:
+def link(target: str, *, sought: bool = False, name: str = "") -> Column[str]:
     """A column of a composite primary key with a foreign key that cascades on delete.
 
     ``sought``: add an index of its own, for queries by a column that is not first in the key.
+    ``name``: of the column, where the field has another one.
     """
-    return Column(
-        String(32), ForeignKey(target, ondelete="CASCADE"), primary_key=True, index=sought
-    )
+    key = ForeignKey(target, ondelete="CASCADE")
+    if name:
+        return Column(name, String(32), key, primary_key=True, index=sought)
+    return Column(String(32), key, primary_key=True, index=sought)
 
 
 def _optional(target: str) -> Column[str]:
@@ -214,7 +216,17 @@ class RoleMedian(SQLModel, table=True):
 
     activity_id: str = Field(sa_column=link("activity.id"))
     axis: str = Field(primary_key=True, max_length=10)
-    need_id: str = Field(sa_column=link("need.id", sought=True))
+    subject_id: str = Field(sa_column=link("need.id", sought=True, name="need_id"))
+    role: str = Field(primary_key=True, max_length=20)
+    median: float
+
+
+class IdeaRoleMedian(SQLModel, table=True):
+    """As ``RoleMedian``, of a vote on ideas."""
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    axis: str = Field(primary_key=True, max_length=10)
+    subject_id: str = Field(sa_column=link("idea.id", sought=True, name="idea_id"))
     role: str = Field(primary_key=True, max_length=20)
     median: float
 
@@ -226,7 +238,18 @@ class Dots(SQLModel, table=True):
 
     activity_id: str = Field(sa_column=link("activity.id"))
     voter: str = Field(primary_key=True, max_length=32)
-    need_id: str = Field(sa_column=link("need.id", sought=True))
+    subject_id: str = Field(sa_column=link("need.id", sought=True, name="need_id"))
+    count: int = 0
+
+
+class IdeaDots(SQLModel, table=True):
+    """As ``Dots``, in a vote on ideas."""
+
+    __table_args__ = UNORDERED
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    voter: str = Field(primary_key=True, max_length=32)
+    subject_id: str = Field(sa_column=link("idea.id", sought=True, name="idea_id"))
     count: int = 0
 
 
@@ -270,7 +293,19 @@ class ImpactEffort(SQLModel, table=True):
 
     activity_id: str = Field(sa_column=link("activity.id"))
     voter: str = Field(primary_key=True, max_length=32)
-    need_id: str = Field(sa_column=link("need.id", sought=True))
+    subject_id: str = Field(sa_column=link("need.id", sought=True, name="need_id"))
+    impact: int
+    effort: int
+
+
+class IdeaImpactEffort(SQLModel, table=True):
+    """As ``ImpactEffort``, of an idea."""
+
+    __table_args__ = UNORDERED
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    voter: str = Field(primary_key=True, max_length=32)
+    subject_id: str = Field(sa_column=link("idea.id", sought=True, name="idea_id"))
     impact: int
     effort: int
 

@@ -17,14 +17,14 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from workshop.disclosure import ANSWERS_THRESHOLD, may_be_told_anew
-from workshop.needs.ballots import VOTES, has_ended
-from workshop.needs.tables import Dots, Fingers, ImpactEffort, ToldResult
+from workshop.needs.ballots import VOTES, count_voters, has_ended, table_of
+from workshop.needs.tables import Fingers, ToldResult
 from workshop.needs.vote_offer import Offer
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.tables import Activity
 
 DOTS, FINGERS = "dots", "fingers"
-"""The figures of a dot vote and of a fist to five; those of estimates are ids of needs."""
+"""The figures of a dot vote and of a fist to five; those of estimates are ids of needs or ideas."""
 
 CAN_LIVE_WITH_IT = 3
 """Fist to five: there is consensus when nobody shows fewer fingers than this."""
@@ -40,9 +40,9 @@ class VoteResult:
     """What is told of a vote that has ended; empty before.
 
     ``voters``: the people counted in it. ``few``: there are too few of them for any count.
-    ``dots``: need → number of dots. ``fingers``: how many people showed 0 to 5; ``consensus``:
-    whether nobody showed fewer than ``CAN_LIVE_WITH_IT``; it is known also where ``few``.
-    ``estimates``: need → impact and effort → how many people said 1 to 5.
+    ``dots``: need or idea → number of dots. ``fingers``: how many people showed 0 to 5;
+    ``consensus``: whether nobody showed fewer than ``CAN_LIVE_WITH_IT``; known also where ``few``.
+    ``estimates``: need or idea → impact and effort → how many people said 1 to 5.
     ``stands``: people have voted since this result was told, too few for a new one.
     """
 
@@ -75,7 +75,7 @@ def load_vote_result(db: Session, activity: Activity) -> VoteResult:
         return _dots_result(told.get(DOTS, {}), stands)
     if part == BallotPart.FINGERS:
         return _fingers_result(told.get(FINGERS, {}), stands)
-    return _estimates_result(told, _count_estimating(db, activity.id), stands)
+    return _estimates_result(told, count_voters(db, activity), stands)
 
 
 def load_tellings(db: Session, activity_id: str) -> Tellings:
@@ -163,35 +163,37 @@ def _told_tallies(activity: Activity, present: Mapping[str, Tally]) -> dict[str,
 
 def _tallies(db: Session, activity: Activity) -> dict[str, Tally]:
     """The present tallies of a vote by figure, whatever their size."""
-    return _TALLIES[ACTIVITY_TYPES[activity.kind].votes_with or BallotPart.DOTS](db, activity.id)
+    return _TALLIES[ACTIVITY_TYPES[activity.kind].votes_with or BallotPart.DOTS](db, activity)
 
 
-def _tally_dots(db: Session, activity_id: str) -> dict[str, Tally]:
-    """An answer is a whole ballot, as JSON of sorted [need, dots]."""
-    query = select(Dots).where(col(Dots.activity_id) == activity_id)
+def _tally_dots(db: Session, activity: Activity) -> dict[str, Tally]:
+    """An answer is a whole ballot, as JSON of sorted [need or idea, dots]."""
+    table = table_of(activity)
+    query = select(table).where(col(table.activity_id) == activity.id)
     ballots: dict[str, list[tuple[str, int]]] = {}
     for row in db.execute(query).scalars():
         laid = ballots.setdefault(row.voter, [])
         if row.count:
-            laid.append((row.need_id, row.count))
+            laid.append((row.subject_id, row.count))
     found: Counter[Hashable] = Counter(json.dumps(sorted(one)) for one in ballots.values())
     return {DOTS: found} if found else {}
 
 
-def _tally_fingers(db: Session, activity_id: str) -> dict[str, Tally]:
-    query = select(col(Fingers.value), func.count()).where(col(Fingers.activity_id) == activity_id)
+def _tally_fingers(db: Session, activity: Activity) -> dict[str, Tally]:
+    query = select(col(Fingers.value), func.count()).where(col(Fingers.activity_id) == activity.id)
     found = dict(db.execute(query.group_by(col(Fingers.value))).tuples().all())
     return {FINGERS: found} if found else {}
 
 
-def _tally_estimates(db: Session, activity_id: str) -> dict[str, Tally]:
+def _tally_estimates(db: Session, activity: Activity) -> dict[str, Tally]:
     """An answer is the pair (impact, effort)."""
-    columns = (col(ImpactEffort.need_id), col(ImpactEffort.impact), col(ImpactEffort.effort))
-    query = select(*columns, func.count()).where(col(ImpactEffort.activity_id) == activity_id)
+    table = table_of(activity)
+    columns = (col(table.subject_id), col(table.impact), col(table.effort))
+    query = select(*columns, func.count()).where(col(table.activity_id) == activity.id)
     found: dict[str, dict[Hashable, int]] = {}
-    for need_id, impact, effort, count in db.execute(query.group_by(*columns)):
-        found.setdefault(need_id, {})[impact, effort] = count
-    return {need_id: found[need_id] for need_id in sorted(found)}
+    for subject_id, impact, effort, count in db.execute(query.group_by(*columns)):
+        found.setdefault(subject_id, {})[impact, effort] = count
+    return {key: found[key] for key in sorted(found)}
 
 
 _TALLIES = {
@@ -207,8 +209,8 @@ def _dots_result(tally: Tally, stands: bool) -> VoteResult:
         return VoteResult(voters, few=voters > 0, stands=stands)
     dots: Counter[str] = Counter()
     for ballot, people in tally.items():
-        for need_id, count in json.loads(str(ballot)):
-            dots[need_id] += count * people
+        for subject_id, count in json.loads(str(ballot)):
+            dots[subject_id] += count * people
     return VoteResult(voters, dots={key: dots[key] for key in sorted(dots)}, stands=stands)
 
 
@@ -222,10 +224,10 @@ def _fingers_result(tally: Tally, stands: bool) -> VoteResult:
 
 
 def _estimates_result(told: Mapping[str, Tally], voters: int, stands: bool) -> VoteResult:
-    """Needs with fewer answers than ``ANSWERS_THRESHOLD`` are left out."""
+    """Needs and ideas with fewer answers than ``ANSWERS_THRESHOLD`` are left out."""
     estimates = {
-        need_id: _by_axis(tally)
-        for need_id, tally in told.items()
+        subject_id: _by_axis(tally)
+        for subject_id, tally in told.items()
         if sum(tally.values()) >= ANSWERS_THRESHOLD
     }
     few = 0 < voters < ANSWERS_THRESHOLD
@@ -239,11 +241,6 @@ def _by_axis(tally: Tally) -> dict[str, list[int]]:
         axes["impact"][impact - 1] += people
         axes["effort"][effort - 1] += people
     return axes
-
-
-def _count_estimating(db: Session, activity_id: str) -> int:
-    query = select(func.count(col(ImpactEffort.voter).distinct()))
-    return int(db.execute(query.where(col(ImpactEffort.activity_id) == activity_id)).scalar_one())
 
 
 def _answer(stored: Any) -> Hashable:

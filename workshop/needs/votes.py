@@ -1,4 +1,4 @@
-"""Dots on needs, the fist to five, and the results of all votes.
+"""Dots on needs or ideas, the fist to five, and the results of all votes.
 
 Votes are secret: events have no actor. Until a vote has ended, nobody is shown more than the
 number of voters and their own ballot (``needs/ballots.py``).
@@ -25,15 +25,17 @@ from workshop.needs.ballots import (
     note_role,
     open_ballot,
     own_votes,
+    table_of,
     voter_roles,
 )
+from workshop.needs.idea_facts import idea_facts
 from workshop.needs.needs import need_facts, needs_on_board
-from workshop.needs.tables import Dots, Fingers, Need
+from workshop.needs.tables import Fingers, Idea, Need
 from workshop.needs.told_results import load_vote_result, was_reopened
 from workshop.needs.vote_offer import load_offer
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
-from workshop.programme.activity_kinds import ActivityKind
+from workshop.programme.activity_kinds import ActivityKind, VotesOn
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import is_running, list_running, running_activity
@@ -44,7 +46,7 @@ from workshop.store import log
 
 @dataclass(frozen=True)
 class SetDots:
-    """How many dots the participant puts on the need ``subject``; 0 takes them back."""
+    """How many dots the participant puts on ``subject``, a need or an idea; 0 takes them back."""
 
     activity_id: str
     subject: str
@@ -60,30 +62,30 @@ class ShowFingers:
 
 
 @dataclass(frozen=True)
-class RankedNeed:
-    """A need's rank in a dot vote, from 1; equal numbers of dots share a rank."""
+class RankedSubject:
+    """The rank of a need or an idea in a dot vote, from 1; equal numbers of dots share a rank."""
 
     rank: int
-    need_id: str
+    subject_id: str
     dots: int
 
 
 def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
-    """Put dots on a need; returns the participant's whole ballot.
+    """Put dots on a need or an idea; returns the participant's whole ballot.
 
     What is not offered any more can always be taken back. Raises ``Closed`` outside the vote's
-    phase, ``Invalid`` for more dots than there are, ``NotFound`` for a need that is not voted on.
+    phase, ``Invalid`` for more dots than there are, ``NotFound`` for what is not voted on.
     """
     activity = open_ballot(db, actor, command.activity_id, ActivityKind.DOT_VOTE)
     count = field_rules.whole_number(command.count, 0, activity.votes_per_person)
     offer = load_offer(db, activity)
-    if count and command.subject not in offer.needs:
-        raise NotFound(mark("This need is not voted on."))
+    if count and command.subject not in offer.subjects:
+        raise NotFound(offer.not_offered)
     if count > 1 and not activity.stacking:
-        raise Invalid(mark("Here a need takes one dot. Put the others elsewhere."))
+        raise Invalid(mark("Here one dot goes to each. Put the others elsewhere."))
     voter = note_role(db, actor, activity)
-    laid = {row.need_id: row.count for row in own_votes(db, Dots, activity, voter)}
-    if command.subject not in offer.needs:
+    laid = {row.subject_id: row.count for row in own_votes(db, table_of(activity), activity, voter)}
+    if command.subject not in offer.subjects:
         laid.pop(command.subject, None)
     dots = offer.settle_dots(laid)
     before = dots.pop(command.subject, 0)
@@ -100,12 +102,13 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
 def _store_dots(db: Session, activity: Activity, voter: str, dots: Mapping[str, int]) -> None:
     """Keep these dots as a person's whole ballot: what was in the hand again stays there, also when
     its need comes back."""
-    for row in own_votes(db, Dots, activity, voter):
-        if row.need_id not in dots:
+    for row in own_votes(db, table_of(activity), activity, voter):
+        if row.subject_id not in dots:
             db.delete(row)
-    for need_id, count in dots.items():
-        key = {"activity_id": activity.id, "voter": voter, "need_id": need_id}
-        db.merge(Dots(**key, count=count))
+    table = table_of(activity)
+    for subject_id, count in dots.items():
+        key = {"activity_id": activity.id, "voter": voter, "subject_id": subject_id}
+        db.merge(table(**key, count=count))
 
 
 def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
@@ -128,8 +131,9 @@ def check_same_subject(db: Session, activity: Activity) -> None:
 
 
 def count_dots(db: Session, activity_id: str) -> dict[str, int]:
-    """Need → number of dots; empty before the vote has ended and for too few voters. Needs without
-    dots are left out; needs that were merged or parked since the vote keep their dots.
+    """Need or idea → number of dots; empty before the vote has ended and for too few voters.
+
+    Needs without dots are left out; those that were merged or parked since keep their dots.
     """
     return dict(load_vote_result(db, load_activity(db, activity_id)).dots or {})
 
@@ -143,28 +147,29 @@ def count_fingers(db: Session, activity_id: str) -> list[int]:
 def dots_by_role(
     db: Session, activity: Activity
 ) -> tuple[dict[str, dict[str, list[int]]], set[str]]:
-    """Need → role → dots of each voter (0 where they put none), and the roles that took part.
+    """Need or idea → role → dots of each voter (0 for none), and the roles that took part.
 
     Empty before the vote has ended, and where it was opened again: its roles could be compared with
     those before. Not suppressed: only ``medians_by_role`` may show it.
     """
     roles = {} if was_reopened(db, activity.id) else voter_roles(db, activity)
-    query = select(Dots).where(col(Dots.activity_id) == activity.id, col(Dots.count) > 0)
+    table = table_of(activity)
+    query = select(table).where(col(table.activity_id) == activity.id, col(table.count) > 0)
     rows = list(db.execute(query).scalars()) if roles else []
-    laid = {(row.need_id, row.voter): row.count for row in rows}
+    laid = {(row.subject_id, row.voter): row.count for row in rows}
     answers: dict[str, dict[str, list[int]]] = {}
-    for need_id in sorted({row.need_id for row in rows}):
-        of_need = answers.setdefault(need_id, {})
+    for subject_id in sorted({row.subject_id for row in rows}):
+        of_subject = answers.setdefault(subject_id, {})
         for person, role in roles.items():
-            of_need.setdefault(role, []).append(laid.get((need_id, person), 0))
+            of_subject.setdefault(role, []).append(laid.get((subject_id, person), 0))
     return answers, set(roles.values())
 
 
-def tally(dots: Mapping[str, int]) -> list[RankedNeed]:
-    """Needs by their dots, most first; ties share a rank and the next is skipped (1, 2, 2, 4)."""
+def tally(dots: Mapping[str, int]) -> list[RankedSubject]:
+    """Needs or ideas by their dots, most first; ties share a rank (1, 2, 2, 4)."""
     ordered = sorted(dots.items(), key=lambda item: (-item[1], item[0]))
-    counts = [count for _need, count in ordered]
-    return [RankedNeed(counts.index(count) + 1, need_id, count) for need_id, count in ordered]
+    counts = [count for _subject, count in ordered]
+    return [RankedSubject(counts.index(count) + 1, key, count) for key, count in ordered]
 
 
 def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
@@ -202,14 +207,12 @@ def _running(db: Session, viewer: Viewer) -> list[Activity]:
 
 
 def _outcome(db: Session, activity: Activity) -> Iterable[Fact]:
-    """The fact with the result, and facts of its needs that have left the board since."""
+    """The fact with the result, and facts of what was voted on and has left the board since."""
     body: dict[str, Any] | None = None
     if activity.phase == Phase.DONE:
         body = asdict(load_vote_result(db, activity))
         voted = {**(body["dots"] or {}), **(body["estimates"] or {})}
-        gone = set(voted) - {need.id for need in needs_on_board(db, activity)}
-        found = (db.get(Need, need_id) for need_id in sorted(gone))
-        yield from need_facts(db, [need for need in found if need is not None])
+        yield from _left_since(db, activity, set(voted))
     session = db.get(WorkingSession, activity.session_id)
     inner = {
         "runs": session is not None and is_running(session, activity),
@@ -217,3 +220,17 @@ def _outcome(db: Session, activity: Activity) -> Iterable[Fact]:
     }
     session_id = activity.session_id
     yield Fact(kind="result", id=activity.id, body=body, session_id=session_id, inner=inner)
+
+
+def _left_since(db: Session, activity: Activity, voted: set[str]) -> Iterable[Fact]:
+    """Facts of needs that were voted on and are not on the board any more; of ideas all, with
+    their needs: an idea may have gone to another one."""
+    if activity.votes_on == VotesOn.IDEAS:
+        ideas = [idea for key in sorted(voted) if (idea := db.get(Idea, key)) is not None]
+        needs = {idea.need_id for idea in ideas}
+        yield from idea_facts(db, sorted(needs))
+    else:
+        needs = voted
+    gone = needs - {need.id for need in needs_on_board(db, activity)}
+    found = (db.get(Need, key) for key in sorted(gone))
+    yield from need_facts(db, [need for need in found if need is not None])

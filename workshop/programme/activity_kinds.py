@@ -39,6 +39,32 @@ class MapVariant(StrEnum):
     QUICK = "quick"
 
 
+class NotesAbout(StrEnum):
+    """What notes are written under, and what becomes of them."""
+
+    NOTHING = ""
+    QUESTIONS = "hmw"
+    """Under needs; they become questions "How might we…?"."""
+    IDEAS = "ideas"
+    """Under needs; they become ideas."""
+    CLAUSES = "clauses"
+    """Under clauses, such as who must learn what."""
+
+    @property
+    def subject(self) -> str | None:
+        """``need``, ``clause`` or ``None``."""
+        if self == NotesAbout.CLAUSES:
+            return "clause"
+        return "need" if self else None
+
+
+class VotesOn(StrEnum):
+    """What a vote with dots or estimates is about."""
+
+    NEEDS = "needs"
+    IDEAS = "ideas"
+
+
 class BallotPart(StrEnum):
     """The part of a ballot, and of a result, that holds the votes of an activity."""
 
@@ -67,7 +93,9 @@ class BoardContent(StrEnum):
     NOTES = "notes"
     GROUPS = "groups"
     NEEDS = "needs"
+    IDEAS = "ideas"
     CLAUSE = "clause"
+    CLAUSES = "clauses"
 
 
 class BoardPicture(StrEnum):

@@ -15,7 +15,11 @@ from workshop.programme.activity_kinds import (
     NOTE_KINDS,
     ON_CLAUSES,
     ON_PERSONAS,
+    ActivityKind,
+    BoardContent,
     MapVariant,
+    NotesAbout,
+    VotesOn,
 )
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.phases import Phase
@@ -43,6 +47,8 @@ _SETTINGS = (
     "map_id",
     "yields",
     "script",
+    "about",
+    "votes_on",
     *_FLAGS,
 )
 
@@ -67,8 +73,9 @@ class AddActivity:
 class EditActivity:
     """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous,
     keeps_table, quotable, style_shield, asks_kind, starts_timer, notes_per_person,
-    votes_per_person, stacking, silent, variant, map_id, per_table, yields, targets, script,
-    translations (language → title and prompt; where both are empty it has none)."""
+    votes_per_person, stacking, silent, variant, map_id, per_table, yields, about, votes_on,
+    targets, script, translations (language → title and prompt; where both are empty it has
+    none)."""
 
     activity_id: str
     settings: Mapping[str, Any]
@@ -120,6 +127,23 @@ def asks_kind(activity: Activity) -> bool:
 def is_per_table(activity: Activity) -> bool:
     """Whether each table works on a persona of its own in it."""
     return activity.per_table and activity.kind in ON_PERSONAS
+
+
+def subject_of(activity: Activity) -> str | None:
+    """What its notes are written under: ``need``, ``clause``, or ``None``."""
+    if activity.kind != ActivityKind.NOTES:
+        return None
+    return NotesAbout(activity.about).subject
+
+
+def content_of(activity: Activity) -> frozenset[BoardContent]:
+    """What phones and walls receive of the programme while this activity runs."""
+    kind = ACTIVITY_TYPES[activity.kind]
+    subject = {"need": BoardContent.NEEDS, "clause": BoardContent.CLAUSES}
+    more = {subject[about]} if (about := subject_of(activity)) else set()
+    if kind.votes_on_needs and activity.votes_on == VotesOn.IDEAS:
+        more.add(BoardContent.IDEAS)
+    return kind.shows | more
 
 
 def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:
@@ -245,6 +269,10 @@ def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
             activity.variant = value
         elif name == "yields" and value in (*NoteYield,):
             activity.yields = value
+        elif name == "about" and value in (*NotesAbout,):
+            activity.about = value
+        elif name == "votes_on" and value in (*VotesOn,):
+            activity.votes_on = value
         elif name == "map_id" and (value is None or isinstance(value, str)):
             activity.map_id = value
         elif name == "targets":

@@ -15,7 +15,7 @@ from workshop.i18n import known_language, mark
 from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.tables import Membership
 from workshop.programme import field_rules
-from workshop.programme.activity_kinds import MapVariant
+from workshop.programme.activity_kinds import MapVariant, NotesAbout
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.session_states import HalfDay
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
@@ -194,6 +194,7 @@ def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> A
         yields=item.get("yields") or NoteYield.NOTES,
         script=item.get("script", ""),
         **{name: item[name] for name in _ONLY_OWN if name in item},
+        about=item.get("about") or NotesAbout.NOTHING,
     )
 
 

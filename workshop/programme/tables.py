@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
-from workshop.programme.activity_kinds import MapVariant
+from workshop.programme.activity_kinds import MapVariant, NotesAbout, VotesOn
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.phases import Phase
 from workshop.programme.session_states import DoorAnswer, HalfDay, SessionStatus, TimerState
@@ -123,9 +123,9 @@ class Activity(SQLModel, table=True):
     ``keeps_table`` (whether notes from phones keep the table of who wrote them) and ``quotable``
     are fixed by the first note. ``script``: what the facilitator says and watches out for, shown
     to staff only. ``translations``: language → ``{"title", "prompt"}``. ``per_table``: each table
-    works on its own (``TableMap``). ``votes_on``: ``needs`` or ``ideas``. ``round_id``: the round
-    of review that a rating belongs to. ``yields``: what its notes are. ``began_at``, ``ended_at``:
-    first and last time.
+    works on its own (``TableMap``). ``votes_on``: ``needs`` or ``ideas``. ``about``: what its notes
+    are written under (``NotesAbout``). ``round_id``: the round of review that a rating belongs to.
+    ``yields``: what its notes are. ``began_at``, ``ended_at``: first and last time.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -160,7 +160,8 @@ class Activity(SQLModel, table=True):
         default_factory=dict, sa_column=Column(JSON, nullable=False)
     )
     per_table: bool = False
-    votes_on: str = Field(default="needs", max_length=6)
+    votes_on: str = Field(default=VotesOn.NEEDS, max_length=6)
+    about: str = Field(default=NotesAbout.NOTHING, max_length=8)
     yields: str = Field(default=NoteYield.NOTES, max_length=16)
     round_id: str | None = Field(default=None, max_length=32)
     began_at: datetime | None = Field(default=None, sa_column=Column(Utc))

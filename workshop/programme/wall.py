@@ -18,6 +18,7 @@ from workshop.programme.activity_kinds import (
     BoardContent,
     BoardPicture,
 )
+from workshop.programme.agenda import content_of
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, load_open_session
 from workshop.programme.tables import Activity, Programme, WorkingSession
@@ -125,4 +126,4 @@ def content_on_wall(activity: Activity) -> frozenset[BoardContent]:
         return frozenset()
     kind = ACTIVITY_TYPES[activity.kind]
     unseen = frozenset() if kind.picture == BoardPicture.GROUPS else {BoardContent.GROUPS}
-    return kind.shows - unseen
+    return content_of(activity) - unseen

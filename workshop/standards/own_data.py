@@ -14,7 +14,7 @@ from workshop.board.tables import Note
 from workshop.local_time import today
 from workshop.needs.group_queries import groups_by_note, load_group
 from workshop.needs.needs import need_sentence
-from workshop.needs.tables import Need
+from workshop.needs.tables import Idea, Need
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.standards.person_rows import Person, PersonRows, load_person_rows
 from workshop.standards.quotes import list_quoted
@@ -121,15 +121,17 @@ def _describe_note(db: Session, note: Note) -> dict[str, Any]:
 def _describe_votes(
     db: Session, programme: Programme, rows: PersonRows
 ) -> Mapping[str, list[dict[str, Any]]]:
-    def need(key: str) -> str | None:
+    def about(key: str) -> dict[str, str | None]:
+        if (idea := db.get(Idea, key)) is not None:
+            return {"idea": idea.text}
         row = db.get(Need, key)
-        return need_sentence(row, programme.language) if row else None
+        return {"need": need_sentence(row, programme.language) if row else None}
 
     return {
         "dots": [
             {
                 "activity": _name_activity(db, row.activity_id),
-                "need": need(row.need_id),
+                **about(row.subject_id),
                 "count": row.count,
             }
             for row in rows.dots
@@ -142,7 +144,7 @@ def _describe_votes(
         "estimates": [
             {
                 "activity": _name_activity(db, row.activity_id),
-                "need": need(row.need_id),
+                **about(row.subject_id),
                 "impact": row.impact,
                 "effort": row.effort,
             }

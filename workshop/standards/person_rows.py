@@ -12,7 +12,15 @@ from sqlmodel import Session, SQLModel, col, select
 from workshop.board.joint_drafts import drafts_written_by
 from workshop.board.notes import list_revisions
 from workshop.board.tables import JointDraft, MutedAuthor, Note, NoteRevision
-from workshop.needs.tables import Dots, Fingers, ImpactEffort, Pile, VoterRole
+from workshop.needs.tables import (
+    Dots,
+    Fingers,
+    IdeaDots,
+    IdeaImpactEffort,
+    ImpactEffort,
+    Pile,
+    VoterRole,
+)
 from workshop.people.participants import TypedPhrase, find_by_phrase, find_participant
 from workshop.people.pseudonyms import pseudonyms
 from workshop.people.tables import Attendance, Consent, Participant
@@ -53,9 +61,9 @@ class PersonRows:
     attendances: Sequence[Attendance]
     notes: Sequence[Note]
     wordings: dict[str, list[NoteRevision]]
-    dots: Sequence[Dots]
+    dots: Sequence[Dots | IdeaDots]
     fingers: Sequence[Fingers]
-    estimates: Sequence[ImpactEffort]
+    estimates: Sequence[ImpactEffort | IdeaImpactEffort]
     piles: Sequence[Pile]
     objections: Sequence[Objection]
     mutes: Sequence[MutedAuthor]
@@ -95,9 +103,12 @@ def load_person_rows(db: Session, person: Person) -> PersonRows:
         attendances=_rows(db, Attendance, Attendance.participant_id, [row.id]),
         notes=notes,
         wordings={note.id: list_revisions(db, note.id) for note in notes},
-        dots=_rows(db, Dots, Dots.voter, own),
+        dots=[*_rows(db, Dots, Dots.voter, own), *_rows(db, IdeaDots, IdeaDots.voter, own)],
         fingers=_rows(db, Fingers, Fingers.voter, own),
-        estimates=_rows(db, ImpactEffort, ImpactEffort.voter, own),
+        estimates=[
+            *_rows(db, ImpactEffort, ImpactEffort.voter, own),
+            *_rows(db, IdeaImpactEffort, IdeaImpactEffort.voter, own),
+        ],
         piles=_rows(db, Pile, Pile.voter, own),
         objections=objections_of(db, own),
         mutes=mutes_of_person(db, person),

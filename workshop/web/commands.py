@@ -183,7 +183,7 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
         estimates.set_estimate,
         _unchanged,
         activity_id="activity",
-        need_id="need",
+        subject="need",
     ),
     "show_fingers": _from_dataclass(
         votes.ShowFingers, objections.show_fingers_on_clause, _unchanged, activity_id="activity"

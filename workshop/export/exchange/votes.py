@@ -20,7 +20,7 @@ from workshop.export.exchange.models import DotsRecord, EstimateRecord, VoteReco
 from workshop.needs.ballots import VOTES
 from workshop.needs.tables import Dots, Fingers, ImpactEffort
 from workshop.needs.told_results import load_vote_result
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart, VotesOn
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
 from workshop.standards.told.programme_claims import clear_votes, load_present_votes
@@ -34,9 +34,11 @@ def load_votes(
 ) -> list[VoteRecord]:
     """The counts of ended votes with enough voters; ``keys`` maps stored ids to ids of the file.
 
-    Of a vote that would let single people come out, beside what was told before, nothing is told.
+    Votes on ideas have no place in the file. Of a vote that would let single people come out,
+    beside what was told before, nothing is told.
     """
-    ended = [row for row in activities if row.kind in VOTES and row.phase == Phase.DONE]
+    on_needs = [row for row in activities if row.votes_on == VotesOn.NEEDS]
+    ended = [row for row in on_needs if row.kind in VOTES and row.phase == Phase.DONE]
     if not ended:
         return []
     programme_id = ended[0].programme_id
@@ -112,7 +114,7 @@ def _dots(
     needs = [row.need for row in vote.dots for _ in range(row.dots)]
     laid = Counter((people[at % len(people)], need) for at, need in enumerate(needs))
     return [
-        Dots(activity_id=activity_id, voter=person, need_id=stored[need], count=count)
+        Dots(activity_id=activity_id, voter=person, subject_id=stored[need], count=count)
         for (person, need), count in laid.items()
     ]
 
@@ -143,7 +145,7 @@ def _estimates(
                 ImpactEffort(
                     activity_id=activity_id,
                     voter=person,
-                    need_id=stored[row.need],
+                    subject_id=stored[row.need],
                     impact=one,
                     effort=other,
                 )

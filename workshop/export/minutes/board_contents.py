@@ -35,12 +35,13 @@ from workshop.needs.group_queries import (
     notes_by_group,
     shown_parent,
 )
-from workshop.needs.needs import list_needs
+from workshop.needs.needs import list_needs, need_sentence
 from workshop.needs.support import load_support_index
 from workshop.needs.tables import Group
 from workshop.needs.told_support import load_told_figures
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
+from workshop.programme.agenda import subject_of
 from workshop.programme.phases import Phase, standing
 from workshop.programme.programmes import list_areas
 from workshop.programme.sessions import OPEN
@@ -130,6 +131,8 @@ def _load_part(desk: RecordReader, activity: Activity, *, with_shared: bool) -> 
 def _with_notes(desk: RecordReader, activity: Activity, part: ActivityPart) -> ActivityPart:
     notes = list_notes(desk.db, [activity.id])
     lines = load_lines(desk, notes)
+    if subject_of(activity):
+        return _with_subjects(desk, activity, part, notes, lines)
     found: dict[str | None, list[NoteLine]] = {}
     for line in lines.values():
         found.setdefault(line.section, []).append(line)
@@ -141,6 +144,34 @@ def _with_notes(desk: RecordReader, activity: Activity, part: ActivityPart) -> A
         counts=_counts(notes, lines.keys()),
         reasons={why: count for why, count in sorted(reasons.items()) if why},
     )
+
+
+def _with_subjects(
+    desk: RecordReader,
+    activity: Activity,
+    part: ActivityPart,
+    notes: Sequence[Note],
+    lines: Mapping[str, NoteLine],
+) -> ActivityPart:
+    """Notes under the needs or clauses that they were written under."""
+    names = _name_subjects(desk, activity)
+    under = {note.id: note.about_id for note in notes if note.about_id in names}
+    groups = tuple(
+        GroupPart(name, None, shown, textless=0)
+        for key, name in names.items()
+        if (shown := tuple(line for line in lines.values() if under.get(line.id) == key))
+    )
+    loners = tuple(line for line in lines.values() if line.id not in under)
+    return replace(part, groups=groups, loners=loners, counts=_counts(notes, lines.keys()))
+
+
+def _name_subjects(desk: RecordReader, activity: Activity) -> dict[str, str]:
+    programme_id = desk.session.programme_id
+    if subject_of(activity) == "need":
+        needs = list_needs(desk.db, programme_id)
+        return {need.id: need_sentence(need, desk.language) for need in needs}
+    clauses = readable_clauses(desk.db, desk.actor, programme_id)
+    return {row.id: f"{row.code} {row.title}" for row in clauses}
 
 
 def _counts(notes: Sequence[Note], shown: Collection[str]) -> dict[str, int]:

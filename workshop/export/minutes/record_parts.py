@@ -86,7 +86,8 @@ class ClausePart:
 
 @dataclass(frozen=True)
 class RankPart:
-    """A need's rank in a dot vote that has ended; equal numbers of dots share a rank."""
+    """The rank of a need or an idea in a dot vote that has ended; of an idea ``need`` is the text
+    and ``who`` empty. Equal numbers of dots share a rank."""
 
     rank: int
     who: str

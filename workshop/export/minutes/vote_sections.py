@@ -7,12 +7,14 @@ from sqlmodel import Session
 
 from workshop.export.minutes.record_parts import ActivityPart, PlacedPart, RankPart
 from workshop.needs.distribution import AnswerDistribution
-from workshop.needs.estimates import place_needs
+from workshop.needs.estimates import Estimate, place_needs
+from workshop.needs.idea_facts import ideas_on_board
+from workshop.needs.ideas import list_ideas
 from workshop.needs.needs import list_needs, need_supports, needs_on_board
 from workshop.needs.ranking import rare_but_grave
 from workshop.needs.told_results import VoteResult, load_vote_result
 from workshop.needs.votes import tally
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart, VotesOn
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
 
@@ -39,6 +41,15 @@ def _with_dots(
     """All needs of the vote in their ranking, also those without dots; none for too few voters."""
     if told.dots is None:
         return part
+    if activity.votes_on == VotesOn.IDEAS:
+        texts = _ideas(db, activity)
+        none = {idea.id: 0 for idea in ideas_on_board(db, activity)}
+        ranking = tuple(
+            RankPart(place.rank, "", texts[place.subject_id], "", place.dots)
+            for place in tally({**none, **told.dots})
+            if place.subject_id in texts
+        )
+        return replace(part, ranking=ranking)
     none = {need.id: 0 for need in needs_on_board(db, activity)}
     places = tally({**none, **told.dots})
     needs = {need.id: need for need in list_needs(db, activity.programme_id)}
@@ -46,7 +57,7 @@ def _with_dots(
     ranking = tuple(
         RankPart(place.rank, need.who, need.need, need.goal, place.dots, grave=need.id in grave)
         for place in places
-        if (need := needs.get(place.need_id))
+        if (need := needs.get(place.subject_id))
     )
     return replace(part, ranking=ranking)
 
@@ -55,6 +66,12 @@ def _with_places(
     db: Session, activity: Activity, told: VoteResult, part: ActivityPart
 ) -> ActivityPart:
     places, grave = place_needs(told.estimates or {}), _grave(db, activity)
+    if activity.votes_on == VotesOn.IDEAS:
+        texts = _ideas(db, activity)
+        known = sorted(
+            places.keys() & texts.keys(), key=lambda key: (-places[key].gain, texts[key])
+        )
+        return replace(part, placed=tuple(_place_idea(texts[key], places[key]) for key in known))
     needs = [need for need in list_needs(db, activity.programme_id) if need.id in places]
     needs.sort(key=lambda need: -places[need.id].gain)
     placed = tuple(
@@ -70,6 +87,17 @@ def _with_places(
         for need in needs
     )
     return replace(part, placed=placed)
+
+
+def _ideas(db: Session, activity: Activity) -> dict[str, str]:
+    """The texts of all ideas; of those that were erased none."""
+    needs = (need.id for need in list_needs(db, activity.programme_id))
+    return {idea.id: idea.text for idea in list_ideas(db, *needs) if idea.text}
+
+
+def _place_idea(text: str, place: Estimate) -> PlacedPart:
+    impact, effort = _quartiles(place.impact), _quartiles(place.effort)
+    return PlacedPart("", text, "", impact, effort, place.impact.answers)
 
 
 def _quartiles(spread: AnswerDistribution) -> tuple[float, ...]:

@@ -11,7 +11,9 @@ from workshop.needs.needs import say_need
 
 
 def need_in_ranking(place: RankPart | PlacedPart, language: str) -> str:
-    """The need as a sentence, with a mark if it is rare but grave."""
+    """The need as a sentence, with a mark if it is rare but grave; an idea as it stands."""
+    if not place.who:
+        return place.need
     words = say_need(place.who, place.need, place.goal, language)
     return f"{words} ({translate(mark('rare but grave'), language)})" if place.grave else words
 

@@ -2,12 +2,13 @@
 import { partsOfAgreement } from "../core/pile_words.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { t } from "../core/i18n.js";
+import { needSentence } from "../core/votable_needs.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
  * @import { Activity, AgreedPiles, MapVariant, Need, Note, VoteResult } from "../core/types.js"
  * @typedef {{key: string, title: string, question: string, notes: Note[]}} Part
- * @typedef {MapVariant | "free" | "groups" | "needs" | "fingers" | "none"} Shape
+ * @typedef {MapVariant | "free" | "groups" | "under" | "needs" | "fingers" | "none"} Shape
  * @typedef {{shape: Shape, parts: Part[], needs: Need[], result?: VoteResult, blank: boolean, count: number}} Picture
  * @typedef {Pick<Activity, "id" | "board"> & Partial<Activity>} ShownActivity  of one that does not run, only
  *   what its board holds is known
@@ -47,13 +48,44 @@ export function describe(feed, subject) {
   const activity = activityOf(feed, subject);
   const variant = subject.variant ?? activity?.variant ?? (subject.map ? "canvas" : null);
   if (activity?.picture === "fingers") return fingers(feed, activity);
+  if (activity?.votes_on === "ideas") return underNeeds(feed, ideasAsNotes(feed, activity));
   if (activity?.picture === "needs") return needList(feed, activity);
   if (!activity && !subject.map) return picture("none", []);
   const notes = notesOf(feed, activity, subject).filter(({ section }) => section || !subject.map);
   const agreement = activity?.phase === "done" ? feed.get("agreement", activity.id) : undefined;
   if (agreement && !agreement.few) return piled(agreement, notes);
   if (activity?.picture === "groups") return grouped(feed, notes);
+  if (activity?.about) return underNeeds(feed, notes, activity);
   return variant ? mapped(notes, variant) : free(notes);
+}
+
+/**
+ * Notes or ideas under the needs or clauses that they were written under; what nobody has written under is left out
+ * except while people write.
+ * @param {Feed} feed @param {Note[]} notes @param {ShownActivity} [activity] in which they are written
+ */
+function underNeeds(feed, notes, activity) {
+  const clauses = activity?.about === "clause";
+  const subjects = clauses
+    ? feed.all("clause").map(({ id, code, title }) => ({ id, title: `${code} ${title}` })).sort((a, b) => (a.title < b.title ? -1 : 1))
+    : feed.all("need").sort(byPosition).map((need) => ({ id: need.id, title: needSentence(need) }));
+  const known = new Set(subjects.map(({ id }) => id));
+  const parts = subjects
+    .map(({ id, title }) => ({ key: id, title, question: "", notes: notes.filter(({ about }) => about === id) }))
+    .filter((part) => part.notes.length);
+  const loose = notes.filter(({ about }) => !about || !known.has(about));
+  const rest = clauses ? t("Under no clause") : t("Under no need");
+  if (loose.length) parts.push({ key: "none", title: rest, question: "", notes: loose });
+  return picture("under", parts);
+}
+
+/** @param {Feed} feed @param {ShownActivity} activity @returns {Note[]} the ideas that are voted on, as cards */
+function ideasAsNotes(feed, activity) {
+  const named = (activity.board ?? []).filter((id) => id !== activity.id);
+  return feed.all("ideas").flatMap(({ id: about, ideas }) =>
+    ideas.filter(({ id, text }) => text && (!named.length || named.includes(id))).map(({ id, text }, pos) => ({
+      t: /** @type {const} */ ("note"), id, a: activity.id, about, text, section: null, pos,
+    })));
 }
 
 /** @param {Note[]} notes @param {MapVariant} variant */
@@ -149,7 +181,7 @@ function notesOf(feed, activity, { map, of }) {
 function faceDown({ id, counts, maps }, of) {
   return Object.entries(of ? (maps?.[of] ?? {}) : counts).flatMap(([section, count]) =>
     Array.from({ length: count }, (_each, pos) => ({
-      t: /** @type {const} */ ("note"), id: `${id}.${section}.${pos}`, a: id, section: section || null, pos, blank: true,
+      t: /** @type {const} */ ("note"), id: `${id}.${section}.${pos}`, a: id, section: section || null, about: section, pos, blank: true,
     })),
   );
 }

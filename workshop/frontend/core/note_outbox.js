@@ -3,8 +3,8 @@
  * answered as the first time.
  *
  * @typedef {{activity: string, text: string, section?: string | null, kind?: string | null, table?: number | null,
- *            origin?: string, stage?: string | null, feeling?: number | null, carries?: import("./types.js").Carried[]}} NoteArgs
- * carries: what its author was told that it carries
+ *            origin?: string, stage?: string | null, feeling?: number | null, about?: string, carries?: import("./types.js").Carried[]}} NoteArgs
+ * about: the need or clause that it is written under; carries: what its author was told that it carries
  * @import { Feed } from "./feed.js"
  * @import { Refusal } from "./types.js"
  * @typedef {import("./outbox_entries.js").Entry} Entry
@@ -25,8 +25,8 @@ async function addNote(feed, { id, args, version }) {
   } catch (error) {
     // The answer to an earlier wording was lost on its way: this one is an edit of it.
     if (/** @type {Refusal} */ (error).code !== "conflict" || version === 1) throw error;
-    const { text, section, kind, stage, feeling } = args;
-    await feed.send("edit_note", { id, text, section, kind, stage, feeling });
+    const { text, section, kind, stage, feeling, about } = args;
+    await feed.send("edit_note", { id, text, section, kind, stage, feeling, about });
     return {};
   }
 }

@@ -50,7 +50,10 @@
  * @property {JointForm | null} [form] what tables and pairs write together in its phase `work`
  * @property {Persona | null} persona
  * @property {TableMap[] | null} [tables] where each table has a persona; to phones and the wall
- * @property {string[]} board ids of what it is about: activities whose notes it shows, or needs of a vote
+ * @property {"need" | "clause" | null} [about] what its notes are written under
+ * @property {"needs" | "ideas" | null} [votes_on]
+ * @property {string[]} board ids of what it is about: activities whose notes it shows, needs or ideas of a vote,
+ *   and what is written under
  * @property {Timer} timer
  */
 
@@ -96,6 +99,7 @@
  * @property {string} [badge]
  * @property {boolean} [mine]
  * @property {string} [reason] why it was rejected; to its author
+ * @property {string} [about] the need or clause that it was written under
  * @property {string} [same_as] the note that says the same and is shown for both
  * @property {boolean} [blank] shown without words until the activity reveals its notes
  * @property {string[]} [flags] why somebody should look: kinds of what may name a person
@@ -192,7 +196,12 @@
  * @property {number} [notes] how many notes it rests on
  * @property {number} [sessions] from how many sessions they are
  *
- * @typedef {object} Clause
+ * @typedef {object} Ideas  those under the need `id`, to phones and walls that vote on ideas
+ * @property {"ideas"} t
+ * @property {string} id
+ * @property {{id: string, text: string}[]} ideas without a text: it was erased
+ *
+ * @typedef {object} Clause  phones and walls are told code and title only
  * @property {"clause"} t
  * @property {string} id
  * @property {number} revision
@@ -281,7 +290,7 @@
 /**
  * Whatever a screen shows, by `t`.
  *
- * @typedef {Programme | Room | Note | Covered | Journey | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Clause | Paper
+ * @typedef {Programme | Room | Note | Covered | Journey | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Ideas | Clause | Paper
  *           | Ballot | Objection
  *           | VoteResult | Round | Admitted | Piles | SortProgress | AgreedPiles} Fact
  * @typedef {Fact["t"]} FactKind

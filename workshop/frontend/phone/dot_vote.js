@@ -1,10 +1,10 @@
-/** Dots on needs: a count is shown at once, sent until it is confirmed, and put right by the ballot. */
-import { childAt, h, reconcile, setText, toggle } from "../core/dom.js";
+/** Dots on needs or ideas: a count is shown at once, sent until it is confirmed, and put right by the ballot. */
+import { h, partOf, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
 
 /**
- * @import { Need } from "../core/types.js"
+ * @import { Subject } from "../core/subjects.js"
  * @import { ViewOptions } from "./vote_kinds.js"
  * @typedef {HTMLElement & {fill: (count: number, full: boolean) => void}} NeedItem  full: no dot is left
  */
@@ -33,7 +33,7 @@ class DotVote {
     this.left = h("p", { class: "votes-left" });
     this.status = h("p", { class: "status arrived" });
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
-    this.empty = h("p", { class: "hint" }, t("There are no needs to vote on yet."));
+    this.empty = h("p", { class: "hint" }, parts.nothing());
     this.list = h("ul", { class: "needs" });
     this.element = h("section", { "aria-label": t("Vote") },
       h("div", { class: "ballot-head" }, this.left, this.status), this.problem, this.empty, this.list);
@@ -79,7 +79,7 @@ class DotVote {
   }
 
   update() {
-    const needs = this.parts.needs();
+    const needs = this.parts.subjects();
     setText(this.left, t("Votes left: {left}", { left: this.#left }));
     toggle(this.empty, needs.length === 0);
     const single = this.activity.stacking === false;
@@ -123,16 +123,17 @@ class DotVote {
     return Object.assign(item, { fill });
   }
 
-  /** @param {NeedItem} item @param {Need} need */
+  /** @param {NeedItem} item @param {Subject} need */
   #fill(item, need) {
-    setText(childAt(item, 0), this.parts.sentenceOf(need));
+    setText(partOf(item, ".words"), need.text);
+    setText(partOf(item, ".hint"), need.under ?? "");
     item.fill(this.#count(need.id), this.#left === 0);
   }
 }
 
-/** @param {string} id of a need */
+/** @param {string} id of a need or an idea */
 function needText(id) {
-  return h("p", { class: "need-text", id: `need-${id}` });
+  return h("p", { class: "need-text", id: `need-${id}` }, h("span", { class: "words" }), h("span", { class: "hint under" }));
 }
 
 /** @param {string} id of the need that describes it @param {object} props @param {string} text @param {() => void} act */

@@ -1,4 +1,4 @@
-/** Impact and effort on the phone: one need at a time, two sliders, saved as it goes. */
+/** Impact and effort on the phone: one need or idea at a time, two sliders, saved as it goes. */
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
@@ -6,7 +6,7 @@ import { EstimateSlider } from "./estimate_slider.js";
 import { AXES, OwnEstimates } from "./own_estimates.js";
 
 /**
- * @import { Need } from "../core/types.js"
+ * @import { Subject } from "../core/subjects.js"
  * @import { Axis } from "./own_estimates.js"
  * @import { ViewOptions } from "./vote_kinds.js"
  * @typedef {{impact: number, effort: number}} Estimate
@@ -19,7 +19,7 @@ export function mountVote(options) {
 }
 
 class EstimateVote {
-  /** @type {string | null} the need that is shown */
+  /** @type {string | null} the need or idea that is shown */
   #at = null;
   /** Whether somebody has said that they are through. */
   #over = false;
@@ -42,7 +42,8 @@ class EstimateVote {
     this.place = h("p", { class: "place" });
     this.text = h("p", { class: "need-text", id: "estimated", tabindex: "-1" });
     this.sliders = AXES.map((axis) => new EstimateSlider(axis, (value) => this.#move(axis, value)));
-    this.card = h("div", { class: "need estimate" }, this.place, this.text, ...this.sliders.map(({ element }) => element));
+    this.under = h("p", { class: "hint" });
+    this.card = h("div", { class: "need estimate" }, this.place, this.text, this.under, ...this.sliders.map(({ element }) => element));
     this.back = h("button", { type: "button", on: { click: () => this.#go(-1) } }, t("Previous"));
     this.onwards = h("button", { type: "button", class: "primary", on: { click: () => this.#go(1) } }, t("Next"));
     this.steps = h("div", { class: "choices both" }, this.back, this.onwards);
@@ -50,9 +51,9 @@ class EstimateVote {
     this.bar = h("progress", { max: "1", value: "0" });
     this.status = h("p", { class: "status" });
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
-    this.empty = h("p", { class: "hint" }, t("There are no needs to vote on yet."));
+    this.empty = h("p", { class: "hint" }, parts.nothing());
     this.head = h("div", { class: "ballot-head" }, this.counted, this.bar, this.status);
-    this.end = h("p", { class: "calm", tabindex: "-1" }, t("Done, thank you. All needs are estimated, and you can change it until the vote ends."));
+    this.end = h("p", { class: "calm", tabindex: "-1" }, t("Done, thank you. Everything is estimated, and you can change it until the vote ends."));
     this.element = h("section", { class: "estimating", "aria-label": t("Vote") },
       this.head, this.problem, this.empty, this.card, this.end, this.steps);
   }
@@ -73,7 +74,7 @@ class EstimateVote {
 
   /** @param {number} by */
   #go(by) {
-    const ids = this.parts.needs().map(({ id }) => id);
+    const ids = this.parts.subjects().map(({ id }) => id);
     const open = ids.find((id) => !this.estimates.isWhole(id));
     if (this.#over || (by > 0 && !open && this.#at === ids.at(-1))) return this.#finish(!this.#over);
     const next = ids[ids.findIndex((id) => id === this.#at) + by] ?? open;
@@ -87,14 +88,14 @@ class EstimateVote {
   /** @param {boolean} over */
   #finish(over) {
     this.#over = over;
-    if (!over) this.#at = this.parts.needs()[0]?.id ?? null;
+    if (!over) this.#at = this.parts.subjects()[0]?.id ?? null;
     this.update();
     (over ? this.end : this.text).focus({ preventScroll: true });
     this.head.scrollIntoView({ block: "start" });
   }
 
   #done() {
-    return this.parts.needs().filter(({ id }) => this.estimates.isWhole(id)).length;
+    return this.parts.subjects().filter(({ id }) => this.estimates.isWhole(id)).length;
   }
 
   // ── drawing ─────────────────────────────────────────────────────────────────────────────────
@@ -106,13 +107,13 @@ class EstimateVote {
   }
 
   #progressWords() {
-    return t("Estimated: {done} of {all}", { done: this.#done(), all: this.parts.needs().length });
+    return t("Estimated: {done} of {all}", { done: this.#done(), all: this.parts.subjects().length });
   }
 
   #statusWords() {
     const onTheWay = this.outbox.size > 0;
-    if (this.#done() === this.parts.needs().length && !onTheWay) {
-      return this.#over ? "" : t("All needs are estimated. You can change it until the vote ends.");
+    if (this.#done() === this.parts.subjects().length && !onTheWay) {
+      return this.#over ? "" : t("Everything is estimated. You can change it until the vote ends.");
     }
     if (this.estimates.isHalf(this.#at ?? "")) return t("Now move the other slider.");
     if (onTheWay) return t("Being sent");
@@ -120,7 +121,7 @@ class EstimateVote {
   }
 
   update() {
-    const needs = this.parts.needs();
+    const needs = this.parts.subjects();
     const { estimates } = this;
     if (!needs.some(({ id }) => id === this.#at)) {
       this.#at = (needs.find(({ id }) => !estimates.isWhole(id)) ?? needs[0])?.id ?? null;
@@ -137,7 +138,7 @@ class EstimateVote {
     this.#drawSteps(needs, index);
   }
 
-  /** @param {Need[]} needs */
+  /** @param {Subject[]} needs */
   #drawHead(needs) {
     setText(this.counted, this.#progressWords());
     this.bar.max = needs.length;
@@ -145,14 +146,17 @@ class EstimateVote {
     setText(this.status, this.#statusWords());
   }
 
-  /** @param {Need[]} needs @param {number} index */
+  /** @param {Subject[]} needs @param {number} index */
   #drawCard(needs, index) {
-    setText(this.place, t("Need {number} of {all}", { number: index + 1, all: needs.length }));
-    setText(this.text, this.parts.sentenceOf(needs[index]));
+    const { text, under } = needs[index];
+    const at = { number: index + 1, all: needs.length };
+    setText(this.place, under ? t("Idea {number} of {all}", at) : t("Need {number} of {all}", at));
+    setText(this.text, text);
+    setText(this.under, under ?? "");
     for (const slider of this.sliders) slider.show(this.estimates.valueOf(needs[index].id, slider.axis));
   }
 
-  /** @param {Need[]} needs @param {number} index */
+  /** @param {Subject[]} needs @param {number} index */
   #drawSteps(needs, index) {
     const others = needs.filter(({ id }) => id !== this.#at);
     const last = index === needs.length - 1 && others.every(({ id }) => this.estimates.isWhole(id));

@@ -39,7 +39,7 @@ function noteBox(id, activity, sending, done) {
   const sendLate = async () => {
     if (sent || !(await sending.agree(carries, draft.told)) || sent) return;
     sent = true;
-    await sending.send({ activity: id, text: draft.text.trim(), section: draft.section, kind: draft.kind, stage: draft.stage, feeling: draft.feeling, carries });
+    await sending.send({ activity: id, text: draft.text.trim(), section: draft.section, kind: draft.kind, stage: draft.stage, feeling: draft.feeling, about: draft.about, carries });
     finish();
   };
   const box = h("section", { class: "leftover" },

@@ -2,9 +2,9 @@
 import { recall, remember } from "../core/storage.js";
 
 /**
- * @typedef {{text: string, section: string | null, kind: string | null,
+ * @typedef {{text: string, section: string | null, kind: string | null, about?: string,
  *            stage?: string | null, feeling?: number | null, told: import("../core/types.js").Carried[]}} NoteDraft
- * kind, stage, feeling: null until somebody chooses one; told: what a note was
+ * kind, stage, feeling: null until somebody chooses one; about: what it is written under; told: what a note was
  * said to carry when it was begun
  */
 

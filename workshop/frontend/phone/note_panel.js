@@ -1,6 +1,7 @@
 /** What opens below one of my notes: its text to be changed, or the question before it is taken back. */
 import { h, partOf, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { writtenUnder } from "../core/subjects.js";
 import { lengthWords, tooLong } from "../core/text_length.js";
 
 /** @import { Actions, Card, Mine } from "./my_notes.js" */
@@ -17,9 +18,10 @@ export function openEditor(card) {
     const text = field.value.trim();
     const problem = text ? tooLong(text) : t("Write something first.");
     if (problem) throw new Error(problem);
-    await saveNote(card.actions, { ...card.note, carries }, text);
+    await saveNote(card.actions, { ...card.note, carries }, text, place.chosen());
   };
-  open(card, carries ? t("Send") : t("Save"), save, carries ? h("b", {}, card.actions.words(carries)) : "", field, left);
+  const place = otherPlace(card);
+  open(card, carries ? t("Send") : t("Save"), save, carries ? h("b", {}, card.actions.words(carries)) : "", ...place.parts, field, left);
   field.focus();
 }
 
@@ -30,12 +32,25 @@ export function askToWithdraw(card) {
   partOf(card.panel, "button").focus();
 }
 
-/** @param {Actions} actions @param {Mine} note @param {string} text */
-async function saveNote({ feed, outbox }, note, text) {
+/**
+ * For a note that was refused: what it may be written under now.
+ * @param {Card} card @returns {{parts: HTMLElement[], chosen: () => string | undefined}}
+ */
+function otherPlace({ actions: { feed, outbox }, note }) {
+  const before = outbox.get(note.id)?.args.about;
+  const room = feed.all("room").find(({ activity }) => activity?.id === note.activity);
+  if (note.status !== "refused" || !before || !room?.activity) return { parts: [], chosen: () => before };
+  const options = writtenUnder(feed, room.activity).map(({ id, text }) => h("option", { value: id, selected: id === before }, text));
+  const select = /** @type {HTMLSelectElement} */ (h("select", { "aria-label": t("What it is written about") }, ...options));
+  return { parts: [select], chosen: () => select.value || before };
+}
+
+/** @param {Actions} actions @param {Mine} note @param {string} text @param {string | undefined} about */
+async function saveNote({ feed, outbox }, note, text, about) {
   const { id, section, kind, activity, carries } = note;
   if (note.unsent) {
     const before = outbox.get(id)?.args ?? { activity, section, kind };
-    await outbox.put(id, { ...before, text, ...(carries && { carries }) });
+    await outbox.put(id, { ...before, text, ...(carries && { carries }), ...(about && { about }) });
   } else if (text !== note.text) {
     await feed.send("edit_note", { id, text });
   }

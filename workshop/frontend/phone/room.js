@@ -206,11 +206,18 @@ export class Room {
       this.filled = (now) => made.update?.(now ?? undefined);
       this.filled(this.room?.activity);
     };
-    const load = () => import("./vote_kinds.js").then(({ mountView }) => mountView(options, isOver)).then(fill, again);
-    // Until the network lets it through, or something else is shown.
-    const again = () => setTimeout(() => view === this.view && !this.left && load(), CALM);
-    load();
+    this.#loadOften(() => import("./vote_kinds.js").then(({ mountView }) => mountView(options, isOver)), fill);
     return place;
+  }
+
+  /**
+   * Until the network lets it through, or something else is shown.
+   * @template T @param {() => Promise<T>} load @param {(loaded: T) => void} then
+   */
+  #loadOften(load, then) {
+    const { view } = this;
+    const again = () => setTimeout(() => view === this.view && !this.left && this.#loadOften(load, then), CALM);
+    load().then((loaded) => view === this.view && then(loaded), again);
   }
 
   /** @param {Activity} activity @returns {Node[]} */
@@ -218,25 +225,28 @@ export class Room {
     const form = new NoteForm(activity, this.#sendingIn(activity));
     this.form = form;
     this.filled = (now) => now && form.update({ ...this.#writingState(now), ...this.#carriedBy(now) });
-    const { persona, tables, kind } = activity;
-    if (tables || kind === "journey_map") return [this.#fetchWhom(activity, form), form.element];
+    const { persona, tables, kind, about } = activity;
+    if (about) form.element.hidden = true;
+    if (about || tables || kind === "journey_map") return [this.#fetchWhom(activity, form), form.element];
     return persona ? [personaBox(persona), form.element] : [form.element];
   }
 
   /** @param {Activity} activity @param {NoteForm} form @returns {HTMLElement} filled as soon as it is here */
   #fetchWhom(activity, form) {
     const place = h("div");
-    const { view, filled } = this;
-    const load = () => import("./whom.js").then(({ mountWhom }) => mountWhom(this, form, activity)).then((whom) => {
-      if (view !== this.view) return;
+    const { filled } = this;
+    /** @returns {Promise<View>} */
+    const load = () => activity.about
+      ? import("./subject_choice.js").then(({ subjectChoice }) => subjectChoice({ feed: this.feed, activity, form }))
+      : import("./whom.js").then(({ mountWhom }) => mountWhom(this, form, activity));
+    this.#loadOften(load, (whom) => {
       place.append(whom.element);
       this.filled = (now) => {
         filled?.(now);
-        whom.update(now ?? undefined);
+        whom.update?.(now ?? undefined);
       };
       this.filled(this.room?.activity);
-    }, () => setTimeout(() => view === this.view && !this.left && load(), CALM));
-    load();
+    });
     return place;
   }
 

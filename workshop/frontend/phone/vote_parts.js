@@ -1,22 +1,25 @@
-/** What all votes on phones share: the needs they are about, what becomes of a vote in words, and what came out. */
+/** What all votes on phones share: what they are about, what becomes of a vote in words, and what came out. */
 import { h } from "../core/dom.js";
 import { placesOf } from "../core/estimates.js";
 import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "../core/fist_to_five.js";
 import { lang, t } from "../core/i18n.js";
-import { needSentence, needsOf, rankedNeeds } from "../core/votable_needs.js";
+import { briefly, ranked, votedOn } from "../core/subjects.js";
 import { caveatOf } from "../core/vote_words.js";
 
 /**
  * @typedef {ReturnType<typeof voteParts>} VoteParts
  * @import { Feed } from "../core/feed.js"
- * @import { Activity, Need, VoteResult } from "../core/types.js"
+ * @import { Activity, VoteResult } from "../core/types.js"
  * @param {Feed} feed @param {Activity} activity the one that runs
  */
 export function voteParts(feed, activity) {
   return {
-    /** @returns {Need[]} the needs to vote on */
-    needs: () => needsOf(feed, activity),
-    sentenceOf: needSentence,
+    /** @returns {import("../core/subjects.js").Subject[]} the needs or ideas to vote on */
+    subjects: () => votedOn(feed, activity),
+    /** What is said while there is nothing to vote on. */
+    nothing: () => activity.votes_on === "ideas"
+      ? t("There are no ideas to vote on yet. The facilitator adds them; this page follows by itself.")
+      : t("There are no needs to vote on yet. The facilitator adds them; this page follows by itself."),
     arrivalOf,
     fingerMeaning,
     /** @param {number} fingers */
@@ -39,8 +42,8 @@ function resultList(feed, result, activity) {
   const lines = [];
   if (result.fingers) lines.push(...result.fingers.map((count, value) => line(`${value} – ${fingerMeaning(value)}`, count)));
   const caveat = caveatOf(result);
-  if (result.dots) lines.push(...rankedNeeds(feed, activity, result).map(({ sentence, count }) => line(sentence, count)));
-  if (result.estimates) lines.push(...estimateLines(feed, result));
+  if (result.dots) lines.push(...ranked(feed, activity, result).map(({ sentence, count }) => line(sentence, count)));
+  if (result.estimates) lines.push(...estimateLines(feed, activity, result));
   return h("section", { class: "outcome" },
     h("h2", {}, t("What came out")),
     activity.votes_with === "fingers" && h("p", {}, h("b", {}, fingersSay(result))),
@@ -54,13 +57,13 @@ function line(text, count) {
   return h("li", {}, h("span", {}, text), " ", h("b", {}, String(count)));
 }
 
-/** @param {Feed} feed @param {VoteResult} result */
-function estimateLines(feed, { estimates }) {
+/** @param {Feed} feed @param {Activity} activity @param {VoteResult} result */
+function estimateLines(feed, activity, { estimates }) {
   return placesOf(estimates).flatMap(({ id, impact, effort }) => {
-    const need = feed.get("need", id);
+    const named = votedOn(feed, activity).find((one) => one.id === id)?.text ?? briefly(feed, activity, id);
     const values = { impact: medianWords(impact.median), effort: medianWords(effort.median) };
     const medians = t("helps: {impact}, work: {effort}", values);
-    return need ? [h("li", { class: "placed" }, h("span", {}, needSentence(need)), h("b", {}, medians))] : [];
+    return named ? [h("li", { class: "placed" }, h("span", {}, named), h("b", {}, medians))] : [];
   });
 }
 

@@ -133,8 +133,8 @@ export class NoteForm {
   /** @returns {NoteArgs | null} what is typed and not sent */
   get begun() {
     const text = this.field.value.trim();
-    const { section, kind, stage, feeling } = this.draft;
-    return text ? { activity: this.activity.id, text, section, kind, carries: this.carries, stage, feeling } : null;
+    const { section, kind, stage, feeling, about } = this.draft;
+    return text ? { activity: this.activity.id, text, section, kind, carries: this.carries, stage, feeling, about } : null;
   }
 
   /** Who has left it open once is not asked again. @returns {Promise<boolean>} whether the note is sent */
@@ -160,6 +160,11 @@ export class NoteForm {
     this.keep({ text, kind, feeling });
     this.#count();
     this.#showKind();
+  }
+
+  /** @param {string} about id of the need or clause */
+  writeUnder(about) {
+    this.keep({ about });
   }
 
   // ── showing ─────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 /** Impact and effort on the wall: every need a numbered dot with the spread of opinions behind it. */
 import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { placesOf } from "../core/estimates.js";
+import { briefly } from "../core/subjects.js";
 import { t } from "../core/i18n.js";
 import { turned } from "./page_turner.js";
 
@@ -10,29 +11,32 @@ const WIDE = 2;
 /**
  * @import { Estimate } from "../core/estimates.js"
  * @import { Feed } from "../core/feed.js"
- * @import { VoteResult } from "../core/types.js"
+ * @import { Activity, VoteResult } from "../core/types.js"
  * @typedef {Estimate & {number: number, among: number, of: number}} Point  a need with its number; one `of`
  *   several that share a point, with `among` of them before it
  */
 
 /**
  * @param {{id: string, gain: number}[]} places the most for the least work first @param {{voters: number}} result
- * @param {(id: string) => string} nameOf @returns {string}
+ * @param {(id: string) => string} nameOf @param {Activity["votes_on"]} [votesOn] @returns {string}
  */
-export function matrixSays(places, { voters }, nameOf) {
+export function matrixSays(places, { voters }, nameOf, votesOn = "needs") {
   if (!voters) return t("Nobody has voted");
+  const ideas = votesOn === "ideas";
+  if (!places.length && ideas) return t("Too few answers to show where the ideas lie");
   if (!places.length) return t("Too few answers to show where the needs lie");
   const first = places.filter(({ gain }) => gain === places[0].gain);
   const numbers = first.map((_place, index) => index + 1).join(", ");
+  if (first.length > 1 && ideas) return t("The most for the least work: ideas {numbers}", { numbers });
   if (first.length > 1) return t("The most for the least work: needs {numbers}", { numbers });
   return t("The most for the least work: {need}", { need: nameOf(first[0].id) });
 }
 
 /**
- * @param {Feed} feed
+ * @param {Feed} feed @param {Activity} activity
  * @param {{element: HTMLElement, say: (text: string, result: VoteResult) => void}} frame title and voters
  */
-export function matrixResult(feed, { element, say }) {
+export function matrixResult(feed, activity, { element, say }) {
   const plane = h("div", { class: "plane" });
   const field = h("div", { class: "field" },
     h("p", { class: "best" }, t("much help, little work")), plane);
@@ -46,7 +50,7 @@ export function matrixResult(feed, { element, say }) {
   let places = [];
   let at = 0;
   /** @param {string} id */
-  const nameOf = (id) => feed.get("need", id)?.need ?? "";
+  const nameOf = (id) => briefly(feed, activity, id);
   const drawList = () => {
     const pages = Math.max(1, Math.ceil(places.length / LINES_A_PAGE));
     at = turned(at, 0, pages);
@@ -70,7 +74,7 @@ export function matrixResult(feed, { element, say }) {
   /** @param {VoteResult} result */
   const update = (result) => {
     places = fanned(placesOf(result.estimates).filter(({ id }) => nameOf(id)));
-    say(matrixSays(places, result, nameOf), result);
+    say(matrixSays(places, result, nameOf, activity.votes_on), result);
     toggle(chart, places.length > 0);
     reconcile(plane, places, { key: ({ id }) => id, create: makePoint, update: placePoint });
     drawList();

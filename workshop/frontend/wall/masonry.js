@@ -28,10 +28,10 @@ export function paginate(heights, { columns, height, gap }) {
  * Parts as in a newspaper: down the column and on in the next one, under a title that is repeated
  * wherever a part goes on; a title never stands alone at the foot of a column.
  * @param {number[][]} parts heights of each part's cards
- * @param {{columns: number, height: number, gap: number, title: number}} page
+ * @param {{columns: number, height: number, gap: number, titles: number[]}} page titles: height of each part's
  * @returns {Place[][]} per page; lengths in pixels
  */
-export function newspaper(parts, { columns, height, gap, title }) {
+export function newspaper(parts, { columns, height, gap, titles }) {
   /** @type {Place[][]} */
   const pages = [[]];
   let column = 0;
@@ -50,10 +50,10 @@ export function newspaper(parts, { columns, height, gap, title }) {
   };
   parts.forEach((heights, part) => {
     heights.forEach((own, index) => {
-      const titled = index === 0 ? title + gap : 0;
+      const titled = index === 0 ? titles[part] + gap : 0;
       const full = y > 0 && y + titled + own > height;
       if (full) turn();
-      if (index === 0 || full) put(part, -1, title);
+      if (index === 0 || full) put(part, -1, titles[part]);
       put(part, index, own);
     });
     y += gap;

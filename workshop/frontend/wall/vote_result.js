@@ -3,7 +3,7 @@ import { levelWord } from "../core/clause_level.js";
 import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "../core/fist_to_five.js";
 import { t } from "../core/i18n.js";
-import { rankedNeeds } from "../core/votable_needs.js";
+import { ranked as rankedSubjects } from "../core/subjects.js";
 import { caveatOf } from "../core/vote_words.js";
 import { matrixResult } from "./impact_effort_matrix.js";
 import { turned } from "./page_turner.js";
@@ -20,17 +20,19 @@ const IN_HEADLINE = 70;
 
 /** @param {Feed} feed @param {Activity} activity whose result has come */
 export function resultView(feed, activity) {
-  if (activity.votes_with === "estimates") return matrixResult(feed, frame("estimates"));
+  if (activity.votes_with === "estimates") return matrixResult(feed, activity, frame("estimates"));
   return activity.votes_with === "fingers" ? fingersResult(feed, activity) : dotsResult(feed, activity);
 }
 
-/** @param {{need: string, count: number}[]} ranked most dots first @returns {string} */
-export function dotsSay(ranked) {
+/** @param {{brief: string, count: number}[]} ranked most dots first @param {Activity["votes_on"]} [votesOn] @returns {string} */
+export function dotsSay(ranked, votesOn) {
   const most = ranked[0]?.count ?? 0;
   if (!most) return t("Nobody has voted");
   const first = ranked.filter(({ count }) => count === most);
-  const named = first.map(({ need }) => t("“I need {need}”", { need: cut(need) })).join(", ");
+  const ideas = votesOn === "ideas";
+  const named = first.map(({ brief }) => (ideas ? t("“{idea}”", { idea: cut(brief) }) : t("“I need {need}”", { need: cut(brief) }))).join(", ");
   if (first.length === 2) return t("Most dots, {count} each: {needs}", { count: most, needs: named });
+  if (first.length > 2 && ideas) return t("{first} ideas share the first place, with {count} dots each", { first: first.length, count: most });
   if (first.length > 2) return t("{first} needs share the first place, with {count} dots each", { first: first.length, count: most });
   const all = ranked.reduce((sum, { count }) => sum + count, 0);
   return t("Most dots, {count} of {all}: {needs}", { count: most, all, needs: named });
@@ -94,7 +96,7 @@ function dotsResult(feed, activity) {
   const { element, say } = frame("dots", list);
   const place = h("p", { class: "outcome-page" });
   element.append(place);
-  /** @type {ReturnType<typeof rankedNeeds>} */
+  /** @type {ReturnType<typeof rankedSubjects>} */
   let ranked = [];
   let page = 0;
   const make = () => {
@@ -127,8 +129,8 @@ function dotsResult(feed, activity) {
   };
   /** @param {VoteResult} result */
   const update = (result) => {
-    ranked = result.few ? [] : rankedNeeds(feed, activity, result);
-    say(result.few ? t("Too few people voted for a result") : dotsSay(ranked), result);
+    ranked = result.few ? [] : rankedSubjects(feed, activity, result);
+    say(result.few ? t("Too few people voted for a result") : dotsSay(ranked, activity.votes_on), result);
     draw();
   };
   return { element, update, turn, destroy() {} };

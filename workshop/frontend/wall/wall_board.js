@@ -23,7 +23,6 @@ import { cell, cutToFit, fillCell, groupItem, needItem, noteItem, showAll, title
 
 const GAP = 14;
 const DENSE_GAP = 9;
-const TITLE = 44;
 const CARD_WIDTH = 400;
 const BLOCK_WIDTH = 560;
 const NARROW_BLOCK = 430;
@@ -150,7 +149,7 @@ class Wall {
 
   /** @param {Picture} picture @param {boolean} isMap @returns {PlacedItem[][]} */
   pagesOf(picture, isMap) {
-    if (picture.shape !== "groups") return this.place(partsOf(picture), isMap);
+    if (picture.shape !== "groups") return this.place(partsOf(picture), isMap || picture.shape === "under");
     /** @type {PlacedItem[][] | null} */
     let best = null;
     for (const form of GROUP_FORMS) {
@@ -170,7 +169,8 @@ class Wall {
     const column = Math.floor((width - GAP * (columns - 1)) / columns);
     const heights = parts.map(({ items }) => this.measure(items, column));
     const gap = this.root.dataset.dense === "true" ? DENSE_GAP : GAP;
-    const page = { columns, height, gap, title: TITLE };
+    const titles = titled ? parts.map((part) => this.measure([titleItem(part, 0)], column)[0]) : [];
+    const page = { columns, height, gap, titles };
     const laid = titled ? newspaper(heights, page) : paginate(heights.flat(), page);
     return laid.map((places) =>
       places.map(({ part, index, column: at, y }) => {

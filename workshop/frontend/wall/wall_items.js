@@ -30,8 +30,12 @@ export function noteItem(note) {
 export function titleItem(part, column) {
   return {
     key: `title/${part.key}/${column}`,
-    size: "title",
-    create: () => titleElement("wb-band", part.key),
+    size: `title|${part.title}`,
+    create: () => {
+      const made = titleElement("wb-band", part.key);
+      fillTitle(made, part);
+      return made;
+    },
     update: (made) => fillTitle(made, part),
   };
 }

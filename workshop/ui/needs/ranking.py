@@ -17,6 +17,7 @@ from workshop.needs.ranking import NeedRank, load_need_ranks, order_need_ranks
 from workshop.needs.role_medians import RoleMedians
 from workshop.needs.told_support import people_in_file
 from workshop.people.rights import PARTICIPANT_ROLES, Right
+from workshop.ui.needs.idea_results import show_idea_results
 from workshop.ui.needs.impact_effort_chart import draw_matrix, matrix_table, place_points
 from workshop.ui.needs.moscow import MOSCOW_ORDER
 from workshop.ui.needs.vote_results import (
@@ -72,6 +73,7 @@ def show_ranking(page: Page) -> None:
         _show_matrix(page, standings, estimating)
     if vote or estimating:
         _show_roles(page, standings, vote, estimating)
+    show_idea_results(page, [standing.need for standing in standings])
 
 
 def _show_no_vote(page: Page) -> None:

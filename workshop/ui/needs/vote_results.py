@@ -12,10 +12,11 @@ from workshop.needs.estimates import AXES, Estimate, place_needs
 from workshop.needs.role_medians import DOTS, RoleMedians, load_role_medians
 from workshop.needs.tables import Need
 from workshop.needs.told_results import VoteResult, load_vote_result
-from workshop.needs.votes import RankedNeed, tally
-from workshop.programme.activity_kinds import ActivityKind
+from workshop.needs.votes import RankedSubject, tally
+from workshop.programme.activity_kinds import ActivityKind, VotesOn
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
+from workshop.programme.tables import Activity
 from workshop.ui.maps.map_choice import list_items
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
@@ -28,7 +29,7 @@ class Vote:
 
     id: str
     title: str
-    ranking: list[RankedNeed]
+    ranking: list[RankedSubject]
     result: VoteResult
 
     @property
@@ -37,7 +38,7 @@ class Vote:
         return (
             None
             if self.result.dots is None
-            else {place.need_id: place.dots for place in self.ranking}
+            else {place.subject_id: place.dots for place in self.ranking}
         )
 
 
@@ -54,29 +55,33 @@ class Estimating:
 AnyVote = TypeVar("AnyVote", Vote, Estimating)
 
 
-def load_votes(page: Page) -> dict[str, Vote]:
+def load_votes(page: Page, votes_on: VotesOn = VotesOn.NEEDS) -> dict[str, Vote]:
     """The ended dot votes of the programme by activity id, the latest last."""
     votes = {}
     with page.read() as db:
         for item in list_items(db, page.programme.id):
             activity = item.activity
-            if activity.kind == ActivityKind.DOT_VOTE and activity.phase == Phase.DONE:
+            if _has_ended(activity, ActivityKind.DOT_VOTE, votes_on):
                 told = load_vote_result(db, activity)
                 votes[activity.id] = Vote(activity.id, item.name, tally(told.dots or {}), told)
     return {key: vote for key, vote in votes.items() if vote.result.voters}
 
 
-def load_estimatings(page: Page) -> dict[str, Estimating]:
+def load_estimatings(page: Page, votes_on: VotesOn = VotesOn.NEEDS) -> dict[str, Estimating]:
     """The ended estimates of impact and effort by activity id, the latest last."""
     found = {}
     with page.read() as db:
         for item in list_items(db, page.programme.id):
             activity = item.activity
-            if activity.kind == ActivityKind.IMPACT_EFFORT and activity.phase == Phase.DONE:
+            if _has_ended(activity, ActivityKind.IMPACT_EFFORT, votes_on):
                 told = load_vote_result(db, activity)
                 places = place_needs(told.estimates or {})
                 found[activity.id] = Estimating(activity.id, item.name, places, told)
     return {key: one for key, one in found.items() if one.result.voters}
+
+
+def _has_ended(activity: Activity, kind: ActivityKind, votes_on: VotesOn) -> bool:
+    return (activity.kind, activity.phase, activity.votes_on) == (kind, Phase.DONE, votes_on)
 
 
 def choose_vote(page: Page, votes: Mapping[str, AnyVote], label: str, name: str) -> AnyVote | None:
@@ -123,10 +128,10 @@ def vote_finding(vote: Vote, needs: Sequence[Need]) -> str:
     if vote.result.few:
         return _("Too few people voted for a result")
     known = {need.id: need for need in needs}
-    first = [place for place in vote.ranking if place.rank == 1 and place.need_id in known]
+    first = [place for place in vote.ranking if place.rank == 1 and place.subject_id in known]
     if not first:
         return _("Nobody put a dot on a need.")
     if len(first) > 2:
         return _("{count} needs share the first place", count=len(first))
-    names = (shortened(known[place.need_id].need, 80) for place in first)
+    names = (shortened(known[place.subject_id].need, 80) for place in first)
     return _("Most dots: {need}", need=" · ".join(names))

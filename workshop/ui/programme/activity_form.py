@@ -35,6 +35,7 @@ from workshop.programme.note_yields import NOTE_YIELDS
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity, Programme
 from workshop.programme.timer import starts_by_itself
+from workshop.ui.programme.activity_subjects import ask_about, ask_votes_on
 from workshop.ui.programme.activity_targets import (
     choose_map,
     name_clauses,
@@ -157,10 +158,12 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
     kind = ACTIVITY_TYPES[activity.kind]
     if activity.kind in ON_PERSONAS:
         settings |= _ask_persona(page, activity, choices, key)
+    if activity.kind == ActivityKind.NOTES:
+        settings |= ask_about(page, activity, choices.needs, key)
     if kind.takes_notes:
         settings |= _ask_notes(activity, choices, key)
     if kind.votes_on_needs:
-        settings |= _ask_votes(activity, choices, key)
+        settings |= _ask_votes(page, activity, choices, key)
     if kind.is_about_clauses:
         settings |= _ask_clauses(activity, name_clauses(page), key)
     if activity.kind == ActivityKind.GROUPING:
@@ -339,19 +342,10 @@ def _ask_rules(activity: Activity, choices: Choices, key: str) -> dict[str, Any]
     return {"anonymous": not signed, "keeps_table": keeps_table, "quotable": quotable}
 
 
-def _ask_votes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
+def _ask_votes(page: Page, activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
     with_dots = ACTIVITY_TYPES[activity.kind].votes_with == BallotPart.DOTS
     settings = _ask_dots(activity, key) if with_dots else {}
-    targets = st.multiselect(
-        _("Needs"),
-        list(choices.needs),
-        [need for need in activity.targets if need in choices.needs],
-        format_func=lambda need: choices.needs[need],
-        placeholder=_("All open needs"),
-        key=f"{key}.needs",
-        select_all=False,
-    )
-    return {**settings, "targets": targets}
+    return {**settings, **ask_votes_on(page, activity, choices.needs, key)}
 
 
 def _ask_dots(activity: Activity, key: str) -> dict[str, Any]:
@@ -359,7 +353,7 @@ def _ask_dots(activity: Activity, key: str) -> dict[str, Any]:
         _("Dots per person"), 1, 20, activity.votes_per_person, key=f"{key}.votes"
     )
     stacking = st.toggle(
-        _("Several dots may lie on one need"), activity.stacking, key=f"{key}.stacking"
+        _("Several dots may lie on one need or idea"), activity.stacking, key=f"{key}.stacking"
     )
     return {"votes_per_person": int(votes), "stacking": stacking}
 

@@ -36,6 +36,7 @@ from workshop.ui.session.dot_result import show_dot_result
 from workshop.ui.session.drafts import show_draft_progress
 from workshop.ui.session.fist_result import show_voted_clause
 from workshop.ui.session.from_before import show_from_before, show_own_yields
+from workshop.ui.session.missing_subjects import show_missing_subjects
 from workshop.ui.session.piles import show_missing_groups, show_missing_notes, show_piles
 from workshop.ui.session.rating import is_about_round, show_round
 from workshop.ui.session.run_state import RunState, act, start
@@ -86,6 +87,7 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
         st.write(plain(running.prompt))
     show_script(running)
     _show_persona(page, desk)
+    show_missing_subjects(page, running)
     show_stepper(running)
     if running.kind == ActivityKind.JOURNEY_MAP and not is_hidden(running.hidden, running.phase):
         _show_arranging(page, running)
