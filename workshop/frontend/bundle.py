@@ -26,6 +26,12 @@ ICON = FOLDER / "core" / "icon.svg"
 ENTRIES = ("phone/join", "wall/screen", "streamlit/shell")
 """The modules that pages begin with; scripts are served bundled only."""
 
+ALWAYS = {"phone/join": ("phone/room",)}
+"""Modules that are fetched later and yet by everybody: what others share and these do not need is
+in a chunk of its own, so that a phone that only writes does not load it."""
+LATER = "later"
+"""The name of that chunk."""
+
 _I18N = "core/i18n"
 _STYLE_IMPORT = re.compile(r'^@import "(\.\.?/[\w./]+\.css)";$', re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -192,7 +198,7 @@ def modules_behind(name: str, *, late: bool = True) -> tuple[str, ...]:
 def bundle(entry: str) -> dict[str, str]:
     """The chunks of the page that begins with the module ``entry``, by path: ``{entry}.js`` and,
     for each module that is fetched later, ``{entry}.{its file name}.js``. What several of the late
-    ones need is in the first.
+    ones need is in the first, or in ``{entry}.later.js`` (see ``ALWAYS``).
     """
     starts, owners = assign_chunks(entry)
     return {
@@ -205,7 +211,8 @@ def assign_chunks(entry: str) -> tuple[list[str], dict[str, str]]:
     """The modules that chunks begin with, the page's own first; and for each module the one whose
     chunk it is in."""
     starts = [entry, *dict.fromkeys(_late_modules(entry))]
-    return starts, {name: _owner(name, starts) for name in modules_behind(entry)}
+    owners = {name: _owner(name, starts) for name in modules_behind(entry)}
+    return list(dict.fromkeys([*starts, *owners.values()])), owners
 
 
 def namespace(name: str) -> str:
@@ -244,7 +251,12 @@ def _late_modules(entry: str) -> Iterator[str]:
 
 def _owner(name: str, starts: list[str]) -> str:
     needing = [start for start in starts if name in modules_behind(start, late=False)]
-    return needing[0] if len(needing) == 1 else starts[0]
+    if len(needing) == 1:
+        return needing[0]
+    entry = starts[0]
+    if entry in ALWAYS and not {entry, *ALWAYS[entry]} & set(needing):
+        return f"{posixpath.dirname(entry)}/{LATER}"
+    return entry
 
 
 def _chunk_path(entry: str, start: str) -> str:
@@ -254,16 +266,21 @@ def _chunk_path(entry: str, start: str) -> str:
 def _write_chunk(entry: str, start: str, starts: list[str], owners: dict[str, str]) -> str:
     own = [name for name in owners if owners[name] == start]
     parts = [_wrap_module(load_module(name), entry) for name in own]
-    exports = load_module(start).exports
-    if exports:
+    if start in owners and (exports := load_module(start).exports):
         parts.append(f"export const {{ {exports} }} = {namespace(start)};\n")
+    if start == entry or start not in owners:
+        parts.append(f"export {{ {', '.join(map(namespace, own))} }};\n")
     if start == entry:
-        return "".join(parts) + f"export {{ {', '.join(map(namespace, own))} }};\n"
+        return "".join(parts)
     needed = {need for name in own for need in load_module(name).imports} - set(own)
     words = _write_translations(entry, own)
-    shared = ", ".join(sorted(map(namespace, needed | ({_I18N} if words else set()))))
-    first = posixpath.basename(entry)
-    return f'import {{ {shared} }} from "./{first}.js";\n' + words + "".join(parts)
+    needed |= {_I18N} if words else set()
+    imports = []
+    for other in dict.fromkeys(owners[name] for name in sorted(needed)):
+        shared = ", ".join(sorted(namespace(name) for name in needed if owners[name] == other))
+        path = posixpath.basename(_chunk_path(entry, other))
+        imports.append(f'import {{ {shared} }} from "./{path}";\n')
+    return "".join(imports) + words + "".join(parts)
 
 
 def _write_translations(entry: str, own: Iterable[str]) -> str:

@@ -2,7 +2,11 @@
 import { h, partOf, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { writtenUnder } from "../core/subjects.js";
+import { loadStyle } from "../core/styles.js";
 import { lengthWords, tooLong } from "../core/text_length.js";
+
+// It comes a moment after what it is for, and at worst not at all.
+loadStyle("phone/dialogs.css").catch(() => {});
 
 /** @import { Actions, Card, Mine } from "./my_notes.js" */
 

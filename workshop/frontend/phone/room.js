@@ -195,29 +195,28 @@ export class Room {
    * @returns {HTMLElement} filled as soon as the view is here
    */
   #fetchView(activity, isOver, focusTitle) {
-    const place = h("div");
-    const { view, feed, announce, finish, again: joinAgain } = this;
+    const { feed, announce, finish, again } = this;
     const sending = this.#sendingIn(activity);
-    const options = { feed, activity: /** @type {Activity} */ (activity), announce, sending, focusTitle, finish, again: joinAgain };
-    /** @param {View} made */
-    const fill = (made) => {
-      if (view !== this.view) return;
-      place.append(made.element);
-      this.filled = (now) => made.update?.(now ?? undefined);
-      this.filled(this.room?.activity);
-    };
-    this.#loadOften(() => import("./vote_kinds.js").then(({ mountView }) => mountView(options, isOver)), fill);
-    return place;
+    const options = { feed, activity: /** @type {Activity} */ (activity), announce, sending, focusTitle, finish, again };
+    return this.#later(() => import("./vote_kinds.js").then(({ mountView }) => mountView(options, isOver)));
   }
 
-  /**
-   * Until the network lets it through, or something else is shown.
-   * @template T @param {() => Promise<T>} load @param {(loaded: T) => void} then
-   */
-  #loadOften(load, then) {
-    const { view } = this;
-    const again = () => setTimeout(() => view === this.view && !this.left && this.#loadOften(load, then), CALM);
-    load().then((loaded) => view === this.view && then(loaded), again);
+  /** @param {() => Promise<View>} fetch @returns {HTMLElement} filled as soon as the view is here */
+  #later(fetch) {
+    const place = h("div");
+    const { view, filled } = this;
+    const load = () => fetch().then((made) => {
+      if (view !== this.view) return;
+      place.append(made.element);
+      this.filled = (now) => {
+        filled?.(now);
+        made.update?.(now ?? undefined);
+      };
+      this.filled(this.room?.activity);
+      // Until the network lets it through, or something else is shown.
+    }, () => setTimeout(() => view === this.view && !this.left && load(), CALM));
+    load();
+    return place;
   }
 
   /** @param {Activity} activity @returns {Node[]} */
@@ -227,27 +226,11 @@ export class Room {
     this.filled = (now) => now && form.update({ ...this.#writingState(now), ...this.#carriedBy(now) });
     const { persona, tables, kind, about } = activity;
     if (about) form.element.hidden = true;
-    if (about || tables || kind === "journey_map") return [this.#fetchWhom(activity, form), form.element];
-    return persona ? [personaBox(persona), form.element] : [form.element];
-  }
-
-  /** @param {Activity} activity @param {NoteForm} form @returns {HTMLElement} filled as soon as it is here */
-  #fetchWhom(activity, form) {
-    const place = h("div");
-    const { filled } = this;
-    /** @returns {Promise<View>} */
-    const load = () => activity.about
+    if (!about && !tables && kind !== "journey_map") return persona ? [personaBox(persona), form.element] : [form.element];
+    const whom = this.#later(() => about
       ? import("./subject_choice.js").then(({ subjectChoice }) => subjectChoice({ feed: this.feed, activity, form }))
-      : import("./whom.js").then(({ mountWhom }) => mountWhom(this, form, activity));
-    this.#loadOften(load, (whom) => {
-      place.append(whom.element);
-      this.filled = (now) => {
-        filled?.(now);
-        whom.update?.(now ?? undefined);
-      };
-      this.filled(this.room?.activity);
-    });
-    return place;
+      : import("./whom.js").then(({ mountWhom }) => mountWhom(this, form, activity)));
+    return [whom, form.element];
   }
 
   /** What a note carries, in words. @param {Carried[]} carries */

@@ -2,6 +2,10 @@
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { noteKinds } from "../core/note_kinds.js";
+import { loadStyle } from "../core/styles.js";
+
+// It comes a moment after what it is for, and at worst not at all.
+loadStyle("phone/dialogs.css").catch(() => {});
 
 /** @returns {Promise<string | undefined>} the kind of the note; empty: it is left open; undefined: back to writing */
 export function askKind() {

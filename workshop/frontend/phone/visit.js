@@ -3,8 +3,12 @@ import { h, partOf, setText, toggle } from "../core/dom.js";
 import { lang, t } from "../core/i18n.js";
 import { newId } from "../core/new_id.js";
 import { recall, usableStorage } from "../core/storage.js";
+import { loadStyle } from "../core/styles.js";
 import { heading } from "./join_steps.js";
 import { forgetPerson, rememberHere } from "./kept.js";
+
+// It comes a moment after what it is for, and at worst not at all.
+loadStyle("phone/dialogs.css").catch(() => {});
 
 /**
  * @import { NoteArgs } from "../core/note_outbox.js"

@@ -1,9 +1,13 @@
 /** Later, with the withdrawal phrase: what became of one's notes, and taking them back. */
 import { h, partOf } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { loadStyle } from "../core/styles.js";
 import { heading, stepForm } from "./join_steps.js";
 import { stateWords } from "./my_notes.js";
 import { ownDataPart } from "./own_data.js";
+
+// It comes a moment after what it is for, and at worst not at all.
+loadStyle("phone/dialogs.css").catch(() => {});
 
 const GONE = ["withdrawn", "erased"];
 
