@@ -110,7 +110,7 @@ def test_what_only_later_chunks_share_is_not_in_the_first() -> None:
     assert "const $core$subjects =" in chunks["phone/join.later.js"]
     assert "const $core$subjects =" not in chunks["phone/join.js"]
     assert "join.later.js" not in chunks["phone/join.room.js"]
-    assert 'from "./join.later.js"' in chunks["phone/join.dot_vote.js"]
+    assert 'from "./join.later.js"' in chunks["phone/join.fist_vote.js"]
 
 
 def test_modules_of_several_folders_are_joined(

@@ -211,6 +211,10 @@ def _on_phone(room: dict[str, Any], language: str) -> dict[str, Any]:
     if seen["activity"] is not None and (tables := seen["activity"]["tables"]) is not None:
         named = [{"n": table["n"], "persona": table["persona"]} for table in tables]
         seen["activity"]["tables"] = named
+    if seen["activity"] is not None:
+        # A phone takes what is missing for null; each byte counts until its first note is written.
+        told = seen["activity"].items()
+        seen["activity"] = {name: value for name, value in told if value is not None}
     return seen
 
 

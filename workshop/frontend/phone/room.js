@@ -201,11 +201,11 @@ export class Room {
     return this.#later(() => import("./vote_kinds.js").then(({ mountView }) => mountView(options, isOver)));
   }
 
-  /** @param {() => Promise<View>} fetch @returns {HTMLElement} filled as soon as the view is here */
-  #later(fetch) {
+  /** @param {() => Promise<View>} ask @returns {HTMLElement} filled as soon as the view is here */
+  #later(ask) {
     const place = h("div");
     const { view, filled } = this;
-    const load = () => fetch().then((made) => {
+    const load = () => ask().then((made) => {
       if (view !== this.view) return;
       place.append(made.element);
       this.filled = (now) => {
