@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from tests.rooms import Room
+from tests.rooms import OPEN, Room
 from tests.serving import Served
 from tests.waiting import comes_true
 from tests.wire import Message, Wire, come_in, post
@@ -26,7 +26,8 @@ from workshop.needs.card_sort import list_sortable_notes
 from workshop.needs.duplicates import MarkDuplicates, mark_duplicates
 from workshop.needs.group_queries import list_groups
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need
+from workshop.needs.ideas import list_ideas
+from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need, list_needs
 from workshop.needs.suggestions.nearest_groups import StoreNear, store_near
 from workshop.people.tables import Participant
 from workshop.programme.agenda import load_activity
@@ -225,6 +226,7 @@ NEED = {
     "notes": "on how many notes it rests",
     "sessions": "from how many sessions",
 }
+IDEAS = {**NAME, "ideas": "what is voted on under a need"}
 RESULT = {
     **NAME,
     "dots": "bars by need",
@@ -349,6 +351,8 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "note": PHONE_NOTE,
         "person": ME,
         "need": NEED_WORDS,
+        "ideas": IDEAS,
+        "clause": {**NAME, "code": "what is written under", "title": "what is written under"},
         "journey": {**JOURNEY, "of.tables": "whose it is", "of.stages": "one of them is chosen"},
         "group": {**NAME, "header": "what a need is written for", "pos": "its place"},
         "draft, mine": OWN_DRAFT,
@@ -370,6 +374,8 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "covered": {**NAME, "counts": COVERED["counts"], "maps": "the same by map"},
         "group": GROUP,
         "need": NEED,
+        "ideas": IDEAS,
+        "clause": {**NAME, "code": "what notes stand under", "title": "what notes stand under"},
         "journey": {
             **JOURNEY,
             "of.tables": "whose it is",
@@ -634,6 +640,29 @@ def vote(room: Room, phones: list[Wire]) -> None:
     room.advance()
 
 
+def write_under_needs_and_vote_on_ideas(room: Room, phones: list[Wire]) -> None:
+    need = str(room.read(list_needs, room.programme_id)[0].id)
+    activity = room.run("notes", "Ideas", about="ideas", notes_per_person=5, **OPEN)
+    for phone in phones:
+        answer = phone.write(activity, "A row of chairs", about=need)
+        assert "ok" in answer, answer
+    room.advance()
+    room.run("dot_vote", "Dots on ideas", votes_on="ideas")
+    with room.store.read() as db:
+        ideas = list_ideas(db, need)
+    assert ideas
+    for phone in phones:
+        assert "ok" in phone.do("set_dots", activity=room.activity_id, subject=ideas[0].id, count=1)
+    room.advance()
+
+
+def write_under_a_clause(room: Room, phones: list[Wire]) -> None:
+    clause = room.do(create_clause, CreateClause(room.programme_id, "Signs"))
+    activity = room.run("notes", "Whom to teach", about="clauses", targets=[clause.id], **OPEN)
+    assert "ok" in phones[0].write(activity, "Guards", about=str(clause.id))
+    room.advance()
+
+
 def write_together(room: Room, phones: list[Wire]) -> None:
     group = room.read(list_groups, room.programme_id)[0].id
     room.run("need_writing", "Needs")
@@ -704,6 +733,8 @@ STEPS: Sequence[Callable[[Room, list[Wire]], None]] = (
     group_in_silence,
     write_together,
     vote,
+    write_under_needs_and_vote_on_ideas,
+    write_under_a_clause,
     vote_on_a_clause,
     rate,
     knock,
