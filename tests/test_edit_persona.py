@@ -42,6 +42,7 @@ def test_screens_that_show_a_persona_follow_its_edit(
     room = scene.hear(phone_of(bob, session), ("room", session.id))[("room", session.id)]
     assert room["activity"]["persona"] == {
         "label": "Ola, 20",
+        "short": "Ola",
         "situation": "Without a home",
         "context": "Social assistance",
     }

@@ -39,7 +39,7 @@ from workshop.board.notes import (
     notes_of,
 )
 from workshop.board.room_fact import load_programmes, load_rooms, programme_on_wall, rooms_of
-from workshop.board.tables import JointDraftWriter, MutedAuthor, Note
+from workshop.board.tables import MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
@@ -323,7 +323,6 @@ AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (
 PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
     Note: "author",
     MutedAuthor: "author",
-    JointDraftWriter: "writer",
     Objection: "author",
     Dots: "voter",
     Fingers: "voter",

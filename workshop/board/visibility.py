@@ -444,7 +444,7 @@ def _see_clause(viewer: Viewer, fact: Fact) -> Seen:
     and walls of an activity in which people write under it."""
     if viewer.kind != ViewerKind.STAFF:
         on_wall = viewer.kind == ViewerKind.WALL
-        if viewer.session_id in fact.inner["walls" if on_wall else "rooms"]:
+        if viewer.session_id in fact.inner.get("walls" if on_wall else "rooms", ()):
             return _only(fact, ("code", "title"))
         return None
     return _gone(fact) if _is_closed(viewer, fact) else _see_all(viewer, fact)

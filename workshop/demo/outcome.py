@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 from workshop.demo.setup import OPEN_NOW, Stage, only
 from workshop.needs.tables import Dots, Group, GroupNote, ImpactEffort, Need, NeedGroup, VoterRole
 from workshop.people.tables import Participant
-from workshop.programme.activity_kinds import ActivityKind
+from workshop.programme.activity_kinds import ActivityKind, VotesOn
 from workshop.programme.tables import Activity, Decision, Dissent, NextStep
 from workshop.review.tables import Comment
 from workshop.standards.clause_fields import WRITTEN, fields_of
@@ -73,6 +73,7 @@ def add_votes(stage: Stage) -> None:
 def add_estimates(stage: Stage) -> None:
     """Add estimates of impact and effort with the counts of the file, dealt out to participants."""
     activity = stage.agenda(OPEN_NOW, ActivityKind.IMPACT_EFFORT)[0]
+    activity.votes_on = VotesOn.NEEDS
     people = [row for row in stage.people if row.session_id == stage.sessions[OPEN_NOW].id]
     voters = _add_voters(stage, activity, people)
     for place, (key, counts) in enumerate(stage.content["estimates"].items()):

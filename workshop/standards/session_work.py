@@ -10,6 +10,7 @@ from workshop.programme.sessions import PLANNED, list_sessions, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store.log import Event
 
+_STARTING = "activity_started"
 _OPENING, _CLOSING = ("session_opened", "session_reopened"), "session_closed"
 
 
@@ -104,7 +105,7 @@ def _load_steps(db: Session, programme_id: str) -> Steps:
         elif event.kind == _CLOSING:
             for session_id in rooms:
                 running.pop(session_id, None)
-        elif event.kind == "activity_started":
+        elif event.kind == _STARTING:
             # The activity that was left may stand before the one that was started.
             boards = [key for kind, key in event.refs if kind == "board_of"]
             running |= dict.fromkeys(rooms, boards[-1])

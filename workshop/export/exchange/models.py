@@ -84,6 +84,14 @@ class AreaRecord(FileRecord):
     name: Annotated[Text, length(120, 1)]
 
 
+KIND_IN_FILES = {
+    ActivityKind.PERSONAS: ActivityKind.TALK,
+    ActivityKind.HEADERS: ActivityKind.GROUPING,
+}
+"""What stands in a file for kinds that its version does not know."""
+KINDS_IN_FILES = tuple(kind for kind in ActivityKind if kind not in KIND_IN_FILES)
+
+
 @dataclass(frozen=True)
 class SessionRecord(FileRecord):
     """A working session; ``held``: it is open or closed, not only planned."""
@@ -102,7 +110,7 @@ class ActivityRecord(FileRecord):
 
     id: ActivityId
     session: SessionNumber
-    kind: Annotated[StrictStr, one_of(*ActivityKind)]
+    kind: Annotated[StrictStr, one_of(*KINDS_IN_FILES)]
     title: Annotated[Text, length(200, 1)]
     prompt: Annotated[Text, length(LONG)]
     minutes: Annotated[StrictInt, within(0, 999)]

@@ -24,6 +24,7 @@ from workshop.board.tables import Evidence, Note
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.export.exchange.models import (
     FORMAT,
+    KIND_IN_FILES,
     TOMBSTONES,
     VERSION,
     ActivityRecord,
@@ -52,6 +53,7 @@ from workshop.needs.support import CountedNote, GroupNode, NeedLinks, SupportInd
 from workshop.needs.tables import Group, GroupNote, Need, NeedNote
 from workshop.needs.told_support import NEED, load_told_figures, people_in_file
 from workshop.people.rights import Actor, Right
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
 from workshop.programme.file_models import FileRecord
 from workshop.programme.phases import Phase, is_hidden
@@ -261,6 +263,7 @@ class _ExchangeWriter:
             self._keyed(
                 ActivityRecord,
                 row,
+                kind=KIND_IN_FILES.get(ActivityKind(row.kind), row.kind),
                 session=self._number(row.session_id),
                 done=self.keys[row.id] in wrote or row.phase == Phase.DONE,
                 map=self._key(row.map_id),
