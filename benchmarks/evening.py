@@ -4,7 +4,6 @@
 import argparse
 import json
 import os
-import re
 import shutil
 import statistics
 import sys
@@ -347,7 +346,7 @@ class Evening:
                 )
                 revision = saved["draft"]["revision"] if saved else revision
             phone.do("offer_draft", id=draft["id"], revision=revision)
-        accept = self.laptop.page.get_by_role("button", name=re.compile("^Take over"))
+        accept = self.laptop.page.get_by_role("button", name="Take it over")
         for _draft in range(TABLES):
             if not self.laptop.press_if_there(accept.first, 15):
                 raise RuntimeError("a draft cannot be taken over")

@@ -18,6 +18,7 @@ from workshop.errors import WorkshopError
 from workshop.i18n import known_language
 from workshop.needs.card_sort import PlaceNote, list_sortable_notes, place_note
 from workshop.needs.estimates import SetEstimate, set_estimate
+from workshop.needs.needs import VOTABLE, list_needs
 from workshop.needs.vote_offer import load_offer
 from workshop.needs.votes import SetDots, ShowFingers, set_dots
 from workshop.people.participants import (
@@ -30,11 +31,13 @@ from workshop.people.participants import (
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
 from workshop.people.tables import Participant
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind, BallotPart
+from workshop.programme.agenda import subject_of
 from workshop.programme.phases import Phase
 from workshop.programme.rehearsals import end_rehearsal
 from workshop.programme.sessions import list_running, list_sessions
 from workshop.programme.tables import Activity, Programme
 from workshop.services import Services
+from workshop.standards.clauses import list_clauses
 from workshop.standards.room.objections import show_fingers_on_clause
 from workshop.store.ids_and_clock import new_id
 
@@ -141,7 +144,7 @@ class Crowd:
 
     def _choose(self, db: Session, activity: Activity, actor: Actor) -> Iterator[_Act]:
         if activity.phase == Phase.COLLECT:
-            yield from self._write(activity, actor)
+            yield from self._write(db, activity, actor)
         elif activity.silent and activity.phase == Phase.WORK:
             for note in _some(list_sortable_notes(db, activity), 3):
                 pile = len(note.text) % _PILES + 1
@@ -149,16 +152,18 @@ class Crowd:
         elif activity.phase == Phase.VOTE and self._first_time(activity, actor):
             yield from self._vote(db, activity)
 
-    def _write(self, activity: Activity, actor: Actor) -> Iterator[_Act]:
+    def _write(self, db: Session, activity: Activity, actor: Actor) -> Iterator[_Act]:
         wrote = sum((actor.id, f"{activity.id}.{n}") in self._done for n in range(_NOTES_EACH))
-        if wrote >= _NOTES_EACH:
+        subjects = _subjects(db, activity)
+        if wrote >= _NOTES_EACH or not subjects:
             return
         self._done.add((actor.id, f"{activity.id}.{wrote}"))
         on_map = activity.kind == ActivityKind.EMPATHY_MAP
         text = random.choice(self._texts["map" if on_map else "free"])  # noqa: S311
         section = random.choice(SECTIONS[activity.variant]) if on_map else None  # noqa: S311
         carries = list_carried(activity)
-        yield add_note, AddNote(new_id(), activity.id, text, section, carries=carries)
+        about = random.choice(subjects)  # noqa: S311
+        yield add_note, AddNote(new_id(), activity.id, text, section, carries=carries, about=about)
 
     def _vote(self, db: Session, activity: Activity) -> Iterator[_Act]:
         part = ACTIVITY_TYPES[activity.kind].votes_with
@@ -211,3 +216,15 @@ def _example_texts(content_dir: Path, language: str) -> Mapping[str, list[str]]:
         "map": [note["text"] for note in fits if note["section"]],
         "free": [note["text"] for note in fits if not note["section"]],
     }
+
+
+def _subjects(db: Session, activity: Activity) -> list[str | None]:
+    """What notes may be written under; ``[None]`` where they are written under nothing."""
+    match subject_of(activity):
+        case "need":
+            return [need.id for need in list_needs(db, activity.programme_id, *VOTABLE)]
+        case "clause":
+            clauses = [clause.id for clause in list_clauses(db, activity.programme_id)]
+            return [*([key for key in clauses if key in activity.targets] or clauses)]
+        case _:
+            return [None]
