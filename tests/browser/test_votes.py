@@ -131,7 +131,7 @@ def test_the_wall_shows_where_needs_lie_between_impact_and_effort_after_the_end(
             for slider, key in zip(sliders(phone), keys, strict=True):
                 slider.press(key)
             expect(phone.page.locator(".ballot-head .status")).to_have_text(
-                re.compile("arrived" if number == 1 else "All needs")
+                re.compile("arrived" if number == 1 else "Everything is estimated")
             )
     expect(wall.page.locator(".point")).to_have_count(0)
     desk.advance()
