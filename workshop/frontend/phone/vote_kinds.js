@@ -65,13 +65,14 @@ export async function mountView(options, isOver) {
 
 /** @param {Feed} feed @param {Activity} activity one in which nobody writes now @returns {LateView} */
 function viewOf(feed, { id, kind: name, phase, votes_with, shows, silent, form }) {
-  // The last words count: whoever writes when the phase ends goes on.
-  if (form && ["work", "done"].includes(phase)) return JOINT_DRAFTS;
+  const paper = shows?.includes("clause") && feed.get("paper", id);
+  // The last words count: whoever writes when the phase ends goes on. Where the room reads a clause, all read it.
+  if (form && !paper && ["work", "done"].includes(phase)) return JOINT_DRAFTS;
   const kind = votes_with && VOTE_KINDS[votes_with];
   if (kind && phase === "vote") return kind.vote;
   if (kind?.result) return kind.result;
   if (name === "expert_rating" || feed.get("round", id)) return RATING;
-  if (shows?.includes("clause") && feed.get("paper", id)) return READING;
+  if (paper) return READING;
   if (silent && phase === "done" && feed.get("agreement", id)) return AGREEMENT;
   return phase === "work" && silent ? CARD_SORT : WATCHING;
 }
