@@ -103,6 +103,11 @@ def wait_for_frame(page: Page) -> None:
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_role("link", name="Przejdź do treści")).to_have_count(1)
     page.wait_for_load_state("networkidle")
+    # Cards that are still coming in are paler than they will be.
+    page.wait_for_function(
+        "document.getAnimations().every((one) => one.playState !== 'running'"
+        " || one.effect.getTiming().iterations === Infinity)"
+    )
 
 
 def names(page: Page) -> set[str]:
