@@ -9,6 +9,7 @@ import pytest
 from tests.rooms import Room
 from tests.serving import Served
 from tests.wire import Message, Wire, come_in
+from workshop.board.draft_origin import say_origin
 from workshop.board.joint_drafts import list_drafts
 from workshop.board.personas import list_personas
 from workshop.board.tables import JointDraftRevision, JointDraftWriter
@@ -88,6 +89,21 @@ def test_a_table_writes_a_need_that_is_taken_over_with_its_origin(hosted: Served
     [need] = room.read(list_needs, room.programme_id)
     assert (need.id, need.who, need.origin) == (taken["becomes"], WORDS["who"], "table")
     assert need.first_session_id == room.session_id
+
+
+@pytest.mark.parametrize(("people", "origin"), [(4, "table"), (5, "table:1")])
+def test_a_table_is_numbered_only_where_five_sit_at_it(
+    hosted: Served, grouped: str, people: int, origin: str
+):
+    room = hosted.room
+    room.run("need_writing", "Needs", keeps_table=True)
+    with phones(hosted, *[1] * people) as [phone, *_others], desk(hosted) as staff:
+        draft = begin(phone, room, about=grouped)
+        save(phone, draft, 0, **WORDS)
+        staff.do("accept_draft", id=draft["id"], revision=1)
+    [need] = room.read(list_needs, room.programme_id)
+    assert need.origin == origin
+    assert ("1" in say_origin(need.origin)) == (people == 5)
 
 
 def test_who_write_the_same_field_at_once_lose_nothing(hosted: Served, grouped: str):

@@ -48,7 +48,7 @@ def test_a_dialog_stays_open_and_what_is_typed_stays_while_others_change_the_pag
 ) -> None:
     desk = open_desk()
     desk.click("edit")
-    title = desk.page.get_by_role("dialog").get_by_label("Title").first
+    title = desk.page.get_by_role("dialog").get_by_label("Title", exact=True)
     title.fill("A title being typed")
     room.do(add_outcome, AddOutcome(room.session_id, "decision", "Decided elsewhere"))
     # Longer than the page takes to see the change.

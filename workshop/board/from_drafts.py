@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from workshop.board.joint_drafts import origin_of
+from workshop.board.draft_origin import origin_of
 from workshop.board.journeys import EditStep, edit_step, load_step
 from workshop.board.note_kinds import PersonaBasis
 from workshop.board.personas import CreatePersona, create_persona

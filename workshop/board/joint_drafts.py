@@ -267,14 +267,6 @@ def load_draft(db: Session, draft_id: str) -> JointDraft:
     return draft
 
 
-def origin_of(db: Session, draft: JointDraft) -> str:
-    """``pair``, ``table``, or ``table:2`` where its activity shows tables."""
-    if draft.table_number is None:
-        return "pair"
-    activity = load_activity(db, draft.activity_id)
-    return f"table:{draft.table_number}" if activity.keeps_table else "table"
-
-
 def forget_writers(db: Session, session: WorkingSession) -> None:
     """Erase who wrote drafts and how they grew, as their session closes, and tables where too few
     sat at them."""

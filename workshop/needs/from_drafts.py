@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from workshop.board.joint_drafts import origin_of
+from workshop.board.draft_origin import origin_of
 from workshop.board.tables import JointDraft
 from workshop.needs.groups import RenameGroup, programme_of_group, rename_group
 from workshop.needs.ideas import QUESTION, AddIdea, add_idea

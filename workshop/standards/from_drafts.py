@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from workshop.board.joint_drafts import origin_of
+from workshop.board.draft_origin import origin_of
 from workshop.board.tables import JointDraft
 from workshop.needs.needs import merge_target
 from workshop.people.rights import Actor

@@ -6,6 +6,7 @@ from typing import Literal
 import streamlit as st
 from sqlmodel import Session
 
+from workshop.board.draft_origin import say_origin
 from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import NEEDS
 from workshop.needs.support import describe_support
@@ -114,6 +115,8 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
             told = _("It is accepted: what is changed now goes into the next version unreviewed.")
             st.caption(f":material/edit_note: {told}")
         show_origin(page, clause)
+        if origin := say_origin(clause.origin):
+            st.caption(f":material/groups_3: {origin}")
     with st.container(horizontal=True, gap="small"):
         offer_clause_statuses(page, clause)
         offer_links(page, clause)

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.board.draft_origin import say_origin
 from workshop.i18n import _, ngettext, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE, NEEDS
 from workshop.needs.support import describe_support
@@ -30,6 +31,8 @@ def show_trace(page: Page, clause_id: str) -> None:
         trace = load_clause_trace(db, page.actor, clause_id)
         story = load_story(db, page.actor, clause_id)
     st.caption(f":material/sticky_note_2: {_describe_trace(trace)}")
+    if origin := say_origin(trace.clause.origin):
+        st.caption(f":material/groups_3: {origin}")
     _mount(page, trace, story)
 
 

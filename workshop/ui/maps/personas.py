@@ -5,6 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
+from workshop.board.draft_origin import say_origin
 from workshop.board.note_kinds import PersonaBasis
 from workshop.board.personas import (
     ArchivePersona,
@@ -58,6 +59,8 @@ def show_persona(
             st.markdown(plain(persona.situation))
         if persona.context:
             st.caption(f":material/location_on: {plain(persona.context)}")
+        if origin := say_origin(persona.origin):
+            st.caption(f":material/groups_3: {origin}")
         for name, title, icon in _PARTS:
             if text := getattr(persona, name):
                 st.markdown(f"{icon} **{_(title)}**  \n{plain(text)}")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from workshop.board.draft_origin import say_origin
 from workshop.i18n import _, mark, ngettext
 from workshop.needs.need_history import NeedChange, list_history
 from workshop.needs.need_merging import merged_into
@@ -75,6 +76,8 @@ def _show_sentence(need: Need) -> None:
     if need.goal:
         goal = _("so that {goal}", goal=plain(need.goal))
         st.markdown(f"##### :gray[{goal}]")
+    if origin := say_origin(need.origin):
+        st.caption(f":material/groups_3: {origin}")
 
 
 def _show_figures(all_needs: Needs, need: Need) -> None:

@@ -48,14 +48,14 @@ def _ask_words(activity: Activity, code: str, key: str) -> dict[str, str]:
     with st.expander(_("Title and prompt in another language: {name}", name=LANGUAGE_NAMES[code])):
         st.caption(_("Phones in this language show these words instead."))
         title = st.text_input(
-            _("Title"),
+            f"{_('Title')} ({LANGUAGE_NAMES[code]})",
             own.get("title", ""),
             max_chars=200,
             placeholder=known["title"],
             key=f"{key}.title_{code}",
         )
         prompt = st.text_area(
-            _("Prompt"),
+            f"{_('Prompt')} ({LANGUAGE_NAMES[code]})",
             own.get("prompt", ""),
             max_chars=600,
             placeholder=known["prompt"],
