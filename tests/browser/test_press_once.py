@@ -210,15 +210,16 @@ def test_every_button_of_the_queue_counts_once(room: Room, queue: Locator) -> No
         for way in (press_twice, hold):
             since = cursor(room)
             place = queue.locator("[data-row]:not([data-settling])").first
-            before = decided(room)
+            before, waiting = decided(room), queue.locator("[data-row]").count()
             way(place.locator(f"[data-act={name}]"))
             expect(queue.locator("[data-decided], [data-settling]")).to_have_count(0)
             assert decided(room) - before <= 1, name
             assert len(counted(room, since)) <= 1, (name, counted(room, since))
-            if decided(room) > before:
+            # On a machine so slow that both presses are apart, redacting is confirmed, for good.
+            if decided(room) > before and name != "redact":
                 queue.get_by_role("button", name="Undo").click()
                 assert comes_true(lambda: decided(room) == before)  # noqa: B023
-                expect(queue.locator("[data-row]")).to_have_count(5)
+                expect(queue.locator("[data-row]")).to_have_count(waiting)
 
 
 def test_a_key_that_is_held_in_the_queue_decides_once(room: Room, queue: Locator) -> None:
