@@ -28,7 +28,7 @@ def show_lists(desk: RunState) -> None:
     writes = desk.running is not None and bool(ACTIVITY_TYPES[desk.running.kind].drafts)
     agenda, wall, drafts, settled, minutes = st.tabs(
         [_("Agenda"), _("Board"), _("Drafts"), _("What we settled"), _("Minutes")],
-        default=_("Drafts") if writes else None,
+        default=_("Drafts") if writes else st.session_state.get(page.state("first_list")),
         key=page.state("lists"),
     )
     with agenda:

@@ -1,5 +1,6 @@
 """What tables and pairs write together on their phones, over real sockets."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -10,14 +11,21 @@ from tests.rooms import Room
 from tests.serving import Served
 from tests.wire import Message, Wire, come_in
 from workshop.board.draft_origin import say_origin
-from workshop.board.joint_drafts import list_drafts
+from workshop.board.joint_drafts import SettleDraft, accept_draft, list_drafts
 from workshop.board.personas import list_personas
 from workshop.board.tables import JointDraftRevision, JointDraftWriter
+from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.record import load_record
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import list_needs
 from workshop.needs.tables import Need
+from workshop.people.accounts import load_actor
+from workshop.people.rights import Actor
 from workshop.programme.session_run import close_session, end_activity
+from workshop.programme.sessions import load_session
+from workshop.programme.tables import Programme
 from workshop.standards.clauses import list_clauses
+from workshop.standards.tasks import TaskKind, load_tasks
 from workshop.store.ids_and_clock import new_id
 
 WORDS = {"who": "a guest", "need": "to be greeted", "goal": "I come back"}
@@ -56,6 +64,13 @@ def begin(phone: Wire, room: Room, **args: Any) -> Message:
 
 def save(phone: Wire, draft: Message, revision: int, **fields: str) -> Message:
     return phone.do("save_draft", id=draft["id"], revision=revision, fields=fields)
+
+
+def drafts_to_take_over(room: Room, actor: Actor) -> list[tuple[int, int]]:
+    """Number of the session and how many drafts wait, as among the actor's tasks."""
+    programme = room.read(lambda db: db.get(Programme, room.programme_id))
+    tasks = room.read(load_tasks, actor, programme, None)
+    return [(row.number, row.count) for row in tasks if row.kind == TaskKind.ACCEPT_DRAFTS]
 
 
 def draft_on(screen: Wire, draft: Message) -> Message:
@@ -242,3 +257,39 @@ def test_a_group_that_goes_leaves_the_draft_and_its_words(hosted: Served, groupe
     [need] = room.read(list_needs, room.programme_id)
     assert isinstance(need, Need)
     assert need.who == "somebody"
+
+
+def test_drafts_that_were_given_in_wait_among_the_tasks_of_who_may_take_them_over(
+    hosted: Served, grouped: str
+):
+    room = hosted.room
+    expert = room.read(load_actor, room.add_member("olga", "expert").id)
+    room.run("need_writing", "Needs")
+    with phones(hosted, 1) as (table,):
+        draft = begin(table, room, about=grouped)
+        save(table, draft, 0, **WORDS)
+        assert drafts_to_take_over(room, room.facilitator) == []
+        table.do("offer_draft", id=draft["id"], revision=1)
+    room.do(close_session, room.session_id)
+    number = room.read(load_session, room.session_id).number
+    assert drafts_to_take_over(room, room.facilitator) == [(number, 1)]
+    assert drafts_to_take_over(room, expert) == []
+    room.do(accept_draft, SettleDraft(draft["id"], 1))
+    assert drafts_to_take_over(room, room.facilitator) == []
+
+
+def test_minutes_say_that_a_table_or_a_pair_has_written_it(hosted: Served, grouped: str):
+    room = hosted.room
+    with phones(hosted, 1, 1) as (table, pair), desk(hosted) as staff:
+        room.run("personas", "Personas")
+        persona = begin(table, room)
+        save(table, persona, 0, label="Ola", situation="Ola comes in", basis="assumption")
+        room.run("need_writing", "Needs")
+        need = begin(pair, room, about=grouped, pair=True)
+        save(pair, need, 0, **WORDS)
+        for draft in (persona, need):
+            assert "ok" in staff.do("accept_draft", id=draft["id"], revision=1)
+    record = room.read(load_record, room.facilitator, room.session_id, "en")
+    text = write_markdown(record)
+    assert re.search(r"Ola\S* ?Written at a table", text)
+    assert re.search(r"to be greeted.*Written in a pair", text)

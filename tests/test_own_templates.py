@@ -6,18 +6,21 @@ from dataclasses import fields
 import pytest
 
 from tests.conftest import Scene
+from tests.visits import Visits, press
 from workshop.errors import Invalid, NotAllowed
 from workshop.programme.agenda import AddActivity, add_activity, list_activities
 from workshop.programme.own_templates import (
     CopyActivity,
+    FillSession,
     PlannedActivity,
     copy_activity,
+    fill_session,
     load_own_template,
     read_template,
     write_template,
 )
 from workshop.programme.programmes import CreateProgramme, create_programme
-from workshop.programme.sessions import list_sessions
+from workshop.programme.sessions import list_sessions, load_session
 
 SETTINGS = {
     "script": "Powiedz powoli.",
@@ -57,6 +60,44 @@ def test_an_activity_is_copied_to_another_session(scene: Scene, alice, programme
     other = scene.read(list_sessions, programme.id)[4]
     scene.do(copy_activity, alice, CopyActivity(planned.id, other.id))
     assert settings_of(scene.read(list_activities, other.id)[0]) == settings_of(planned)
+
+
+def test_notes_under_needs_are_planned_as_such_in_a_copy(scene: Scene, alice, programme):
+    first = scene.read(list_sessions, programme.id)[0]
+    under = AddActivity(first.id, "notes", "Pomysły", {"about": "ideas"})
+    planned = scene.do(add_activity, alice, under)
+    file = write_template(scene.read(load_own_template, alice, programme.id))
+    second = scene.do(create_programme, alice, CreateProgramme("B", "pl", read_template(file)))
+    there = scene.read(list_sessions, second.id)[0]
+    assert scene.read(list_activities, there.id)[0].about == planned.about == "ideas"
+
+
+def test_one_session_alone_is_a_template_for_a_session_elsewhere(scene: Scene, alice, programme):
+    planned = plan(scene, alice, programme)
+    template = read_template(
+        write_template(scene.read(load_own_template, alice, programme.id, number=1))
+    )
+    fourth = scene.read(list_sessions, programme.id)[3]
+    scene.do(fill_session, alice, FillSession(fourth.id, template["sessions"][0]))
+    scene.do(fill_session, alice, FillSession(fourth.id, template["sessions"][0]))
+    agenda = scene.read(list_activities, fourth.id)
+    assert [settings_of(row) for row in agenda] == [settings_of(planned)] * 2
+    first = scene.read(list_sessions, programme.id)[0]
+    assert scene.read(load_session, fourth.id).title == first.title
+
+
+def test_a_session_of_another_programme_fills_this_one_on_its_page(
+    visits: Visits, scene: Scene, alice, programme
+):
+    plan(scene, alice, programme)
+    other = scene.do(create_programme, alice, CreateProgramme("Drugi", "pl", None))
+    screen = press(visits.open(alice, "programme"), "Fill from a template")
+    choice = next(row for row in screen.selectbox if row.label == "Programme")
+    choice.select(programme.id)
+    press(screen, "Fill from a template")
+    press(screen, "Fill from a template", "Fill in")
+    first = scene.read(list_sessions, other.id)[0]
+    assert [row.title for row in scene.read(list_activities, first.id)] == ["Mapa"]
 
 
 def test_a_stranger_takes_nothing(scene: Scene, alice, charlie, programme):

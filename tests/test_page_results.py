@@ -10,6 +10,7 @@ from tests.conftest import Scene
 from tests.visits import Visits, words
 from workshop.export.tables.ranking_table import write_ranking
 from workshop.needs.estimates import SetEstimate, set_estimate
+from workshop.needs.ideas import AddIdea, add_idea
 from workshop.needs.needs import CreateNeed, SetNeedStatus, create_need, set_need_status
 from workshop.needs.ranking import load_need_ranks, order_need_ranks
 from workshop.needs.votes import SetDots, set_dots
@@ -101,6 +102,29 @@ def test_roles_are_compared_where_each_has_five(scene: Scene, visits, alice, ses
     impact = show(visits, alice).table[2].value
     assert list(impact["Leaders"]) == ["5"]
     assert list(impact["Officials"]) == ["2"]
+
+
+@pytest.mark.parametrize(("officials", "told"), [(5, True), (4, False)])
+def test_roles_are_compared_on_ideas_too_where_each_has_five(
+    scene: Scene, visits, alice, session, needs, officials, told
+):
+    idea = scene.do(add_idea, alice, AddIdea(needs[0], "idea", "A bell"))
+    dots = scene.make_activity(alice, session, "dot_vote", votes_on="ideas")
+    estimates = scene.make_activity(alice, session, "impact_effort", votes_on="ideas")
+    for role, value, count in (("leader", 3, 5), ("official", 1, officials)):
+        for _ in range(count):
+            person = scene.make_person(session, role)
+            scene.do(set_dots, person, SetDots(dots.id, idea.id, 1))
+            scene.do(set_estimate, person, SetEstimate(estimates.id, idea.id, value, 2))
+    for vote in (dots, estimates):
+        scene.set_phase(vote, "done")
+    screen = show(visits, alice)
+    by_role = [table.value for table in screen.table if "Leaders" in table.value.columns]
+    assert [list(table["Idea"]) for table in by_role] == ([["A bell"]] * 3 if told else [])
+    if told:
+        assert [list(table["Officials"]) for table in by_role] == [["1"], ["1"], ["2"]]
+    else:
+        assert "Impact, middle value: not shown" in words(screen)
 
 
 @pytest.mark.parametrize("order", ["notes", "dots", "harm", "moscow", "impact", "effort"])

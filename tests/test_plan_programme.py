@@ -11,6 +11,7 @@ from workshop.programme.agenda import (
     EditActivity,
     MoveActivity,
     add_activity,
+    asks_kind,
     edit_activity,
     list_activities,
     move_activity,
@@ -112,6 +113,17 @@ def test_an_agenda_is_added_edited_reordered_and_shortened(scene: Scene, alice, 
     scene.do(edit_activity, alice, EditActivity(first.id, settings))
     agenda = scene.read(list_activities, session.id)
     assert [(row.title, row.minutes) for row in agenda] == [("Uno", 25), ("Three", 10)]
+
+
+def test_what_is_as_usual_for_the_kind_stays_so_until_somebody_decides(
+    scene: Scene, alice, session
+):
+    activity = scene.do(add_activity, alice, AddActivity(session.id, "empathy_map", "Mapa"))
+    for asks, starts in ((None, None), (False, True), (None, None)):
+        settings = {"asks_kind": asks, "starts_timer": starts}
+        edited = scene.do(edit_activity, alice, EditActivity(activity.id, settings))
+        assert (edited.asks_kind, edited.starts_timer) == (asks, starts)
+        assert asks_kind(edited) is (asks is None)
 
 
 @pytest.mark.parametrize(

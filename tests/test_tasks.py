@@ -33,6 +33,7 @@ TODAY = date(2026, 11, 29)
 EVERYTHING = Waiting(
     running=(RunningSession("s3", 3, "Maps", "Draft it", "drafting"),),
     notes=4,
+    drafts=(("s2", 2, 3),),
     rounds=(WaitingRound("r", "First", date(2026, 11, 1), invited=True, done=1, count=3),),
     to_answer=("c1", "c2"),
     to_revise=("c1",),
@@ -51,7 +52,14 @@ def kinds(role: Role, waiting: Waiting = EVERYTHING) -> list[str]:
 
 def test_each_role_is_told_what_is_theirs_to_do_the_most_urgent_first():
     assert kinds(Role.FACILITATOR) == [
-        *("run_session", "approve_notes", "rate", "answer_comments", "revise_clauses"),
+        *(
+            "run_session",
+            "approve_notes",
+            "accept_drafts",
+            "rate",
+            "answer_comments",
+            "revise_clauses",
+        ),
         *("close_round", "approve_minutes"),
     ]
     assert kinds(Role.NOTE_KEEPER) == ["keep_minutes", "answer_comments"]

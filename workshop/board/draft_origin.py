@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from workshop.board.tables import JointDraft
-from workshop.i18n import _
+from workshop.i18n import current_language, mark, translate
 from workshop.people.seating import load_disclosable_tables
 from workshop.programme.agenda import load_activity
 
@@ -21,11 +21,12 @@ def origin_of(db: Session, draft: JointDraft) -> str:
     return f"{TABLE}:{number}" if told else TABLE
 
 
-def say_origin(origin: str) -> str:
-    """An origin in the current language; empty for what one person has written."""
+def say_origin(origin: str, language: str | None = None) -> str:
+    """An origin in a language or that of the screen; empty for what one person has written."""
+    language = language or current_language()
     kind, _colon, number = origin.partition(":")
     if kind == PAIR:
-        return _("Written in a pair")
+        return translate(mark("Written in a pair"), language)
     if kind == TABLE and number:
-        return _("Written at table {number}", number=number)
-    return _("Written at a table") if kind == TABLE else ""
+        return translate(mark("Written at table {number}"), language, number=number)
+    return translate(mark("Written at a table"), language) if kind == TABLE else ""

@@ -32,10 +32,9 @@ LONGEST_SCRIPT = 2_000
 """Characters of what a facilitator notes down to say."""
 RULES = ("anonymous", "keeps_table", "quotable", "per_table")
 """Settings that say what a note carries beside its words."""
-_FLAGS = (
-    *("hidden", "moderated", *RULES, "silent", "stacking", "style_shield", "asks_kind"),
-    "starts_timer",
-)
+_FLAGS = ("hidden", "moderated", *RULES, "silent", "stacking", "style_shield")
+_AS_USUAL = ("asks_kind", "starts_timer")
+"""Flags that may also be ``None``: as usual for the kind of activity."""
 _SETTINGS = (
     "kind",
     "title",
@@ -50,6 +49,7 @@ _SETTINGS = (
     "about",
     "votes_on",
     *_FLAGS,
+    *_AS_USUAL,
 )
 
 Check = Callable[[Session, Activity], None]
@@ -263,6 +263,8 @@ def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
             activity.translations = _own_words(value)
         elif name in _FLAGS:
             setattr(activity, name, bool(value))
+        elif name in _AS_USUAL:
+            setattr(activity, name, None if value is None else bool(value))
         elif name in _LIMITS:
             setattr(activity, name, _whole(name, value))
         elif name == "variant" and value in (*MapVariant,):

@@ -4,6 +4,7 @@ They hold what a facilitator has planned, and no text of anybody else: no notes,
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Annotated, Any
 
@@ -13,15 +14,16 @@ from sqlmodel import Session
 from workshop.errors import Invalid
 from workshop.i18n import LANGUAGES, mark
 from workshop.people.rights import Actor, Right
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, MapVariant
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, MapVariant, NotesAbout
 from workshop.programme.agenda import AddActivity, add_activity, list_activities, load_activity
 from workshop.programme.file_faults import read_json, validate_file
 from workshop.programme.file_models import Entries, FileRecord, at_most, length, one_of, within
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.programmes import list_areas, load_programme
 from workshop.programme.session_states import HalfDay
-from workshop.programme.sessions import list_sessions
-from workshop.programme.tables import Activity
+from workshop.programme.session_titles import EditSession, edit_session
+from workshop.programme.sessions import list_sessions, load_session
+from workshop.programme.tables import Activity, WorkingSession
 
 VERSION = 1
 LARGEST = 2_000_000
@@ -66,6 +68,8 @@ class PlannedActivity(FileRecord):
     votes_on: Annotated[StrictStr, one_of("needs", "ideas")]
     yields: Annotated[StrictStr, one_of(*NoteYield)]
     variant: Annotated[StrictStr, one_of(*MapVariant)]
+    about: Annotated[StrictStr, one_of(*NotesAbout)] = NotesAbout.NOTHING
+    """Missing in the first files of version 1."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,14 @@ class CopyActivity:
 
     activity_id: str
     session_id: str
+
+
+@dataclass(frozen=True)
+class FillSession:
+    """Give a session the agenda of another one. ``planned``: one of a template's sessions."""
+
+    session_id: str
+    planned: Mapping[str, Any]
 
 
 def load_own_template(
@@ -160,14 +172,29 @@ def copy_activity(db: Session, actor: Actor, command: CopyActivity) -> Activity:
     is about. Raises ``NotFound``, ``NotAllowed``: both programmes must be one's own to run."""
     activity = load_activity(db, command.activity_id)
     actor.must(Right.RUN, activity.programme_id)
-    # What is as usual for the kind stays so.
-    settings = {name: value for name, value in _planned(activity).items() if value is not None}
+    return _add_planned(db, actor, command.session_id, _planned(activity))
+
+
+def fill_session(db: Session, actor: Actor, command: FillSession) -> WorkingSession:
+    """Put the activities of a template's session at the end of an agenda; an empty one gets title
+    and goal as well. Raises ``NotFound``, ``NotAllowed``, ``Invalid`` (minutes approved)."""
+    agenda = list_activities(db, command.session_id)
+    session = load_session(db, command.session_id)
+    actor.must(Right.RUN, session.programme_id)
+    if not agenda:
+        words = EditSession(session.id, command.planned["title"], command.planned["goal"])
+        edit_session(db, actor, words)
+    for planned in command.planned["activities"]:
+        _add_planned(db, actor, session.id, planned)
+    return session
+
+
+def _add_planned(
+    db: Session, actor: Actor, session_id: str, planned: Mapping[str, Any]
+) -> Activity:
+    settings = dict(planned)
     kind, title = settings.pop("kind"), settings.pop("title")
-    del settings["votes_on"]
-    added = add_activity(db, actor, AddActivity(command.session_id, kind, title, settings))
-    added.votes_on = activity.votes_on
-    db.add(added)
-    return added
+    return add_activity(db, actor, AddActivity(session_id, kind, title, settings))
 
 
 def _planned(activity: Activity) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
+from workshop.board.joint_drafts import list_waiting
+from workshop.board.joint_forms import DraftStatus
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.notes import list_notes
 from workshop.local_time import today
@@ -39,6 +41,7 @@ class TaskKind(StrEnum):
 
     RUN_SESSION = "run_session"
     APPROVE_NOTES = "approve_notes"
+    ACCEPT_DRAFTS = "accept_drafts"
     KEEP_MINUTES = "keep_minutes"
     FOLLOW_SESSION = "follow_session"
     RATE = "rate"
@@ -77,12 +80,14 @@ class WaitingRound:
 class Waiting:
     """What there is in a programme, as far as an account may read it.
 
-    ``running``: the session on the wall first; ``unapproved``: ``(id, number)`` of closed sessions;
+    ``running``: the session on the wall first; ``drafts``: ``(id, number, count)`` of sessions in
+    which drafts were given in; ``unapproved``: ``(id, number)`` of closed sessions;
     ``to_answer``, ``to_revise``: ids of clauses; ``alone``: nobody else has an account.
     """
 
     running: Sequence[RunningSession] = ()
     notes: int = 0
+    drafts: Sequence[tuple[str, int, int]] = ()
     rounds: Sequence[WaitingRound] = ()
     to_answer: Sequence[str] = ()
     to_revise: Sequence[str] = ()
@@ -120,6 +125,11 @@ def tasks_of(may: Callable[[Right], bool], waiting: Waiting, day: date) -> list[
         first = waiting.running[0]
         task = Task(TaskKind.APPROVE_NOTES, first.id, first.number, count=waiting.notes)
         tasks.append(task)
+    if may(Right.MODERATE):
+        tasks += [
+            Task(TaskKind.ACCEPT_DRAFTS, key, number, count=count)
+            for key, number, count in waiting.drafts
+        ]
     tasks += [
         Task(TaskKind.RATE, row.id, title=row.title, count=row.count - row.done, until=row.until)
         for row in waiting.rounds
@@ -174,12 +184,13 @@ def _load_waiting(
 ) -> Waiting:
     sessions = list_sessions(db, programme.id)
     running = [_running(db, session) for session in _open_first(db, programme, sessions)]
-    moderates = actor.may(Right.MODERATE, programme.id) and bool(running)
+    moderates = actor.may(Right.MODERATE, programme.id)
     clauses = readable_clauses(db, actor, programme.id)
     open_rounds = [row for row in list_rounds(db, programme.id) if not row.closed]
     return Waiting(
         running=running,
-        notes=_count_waiting_notes(db, running[0].id) if moderates else 0,
+        notes=_count_waiting_notes(db, running[0].id) if moderates and running else 0,
+        drafts=_count_offered(db, sessions) if moderates else (),
         rounds=[_round(db, actor, row, review_key) for row in open_rounds],
         to_answer=_to_answer(db, actor, programme.id, clauses),
         to_revise=_to_revise(clauses, open_rounds),
@@ -207,6 +218,13 @@ def _count_waiting_notes(db: Session, session_id: str) -> int:
     """As many as the queue of that session shows."""
     agenda = [row.id for row in list_activities(db, session_id)]
     return len(list_notes(db, agenda, NoteStatus.PENDING, NoteStatus.FLAGGED))
+
+
+def _count_offered(db: Session, sessions: Sequence[WorkingSession]) -> list[tuple[str, int, int]]:
+    """Drafts of tables and pairs that were given in, by session."""
+    waiting = list_waiting(db, [row.id for row in sessions])
+    offered = Counter(row.session_id for row in waiting if row.status == DraftStatus.OFFERED)
+    return [(row.id, row.number, offered[row.id]) for row in sessions if offered[row.id]]
 
 
 def _round(

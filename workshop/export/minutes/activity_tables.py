@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from workshop.board.draft_origin import say_origin
 from workshop.board.note_kinds import NoteKind
 from workshop.disclosure import ANSWERS_THRESHOLD, is_small_count
 from workshop.export import labels
@@ -65,8 +66,15 @@ def yield_words(yields: Iterable[YieldPart], language: str) -> list[str]:
 
 
 def outcome_blocks(outcome: Outcome, record: MinutesRecord) -> Iterator[Block]:
-    """Groups, needs and clauses that came out of the session."""
+    """Personas, groups, needs and clauses that came out of the session."""
     language = record.language
+    if outcome.personas:
+        yield Heading(2, translate(mark("Personas"), language))
+        rows = tuple(
+            (_with_origin(row.label, row.origin, language), row.situation or "–")
+            for row in outcome.personas
+        )
+        yield _table((mark("Persona"), mark("Situation")), rows, (2, 5), language)
     if outcome.groups:
         yield Heading(2, translate(mark("Groups"), language))
         yield _groups_table(outcome.groups, language)
@@ -160,7 +168,7 @@ def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
     """Needs with state, harm and what they stand on."""
     rows = tuple(
         (
-            say_need(need.who, need.need, need.goal, language),
+            _with_origin(say_need(need.who, need.need, need.goal, language), need.origin, language),
             need.area or "–",
             word(labels.NEED_STATES, need.status, language),
             str(need.harm or "–"),
@@ -187,7 +195,9 @@ def clauses_table(
     rows = tuple(
         (
             clause.code,
-            clause.title if clause.code in told else f"{clause.title}\n{clause.body}",
+            clause.title
+            if clause.code in told
+            else _with_origin(f"{clause.title}\n{clause.body}", clause.origin, language),
             word(LEVELS, clause.level, language),
             clause.responsible or "–",
         )
@@ -195,6 +205,11 @@ def clauses_table(
     )
     columns = (mark("Code"), mark("Clause"), mark("Level"), mark("Who answers for it"))
     return _table(columns, rows, (1, 5, 1.6, 1.9), language)
+
+
+def _with_origin(text: str, origin: str, language: str) -> str:
+    """A text with a line below it that says that a table or a pair has written it."""
+    return "\n".join(part for part in (text, say_origin(origin, language)) if part)
 
 
 def _dots_blocks(part: ActivityPart, language: str) -> Iterator[Block]:

@@ -253,6 +253,7 @@ def need_parts(desk: RecordReader, wanted: Collection[str] | None = None) -> tup
             sessions=len(supports[need.id].sessions),
             notes=supports[need.id].notes,
             at_least=supports[need.id].at_least,
+            origin=need.origin,
         )
         for need in list_needs(desk.db, programme_id)
         if wanted is None or need.id in wanted
@@ -272,6 +273,7 @@ def clause_parts(
             level=clause.level,
             responsible=clause.responsible,
             status=clause.status,
+            origin=clause.origin,
         )
         for clause in readable_clauses(desk.db, desk.actor, desk.session.programme_id)
         if wanted is None or clause.id in wanted

@@ -57,7 +57,8 @@ class NeedPart:
     """A need with the numbers of notes and sessions behind it.
 
     ``at_least``: so many people, as in ``workshop.needs.support.Support``. ``voices``: only in
-    minutes that were approved when voices were counted instead.
+    minutes that were approved when voices were counted instead. ``origin`` (here, in
+    ``ClausePart`` and ``PersonaPart``): as in ``workshop.board.draft_origin``.
     """
 
     who: str
@@ -70,6 +71,7 @@ class NeedPart:
     notes: int = 0
     at_least: int | None = None
     voices: int | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,16 @@ class ClausePart:
     level: str | None
     responsible: str
     status: str
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class PersonaPart:
+    """A persona by its short name, and its situation."""
+
+    label: str
+    situation: str
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,11 +197,12 @@ class GroupCount:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The groups, needs and clauses made in a session."""
+    """The groups, needs, clauses and personas made in a session."""
 
     groups: tuple[GroupCount, ...] = ()
     needs: tuple[NeedPart, ...] = ()
     clauses: tuple[ClausePart, ...] = ()
+    personas: tuple[PersonaPart, ...] = ()
 
 
 @dataclass(frozen=True)

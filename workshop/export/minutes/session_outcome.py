@@ -1,4 +1,4 @@
-"""The groups, needs and clauses made in a session, whatever its agenda was."""
+"""The groups, needs, clauses and personas made in a session, whatever its agenda was."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +8,9 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.personas import list_personas
 from workshop.export.minutes.board_contents import RecordReader, clause_parts, need_parts
-from workshop.export.minutes.record_parts import GroupCount, Outcome
+from workshop.export.minutes.record_parts import GroupCount, Outcome, PersonaPart
 from workshop.local_time import local_day, today
 from workshop.needs.group_queries import list_groups, shown_parent
 from workshop.needs.support import CountedNote, SupportIndex, load_support_index
@@ -17,6 +18,7 @@ from workshop.needs.tables import Group
 from workshop.programme.sessions import OPEN
 from workshop.programme.tables import WorkingSession
 from workshop.standards.clauses import list_clauses, needs_of_clauses
+from workshop.standards.session_work import load_session_work
 from workshop.store.log import Event
 
 _OPENING, _CLOSING = ("session_opened", "session_reopened"), ("session_closed",)
@@ -82,7 +84,7 @@ class SessionResults:
 
 
 def load_outcome(desk: RecordReader) -> Outcome:
-    """The groups, needs and clauses made in a session that still exist."""
+    """The groups, needs, clauses and personas made in a session that still exist."""
     db, programme_id = desk.db, desk.session.programme_id
     harvest = SessionResults(desk)
     ground = harvest.ground
@@ -97,6 +99,7 @@ def load_outcome(desk: RecordReader) -> Outcome:
         groups=tuple(_group(db, ground, row) for row in groups),
         needs=need_parts(desk, needs),
         clauses=clause_parts(desk, clauses),
+        personas=_personas(desk),
     )
 
 
@@ -131,6 +134,15 @@ def _open_before(db: Session, programme_id: str, events: Sequence[Event]) -> dic
         for row in db.execute(query).scalars()
         if first.get(row.id, row.status) in (OPEN, *_CLOSING)
     }
+
+
+def _personas(desk: RecordReader) -> tuple[PersonaPart, ...]:
+    made = load_session_work(desk.db, desk.session.id).named("persona_created", "persona")
+    return tuple(
+        PersonaPart(row.label, row.situation, row.origin)
+        for row in list_personas(desk.db, desk.session.programme_id)
+        if row.id in made
+    )
 
 
 def _clauses(harvest: SessionResults) -> set[str]:

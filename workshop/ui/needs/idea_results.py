@@ -9,6 +9,7 @@ from workshop.needs.ideas import list_ideas
 from workshop.needs.tables import Need
 from workshop.programme.activity_kinds import VotesOn
 from workshop.ui.needs.impact_effort_chart import describe_distribution
+from workshop.ui.needs.role_medians import show_role_medians
 from workshop.ui.needs.vote_results import describe_voters, load_estimatings, load_votes
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
@@ -38,6 +39,7 @@ def show_idea_results(page: Page, needs: Sequence[Need]) -> None:
                 _("Dots"): [str(place.dots) for place in places],
             }
             st.table(table, border="horizontal", hide_index=True)
+            show_role_medians(page, texts, _("Idea"), vote)
     for one in estimatings.values():
         known = sorted(
             (key for key in one.places if key in texts), key=lambda key: -one.places[key].gain
@@ -51,3 +53,4 @@ def show_idea_results(page: Page, needs: Sequence[Need]) -> None:
                 _("Effort"): [describe_distribution(one.places[key].effort) for key in known],
             }
             st.table(table, border="horizontal", hide_index=True)
+            show_role_medians(page, texts, _("Idea"), one)

@@ -8,25 +8,23 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workshop.disclosure import ANSWERS_THRESHOLD, COUNT_THRESHOLD, ROLE_THRESHOLD, below
-from workshop.export.labels import NEED_STATES, ROLES
+from workshop.disclosure import ANSWERS_THRESHOLD, COUNT_THRESHOLD, below
+from workshop.export.labels import NEED_STATES
 from workshop.export.tables.ranking_table import MOSCOW_WORDS, write_ranking
 from workshop.i18n import _, current_language, mark
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.ranking import NeedRank, load_need_ranks, order_need_ranks
-from workshop.needs.role_medians import RoleMedians
 from workshop.needs.told_support import people_in_file
-from workshop.people.rights import PARTICIPANT_ROLES, Right
+from workshop.people.rights import Right
 from workshop.ui.needs.idea_results import show_idea_results
 from workshop.ui.needs.impact_effort_chart import draw_matrix, matrix_table, place_points
 from workshop.ui.needs.moscow import MOSCOW_ORDER
+from workshop.ui.needs.role_medians import show_role_medians
 from workshop.ui.needs.vote_results import (
     Estimating,
     Vote,
     choose_vote,
     describe_voters,
-    load_dot_medians,
-    load_estimate_medians,
     load_estimatings,
     load_votes,
     vote_finding,
@@ -224,32 +222,5 @@ def _show_roles(
 ) -> None:
     st.divider()
     st.subheader(_("Do roles see it differently?"), anchor=False)
-    if vote is not None:
-        medians = load_dot_medians(page, vote)
-        _show_medians(standings, _("Dots per person, middle value"), medians)
-    if estimating is not None:
-        by_axis = load_estimate_medians(page, estimating)
-        _show_medians(standings, _("Impact, middle value"), by_axis["impact"])
-        if by_axis["impact"]:
-            _show_medians(standings, _("Effort, middle value"), by_axis["effort"])
-
-
-def _show_medians(standings: Sequence[NeedRank], title: str, medians: RoleMedians) -> None:
-    if not medians:
-        why = _(
-            "not shown, because only one role took part, or one of them has fewer than {least} "
-            "answers and single people could be found.",
-            least=ROLE_THRESHOLD,
-        )
-        st.caption(f"{title}: {why}")
-        return
-    roles = {role for medians_of_need in medians.values() for role in medians_of_need}
-    shown = [standing.need for standing in standings if standing.need.id in medians]
-    columns = {
-        _(ROLES[role]): [number(medians[need.id][role], 1) for need in shown]
-        for role in PARTICIPANT_ROLES
-        if role in roles
-    }
-    st.markdown(f"**{title}**")
-    needs = [plain(shortened(need.need, 110)) for need in shown]
-    st.table({_("Need"): needs, **columns}, border="horizontal", hide_index=True)
+    names = {row.need.id: plain(shortened(row.need.need, 110)) for row in standings}
+    show_role_medians(page, names, _("Need"), vote, estimating)

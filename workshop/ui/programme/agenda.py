@@ -21,7 +21,7 @@ from workshop.programme.session_titles import EditSession, edit_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.programme.activity_targets import name_personas
-from workshop.ui.programme.own_templates import copy_dialog
+from workshop.ui.programme.own_templates import copy_dialog, offer_session_template
 from workshop.ui.programme.table_personas import table_personas_dialog
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
@@ -126,12 +126,13 @@ def _remove(db: Session, actor: Actor, activity_id: str) -> bool:
 
 
 def show_agenda_changes(page: Page, session: WorkingSession) -> None:
-    """The buttons below an agenda: add an activity, edit the session."""
+    """The buttons below an agenda: add an activity, edit the session, templates."""
     with st.container(horizontal=True):
         if press_button(_("Add an activity"), icon=":material/add:"):
             add_activity_dialog(page, session.id)
         if press_button(_("Title, goal and place"), icon=":material/edit:", type="tertiary"):
             _session_dialog(page, session)
+        offer_session_template(page, session)
 
 
 def _session_dialog(page: Page, session: WorkingSession) -> None:

@@ -9,14 +9,16 @@ from workshop.i18n import _, error_message
 from workshop.people.rights import Right
 from workshop.programme.own_templates import (
     CopyActivity,
+    FillSession,
     copy_activity,
+    fill_session,
     load_own_template,
     read_template,
     write_template,
 )
 from workshop.programme.programmes import list_programmes
-from workshop.programme.sessions import list_sessions
-from workshop.programme.tables import Activity
+from workshop.programme.sessions import PLANNED, list_sessions
+from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.shell.page import AppPage, Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -69,6 +71,46 @@ def offer_template(page: Page) -> None:
         key=page.state("template"),
         help=_("Agendas, prompts and scripts for another programme; nothing that people wrote."),
     )
+
+
+def offer_session_template(page: Page, session: WorkingSession) -> None:
+    """One session as a template: as a file, and filled in from another one."""
+    with page.read() as db:
+        template = load_own_template(db, page.actor, page.programme.id, session.number)
+    if session.status == PLANNED and press_button(
+        _("Fill from a template"), icon=":material/library_add:", type="tertiary"
+    ):
+        _fill_dialog(page, session)
+    if template["sessions"][0]["activities"]:
+        st.download_button(
+            _("This session as a template"),
+            write_template(template),
+            f"{page.programme.slug}-{session.number:02}-template.json",
+            "application/json",
+            icon=":material/download:",
+            type="tertiary",
+            key=page.state(f"template.{session.id}"),
+            help=_("Agenda, prompts and scripts for another session; nothing that people wrote."),
+        )
+
+
+def _fill_dialog(page: Page, session: WorkingSession) -> None:
+    @dialog(_("Fill from a template"))
+    def ask() -> None:
+        page.present_actor()
+        st.write(_("The activities are put at the end of this session's agenda."))
+        ways = {"own": _("From a session of your programmes"), "file": _("From a template file")}
+        way = st.radio(_("Beginning"), list(ways), format_func=lambda one: ways[one])
+        template = choose_own_template(page, way)
+        rows = [row for row in (template or {}).get("sessions", ()) if row["activities"]]
+        names = [f"{row['number']}. {row['title']}" for row in rows]
+        place = st.selectbox(_("Session"), range(len(rows)), format_func=lambda one: names[one])
+        if press_button(_("Fill in"), type="primary", disabled=place is None) and place is not None:
+            content = FillSession(session.id, rows[place])
+            if page.attempt(fill_session, content, _("The agenda is filled in.")):
+                st.rerun()
+
+    ask()
 
 
 def copy_dialog(page: Page, activity: Activity) -> None:

@@ -41,6 +41,14 @@ _WORDS: Mapping[str, _Words] = {
         mark_plural("{count} note waits for approval", "{count} notes wait for approval"),
         mark("Look at them"),
     ),
+    TaskKind.ACCEPT_DRAFTS: _Words(
+        ":material/edit_note:",
+        mark_plural(
+            "{count} draft of session {number} waits to be taken over",
+            "{count} drafts of session {number} wait to be taken over",
+        ),
+        mark("To the drafts"),
+    ),
     TaskKind.KEEP_MINUTES: _Words(
         ":material/edit_note:",
         mark("Session {number} is open: {title}. You keep the minutes"),
@@ -135,7 +143,7 @@ def describe_task(task: Task) -> str:
     """A task as a sentence, escaped for Markdown."""
     says = _WORDS[task.kind].says
     if isinstance(says, PluralMessage):
-        return translate_plural(says, task.count)
+        return translate_plural(says, task.count, number=task.number)
     return _(says, number=task.number, title=plain(task.title))
 
 
@@ -160,6 +168,8 @@ def _go(task: Task) -> None:
         _go_to_session(task, "session")
     if task.kind == TaskKind.APPROVE_NOTES:
         _go_to_session(task, "session", first_side=_("Waiting notes"))
+    if task.kind == TaskKind.ACCEPT_DRAFTS:
+        _go_to_session(task, "session", first_list=_("Drafts"))
     if task.kind == TaskKind.KEEP_MINUTES:
         _go_to_session(task, "minutes")
     if task.kind == TaskKind.FOLLOW_SESSION:
