@@ -31,7 +31,7 @@ def test_a_code_opens_the_contract(served: Served):
     assert found["programme"]["title"] == TITLE
     assert found["session"]["number"] == 3
     assert found["tables"] == [1, 2, 3]
-    assert found["roles"] == ["leader", "official", "expert", "guest"]
+    assert found["roles"] == ["leader", "official", "expert", "guest", "table"]
     assert found["notice"]["version"]
 
 

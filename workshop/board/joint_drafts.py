@@ -66,7 +66,8 @@ class StaleDraft(Conflict):
 @dataclass(frozen=True)
 class OpenDraft:
     """``id`` is chosen by the client and makes the command idempotent. ``about``: what it is
-    written under, where its form asks for that. ``pair``: not for one's table but for a pair."""
+    written under, where its form asks for that. ``pair``: not for one's table but for a pair; of
+    no effect from a phone that a table shares."""
 
     id: str
     activity_id: str
@@ -123,7 +124,8 @@ def open_draft(db: Session, actor: Actor, command: OpenDraft) -> JointDraft:
         if not _writes(db, actor, known):
             raise NotFound(mark("There is no such draft."))
         return known
-    table = None if command.pair else _table_of(db, actor, activity)
+    shared = must_not_be_muted(db, actor, activity).shared
+    table = None if command.pair and not shared else _table_of(db, actor, activity)
     about = _subject(db, activity, command.about)
     at_table = table is not None and _draft_at(db, activity, table, about)
     if at_table:

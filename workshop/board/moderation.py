@@ -9,7 +9,7 @@ from workshop.board import note_rules
 from workshop.board.hooks import follow_change
 from workshop.board.journey_notes import follow_notes
 from workshop.board.note_erasure import erase_text
-from workshop.board.note_kinds import NoteOrigin, NoteStatus
+from workshop.board.note_kinds import FROM_PHONES, NoteStatus
 from workshop.board.note_release import RELEASED
 from workshop.board.notes import list_notes, notes_by_id
 from workshop.board.tables import MutedAuthor, Note
@@ -166,7 +166,7 @@ def mute_author(db: Session, actor: Actor, note_id: str) -> None:
     note that did not come from a phone.
     """
     note = load_moderated(db, actor, note_id)
-    if note.origin != NoteOrigin.PHONE:
+    if note.origin not in FROM_PHONES:
         raise Invalid(mark("This note came from no phone."))
     if note.author is not None and db.get(MutedAuthor, note.id) is None:
         db.add(MutedAuthor(note_id=note.id, activity_id=note.activity_id, author=note.author))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import String, cast
 from sqlmodel import Session, col, select
 
-from workshop.board.note_kinds import NoteOrigin
+from workshop.board.note_kinds import FROM_PHONES
 from workshop.board.notes import list_revisions
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
@@ -45,7 +45,7 @@ def shows_history(note: Note, activity: Activity | None, *, of_phones: bool) -> 
     """
     if activity is None or is_hidden(activity.hidden, activity.phase):
         return False
-    return note.status == SHOWN and note.edited and (of_phones or note.origin != NoteOrigin.PHONE)
+    return note.status == SHOWN and note.edited and (of_phones or note.origin not in FROM_PHONES)
 
 
 def list_wordings(db: Session, actor: Actor, note_id: object) -> list[NoteWording]:

@@ -16,9 +16,14 @@ class NoteOrigin(StrEnum):
     """How a note was brought in."""
 
     PHONE = "phone"
+    TABLE = "table"
+    """From a phone that a table shares."""
     KEYBOARD = "keyboard"
     PAPER = "paper"
     IMPORT = "import"
+
+
+FROM_PHONES = (NoteOrigin.PHONE, NoteOrigin.TABLE)
 
 
 class NoteStatus(StrEnum):

@@ -25,7 +25,7 @@ from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
-from workshop.people.attendance import head_count
+from workshop.people.attendance import count_certain_people
 from workshop.people.rights import Actor
 from workshop.programme.agenda import is_per_table, subject_of
 from workshop.programme.phases import Phase, is_hidden
@@ -79,7 +79,7 @@ def _is_held_back(db: Session, activity_id: str, people: int) -> bool:
     if activity is None or session is None or people >= COUNT_THRESHOLD:
         return False
     writing = is_running(session, activity) and activity.phase == Phase.COLLECT
-    return writing and sum(head_count(db, session.id).values()) >= COUNT_THRESHOLD
+    return writing and count_certain_people(db, session.id) >= COUNT_THRESHOLD
 
 
 def take_away(db: Session, notes: Sequence[Note]) -> None:

@@ -13,7 +13,7 @@ from workshop.board.carried import must_have_told
 from workshop.board.hooks import follow_change, subjects
 from workshop.board.journey_notes import follow_notes, reword_step
 from workshop.board.note_erasure import erase_text
-from workshop.board.note_kinds import NoteOrigin, NoteStatus
+from workshop.board.note_kinds import FROM_PHONES, NoteOrigin, NoteStatus
 from workshop.board.room_fact import Visits, board_activities, list_note_walls, list_visits
 from workshop.board.table_maps import must_have_map
 from workshop.board.tables import MutedAuthor, Note, NoteRevision
@@ -268,7 +268,7 @@ def forget_small_tables(db: Session, session: WorkingSession) -> None:
     told = load_disclosable_tables(db, session.id)
     small = (
         col(Note.session_id) == session.id,
-        col(Note.origin) == NoteOrigin.PHONE,
+        col(Note.origin).in_(FROM_PHONES),
         col(Note.table_number).not_in(told),
     )
     db.execute(update(Note).where(*small).values(table_number=None))
@@ -426,13 +426,14 @@ def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> No
     person = must_not_be_muted(db, actor, activity)
     if not has_attended(db, activity.session_id, person.id):
         raise NotAllowed(mark("You have not joined this session."))
-    _must_be_within_limit(db, actor, activity)
+    if not person.shared:
+        _must_be_within_limit(db, actor, activity)
     note.author = actor.pseudonym(activity.id, signed=not activity.anonymous)
     # Not stored at all rather than hidden later: no row holds what people were not told.
     note.table_number = person.table_number if activity.keeps_table else None
     note.map_id = must_have_map(db, activity, person.table_number)
     note.badge = None if activity.anonymous else person.badge
-    note.origin = NoteOrigin.PHONE
+    note.origin = NoteOrigin.TABLE if person.shared else NoteOrigin.PHONE
     note.late = activity.phase != Phase.COLLECT
     note.status = _status_on_arrival(activity, note, late=note.late)
 

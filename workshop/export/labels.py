@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus
 from workshop.i18n import mark, translate
 from workshop.needs.need_states import NeedStatus
+from workshop.people.rights import TABLE_ROLE
 from workshop.programme.phases import LEFT, Phase
 from workshop.programme.session_states import HalfDay, SessionStatus
 
@@ -31,6 +32,7 @@ NOTE_KINDS: Mapping[str, str] = {
 }
 ORIGINS: Mapping[str, str] = {
     NoteOrigin.PHONE: mark("phone"),
+    NoteOrigin.TABLE: mark("a table's phone"),
     NoteOrigin.KEYBOARD: mark("keyboard"),
     NoteOrigin.PAPER: mark("paper"),
     NoteOrigin.IMPORT: mark("import"),
@@ -71,6 +73,7 @@ ROLES: Mapping[str, str] = {
     "official": mark("Officials"),
     "expert": mark("Experts"),
     "guest": mark("Guests"),
+    TABLE_ROLE: mark("Phones that tables share"),
 }
 SLOTS: Mapping[str, str] = {HalfDay.MORNING: mark("morning"), HalfDay.AFTERNOON: mark("afternoon")}
 STATUSES: Mapping[str, str] = {

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.note_kinds import NoteOrigin
 from workshop.board.tables import Note
 from workshop.disclosure import (
     COUNT_THRESHOLD,
@@ -159,9 +160,14 @@ def _rows(db: Session, programme_id: str) -> list[ToldSupport]:
 
 
 def _authors(db: Session, programme_id: str) -> dict[str, tuple[str, str]]:
-    """Note → its activity and its author there; notes from paper and files have no author."""
+    """Note → its activity and its author there; notes from paper and files have no author.
+
+    Without those from phones that tables share: who wrote them may have a phone of their own.
+    """
     query = select(col(Note.id), col(Note.activity_id), col(Note.author)).where(
-        col(Note.programme_id) == programme_id, col(Note.author).is_not(None)
+        col(Note.programme_id) == programme_id,
+        col(Note.author).is_not(None),
+        col(Note.origin) != NoteOrigin.TABLE,
     )
     return {key: (activity, str(author)) for key, activity, author in db.execute(query)}
 

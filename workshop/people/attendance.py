@@ -1,7 +1,8 @@
 """Who took part in a session: while it is open with role and table, afterwards as sums only.
 
 A role or a table beside a participant would tell apart people of whom there are few. Sums under the
-threshold (``disclosure.merge_small``) are not kept apart either.
+threshold (``disclosure.merge_small``) are not kept apart either. A phone that a table shares is
+nobody in particular: it is counted beside the people, and at no table.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from workshop.disclosure import OTHERS, merge_small
 from workshop.people.consent import erase_departed
-from workshop.people.rights import PARTICIPANT_ROLES
+from workshop.people.rights import PARTICIPANT_ROLES, TABLE_ROLE
 from workshop.people.tables import Attendance, AttendanceSum, Participant
 
 
@@ -32,7 +33,34 @@ def head_count(db: Session, session_id: str) -> dict[str, int]:
 
     Of a session that was closed, small roles are together under ``disclosure.OTHERS``.
     """
-    return dict.fromkeys(PARTICIPANT_ROLES, 0) | dict(_count(db, session_id, "role"))
+    counts = dict.fromkeys(PARTICIPANT_ROLES, 0) | dict(_count(db, session_id, "role"))
+    counts.pop(TABLE_ROLE, None)
+    return counts
+
+
+def count_shared_phones(db: Session, session_id: str) -> int:
+    """How many phones tables shared in a session."""
+    return _count(db, session_id, "role").get(TABLE_ROLE, 0)
+
+
+def count_phones(db: Session, session_id: str) -> int:
+    """How many may vote: people with a phone of their own, and phones that tables share."""
+    return sum(_count(db, session_id, "role").values())
+
+
+def count_certain_people(db: Session, session_id: str) -> int:
+    """How many people have come at least, for what is not told of few.
+
+    A phone that a table shares stands for one person where nobody at that table has a phone of
+    their own, and else for none: it may be in the hands of one of those.
+    """
+    query = select(Attendance.role, Attendance.table_number).where(
+        Attendance.session_id == session_id, col(Attendance.summed).is_(False)
+    )
+    here = db.execute(query).tuples().all()
+    sharing = {table for role, table in here if role == TABLE_ROLE}
+    own = {table for role, table in here if role != TABLE_ROLE}
+    return sum(head_count(db, session_id).values()) + len(sharing - own)
 
 
 def count_seats(db: Session, session_id: str) -> dict[int | None, int]:
@@ -48,7 +76,9 @@ def sum_up_attendance(db: Session, session: HasId) -> None:
     """Replace roles and tables by sums, as a session closes, and erase who has withdrawn."""
     session_id = session.id
     for what in ("role", "table_number"):
-        counts = merge_small(_count(db, session_id, what))
+        counts = dict(_count(db, session_id, what))
+        shared = counts.pop(TABLE_ROLE, 0)
+        counts = merge_small(counts) | ({TABLE_ROLE: shared} if shared else {})
         for row in _sums(db, session_id, what):
             db.delete(row)
         db.flush()
@@ -75,6 +105,8 @@ def _count(db: Session, session_id: str, what: str) -> Mapping[str, int]:
     query = select(getattr(Attendance, what)).where(
         Attendance.session_id == session_id, col(Attendance.summed).is_(False)
     )
+    if what == "table_number":
+        query = query.where(Attendance.role != TABLE_ROLE)
     for value in db.execute(query).scalars():
         found["" if value is None else str(value)] += 1
     return found

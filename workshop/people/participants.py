@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from workshop.errors import Invalid, NotAllowed
-from workshop.i18n import known_language, mark
+from workshop.errors import Conflict, Invalid, NotAllowed
+from workshop.i18n import known_language, mark, translate
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.local_time import today
@@ -26,7 +26,7 @@ from workshop.people.credentials import (
     token_hash,
 )
 from workshop.people.rekeying import rekey_participant
-from workshop.people.rights import PARTICIPANT_ROLES, Actor, ActorKind
+from workshop.people.rights import PARTICIPANT_ROLES, TABLE_ROLE, Actor, ActorKind
 from workshop.people.tables import Attendance, Consent, Participant
 from workshop.store import log
 
@@ -38,13 +38,14 @@ _BADGE_IS_TAKEN = text(
 
 @dataclass(frozen=True)
 class Texts:
-    """Texts for phones in one language: consent contract, badge names, words of phrases, and who
-    sees what (``{"title", "sentences"}``)."""
+    """Texts for phones in one language: consent contract, badge names, words of phrases, who sees
+    what (``{"title", "sentences"}``), and whose a phone is that a table shares."""
 
     contract: dict[str, Any]
     badges: tuple[str, ...]
     words: tuple[str, ...]
     who_sees: dict[str, Any] = field(default_factory=dict)
+    table: str = "Table {number}"
 
 
 @cache
@@ -56,7 +57,11 @@ def load_texts(content_dir: Path, language: str) -> Texts:
         return json.loads((folder / f"{name}.{known_language(language)}.json").read_text("utf-8"))
 
     return Texts(
-        read("contract"), tuple(read("badges")), tuple(read("phrase_words")), read("who_sees")
+        read("contract"),
+        tuple(read("badges")),
+        tuple(read("phrase_words")),
+        read("who_sees"),
+        translate(mark("Table {number}"), known_language(language)),
     )
 
 
@@ -65,8 +70,10 @@ class Enter:
     """Join a session after consenting.
 
     ``tables``: number of tables of the programme; ``notice``: version of the contract that was
-    shown; ``token``: from an earlier visit, if any; ``phrase``: made beforehand, because deriving
-    its keys takes longer than all the rest; without it, it is made here.
+    shown; ``role``: of ``PARTICIPANT_ROLES``, or ``TABLE_ROLE`` for a phone that a table shares;
+    ``token``: from an earlier visit, if any; ``second``: the table is known to share a phone
+    already; ``phrase``: made beforehand, because deriving its keys takes longer than all the rest;
+    without it, it is made here.
     """
 
     programme_id: str
@@ -79,6 +86,7 @@ class Enter:
     texts: Texts
     secret: bytes
     phrase: "NewPhrase | None" = None
+    second: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,15 +118,21 @@ def enter(db: Session, actor: Actor, command: Enter) -> Entered:
 
     A token of this programme keeps its participant and badge; with any other token a new
     participant is created. Somebody from the first release, whose token is not sealed yet, gets a
-    new phrase, and their rows get pseudonyms. Raises ``Invalid`` (outdated contract, role, table).
+    new phrase, and their rows get pseudonyms. Raises ``Invalid`` (outdated contract, role, table)
+    and ``Conflict`` where the table shares another phone and this is not known to be the second.
     """
     if command.notice != command.texts.contract["version"]:
         raise Invalid(mark("The contract has changed. Please read it once more."))
-    if command.role not in PARTICIPANT_ROLES:
+    shared = command.role == TABLE_ROLE
+    if not shared and command.role not in PARTICIPANT_ROLES:
         raise Invalid(mark("Choose a role."))
+    if shared and command.table is None:
+        raise Invalid(mark("Choose the table that shares this phone."))
     if command.table is not None and not 1 <= command.table <= command.tables:
         raise Invalid(mark("There is no such table."))
-    person = command.token and find_participant(db, command.token, command.programme_id)
+    person = find_returning(db, command.token, command.programme_id, command.role)
+    if shared and not command.second:
+        _must_be_only_one(db, command, person)
     token, phrase = command.token or "", None
     known = bool(person)
     if not person or person.sealed_token is None:
@@ -129,8 +143,9 @@ def enter(db: Session, actor: Actor, command: Enter) -> Entered:
             programme_id=command.programme_id,
             token_hash=token_hash(token),
             phrase_hash="",
-            badge=_free_badge(db, command.programme_id, command.texts.badges),
+            badge=_free_badge(db, command),
             role=command.role,
+            shared=shared,
         )
     if phrase is not None:
         former = person.sealed_token is None and known
@@ -140,6 +155,8 @@ def enter(db: Session, actor: Actor, command: Enter) -> Entered:
             rekey_participant(db, person, token)
     person.session_id = command.session_id
     person.role, person.table_number = command.role, command.table
+    if not person.badge.startswith(_badge_begins(command)):
+        person.badge = _free_badge(db, command)
     db.add(person)
     db.flush()
     _consent(db, person.id, command.notice, known=known)
@@ -156,6 +173,34 @@ def find_participant(
     if programme_id is not None:
         query = query.where(Participant.programme_id == programme_id)
     return db.execute(query).scalars().first()
+
+
+def find_returning(
+    db: Session, token: str | None, programme_id: str, role: str
+) -> Participant | None:
+    """The participant who comes back with this token.
+
+    A person's phone that a table is to share begins anew, and the other way round: a table must
+    not be shown what somebody has written.
+    """
+    person = find_participant(db, token, programme_id) if token else None
+    return person if person and person.shared == (role == TABLE_ROLE) else None
+
+
+def _must_be_only_one(db: Session, command: Enter, known: Participant | None) -> None:
+    here = (command.session_id, command.table)
+    if known and (known.session_id, known.table_number) == here:
+        return
+    query = select(Participant.id).where(
+        Participant.session_id == command.session_id,
+        Participant.table_number == command.table,
+        col(Participant.shared),
+    )
+    if db.execute(query).first():
+        raise Conflict(
+            mark("Table {table} shares a phone already. If this is the second one, join again."),
+            table=command.table,
+        )
 
 
 @dataclass(frozen=True)
@@ -259,11 +304,19 @@ def _fact(person: Participant) -> Fact:
     )
 
 
-def _free_badge(db: Session, programme_id: str, names: Sequence[str]) -> str:
+def _badge_begins(command: Enter) -> str:
+    """Whose the phone is, where a table shares it: what goes before a badge as people have."""
+    shared = command.role == TABLE_ROLE
+    return f"{command.texts.table.format(number=command.table)} · " if shared else ""
+
+
+def _free_badge(db: Session, command: Enter) -> str:
     highest = 9
     while True:
-        badge = f"{secrets.choice(names)} {1 + secrets.randbelow(highest)}"
-        if not db.execute(_BADGE_IS_TAKEN, {"programme": programme_id, "badge": badge}).first():
+        name = f"{secrets.choice(command.texts.badges)} {1 + secrets.randbelow(highest)}"
+        badge = f"{_badge_begins(command)}{name}"
+        taken = {"programme": command.programme_id, "badge": badge}
+        if not db.execute(_BADGE_IS_TAKEN, taken).first():
             return badge
         highest += 9
 

@@ -71,6 +71,8 @@ class ActorKind(StrEnum):
 
 
 PARTICIPANT_ROLES = ("leader", "official", "expert", "guest")
+TABLE_ROLE = "table"
+"""In place of a role: a phone or tablet that the people at a table share."""
 
 
 @dataclass(frozen=True)

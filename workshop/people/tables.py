@@ -75,7 +75,7 @@ class Participant(SQLModel, table=True):
     ``sealed_token``: the token, sealed with the withdrawal phrase, so that the phrase finds notes;
     ``None`` for somebody of the first release who has not come in since. ``claim_by``: the day
     until which rows of the first release may still hold this id. Role and table stand here while
-    the session is open.
+    the session is open. ``shared``: no person but a phone that a table shares.
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "badge"),)
@@ -98,6 +98,7 @@ class Participant(SQLModel, table=True):
     role: str = Field(max_length=20)
     table_number: int | None = None
     muted: bool = False
+    shared: bool = False
     example: bool = False
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.errors import Closed, Conflict
 from workshop.i18n import mark
-from workshop.people.attendance import head_count
+from workshop.people.attendance import count_certain_people
 from workshop.people.rights import Actor
 from workshop.people.tables import Attendance
 from workshop.programme.activity_kinds import (
@@ -332,7 +332,7 @@ def _count_people(db: Session, session: WorkingSession) -> None:
     Only when a phase begins, and never back: told at every door that opens or closes, it would
     tell who came fifth and who has withdrawn.
     """
-    if session.few and sum(head_count(db, session.id).values()) >= COUNT_THRESHOLD:
+    if session.few and count_certain_people(db, session.id) >= COUNT_THRESHOLD:
         session.few = False
         db.add(session)
 

@@ -26,10 +26,11 @@ from workshop.people.participants import (
     TypedPhrase,
     enter,
     find_participant,
+    find_returning,
     load_texts,
     make_phrase,
 )
-from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
+from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, TABLE_ROLE, Actor
 from workshop.programme.door import Arrival, knock_if_full, still_waits
 from workshop.programme.reasons import list_reasons, say_reason
 from workshop.programme.sessions import find_by_code
@@ -62,7 +63,8 @@ Step = Callable[[Body, str], Awaitable[dict[str, Any]]]
 class Entry:
     """A request to join, after consent. ``notice``: version of the contract shown; ``token``: of an
     earlier visit, if any; ``knock``: given when this phone had to wait at the door; ``phrase``: of
-    somebody who was here on another phone, in place of the token."""
+    somebody who was here on another phone, in place of the token; ``second``: a phone that a table
+    shares beside another one."""
 
     code: str
     notice: str
@@ -71,6 +73,7 @@ class Entry:
     token: str | None = field(repr=False)
     knock: str | None = field(repr=False)
     phrase: str | None = field(default=None, repr=False)
+    second: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ def read_entry(body: Body) -> Entry:
         token=token if isinstance(token, str) else None,
         knock=knock if isinstance(knock, str) else None,
         phrase=read_phrase(body) if body.get("phrase") else None,
+        second=body.get("second") is True,
     )
 
 
@@ -215,7 +219,7 @@ class JoinRoutes:
             "session": {"title": session.title, "number": session.number},
             "programme": {"title": programme.title},
             "tables": list(range(1, programme.tables + 1)),
-            "roles": list(PARTICIPANT_ROLES),
+            "roles": [*PARTICIPANT_ROLES, TABLE_ROLE],
             "notice": {"version": contract["version"], "text": contract},
         }
 
@@ -234,7 +238,9 @@ class JoinRoutes:
             session, programme = find_by_code(db, entry.code)
             if not self._entries.try_take(session.id):
                 raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
-            if (knock := knock_if_full(db, session, programme, arrival)) is not None:
+            here = find_returning(db, entry.token, programme.id, entry.role)
+            coming = arrival if here else replace(arrival, token=None)
+            if (knock := knock_if_full(db, session, programme, coming)) is not None:
                 return session, None, knock
             command = Enter(
                 programme_id=programme.id,
@@ -247,6 +253,7 @@ class JoinRoutes:
                 texts=texts,
                 secret=secret,
                 phrase=phrase,
+                second=entry.second,
             )
             return session, enter(db, actor, command), None
 
@@ -283,7 +290,8 @@ class JoinRoutes:
         token = entry.token
         if token is not None:
             known = await self._feed.read(lambda db: find_participant(db, token))
-            if known is not None and known.sealed_token is not None:
+            returns = known is not None and known.shared == (entry.role == TABLE_ROLE)
+            if known is not None and returns and known.sealed_token is not None:
                 return None
         secret = self._services.settings.secret
         return await self._feed.compute(lambda: make_phrase(texts, secret))

@@ -21,6 +21,7 @@ _STATUS = {
     "not_authenticated": 401,
     "not_allowed": 403,
     "not_found": 404,
+    "conflict": 409,
     "slow_down": 429,
     INTERNAL: 500,
 }

@@ -14,7 +14,7 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.ballots import count_voters
 from workshop.needs.card_sort import own_piles
 from workshop.needs.voices import load_voices
-from workshop.people.attendance import head_count
+from workshop.people.attendance import count_certain_people, count_phones
 from workshop.people.rights import Actor
 from workshop.people.tables import Account
 from workshop.programme.activity_kinds import ActivityKind
@@ -60,10 +60,9 @@ def _turnout(db: Session, viewer: Viewer, activity_id: str) -> Answer:
     review = round_of(db, activity) if activity.kind == ActivityKind.EXPERT_RATING else None
     if review is not None:
         return {"voters": count_finished(db, review), "here": len(review.experts)}
-    here = sum(head_count(db, session.id).values())
-    if here < COUNT_THRESHOLD:
+    if count_certain_people(db, session.id) < COUNT_THRESHOLD:
         return {"voters": None, "here": None}
-    return {"voters": count_voters(db, activity), "here": here}
+    return {"voters": count_voters(db, activity), "here": count_phones(db, session.id)}
 
 
 def _note_history(db: Session, actor: Actor, note_id: str) -> Answer:

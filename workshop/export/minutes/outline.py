@@ -12,6 +12,7 @@ from workshop.export.labels import word
 from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks, yield_words
 from workshop.export.minutes.record_parts import Approval, Header, MinutesRecord, OutcomeEntry
 from workshop.i18n import mark, translate
+from workshop.people.rights import TABLE_ROLE
 from workshop.programme.activity_kinds import ACTIVITY_LABELS
 
 
@@ -99,6 +100,9 @@ def _presence(record: MinutesRecord) -> Iterator[Block]:
         together = sum(int(count) for _role, count in counts)
     rows = [(word(labels.ROLES, role, record.language), str(count)) for role, count in counts]
     rows.append((say(mark("Together")), str(together)))
+    if record.shared_phones:
+        shared = word(labels.ROLES, TABLE_ROLE, record.language)
+        rows.append((shared, str(record.shared_phones)))
     columns = (say(mark("Role")), say(mark("How many")))
     yield Table(columns, tuple(rows), widths=(3, 1))
 

@@ -22,7 +22,7 @@ from workshop.export.minutes.record_parts import (
 from workshop.export.minutes.session_outcome import load_outcome, load_session_history
 from workshop.i18n import known_language, mark
 from workshop.local_time import local, local_day
-from workshop.people.attendance import head_count
+from workshop.people.attendance import count_shared_phones, head_count
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
@@ -77,6 +77,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
         outcome=load_outcome(desk),
         earlier_steps=tuple(_earlier(row) for row in list_earlier_steps(db, session)),
         yields=_yields(load_yields(db, session.id)),
+        shared_phones=count_shared_phones(db, session.id),
     )
     return _cleared(db, session.programme_id, record)
 
@@ -121,7 +122,9 @@ def find_missing(record: MinutesRecord) -> list[str]:
     phases = [item.phase for item in record.agenda if item.kind != ActivityKind.BREAK]
     running = [phase for phase in phases if phase not in (Phase.WAITING, Phase.DONE)]
     checks = {
-        mark("Nobody is counted as present."): not any(record.head_count.values()),
+        mark("Nobody is counted as present."): not any(
+            (*record.head_count.values(), record.shared_phones)
+        ),
         mark("No decision is recorded."): not record.decisions,
         mark("No next step is recorded."): not record.next_steps,
         mark("A next step has nobody who answers for it."): any(

@@ -266,6 +266,7 @@ class MinutesRecord:
     """Everything the minutes of one session say. ``attachments``: names of files that belong to it.
 
     ``head_count``: role → number of people, ``<5`` where suppressed; ``together``: of all roles.
+    ``shared_phones``: how many phones tables shared, beside the people counted.
     ``outcome`` and ``together`` are ``None`` in minutes that were approved before there were any.
     """
 
@@ -283,6 +284,7 @@ class MinutesRecord:
     together: int | str | None = None
     earlier_steps: tuple[EarlierStepPart, ...] = ()
     yields: tuple[YieldPart, ...] = ()
+    shared_phones: int = 0
 
 
 @dataclass(frozen=True)

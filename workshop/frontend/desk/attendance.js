@@ -21,6 +21,7 @@ const ROLES = {
   official: () => t("Officials"),
   expert: () => t("Experts"),
   guest: () => t("Guests"),
+  table: () => t("Phones that tables share"),
 };
 /** @type {Record<Timer["state"], () => string>} */
 const TIMER_STATES = {

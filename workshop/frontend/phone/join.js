@@ -19,6 +19,8 @@ const { say: announce } = announcer(partOf(document, "#announcer"));
 
 /** @type {import("./room.js").Room | null} */
 let room = null;
+/** How the last request was answered; 409: the table shares another phone already, which was said. */
+let answered = 0;
 
 /** The room is fetched while the place is chosen, so that the way in is short. */
 function fetchRoom() {
@@ -39,6 +41,7 @@ const noConnection = () => t("There is no connection at the moment. Please try a
 /** @param {string} path @param {object} body @returns {Promise<any>} rejects with a sentence for the person, and a status (0: nobody answered) */
 async function ask(path, body) {
   const { status, message } = await post(`${base}${path}`, { ...body, lang });
+  answered = status;
   if (status >= 200 && status < 300 && message) return message;
   throw Object.assign(new Error(message?.error?.text ?? noConnection()), { status });
 }
@@ -131,7 +134,7 @@ async function enter(code, found, role, table, phrase) {
 async function askToEnter(code, found, role, table, words) {
   const token = recall("place")?.token;
   const knock = recallHere("knock");
-  const body = { code, notice: found.notice.version, consent: true, role, table };
+  const body = { code, notice: found.notice.version, consent: true, role, table, second: answered === 409 };
   const phrase = words && { phrase: words };
   const given = await ask("/join/enter", { ...body, ...(token && { token }), ...phrase, ...(knock && { knock }) });
   // After a reload the phone goes on waiting, instead of waiting twice.
@@ -152,6 +155,8 @@ async function waitAtTheDoor(knocking, letIn) {
 async function goIn(chosen, given) {
   const { token, badge, phrase, session } = given;
   const place = { ...chosen, token, badge, session: session.id };
+  // What a person has begun is not for their table, nor the other way round.
+  if ((recall("place")?.role === "table") !== (place.role === "table")) forgetPerson();
   remember("place", place);
   rememberHere("here", "1");
   if (!phrase) return showRoom(place);

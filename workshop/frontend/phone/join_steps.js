@@ -44,21 +44,20 @@ export function normaliseCode(typed) {
 
 /**
  * What the server says of a code.
- * @typedef {{title?: string, paragraphs?: string[]}} StoredWords  what is stored, and for how long
- * @typedef {{title?: string, contract?: string[], notice?: StoredWords}} NoticeText
+ * @typedef {{title: string, paragraphs: string[]}} StoredWords  what is stored, and for how long
+ * @typedef {{title: string, contract: string[], notice: StoredWords}} NoticeText
  * @typedef {{session?: {number?: number, title?: string}, programme?: {title: string}, tables?: number[],
- *            roles?: string[], notice: {version: string, text: NoticeText | string}}} Found
+ *            roles?: string[], notice: {version: string, text: NoticeText}}} Found
  */
 
 /** @param {Found["notice"]} notice */
 function noticeParts({ text }) {
-  const { title, contract = [], notice = {} } =
-    /** @type {NoticeText} */ (typeof text === "string" ? { notice: { paragraphs: [text] } } : text);
+  const { title, contract, notice } = text;
   return [
-    heading(title ?? t("Contract and consent")),
-    contract.length > 0 && h("ul", { class: "contract" }, ...contract.map((line) => h("li", {}, line))),
-    notice.title && h("h2", {}, notice.title),
-    ...(notice.paragraphs ?? []).map((paragraph) => h("p", {}, paragraph)),
+    heading(title),
+    h("ul", { class: "contract" }, ...contract.map((line) => h("li", {}, line))),
+    h("h2", {}, notice.title),
+    ...notice.paragraphs.map((paragraph) => h("p", {}, paragraph)),
   ];
 }
 
@@ -87,6 +86,7 @@ export function roleName(role) {
     official: t("Official"),
     expert: t("Expert"),
     guest: t("Guest"),
+    table: t("Our table (shared phone)"),
   };
   return names[role] ?? role;
 }
@@ -114,8 +114,7 @@ export function roleView({ found, before, next }) {
   const words = h("input", { id: "words", type: "text", autocapitalize: "none", autocomplete: "off", maxlength: "100" });
   let role = before?.role ?? "";
   let table = String(before?.table ?? "");
-  const roles = (found.roles ?? ["leader", "official", "expert", "guest"])
-    .map((value) => ({ value, label: roleName(value) }));
+  const roles = (found.roles ?? []).map((value) => ({ value, label: roleName(value) }));
   const tables = (found.tables ?? []).map((number) => ({ value: String(number), label: String(number) }));
   const step = async () => {
     if (!role) throw new Error(t("Choose who you are here."));

@@ -1,6 +1,7 @@
 /** What a table or a pair writes together: choosing what about, the form, and what others write meanwhile. */
 import { h, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { recall } from "../core/storage.js";
 import { formOf } from "./joint_forms.js";
 import { JointHome } from "./joint_home.js";
 import { savedOrShown } from "./joint_leftovers.js";
@@ -63,6 +64,11 @@ export class JointDrafts {
   /** The number of one's table, if one sits at one. */
   get table() {
     return this.feed.all("person").find(({ me }) => me)?.table ?? null;
+  }
+
+  /** Whether the table shares this phone: it writes in no pair. */
+  get isShared() {
+    return recall("place")?.role === "table";
   }
 
   get muted() {

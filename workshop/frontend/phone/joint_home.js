@@ -141,7 +141,7 @@ export class JointHome {
     toggle(this.fresh, drafts.activity.phase === "work");
     const waiting = Boolean(form.about) && subjects.length === 0;
     toggle(this.empty, waiting);
-    toggle(this.how, drafts.table !== null && drafts.begins && !waiting);
+    toggle(this.how, drafts.table !== null && !drafts.isShared && drafts.begins && !waiting);
     setText(this.tableWord, t("Table {number}", { number: drafts.table ?? 0 }));
     this.tableRadio.checked = !this.pair;
     this.pairRadio.checked = this.pair;

@@ -268,7 +268,7 @@ export class Room {
   /** @param {Activity} activity */
   #writingState(activity) {
     if (this.me?.muted || this.feed.get("muted", activity.id)) return { paused: t("The facilitator has paused your notes. You can still listen and vote."), hint: null };
-    if (!activity.notes_limit) return { paused: null, hint: null };
+    if (!activity.notes_limit || this.place.role === "table") return { paused: null, hint: null };
     const used = this.#mineNow().filter((note) => note.activity === activity.id && !OVER.includes(note.status)).length;
     const left = Math.max(0, activity.notes_limit - used);
     if (left === 0) return { paused: t("You have used all your notes. Withdraw one to write another."), hint: null };

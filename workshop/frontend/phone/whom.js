@@ -71,7 +71,7 @@ class Whom {
     const choose = this.#choice(tables, known ? String(table) : null);
     if (!known) return [h("p", { class: "calm" }, t("Each table works on a person of its own. Which one do you sit at?")), choose];
     const change = h("button", { type: "button", class: "link", on: { click: () => this.#change() } }, t("I sit at another table"));
-    const where = h("p", { class: "hint" }, t("You write for table {table}.", { table }), " ", change);
+    const where = h("p", { class: "hint" }, t("You write for table {table}.", { table }), " ", this.room.place.role === "table" ? "" : change);
     const waits = h("p", { class: "calm" }, t("Table {table} has no persona yet. As soon as it gets one, you can write here; this page follows by itself.", { table }));
     return [named ? null : waits, where, this.changing ? choose : null].filter((part) => part !== null);
   }

@@ -5,9 +5,9 @@ import streamlit as st
 from workshop.export.labels import ROLES
 from workshop.i18n import _, mark
 from workshop.people.accounts import SetMembership, set_membership
-from workshop.people.attendance import head_count
+from workshop.people.attendance import count_shared_phones, head_count
 from workshop.people.members import list_candidates, list_members
-from workshop.people.rights import PARTICIPANT_ROLES, Right, Role
+from workshop.people.rights import PARTICIPANT_ROLES, TABLE_ROLE, Right, Role
 from workshop.people.tables import Account
 from workshop.programme.sessions import list_sessions
 from workshop.ui.people.accounts import show_name
@@ -111,7 +111,8 @@ def show_attendance(page: Page) -> None:
     with page.read() as db:
         sessions = list_sessions(db, page.programme.id)
         counts = {session.id: head_count(db, session.id) for session in sessions}
-    if not any(sum(count.values()) for count in counts.values()):
+        shared = {session.id: count_shared_phones(db, session.id) for session in sessions}
+    if not any(sum(count.values()) for count in counts.values()) and not any(shared.values()):
         st.info(_("Nobody has joined a session yet. Open one on the page Run a session."))
         return
     columns: dict[str, list[str]] = {
@@ -122,6 +123,8 @@ def show_attendance(page: Page) -> None:
     columns[_("Together")] = [
         f"**{_count(sum(counts[session.id].values()))}**" for session in sessions
     ]
+    if any(shared.values()):
+        columns[_(ROLES[TABLE_ROLE])] = [_count(shared[session.id]) for session in sessions]
     st.table(columns, border="horizontal")
 
 

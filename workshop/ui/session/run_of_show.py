@@ -7,7 +7,7 @@ from workshop.disclosure import COUNT_THRESHOLD
 from workshop.export.labels import PHASES as PHASE_WORDS
 from workshop.i18n import _, mark
 from workshop.needs.ballots import count_voters
-from workshop.people.attendance import head_count
+from workshop.people.attendance import count_phones
 from workshop.programme.activity_kinds import (
     ACTIVITY_TYPES,
     NOTE_KINDS,
@@ -227,7 +227,7 @@ def _show_turnout(page: Page, running: Activity) -> None:
     page.present_actor()
     with page.read() as db:
         voted = count_voters(db, running)
-        here = sum(head_count(db, running.session_id).values())
+        here = count_phones(db, running.session_id)
     words = _("{voted} of {here} have voted.", voted=voted, here=here)
     st.markdown(f":material/how_to_vote: {words}")
 
