@@ -37,14 +37,6 @@ class Panel:
         page.on("websocket", self._follow)
         page.on("response", self._keep)
 
-    def settle(self) -> None:
-        """Wait until nothing new has come in for a while: however slow the machine, what is under
-        way arrives first. Parts of pages that ask again and again bring the same each time."""
-        before = -1
-        while (count := len(self.words())) != before:
-            before = count
-            self.page.wait_for_timeout(QUIET_MS)
-
     def _follow(self, socket: WebSocket) -> None:
         socket.on("framereceived", lambda payload: self.frames.append(_text(payload)))
 
@@ -79,6 +71,16 @@ class Panel:
         return {TURNOUT.sub("", run) for run in plain}
 
 
+def settle(*panels: Panel) -> None:
+    """Wait until nothing new has come in anywhere for a while: however slow the machine, what is
+    under way arrives first. Parts of pages that ask again and again bring the same each time."""
+    before: list[int] = []
+    while (counts := [len(panel.words()) for panel in panels]) != before:
+        before = counts
+        for panel in panels:
+            panel.page.wait_for_timeout(QUIET_MS / len(panels))
+
+
 def _text(payload: str | bytes) -> str:
     return payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
 
@@ -98,7 +100,7 @@ def open_needs(open_context: OpenContext, room: Room) -> Callable[[], Panel]:
         expect(page.get_by_text("No vote has ended yet").first).to_be_visible()
         app = page.get_by_test_id("stApp")
         expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
-        panel.settle()
+        settle(panel)
         context.close()
         return panel
 
@@ -152,15 +154,13 @@ def test_three_phones_vote_and_no_other_screen_hears_how(
         panels[name] = Panel(page)
         page.reload()
         expect(page.locator("body")).to_contain_text("What matters", timeout=60_000)
-    for panel in panels.values():
-        panel.settle()
+    settle(*panels.values())
     known = {name: panel.words() for name, panel in panels.items()}
 
     for each in phones:
         vote(each)
     expect(desk.page.get_by_text(re.compile("3 of 4 have voted")).first).to_be_visible()
-    for panel in panels.values():
-        panel.settle()
+    settle(*panels.values())
 
     for name, panel in panels.items():
         told = [fact for fact in panel.facts() if fact["t"] in ("ballot", "result")]
