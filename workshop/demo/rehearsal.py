@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
 from workshop.board.table_maps import list_table_maps
@@ -20,13 +20,16 @@ from workshop.demo.people import add_people
 from workshop.demo.setup import LoadDemo, Stage, set_stage
 from workshop.people.rights import SYSTEM, Actor, ActorKind, Role
 from workshop.people.tables import Attendance, Membership
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities, settings_of
 from workshop.programme.field_rules import whole_number
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import open_session
 from workshop.programme.sessions import CLOSED, load_runnable_session
 from workshop.programme.tables import Activity, Programme, WorkingSession
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.preparing import MAKES, USES, Material
+from workshop.standards.tables import Clause
 from workshop.store.ids_and_clock import new_id
 
 FEWEST, MOST = 5, 40
@@ -87,9 +90,25 @@ def _add_material(stage: Stage, command: Rehearse, agenda: Sequence[Activity]) -
     add_notes(stage)
     for add in _parts_for(agenda):
         add(stage)
+    if any(Material.PERSONAS in MAKES.get(row.kind, ()) for row in agenda):
+        _put_away_personas(stage)
+    if not any(row.kind == ActivityKind.EXPERT_RATING for row in agenda):
+        _accept_clauses(stage)
     for person in stage.people:
         person.session_id = None
     stage.add(*stage.people)
+
+
+def _put_away_personas(stage: Stage) -> None:
+    """The session makes its own: those of the example would stand beside them."""
+    ours = col(Persona.programme_id) == stage.programme.id
+    stage.db.execute(update(Persona).where(ours).values(archived=True))
+
+
+def _accept_clauses(stage: Stage) -> None:
+    """What was rated and answered before the session is no draft any more."""
+    ours = col(Clause.programme_id) == stage.programme.id
+    stage.db.execute(update(Clause).where(ours).values(status=ClauseStatus.ACCEPTED))
 
 
 def _parts_for(agenda: Sequence[Activity]) -> Sequence[_AddPart]:

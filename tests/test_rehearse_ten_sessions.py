@@ -1,0 +1,223 @@
+"""A rehearsal of each session of the template shows what the evening will look like."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.rooms import make_account
+from tests.server import settings_for
+from tests.waiting import comes_true
+from workshop.board.joint_drafts import SettleDraft, accept_draft, list_drafts
+from workshop.board.joint_forms import DraftStatus
+from workshop.board.moderation import ApproveAll, approve_all
+from workshop.board.table_maps import AssignPersonas, assign_personas, suggest_personas
+from workshop.board.tables import JointDraft, Note
+from workshop.demo import pretenders
+from workshop.demo.pretended_acts import NOTES_EACH
+from workshop.demo.pretenders import start_rehearsal, stop_rehearsal
+from workshop.demo.rehearsal import Rehearse
+from workshop.needs.agreed_piles import GroupPiles, group_piles, load_piles
+from workshop.needs.ballots import count_voters
+from workshop.needs.card_sort import count_progress
+from workshop.people.accounts import load_actor
+from workshop.people.attendance import head_count
+from workshop.people.rights import Actor
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind
+from workshop.programme.agenda import is_per_table, list_activities, load_activity
+from workshop.programme.phases import Phase
+from workshop.programme.programmes import CreateProgramme, create_programme, load_template
+from workshop.programme.session_run import advance_activity, start_activity
+from workshop.programme.sessions import list_sessions
+from workshop.programme.tables import Activity, Programme
+from workshop.review.activity_rounds import MakeRound, make_round
+from workshop.review.rating_rows import count_finished
+from workshop.review.room_experts import list_room_experts
+from workshop.review.rounds import load_round
+from workshop.services import Services
+from workshop.settings import ROOT
+from workshop.standards.clauses import list_clauses
+from workshop.standards.yields import load_yields
+
+CONTENT = ROOT / "data"
+PEOPLE = 9
+YIELDED = {
+    1: {"amendments", "practices", "questions"},
+    2: {"notes", "personas"},
+    3: {"maps", "notes"},
+    4: {"steps", "stages", "notes"},
+    5: {"groups", "headers"},
+    6: {"needs", "hmw"},
+    7: {"ideas", "ranked"},
+    8: {"drafts", "clauses", "notes"},
+    9: {"rated"},
+    10: {"training_needs", "drafts"},
+}
+
+
+@dataclass
+class Rehearsal:
+    """A rehearsal with the one who runs it."""
+
+    house: Services
+    programme: Programme
+    account: str
+
+    @property
+    def alice(self) -> Actor:
+        """The facilitator with the rights of this moment."""
+        with self.house.store.read() as db:
+            actor = load_actor(db, self.account)
+        assert actor is not None
+        return actor
+
+    def do(self, command: Callable, content: object) -> object:
+        """What the facilitator presses."""
+        return self.house.store.write(command, self.alice, content)
+
+    def read(self, question: Callable, *args: object) -> object:
+        """Something from the store."""
+        with self.house.store.read() as db:
+            return question(db, *args)
+
+    @property
+    def session_id(self) -> str:
+        """The session that is rehearsed: the last."""
+        return self.read(list_sessions, self.programme.id)[-1].id
+
+    def run(self) -> None:
+        """Every activity in turn, each phase until all have done what it asks for."""
+        assert comes_true(
+            lambda: sum(self.read(head_count, self.session_id).values()) == PEOPLE, 30
+        )
+        for row in self.read(list_activities, self.session_id):
+            if is_per_table(row):
+                given = self.read(suggest_personas, row)
+                self.do(assign_personas, AssignPersonas(row.id, given))
+            self.do(start_activity, row.id)
+            self._work(row)
+            while self.now(row).phase != Phase.DONE:
+                self.do(advance_activity, row.id)
+                self._work(row)
+            self._after(row)
+
+    def now(self, row: Activity) -> Activity:
+        """The activity as it is stored."""
+        return self.read(load_activity, row.id)
+
+    def _work(self, row: Activity) -> None:
+        phase = self.now(row).phase
+        if phase == Phase.COLLECT:
+            self._wait(row, lambda: self._count_notes(row) == PEOPLE * NOTES_EACH)
+        elif phase == Phase.WORK and row.silent:
+            self._wait(row, lambda: self._share(row) > 0.2)
+        elif phase == Phase.WORK and ACTIVITY_TYPES[row.kind].drafts:
+            self._take_over(row)
+        elif phase == Phase.VOTE and row.kind == ActivityKind.EXPERT_RATING:
+            self._rate(row)
+        elif phase == Phase.VOTE:
+            self._wait(row, lambda: self.read(count_voters, self.now(row)) == PEOPLE)
+
+    def _wait(self, row: Activity, there: Callable[[], bool]) -> None:
+        assert comes_true(there, 60), f"{row.title} ({row.phase})"
+
+    def _count_notes(self, row: Activity) -> int:
+        with self.house.store.read() as db:
+            return db.query(Note).filter(Note.activity_id == row.id).count()
+
+    def _share(self, row: Activity) -> float:
+        """How much of what lies on the table has been put on piles by those who have begun."""
+        progress = self.read(count_progress, self.now(row))
+        return progress.share or 0 if progress.people == PEOPLE else 0
+
+    def _take_over(self, row: Activity) -> None:
+        """Two drafts that were given in; more than one field came by itself before."""
+        for _draft in range(2):
+            self._wait(row, lambda: bool(self._offered(row)))
+            draft = self._offered(row)[0]
+            self.do(accept_draft, SettleDraft(draft.id, draft.revision))
+
+    def _offered(self, row: Activity) -> list[JointDraft]:
+        drafts = self.read(list_drafts, row.id)
+        return [one for one in drafts if one.status == DraftStatus.OFFERED]
+
+    def _rate(self, row: Activity) -> None:
+        experts = self.read(list_room_experts, self.session_id)
+        clauses = self.read(list_clauses, self.programme.id)[:3]
+        subjects = [("clause", clause.id) for clause in clauses]
+        phones = [one.id for one in experts]
+        content = MakeRound(row.id, "Runda", subjects, [], phones)
+        review = self.do(make_round, content)
+        self._wait(
+            row,
+            lambda: self.read(count_finished, self.read(load_round, review.id)) == len(experts),
+        )
+
+    def _after(self, row: Activity) -> None:
+        self.do(approve_all, ApproveAll(row.id))
+        if row.silent:
+            found = self.read(load_piles, self.now(row))
+            self.do(group_piles, GroupPiles(row.id, found.least))
+
+
+@pytest.fixture
+def house(
+    tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Services]:
+    monkeypatch.setattr(pretenders, "PAUSE", 0.01)
+    shutil.copy(empty_database, tmp_path / "workshop.db")
+    services = Services.build(settings_for(tmp_path))
+    yield services
+    for crowd in list(pretenders._running.values()):
+        crowd.stop()
+    services.close()
+
+
+@pytest.fixture
+def rehearse(house: Services) -> Callable[[int], Rehearsal]:
+    """A function that begins a rehearsal of the session with this number."""
+    alice = make_account(house.store, "alice", "facilitator")
+
+    def begin(number: int) -> Rehearsal:
+        creating = CreateProgramme("Standard", "en", load_template(CONTENT, "en"))
+        with house.store.read() as db:
+            actor = load_actor(db, alice.id)
+        programme = house.store.write(create_programme, actor, creating)
+        with house.store.read() as db:
+            actor = load_actor(db, alice.id)
+            session = list_sessions(db, programme.id)[number - 1]
+        copy = start_rehearsal(house, actor, Rehearse(session.id, PEOPLE, CONTENT))
+        return Rehearsal(house, copy, alice.id)
+
+    return begin
+
+
+def example_words() -> list[bytes]:
+    """From every text of the example that is long enough, signs that any file keeps as they are,
+    without those that the template says too."""
+    example = "".join(path.read_text("utf-8") for path in (CONTENT / "demo").glob("*.en.json"))
+    template = (CONTENT / "templates" / "ten_sessions.en.json").read_text("utf-8")
+    found = re.findall(r"[a-zA-Z ,]{25,}", example)
+    return [words.encode() for words in found if words not in template]
+
+
+def left_in(folder: Path) -> set[bytes]:
+    """What of the example stands in any file of a folder."""
+    stored = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    return {words for words in example_words() if words in stored}
+
+
+@pytest.mark.parametrize("number", range(1, 11))
+def test_a_rehearsed_session_yields_what_the_agenda_promises_and_leaves_nothing(
+    rehearse: Callable[[int], Rehearsal], tmp_path: Path, number: int
+) -> None:
+    rehearsal = rehearse(number)
+    rehearsal.run()
+    found = {one.kind for one in rehearsal.read(load_yields, rehearsal.session_id)}
+    assert found >= YIELDED[number]
+    assert len(left_in(tmp_path)) > 50
+    stop_rehearsal(rehearsal.house, rehearsal.alice, rehearsal.programme.id)
+    assert comes_true(lambda: not left_in(tmp_path)), "files are cut right after the answer"
