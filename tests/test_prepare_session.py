@@ -31,7 +31,7 @@ def test_what_earlier_sessions_bring_is_announced_and_not_missing(scene: Scene, 
         Standing.COMING,
         8,
     )
-    assert rating[Material.ROUND].standing is Standing.MISSING
+    assert rating[Material.ROUND].standing is Standing.COMING
 
 
 def test_what_comes_about_earlier_in_the_same_session_is_announced(scene: Scene, alice):

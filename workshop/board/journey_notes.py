@@ -1,14 +1,15 @@
 """Steps of journeys that are made of notes: from the reveal on, by themselves, each once."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import EmpathyMap, JourneyStep, Note
-from workshop.i18n import mark
+from workshop.i18n import LANGUAGES, mark, translate
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.phases import is_hidden
 from workshop.programme.tables import Activity
@@ -124,9 +125,28 @@ def list_all(db: Session, like: JourneyStep) -> list[JourneyStep]:
 
 def _place(journey: Sequence[JourneyStep], stage: str) -> int:
     """Where a step comes: anywhere among those of its stage, since the order of arrival must mean
-    nothing; with a new stage at the end."""
+    nothing. A new stage that is a usual one comes before those that usually follow it, any other at
+    the end."""
     same = [at for at, row in enumerate(journey) if row.stage == stage]
-    return _chance.randint(same[0], same[-1] + 1) if same else len(journey)
+    if same:
+        return _chance.randint(same[0], same[-1] + 1)
+    place = _usual_place(stage)
+    later = (at for at, row in enumerate(journey) if _usual_place(row.stage) > place >= 0)
+    return next(later, len(journey))
+
+
+def _usual_place(stage: str) -> int:
+    """Where a stage usually comes, -1 for those of people's own."""
+    return _usual_places().get(stage_key(stage), -1)
+
+
+@cache
+def _usual_places() -> Mapping[str, int]:
+    return {
+        stage_key(translate(stage, language)): place
+        for place, stage in enumerate(USUAL_STAGES)
+        for language in LANGUAGES
+    }
 
 
 def _is_shared(db: Session, step: JourneyStep) -> bool:

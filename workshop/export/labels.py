@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus
+from workshop.disclosure import OTHERS
 from workshop.i18n import mark, translate
 from workshop.needs.need_states import NeedStatus
 from workshop.people.rights import TABLE_ROLE
@@ -74,6 +75,7 @@ ROLES: Mapping[str, str] = {
     "expert": mark("Experts"),
     "guest": mark("Guests"),
     TABLE_ROLE: mark("Phones that tables share"),
+    OTHERS: mark("Roles with few people"),
 }
 SLOTS: Mapping[str, str] = {HalfDay.MORNING: mark("morning"), HalfDay.AFTERNOON: mark("afternoon")}
 STATUSES: Mapping[str, str] = {

@@ -22,6 +22,7 @@ from workshop.people.tables import Membership
 from workshop.programme.activity_kinds import NOTE_KINDS, ON_PERSONAS, ActivityKind
 from workshop.programme.agenda import is_per_table, list_activities
 from workshop.programme.door import expected_people
+from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, PLANNED, list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.standards.clauses import list_clauses
@@ -73,7 +74,7 @@ def _votes(activity: Activity) -> Sequence[Material]:
 USES: Mapping[str, Callable[[Activity], Sequence[Material]]] = {
     ActivityKind.EMPATHY_MAP: lambda _: (Material.PERSONAS, Material.CHOSEN_PERSONA),
     ActivityKind.JOURNEY_MAP: lambda _: (Material.PERSONAS, Material.CHOSEN_PERSONA),
-    ActivityKind.GROUPING: lambda row: (Material.NOTES if row.silent else Material.GROUPS,),
+    ActivityKind.GROUPING: lambda _: (Material.NOTES,),
     "headers": lambda _: (Material.GROUPS,),
     ActivityKind.NEED_WRITING: lambda _: (Material.GROUPS,),
     ActivityKind.DOT_VOTE: _votes,
@@ -107,7 +108,8 @@ def list_requirements(db: Session, session: WorkingSession) -> list[Requirement]
             if material in told or not _applies(material, activity, before):
                 continue
             if material is Material.CHOSEN_PERSONA:
-                found.extend(_chosen(db, activity))
+                personas = _stands(Material.PERSONAS, counts, before, activity).standing
+                found.extend(_chosen(db, activity, personas is not Standing.MISSING))
             elif material is Material.ROUND:
                 found.append(_round(activity))
             else:
@@ -160,19 +162,24 @@ def _stands(
     )
 
 
-def _chosen(db: Session, activity: Activity) -> Iterator[Requirement]:
+def _chosen(db: Session, activity: Activity, personas: bool) -> Iterator[Requirement]:
+    """The persona of an activity. Tables get theirs in turn when it starts, as far as there are
+    ``personas`` by then."""
     if activity.kind not in ON_PERSONAS:
         return
     programme = db.get(Programme, activity.programme_id)
     per_table = is_per_table(activity) and programme is not None
     wanted = programme.tables if per_table and programme else 1
     count = len(list_table_maps(db, activity.id)) if per_table else int(bool(activity.map_id))
-    standing = Standing.READY if count >= wanted else Standing.MISSING
+    awaited = per_table and personas and activity.phase == Phase.WAITING
+    lacking = Standing.COMING if awaited else Standing.MISSING
+    standing = Standing.READY if count >= wanted else lacking
     yield Requirement(Material.CHOSEN_PERSONA, standing, count, wanted, activity.id, activity.title)
 
 
 def _round(activity: Activity) -> Requirement:
-    standing = Standing.READY if activity.round_id else Standing.MISSING
+    """The round is made in the activity, of the clauses that are there by then."""
+    standing = Standing.READY if activity.round_id else Standing.COMING
     return Requirement(Material.ROUND, standing, activity=activity.id, title=activity.title)
 
 

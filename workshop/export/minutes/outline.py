@@ -6,6 +6,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from workshop.disclosure import OTHERS
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.labels import word
@@ -98,7 +99,11 @@ def _presence(record: MinutesRecord) -> Iterator[Block]:
     together = record.together
     if together is None:  # approved before small counts were suppressed
         together = sum(int(count) for _role, count in counts)
-    rows = [(word(labels.ROLES, role, record.language), str(count)) for role, count in counts]
+    rows = [
+        (word(labels.ROLES, role, record.language), str(count))
+        for role, count in counts
+        if count or OTHERS not in record.head_count
+    ]
     rows.append((say(mark("Together")), str(together)))
     if record.shared_phones:
         shared = word(labels.ROLES, TABLE_ROLE, record.language)

@@ -2,7 +2,6 @@
 import { partsOfAgreement } from "../core/pile_words.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { t } from "../core/i18n.js";
-import { needSentence } from "../core/votable_needs.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
@@ -68,7 +67,7 @@ function underNeeds(feed, notes, activity) {
   const clauses = activity?.about === "clause";
   const subjects = clauses
     ? feed.all("clause").map(({ id, code, title }) => ({ id, title: `${code} ${title}` })).sort((a, b) => (a.title < b.title ? -1 : 1))
-    : feed.all("need").sort(byPosition).map((need) => ({ id: need.id, title: needSentence(need) }));
+    : feed.all("need").sort(byPosition).map((need) => ({ id: need.id, title: t("I need {need}", { need: need.need }) }));
   const known = new Set(subjects.map(({ id }) => id));
   const parts = subjects
     .map(({ id, title }) => ({ key: id, title, question: "", notes: notes.filter(({ about }) => about === id) }))
@@ -121,6 +120,8 @@ function grouped(feed, notes) {
       return part(group.id, group.header || t("No header yet"), own);
     })
     .filter((each) => each.notes.length);
+  // Without a group it is the notes that are read.
+  if (!parts.length) return free(notes);
   const loners = notes.filter(({ id }) => !inGroups.has(id));
   if (loners.length) parts.push(part("loners", t("Not in a group"), loners));
   return picture("groups", parts);

@@ -15,7 +15,7 @@ import { ChartTurner } from "./table_maps.js";
  */
 
 const GAP = 16;
-const NARROWEST = 320;
+const NARROWEST = 260;
 const STEEPEST = 2;
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -51,6 +51,7 @@ class Wall {
     /** Whose map or journey stands there, where each table has its own. */
     this.part = "";
     this.fitted = "";
+    this.fits = new ResizeObserver(() => this.#fitTitle());
     /** @type {number | null} */
     this.phones = null;
     /** @type {string | undefined} */
@@ -61,6 +62,7 @@ class Wall {
     /** @type {(() => void) | null} draws it again when facts have changed */
     this.filled = null;
     this.title = h("p", { class: "title" });
+    this.fits.observe(this.title);
     this.prompt = h("h1", { class: "prompt" });
     this.timer = timerFace();
     this.progress = new VoteProgress(this.feed);
@@ -127,7 +129,9 @@ class Wall {
     this.#fillHead(mode, room);
     this.door.update(mode === "blank" ? null : room, this.phones);
     this.element.classList.toggle("with-door", !this.door.element.hidden);
-    this.#fitTitle([this.title.textContent, this.header.className, this.door.element.hidden, innerWidth].join());
+    const fitted = [this.title.textContent, this.header.className, this.door.element.hidden].join();
+    if (fitted !== this.fitted) this.#fitTitle();
+    this.fitted = fitted;
     this.filled?.();
     this.turner.follow(room);
     this.#tick();
@@ -251,13 +255,8 @@ class Wall {
     setText(this.prompt, now || small ? now : named);
   }
 
-  /**
-   * A title stays on its line and is set smaller where it is long.
-   * @param {string} name what its size follows from: it is measured when that changes
-   */
-  #fitTitle(name) {
-    if (name === this.fitted) return;
-    this.fitted = name;
+  /** A title stays on its line and is set smaller where it is long. */
+  #fitTitle() {
     this.title.style.fontSize = "";
     const { clientWidth, scrollWidth } = this.title;
     if (!clientWidth || scrollWidth <= clientWidth) return;

@@ -58,6 +58,8 @@ class Wall {
     this.pages = [];
     /** @type {Map<string, number>} heights of cards already measured */
     this.heights = new Map();
+    /** Whether something that was placed last is higher than a page. */
+    this.tooHigh = false;
     this.overview = h("div", { class: "wb-parts" });
     this.stage = h("div", { class: "wb-stage" });
     this.fingers = h("ul", { class: "wb-fingers" });
@@ -154,6 +156,8 @@ class Wall {
     let best = null;
     for (const form of GROUP_FORMS) {
       const pages = this.place([{ ...UNTITLED, ...form, key: "groups", items: groupItems(picture, form.lines) }], false);
+      // A group that is higher than the wall would be cut.
+      if (this.tooHigh && form !== GROUP_FORMS.at(-1)) continue;
       if (!best || pages.length < best.length) best = pages;
       if (pages.length <= 1) break;
     }
@@ -168,6 +172,7 @@ class Wall {
     const columns = Math.max(1, Math.floor((width + GAP) / (wish + GAP)));
     const column = Math.floor((width - GAP * (columns - 1)) / columns);
     const heights = parts.map(({ items }) => this.measure(items, column));
+    this.tooHigh = heights.flat().some((own) => own > height);
     const gap = this.root.dataset.dense === "true" ? DENSE_GAP : GAP;
     const titles = titled ? parts.map((part) => this.measure([titleItem(part, 0)], column)[0]) : [];
     const page = { columns, height, gap, titles };

@@ -25,12 +25,13 @@ from workshop.ui.shell.presses import press_button
 @dataclass(frozen=True)
 class _MaterialWords:
     """``lacks``: what is told where it is missing; ``goes``: the button; ``page``: where it leads,
-    empty: the activity's dialog."""
+    empty: the activity's dialog; ``comes``: how it comes about, empty: in a session."""
 
     name: str
-    lacks: str
-    goes: str
+    lacks: str = ""
+    goes: str = ""
     page: str = ""
+    comes: str = ""
 
 
 _TO_PEOPLE = mark("Give an account")
@@ -42,6 +43,7 @@ _WORDS: Mapping[Material, _MaterialWords] = {
         mark("Persona of “{title}”"),
         mark("Phones would not know whom they write about."),
         mark("Choose a persona"),
+        comes=mark("tables get the personas in turn when it starts"),
     ),
     Material.NOTES: _MaterialWords(
         mark("Notes to group"), mark("Nobody has written a note yet."), mark("Look"), "grouping"
@@ -60,9 +62,7 @@ _WORDS: Mapping[Material, _MaterialWords] = {
     ),
     Material.ROUND: _MaterialWords(
         mark("Review of “{title}”"),
-        mark("No clauses have been given to experts yet."),
-        mark("Invite to a review"),
-        "review",
+        comes=mark("you make the round when it starts"),
     ),
     Material.MODERATORS: _MaterialWords(
         mark("Who approves notes"),
@@ -127,6 +127,9 @@ def _show(page: Page, session: WorkingSession, row: Requirement, place: int) -> 
 def _describe(row: Requirement, session: WorkingSession) -> str:
     if row.standing is Standing.READY:
         return str(row.count) if row.count else _("there")
+    comes = _WORDS[row.material].comes
+    if row.standing is Standing.COMING and comes:
+        return _(comes)
     if row.standing is Standing.COMING and row.session == session.number:
         return _("comes about in this session")
     if row.standing is Standing.COMING:

@@ -102,8 +102,13 @@ def keep_result(page: Page, running: Activity, subject: str, result: str) -> Non
 
 
 def offer_publishing(page: Page) -> None:
-    """A button for the dialog that publishes the next version, with all its checks."""
-    if not may_publish(page) or not press_button(
+    """A button for the dialog that publishes the next version, with all its checks, once there are
+    clauses."""
+    with page.read() as db:
+        clauses = readable_clauses(db, page.actor, page.programme.id)
+    if not clauses or not may_publish(page):
+        return
+    if not press_button(
         _("Publish a version"), icon=":material/publish:", key=page.state("fist.publish")
     ):
         return

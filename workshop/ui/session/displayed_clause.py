@@ -21,7 +21,6 @@ def show_clause_on_wall(page: Page, running: Activity) -> None:
     """The displayed clause, with buttons to the previous and next one and a field for any other."""
     names = name_clauses(page)
     if not names:
-        st.info(_("There is no clause yet. Write the first one on the page Standard."))
         return
     shown = displayed_clause_id(running)
     st.caption(_("On the wall"))

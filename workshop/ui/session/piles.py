@@ -28,7 +28,8 @@ from workshop.needs.card_sort import (
     list_sortable_notes,
 )
 from workshop.needs.group_queries import groups_by_note
-from workshop.programme.phases import is_hidden
+from workshop.programme.agenda import list_activities
+from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity
 from workshop.ui.grouping.card_sort_agreement import say_finding, say_people
@@ -62,12 +63,13 @@ def show_piles(page: Page, activity: Activity) -> None:
         st.info(
             _(
                 "Too few people put the same notes on piles. What they agree about is shown from "
-                "{count} people on, so that nobody's own piles can be read. Group aloud now: the "
-                "next grouping shows all notes on the wall.",
+                "{count} people on, so that nobody's own piles can be read. Group aloud instead: "
+                "the wall shows all notes, and somebody moves them on the page Grouping.",
                 count=PAIR_THRESHOLD,
             ),
             icon=":material/group_off:",
         )
+        _offer_grouping(page)
         return
     finding = say_finding([len(pile.notes) for pile in found.piles], found.least)
     st.markdown(f"**{finding}** · {say_people(found.people)}")
@@ -104,8 +106,12 @@ def _say_missing(db: Session, board: Activity) -> Iterator[str]:
 
 
 def show_missing_groups(page: Page, activity: Activity) -> None:
-    """For a grouping together: where there is no group yet, the way to make some. Else nothing."""
+    """For a grouping together: where there is no group yet, the way to make some. Else nothing,
+    and nothing while the silent grouping of the session is still to come."""
     with page.read() as db:
+        agenda = list_activities(db, activity.session_id)
+        if any(row.silent and row.phase == Phase.WAITING for row in agenda):
+            return
         notes = [note.id for note in list_sortable_notes(db, activity)]
         if not notes or groups_by_note(db, notes):
             return
@@ -119,7 +125,12 @@ def show_missing_groups(page: Page, activity: Activity) -> None:
     st.info(_("There are no groups yet."), icon=":material/workspaces:")
     if before is not None and fits:
         show_piles(page, before)
-    elif press_button(
+    else:
+        _offer_grouping(page)
+
+
+def _offer_grouping(page: Page) -> None:
+    if press_button(
         _("Group on the page Grouping"),
         icon=":material/arrow_forward:",
         key=page.state("to.grouping"),

@@ -66,16 +66,20 @@ def show_running(page: Page, desk: RunState) -> None:
     """The running activity with its timer, or the next one to start."""
     if page.state("started") in st.session_state:
         bring_into_view(st.session_state[page.state("started")], page.state("arrival"))
-    with st.container(border=True, key="running"):
-        if desk.running is None:
+    if desk.running is None:
+        with st.container(border=True):
             _show_nothing_runs(page, desk)
-        else:
-            _show_activity(page, desk, desk.running)
-        if desk.is_open:
-            show_timer(page, desk)
+            if desk.is_open:
+                show_timer(page, desk)
+        return
+    with st.container(border=True, key="running"):
+        _show_controls(page, desk, desk.running)
+    with st.container(border=True):
+        _show_activity(page, desk, desk.running)
 
 
-def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
+def _show_controls(page: Page, desk: RunState, running: Activity) -> None:
+    """What stays in sight: the title, the phases with the next step, the timer."""
     place = list(desk.agenda).index(running) + 1
     words = _("{place} of {count}", place=place, count=len(desk.agenda))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -83,12 +87,18 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
         if press_button(_("Edit"), icon=":material/edit:", type="tertiary", key=page.state("edit")):
             edit_activity_dialog(page, running.id)
     st.header(plain(running.title), anchor=False)
+    show_stepper(running)
+    _show_steps(page, desk, running)
+    if desk.is_open:
+        show_timer(page, desk)
+
+
+def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
+    """What is said, what is missing, and what comes of it so far."""
     if running.prompt:
         st.write(plain(running.prompt))
-    show_script(running)
     _show_persona(page, desk)
     show_missing_subjects(page, running)
-    show_stepper(running)
     if running.kind == ActivityKind.JOURNEY_MAP and not is_hidden(running.hidden, running.phase):
         _show_arranging(page, running)
     if running.kind == ActivityKind.DRAFTING and running.phase != Phase.WAITING:
@@ -103,7 +113,7 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
     if running.kind == ActivityKind.DOT_VOTE and running.phase == Phase.DONE:
         show_dot_result(page, running)
     _show_grouping(page, running)
-    _show_steps(page, desk, running)
+    show_script(running)
     if desk.session.few:
         show_few()
 
