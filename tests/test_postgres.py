@@ -1,6 +1,9 @@
 """The same house on PostgreSQL: commands, undo, and processes that hear each other."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,15 +16,22 @@ from tests.rooms import Room, furnish_neighbours
 from tests.server import settings_for
 from workshop.board.notes import AddNote, add_note, list_notes
 from workshop.board.tables import Note
+from workshop.demo.pretenders import start_rehearsal, stop_rehearsal
+from workshop.demo.rehearsal import FEWEST, Rehearse
 from workshop.errors import Conflict
 from workshop.live.hub import Batch, Subscription
 from workshop.needs.group_queries import list_groups
 from workshop.needs.groups import CreateGroup, create_group
+from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
+from workshop.programme.session_run import close_session
+from workshop.programme.sessions import CLOSED, list_sessions, load_session
+from workshop.programme.tables import Programme
 from workshop.review.proposals import AddRoundComment, add_round_comment
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import CreateRound, close_round, create_round
 from workshop.services import Services
+from workshop.settings import ROOT
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
@@ -79,6 +89,55 @@ def _services(address: str, folder: Path) -> Iterator[Services]:
     services = Services.build(settings_for(folder, WORKSHOP_DATABASE_URL=address))
     yield services
     services.close()
+
+
+def test_a_session_is_closed(room: Room):
+    room.do(close_session, room.session_id)
+    assert room.read(load_session, room.session_id).status == CLOSED
+
+
+def _rehearsal_of(room: Room, house: Services) -> Programme:
+    planned = room.read(list_sessions, room.programme_id)[9]
+    command = Rehearse(planned.id, FEWEST, house.settings.content_dir)
+    return start_rehearsal(house, room.facilitator, command)
+
+
+def _is_there(room: Room, programme: Programme) -> bool:
+    return room.read(lambda db: db.get(Programme, programme.id)) is not None
+
+
+def test_a_process_that_starts_ends_only_the_rehearsals_of_processes_that_are_gone(
+    here: Services, room: Room, address: str, tmp_path: Path
+):
+    lasting = _rehearsal_of(room, here)
+    script = (
+        "import os, sys; from tests.test_postgres import rehearse_and_die; "
+        "rehearse_and_die(*sys.argv[1:])"
+    )
+    given = [address, str(tmp_path), room.facilitator.id, lasting.rehearsal_of or ""]
+    gone = subprocess.run(
+        [sys.executable, "-c", script, *given],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    assert room.read(lambda db: db.get(Programme, gone)) is not None
+    for _there in _services(address, tmp_path):
+        assert _is_there(room, lasting)
+        assert room.read(lambda db: db.get(Programme, gone)) is None
+    stop_rehearsal(here, room.read(load_actor, room.facilitator.id), lasting.id)
+    assert not _is_there(room, lasting)
+
+
+def rehearse_and_die(address: str, folder: str, account: str, programme: str) -> None:
+    """In a process of its own: begin a rehearsal, say its id, and end without a word."""
+    house = Services.build(settings_for(Path(folder), WORKSHOP_DATABASE_URL=address))
+    with house.store.read() as db:
+        actor, planned = load_actor(db, account), list_sessions(db, programme)[9]
+    command = Rehearse(planned.id, FEWEST, house.settings.content_dir)
+    print(start_rehearsal(house, actor, command).id, flush=True)
+    os._exit(0)
 
 
 def _note(room: Room, words: str, key: str | None = None) -> AddNote:

@@ -3,6 +3,7 @@
 import logging
 import random
 import threading
+from collections.abc import Callable
 
 from workshop.demo.example_texts import ExampleTexts
 from workshop.demo.pretended_acts import Pretender, next_acts
@@ -21,6 +22,7 @@ from workshop.programme.rehearsals import end_rehearsal
 from workshop.programme.sessions import list_running, list_sessions
 from workshop.programme.tables import Programme
 from workshop.services import Services
+from workshop.store.held_names import hold_name
 
 PAUSE = 8.0
 """Seconds between two things that the same person does, on average."""
@@ -36,10 +38,13 @@ class Crowd:
     """The pretended participants of one rehearsal, on a thread of this process.
 
     They stop by themselves when their programme is gone. What they do next is random, so that a
-    facilitator sees a room and not a machine.
+    facilitator sees a room and not a machine. ``let_go``: called once they are gone.
     """
 
-    def __init__(self, services: Services, programme: Programme, people: int) -> None:
+    def __init__(
+        self, services: Services, programme: Programme, people: int, let_go: Callable[[], None]
+    ) -> None:
+        self._let_go = let_go
         self._services, self._programme, self._count = services, programme, people
         self._texts = ExampleTexts(services.settings.content_dir, programme.language)
         self._people: list[Pretender] = []
@@ -67,6 +72,7 @@ class Crowd:
             _logger.exception("the pretended participants of a rehearsal have stopped")
         finally:
             _running.pop(self._programme.id, None)
+            self._let_go()
 
     def _come_in(self) -> None:
         store, settings = self._services.store, self._services.settings
@@ -125,8 +131,14 @@ class Crowd:
 
 def start_rehearsal(services: Services, actor: Actor, command: Rehearse) -> Programme:
     """Set up a rehearsal and let its participants come in. Raises as ``set_up_rehearsal``."""
-    programme = services.store.write(set_up_rehearsal, actor, command)
-    crowd = Crowd(services, programme, command.people)
+    # Before there is a rehearsal: another process that starts ends those that nobody holds.
+    let_go = hold_name(services.store.url, command.slug)
+    try:
+        programme = services.store.write(set_up_rehearsal, actor, command)
+    except BaseException:
+        let_go()
+        raise
+    crowd = Crowd(services, programme, command.people, let_go)
     _running[programme.id] = crowd
     crowd.start()
     return programme

@@ -5,7 +5,7 @@ comes from ``data/demo``.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import delete, update
@@ -47,6 +47,7 @@ class Rehearse:
     session_id: str
     people: int
     content_dir: Path
+    slug: str = field(default_factory=lambda: f"rehearsal-{new_id()}")
 
 
 def set_up_rehearsal(db: Session, actor: Actor, command: Rehearse) -> Programme:
@@ -59,7 +60,7 @@ def set_up_rehearsal(db: Session, actor: Actor, command: Rehearse) -> Programme:
     real = db.get_one(Programme, original.programme_id)
     stage = set_stage(db, SYSTEM, LoadDemo(command.content_dir, real.language))
     stage.host = replace(stage.host, name="")
-    _name(stage, real)
+    _name(stage, real, command.slug)
     if actor.kind == ActorKind.ACCOUNT:
         stage.add(
             Membership(programme_id=stage.programme.id, account_id=actor.id, role=Role.FACILITATOR)
@@ -73,12 +74,12 @@ def set_up_rehearsal(db: Session, actor: Actor, command: Rehearse) -> Programme:
     return stage.programme
 
 
-def _name(stage: Stage, real: Programme) -> None:
+def _name(stage: Stage, real: Programme, slug: str) -> None:
     programme = stage.programme
     programme.example, programme.rehearsal_of = False, real.id
     programme.title, programme.tables = real.title, real.tables
     programme.reasons = list(real.reasons)
-    programme.slug = f"rehearsal-{new_id()}"
+    programme.slug = slug
     stage.add(programme)
 
 

@@ -10,6 +10,7 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme.programmes import delete_programme
 from workshop.programme.tables import Programme
+from workshop.store.held_names import is_held
 
 
 def find_rehearsal(db: Session, actor: Actor, slug: str) -> Programme | None:
@@ -36,9 +37,12 @@ def end_rehearsal(db: Session, actor: Actor, programme_id: str) -> str:
 
 
 def clear_rehearsals(db: Session, _actor: Actor, _content: None = None) -> int:
-    """Delete what a stopped process has left; returns how many rehearsals there were."""
+    """Delete what a stopped process has left; returns how many rehearsals there were.
+
+    Whoever lets people take part in one holds its slug as a name (``store/held_names.py``).
+    """
     query = select(Programme).where(col(Programme.rehearsal_of).is_not(None))
-    left = list(db.execute(query).scalars())
+    left = [row for row in db.execute(query).scalars() if not is_held(db, row.slug)]
     for programme in left:
         delete_programme(db, programme)
     return len(left)

@@ -150,12 +150,11 @@ def open_instead(db: Session, actor: Actor, command: OpenInstead) -> WorkingSess
 
 def settle_closed_sessions(db: Session, actor: Actor, _content: None = None) -> int:
     """Do with sessions that an older release closed what closing them does; returns how many."""
+    unsummed = select(Attendance.session_id).where(col(Attendance.summed).is_(False))
     query = (
         select(WorkingSession)
-        .join(Attendance, col(Attendance.session_id) == col(WorkingSession.id))
         .where(col(WorkingSession.status).in_((CLOSED, APPROVED)))
-        .where(col(Attendance.summed).is_(False))
-        .distinct()
+        .where(col(WorkingSession.id).in_(unsummed))
     )
     sessions = list(db.execute(query).scalars())
     for session in sessions:

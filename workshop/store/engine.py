@@ -7,9 +7,9 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 
 def is_sqlite(url: str) -> bool:
@@ -35,6 +35,14 @@ def reading_engine(url: str) -> Engine:
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN", read_only=True, size=8)
     return create_engine(_postgres(url), pool_size=8, pool_pre_ping=True, hide_parameters=True)
+
+
+def lasting_connection(url: str) -> Connection:
+    """A connection of its own to a PostgreSQL, outside any transaction, until it is closed."""
+    engine = create_engine(
+        _postgres(url), poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
+    )
+    return engine.connect()
 
 
 def _postgres(url: str) -> str:
