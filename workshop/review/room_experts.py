@@ -120,7 +120,7 @@ def must_be_invited(db: Session, actor: Actor, review: ReviewRound) -> None:
 def forget_phones(db: Session, session: WorkingSession) -> None:
     """As a session closes, forget which of its phones were admitted to rounds: who of the people
     was an expert is not kept either."""
-    rated_here = select(Activity.round_id).where(col(Activity.session_id) == session.id)
+    rated_here = select(col(Activity.round_id)).where(col(Activity.session_id) == session.id)
     # Not a join whose rows are made distinct: PostgreSQL does not compare columns of JSON.
     query = select(ReviewRound).where(col(ReviewRound.id).in_(rated_here))
     for review in list(db.execute(query).scalars()):
