@@ -120,6 +120,7 @@ PHONE_ACTIVITY = {
     "shows": "whether a clause is read",
     "votes_with": "which ballot is shown",
     "form": "what tables write together",
+    "seats": "which tables there are to write at",
     "hidden": "On the wall, face down",
     "carries": "said above the field",
     "asks_kind": "whether it is asked what a note is",
@@ -230,6 +231,7 @@ RESULT = {
     "dots": "bars by need",
     "fingers": "six columns",
     "estimates": "the matrix",
+    "choices": "which sentence most people chose",
     "voters": "how many voted",
     "few": "why there are no counts",
     "consensus": "all that is said of fewer than five fists",
@@ -275,6 +277,7 @@ BALLOT = {
     "left": "how many are left",
     "fingers": "one's own fingers",
     "estimates": "one's own estimates",
+    "choices": "which sentences one has chosen",
 }
 ME = {
     **NAME,
@@ -330,6 +333,12 @@ PAGE = {
     "need": NEED,
     "clause": CLAUSE,
     "result": RESULT,
+    "journey": {
+        **JOURNEY,
+        "of.tables": "whose it is",
+        "of.m": "which table's it is",
+        "of.steps": "what a draft completes",
+    },
 }
 
 AGREEMENT = {
@@ -351,7 +360,12 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "need": NEED_WORDS,
         "ideas": IDEAS,
         "clause": {**NAME, "code": "what is written under", "title": "what is written under"},
-        "journey": {**JOURNEY, "of.tables": "whose it is", "of.stages": "one of them is chosen"},
+        "journey": {
+            **JOURNEY,
+            "of.tables": "whose it is",
+            "of.stages": "one of them is chosen",
+            "of.steps": "one of them is completed",
+        },
         "group": {**NAME, "header": "what a need is written for", "pos": "its place"},
         "draft, mine": OWN_DRAFT,
         "draft": DRAFT,
@@ -673,6 +687,20 @@ def write_together(room: Room, phones: list[Wire]) -> None:
         assert "ok" in phone.do("offer_draft", id=key, revision=1)
 
 
+def choose_a_sentence(room: Room, phones: list[Wire]) -> None:
+    group = room.read(list_groups, room.programme_id)[0].id
+    room.run("headers", "A header is a sentence")
+    for phone in phones[:2]:
+        key = new_id()
+        begin = {"activity": room.activity_id, "about": group, "pair": True}
+        assert "ok" in phone.do("open_draft", id=key, **begin)
+        assert "ok" in phone.do("save_draft", id=key, revision=0, fields={"header": "I wait"})
+    room.advance()
+    for phone in phones:
+        assert "ok" in phone.do("choose_sentence", activity=room.activity_id, draft=key)
+    room.advance()
+
+
 def vote_on_a_clause(room: Room, phones: list[Wire]) -> None:
     clause = room.do(create_clause, CreateClause(room.programme_id, "Chairs"))
     room.run("drafting", "Drafting", targets=[clause.id])
@@ -730,6 +758,7 @@ STEPS: Sequence[Callable[[Room, list[Wire]], None]] = (
     group,
     group_in_silence,
     write_together,
+    choose_a_sentence,
     vote,
     write_under_needs_and_vote_on_ideas,
     write_under_a_clause,

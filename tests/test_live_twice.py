@@ -34,7 +34,7 @@ BY_PHONE = {
     "add_note", "edit_note", "withdraw_note", "set_dots", "set_estimate", "show_fingers",
     "object_to", "place_note", "rate_clause", "comment_on_clause", "rate_elsewhere",
     "open_draft", "join_draft", "save_draft", "offer_draft", "take_back_draft",
-    "choose_table",
+    "choose_table", "choose_sentence",
 }  # fmt: skip
 
 
@@ -168,6 +168,16 @@ def _offered(world: World) -> dict[str, Any]:
     return draft
 
 
+def _proposed(world: World) -> dict[str, Any]:
+    """A sentence that the phone's table proposes, while people choose."""
+    about, key = world.group(), new_id()
+    activity = world.room.run("headers")
+    world.phone.do("open_draft", id=key, activity=activity, about=about)
+    world.phone.do("save_draft", id=key, revision=0, fields={"header": "Czekam."})
+    world.room.advance()
+    return {"activity": activity, "draft": key}
+
+
 def _put_aside(world: World) -> dict[str, Any]:
     draft = _offered(world)
     world.room.tell("drop_draft", **draft)
@@ -212,6 +222,7 @@ ARGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "return_draft": lambda world: {**_offered(world), "why": "Kto to?"},
     "drop_draft": _offered,
     "pick_up_draft": _put_aside,
+    "choose_sentence": _proposed,
     "choose_table": lambda world: {"table": 2},
     "strike_words": lambda world: {"id": world.note(), "words": [[0, 3]], "seen": world.seen},
     "even_out_notes": _decision,

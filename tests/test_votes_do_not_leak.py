@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from tests.conftest import Scene
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post
+from workshop.board.tables import JointDraft
 from workshop.export.exchange.write import write_json
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes, load_minutes
 from workshop.export.minutes.docx import write_docx
@@ -32,9 +34,18 @@ from workshop.needs.ballots import VOTES, count_voters
 from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.ranking import load_need_ranks
-from workshop.needs.tables import Dots, Fingers, IdeaDots, IdeaImpactEffort, ImpactEffort
+from workshop.needs.sentence_choice import ChooseSentence, choose_sentence
+from workshop.needs.tables import (
+    Choice,
+    Dots,
+    Fingers,
+    Group,
+    IdeaDots,
+    IdeaImpactEffort,
+    ImpactEffort,
+)
 from workshop.needs.votes import SetDots, ShowFingers, set_dots, show_fingers
-from workshop.programme.agenda import AddActivity, add_activity
+from workshop.programme.agenda import AddActivity, add_activity, load_activity
 from workshop.programme.session_run import (
     SetSwitch,
     advance_activity,
@@ -46,7 +57,12 @@ from workshop.programme.session_run import (
 from workshop.store.backup import back_up
 
 KINDS = sorted(VOTES)
-COMMANDS = {"dot_vote": "set_dots", "fist_to_five": "show_fingers", "impact_effort": "set_estimate"}
+COMMANDS = {
+    "dot_vote": "set_dots",
+    "fist_to_five": "show_fingers",
+    "headers": "choose_sentence",
+    "impact_effort": "set_estimate",
+}
 
 
 def args_of(kind: str, activity: str, need: str) -> dict[str, Any]:
@@ -54,6 +70,7 @@ def args_of(kind: str, activity: str, need: str) -> dict[str, Any]:
     vote: dict[str, dict[str, Any]] = {
         "dot_vote": {"subject": need, "count": 2},
         "fist_to_five": {"value": 1},
+        "headers": {"draft": need},
         "impact_effort": {"need": need, "impact": 5, "effort": 2},
     }
     return {"activity": activity, **vote[kind]}
@@ -64,9 +81,25 @@ def vote_in(scene: Scene, person, activity, need: str) -> None:
     content: dict[str, tuple[Callable[..., Any], Any]] = {
         "dot_vote": (set_dots, SetDots(activity.id, need, 2)),
         "fist_to_five": (show_fingers, ShowFingers(activity.id, 1)),
+        "headers": (choose_sentence, ChooseSentence(activity.id, need)),
         "impact_effort": (set_estimate, SetEstimate(activity.id, need, 5, 2)),
     }
     scene.do(content[activity.kind][0], person, content[activity.kind][1])
+
+
+def begin_vote(db: Session, _actor: object, content: tuple[str, list[str]]) -> None:
+    """In a choice between sentences, propose two, with the ids of the needs, and begin the vote."""
+    activity = load_activity(db, content[0])
+    if activity.kind != "headers":
+        return
+    group = Group(programme_id=activity.programme_id)
+    db.add(group)
+    db.flush()
+    place = {"programme_id": activity.programme_id, "session_id": activity.session_id}
+    for key in content[1]:
+        draft = {"id": key, "activity_id": activity.id, "form": "header", "about": group.id}
+        db.add(JointDraft(**place, **draft, fields={"header": f"Sentence {key}"}, status="offered"))
+    activity.phase = "vote"
 
 
 @pytest.fixture
@@ -81,7 +114,9 @@ def needs(scene: Scene, alice, programme) -> list[str]:
 @pytest.fixture(params=KINDS)
 def vote(request, scene: Scene, alice, session, needs):
     """A running vote of each kind."""
-    return scene.make_activity(alice, session, request.param)
+    activity = scene.make_activity(alice, session, request.param)
+    scene.do(begin_vote, alice, (activity.id, needs))
+    return scene.read(load_activity, activity.id)
 
 
 # ── the log ─────────────────────────────────────────────────────────────────────────────────────
@@ -122,7 +157,7 @@ def test_the_house_writes_nothing_of_a_vote_into_its_own_log_file(
 
 
 def test_no_table_of_votes_holds_a_moment():
-    for table in (Dots, Fingers, ImpactEffort, IdeaDots, IdeaImpactEffort):
+    for table in (Choice, Dots, Fingers, ImpactEffort, IdeaDots, IdeaImpactEffort):
         assert not {"at", "created_at", "updated_at"} & set(table.model_fields)
 
 
@@ -187,6 +222,7 @@ def live(request, hosted: Served) -> tuple[Served, str, str, list[str]]:
     ]
     adding = AddActivity(room.session_id, request.param, "Vote", {})
     activity = room.do(start_activity, room.do(add_activity, adding).id)
+    room.do(begin_vote, (str(activity.id), needs))
     return hosted, str(activity.id), request.param, needs
 
 
@@ -217,7 +253,8 @@ def test_a_ballot_goes_to_the_phone_that_filled_it(live):
         assert (answer["ok"]["t"], answer["ok"]["id"]) == ("ballot", activity)
     with phone(hosted.host, hosted.room.code) as other:
         ballot = other.facts[("ballot", activity)]
-        assert (ballot["dots"], ballot["fingers"], ballot["estimates"]) == ({}, None, {})
+        assert not any(ballot.get(part) for part in ("dots", "estimates", "choices"))
+        assert ballot.get("fingers") is None
 
 
 def test_who_may_not_vote_is_told_nothing_by_trying(live):
@@ -325,7 +362,7 @@ def test_a_backup_holds_votes_without_moment_name_or_address(
             for row in copy.execute(f'SELECT * FROM "{table}"')
             if table != "event" and bob.id in map(str, row)
         }
-        kinds = "('dots_set', 'fingers_shown', 'estimate_set')"
+        kinds = "('dots_set', 'fingers_shown', 'estimate_set', 'sentence_chosen')"
         events = str(list(copy.execute(f"SELECT * FROM event WHERE kind IN {kinds}")))
     finally:
         copy.close()

@@ -79,10 +79,12 @@ from workshop.needs.review_subjects import (
     name_need_briefly,
 )
 from workshop.needs.role_medians import freeze_role_medians
+from workshop.needs.sentence_choice import propose_all
 from workshop.needs.suggestions.decisions import forget_words
 from workshop.needs.suggestions.nearest_groups import load_near, near_of
 from workshop.needs.suggestions.stored_vectors import erase_vectors
 from workshop.needs.tables import (
+    Choice,
     Dots,
     Fingers,
     IdeaDots,
@@ -317,6 +319,7 @@ AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (
     keep_steps,
     follow_phase,
     keep_idea_estimates,
+    propose_all,
 )
 """What follows when an activity has changed its phase."""
 
@@ -324,6 +327,7 @@ PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
     Note: "author",
     MutedAuthor: "author",
     Objection: "author",
+    Choice: "voter",
     Dots: "voter",
     Fingers: "voter",
     IdeaDots: "voter",

@@ -63,7 +63,7 @@ def test_personas_of_tables_grow_side_by_side_on_the_wall(
     write(room, first, label="Kasia", situation="Moved here in spring")
     key = write(room, second, label="Marek", situation="Works at night", basis="assumption")
     expect(card(wall, "Kasia")).to_contain_text("Table 1")
-    expect(card(wall, "Marek")).to_contain_text("Assumed")
+    expect(card(wall, "Marek")).to_contain_text("We assume it")
     room.tell_by_phone(second, "save_draft", id=key, revision=1, fields={"barriers": "No bus"})
     expect(card(wall, "Marek")).to_contain_text("No bus")
     boxes = [card(wall, name).bounding_box() for name in ("Kasia", "Marek")]

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from workshop.board.joint_forms import FORMS, DraftStatus, checked_fields, missing_fields
+from workshop.board.journeys import describe_step
 from workshop.board.notes import must_not_be_muted, new_position
 from workshop.board.tables import JointDraft, JointDraftRevision, JointDraftWriter
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
@@ -20,8 +21,8 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.people.seating import load_disclosable_tables
 from workshop.programme import field_rules
-from workshop.programme.activity_kinds import ACTIVITY_TYPES
-from workshop.programme.agenda import load_activity
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, DraftForm
+from workshop.programme.agenda import is_per_table, load_activity
 from workshop.programme.join_codes import looks_like, make_code
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, load_joined
@@ -120,6 +121,8 @@ def open_draft(db: Session, actor: Actor, command: OpenDraft) -> JointDraft:
     ``NotAllowed``, ``Muted``.
     """
     activity = _load_written(db, actor, command.activity_id)
+    if command.pair and is_per_table(activity):
+        raise Invalid(mark("Choose your table first: each table has its own persona."))
     if (known := db.get(JointDraft, checked_id(command.id))) is not None:
         if not _writes(db, actor, known):
             raise NotFound(mark("There is no such draft."))
@@ -141,7 +144,7 @@ def open_draft(db: Session, actor: Actor, command: OpenDraft) -> JointDraft:
         about=about,
         table_number=table,
         code=None if table is not None else _free_code(db, activity),
-        fields=dict.fromkeys(FORMS[_form_of(activity)].fields, ""),
+        fields=_first_fields(db, _form_of(activity), about),
         position=new_position(),
     )
     db.add(draft)
@@ -200,7 +203,7 @@ def offer_draft(db: Session, actor: Actor, command: SettleDraft) -> JointDraft:
     if draft.status == DraftStatus.OFFERED:
         return draft
     _must_be_read(draft, command.revision)
-    if missing_fields(draft.form, draft.fields):
+    if missing_fields(draft.form, draft.fields, draft.about):
         raise Invalid(mark("Something is still missing. Fill in the fields that are marked."))
     draft.status, draft.why = DraftStatus.OFFERED, ""
     return _logged(db, actor, draft, "draft_offered")
@@ -216,6 +219,15 @@ def take_back_draft(db: Session, actor: Actor, draft_id: str) -> JointDraft:
     return draft
 
 
+def give_in(db: Session, activity: Activity) -> None:
+    """Give in everything that is being written in an activity and lacks nothing."""
+    for draft in list_drafts(db, activity.id):
+        whole = not missing_fields(draft.form, draft.fields, draft.about)
+        if draft.status == DraftStatus.OPEN and whole:
+            draft.status = DraftStatus.OFFERED
+            _logged(db, None, draft, "draft_offered")
+
+
 # ── at the desk ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -226,7 +238,7 @@ def accept_draft(db: Session, actor: Actor, command: SettleDraft) -> JointDraft:
     and what making the thing raises.
     """
     draft = _load_unsettled(db, actor, command)
-    if missing_fields(draft.form, draft.fields):
+    if missing_fields(draft.form, draft.fields, draft.about):
         raise Invalid(mark("Something is still missing. Fill in the fields that are marked."))
     draft.becomes = draft_becomes.get_for(draft.form)(db, actor, draft)
     return _settle(db, actor, draft, DraftStatus.ACCEPTED, "draft_accepted")
@@ -312,7 +324,17 @@ def _load_writable(db: Session, actor: Actor, draft_id: str) -> JointDraft:
     else:
         actor.must(Right.MODERATE, draft.programme_id)
     _must_wait(draft)
+    _must_not_be_voted_on(db, actor, draft)
     return draft
+
+
+def _must_not_be_voted_on(db: Session, actor: Actor, draft: JointDraft) -> None:
+    """What people vote on keeps its words; afterwards only staff may still correct them."""
+    activity = load_activity(db, draft.activity_id)
+    if draft.status != DraftStatus.OFFERED or not ACTIVITY_TYPES[activity.kind].votes_with:
+        return
+    if activity.phase == Phase.VOTE or (activity.phase == Phase.DONE and actor.is_participant):
+        raise Closed(mark("People vote on this text, so nothing in it changes any more."))
 
 
 def _load_unsettled(db: Session, actor: Actor, command: SettleDraft) -> JointDraft:
@@ -341,11 +363,19 @@ def _form_of(activity: Activity) -> str:
     return form
 
 
+def _first_fields(db: Session, form: str, about: str | None) -> dict[str, str]:
+    """What a draft begins with: what stands there already, where it is about a step."""
+    empty = dict.fromkeys(FORMS[form].fields, "")
+    return empty | describe_step(db, about) if form == DraftForm.STEP and about else empty
+
+
 def _subject(db: Session, activity: Activity, about: str | None) -> str | None:
     kind = FORMS[_form_of(activity)].about
     if not kind:
         return None
     if about is None:
+        if FORMS[_form_of(activity)].alone:
+            return None
         raise Invalid(mark("Choose first what you write about."))
     if draft_subjects.get_for(kind)(db, checked_id(about)) != activity.programme_id:
         raise NotFound(mark("This is not there any more. Choose something else; your text stays."))
@@ -391,6 +421,11 @@ def _free_code(db: Session, activity: Activity) -> str:
     while looks_like(code := make_code(PAIR_CODE_LENGTH)) in taken:
         pass
     return code
+
+
+def begun_with(db: Session, draft: JointDraft) -> Mapping[str, str]:
+    """The fields that a draft had when it was begun, as long as that is known."""
+    return _fields_at(db, draft, 0)
 
 
 def _fields_at(db: Session, draft: JointDraft, number: int) -> Mapping[str, str]:

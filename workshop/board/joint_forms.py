@@ -26,13 +26,15 @@ class FormType:
 
     ``fields``: name → the most characters; ``needed``: those without which it cannot be given in;
     ``about``: the kind of thing it is written under, ``""``: nothing; ``choices``: name → the only
-    values that a field may have.
+    values that a field may have. ``alone``: it may also be written under nothing, and needs these
+    fields then.
     """
 
     fields: Mapping[str, int]
     needed: tuple[str, ...]
     about: str = ""
     choices: Mapping[str, tuple[str, ...]] | None = None
+    alone: tuple[str, ...] = ()
 
 
 FORMS: Mapping[str, FormType] = {
@@ -59,6 +61,8 @@ FORMS: Mapping[str, FormType] = {
     DraftForm.HEADER: FormType({"header": 200}, ("header",), "group"),
     DraftForm.STEP: FormType(
         {
+            "stage": 120,
+            "action": 600,
             "touchpoint": 200,
             "thoughts": 600,
             "emotion": 2,
@@ -68,6 +72,7 @@ FORMS: Mapping[str, FormType] = {
         (),
         "step",
         choices={"emotion": ("", "-2", "-1", "0", "1", "2")},
+        alone=("action",),
     ),
 }
 
@@ -91,9 +96,10 @@ def checked_fields(form: str, fields: Mapping[str, str]) -> dict[str, str]:
     return clean
 
 
-def missing_fields(form: str, fields: Mapping[str, str]) -> list[str]:
-    """The fields that a draft still needs before it can be given in."""
-    needed = FORMS[form].needed
+def missing_fields(form: str, fields: Mapping[str, str], about: str | None = None) -> list[str]:
+    """The fields that a draft still needs before it can be given in; of one that may be filled in
+    anywhere, all while none is. ``about``: what it is written under."""
+    needed = FORMS[form].needed if about else FORMS[form].alone or FORMS[form].needed
     if not needed and not any(fields.values()):
         return list(FORMS[form].fields)
     return [name for name in needed if not fields.get(name)]

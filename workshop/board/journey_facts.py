@@ -6,12 +6,11 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workshop.board.journey_notes import USUAL_STAGES, list_all
-from workshop.board.journeys import list_journey, list_stages
-from workshop.board.note_kinds import NoteStatus
+from workshop.board.journeys import SAID_BESIDE, is_in_view, list_journey, list_stages
 from workshop.board.notes import notes_by_id
 from workshop.board.room_fact import list_note_walls
 from workshop.board.table_maps import list_table_maps
-from workshop.board.tables import EmpathyMap, JourneyStep, Note
+from workshop.board.tables import EmpathyMap, JourneyStep
 from workshop.board.visibility import Viewer
 from workshop.i18n import translate
 from workshop.live.facts import Fact
@@ -49,10 +48,9 @@ def load_journeys_of_steps(db: Session, step_ids: Sequence[str]) -> Iterable[Fac
 
 
 def journeys_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """Facts of the journeys that run, for a new connection of a phone or a wall."""
-    if viewer.kind == ViewerKind.STAFF:
-        return []
-    running = list_running(db, viewer.programme_id, viewer.session_id)
+    """Facts of the journeys that run, for a new connection; for staff those of all sessions."""
+    session_id = None if viewer.kind == ViewerKind.STAFF else viewer.session_id
+    running = list_running(db, viewer.programme_id, session_id)
     return load_journeys(db, [activity.id for activity in running])
 
 
@@ -97,7 +95,7 @@ def _part(
                 "stage": step.stage,
                 "text": step.action,
                 "feeling": step.emotion,
-                "barrier": step.barrier,
+                **{name: getattr(step, name) for name in SAID_BESIDE},
             }
             for step in steps
         ],
@@ -108,12 +106,7 @@ def _steps(db: Session, activity: Activity, chart: EmpathyMap | None) -> list[Jo
     if chart is not None:
         return list_journey(db, chart.persona_id)
     like = JourneyStep(programme_id=activity.programme_id, activity_id=activity.id)
-    return [step for step in list_all(db, like) if not step.left_out and _is_shown(db, step)]
-
-
-def _is_shown(db: Session, step: JourneyStep) -> bool:
-    note = db.get(Note, step.note_id) if step.note_id else None
-    return note is None or note.status == NoteStatus.VISIBLE
+    return [step for step in list_all(db, like) if is_in_view(db, step)]
 
 
 def _usual_stages(db: Session, activity: Activity) -> list[str]:

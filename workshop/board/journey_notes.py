@@ -7,8 +7,9 @@ from functools import cache
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from workshop.board.joint_forms import DraftStatus
 from workshop.board.note_kinds import NoteStatus
-from workshop.board.tables import EmpathyMap, JourneyStep, Note
+from workshop.board.tables import EmpathyMap, JointDraft, JourneyStep, Note
 from workshop.i18n import LANGUAGES, mark, translate
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.phases import is_hidden
@@ -70,8 +71,19 @@ def forget_steps(db: Session, note_ids: Sequence[str]) -> None:
         step.action = step.thoughts = step.touchpoint = step.barrier = step.opportunity = ""
         step.stage = step.stage if _is_shared(db, step) else ""
         db.add(step)
+    _forget_drafts(db, [step.id for step in steps])
     if steps:
         _forget_changes(db, steps[0].programme_id, {step.id for step in steps})
+
+
+def _forget_drafts(db: Session, step_ids: Sequence[str]) -> None:
+    """Erase what stands in drafts that were put into these steps."""
+    query = select(JointDraft).where(
+        col(JointDraft.about).in_(step_ids), JointDraft.status == DraftStatus.ACCEPTED
+    )
+    for draft in db.execute(query).scalars():
+        draft.fields = {}
+        db.add(draft)
 
 
 def stage_key(stage: str) -> str:

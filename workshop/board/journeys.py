@@ -23,6 +23,8 @@ TOPIC = "journeys"
 LINES = {"stage": 120, "touchpoint": 200}
 TEXTS = {"action": 600, "thoughts": 600, "barrier": 600, "opportunity": 600}
 EMOTIONS = (-2, -1, 0, 1, 2)
+SAID_BESIDE = ("touchpoint", "thoughts", "barrier", "opportunity")
+"""The texts of a step beside its stage and what happens in it."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,19 @@ def load_step(db: Session, step_id: str) -> JourneyStep:
     return step
 
 
+def is_in_view(db: Session, step: JourneyStep) -> bool:
+    """Whether a step stands in its journey: not left out, and its note, if any, on the board."""
+    note = db.get(Note, step.note_id) if step.note_id else None
+    return not step.left_out and (note is None or note.status == NoteStatus.VISIBLE)
+
+
+def describe_step(db: Session, step_id: str) -> dict[str, str]:
+    """What a step says beside its stage and action; a feeling in the middle is not said."""
+    step = load_step(db, step_id)
+    said = {name: str(getattr(step, name)) for name in SAID_BESIDE}
+    return {**said, "emotion": str(step.emotion) if step.emotion else ""}
+
+
 def add_step(db: Session, actor: Actor, command: AddStep) -> JourneyStep:
     """Add a step to a persona's journey. Raises ``Invalid``, ``NotFound``."""
     persona = load_persona(db, command.persona_id)
@@ -200,7 +215,8 @@ def move_stage(db: Session, actor: Actor, command: MoveStage) -> None:
 
 def merge_steps(db: Session, actor: Actor, command: MergeSteps) -> JourneyStep:
     """Let one step stand for others of the same persona; their rows stay, and so do needs that
-    stand on them. Its feeling becomes the mean of all, rounded towards neither.
+    stand on them. Its feeling becomes the mean of all, rounded towards neither; what they say
+    beside their words stands together.
 
     Raises ``Invalid``, ``NotFound``.
     """
@@ -210,11 +226,29 @@ def merge_steps(db: Session, actor: Actor, command: MergeSteps) -> JourneyStep:
         raise Invalid(mark("Choose steps of the same journey."))
     action = field_rules.paragraphs(command.action, TEXTS["action"])
     mean = sum(row.emotion for row in (step, *others)) / (1 + len(others))
-    new = {"action": action, "emotion": int(mean)}
+    new: dict[str, Any] = {"action": action, "emotion": int(mean)}
+    for name in SAID_BESIDE:
+        new[name] = join_said(name, *(getattr(row, name) for row in (step, *others)))
     _must_say_something(step.model_copy(update=new))
     steps = [change(db, row, left_out=True) for row in others]
     _log_journey(db, actor, "steps_merged", [step, *others], [change(db, step, **new), *steps])
     return step
+
+
+def join_said(name: str, *texts: str) -> str:
+    """These texts of one field of a step together, what stands in another one only once.
+
+    Raises ``Invalid`` where that is too long.
+    """
+    kept: list[str] = []
+    for text in filter(None, texts):
+        if not any(text in other for other in kept):
+            kept = [*(other for other in kept if other not in text), text]
+    is_line = name in LINES
+    whole = ("; " if is_line else "\n").join(kept)
+    if len(whole) > (LINES if is_line else TEXTS)[name]:
+        raise Invalid(mark("Together these texts are too long for one step. Shorten one first."))
+    return whole
 
 
 def _journey_of(db: Session, actor: Actor, persona_id: str) -> list[JourneyStep]:

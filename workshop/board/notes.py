@@ -29,7 +29,7 @@ from workshop.people.rights import Actor, Right
 from workshop.people.seating import load_disclosable_tables
 from workshop.people.tables import Participant
 from workshop.programme.activity_kinds import NOTE_KINDS
-from workshop.programme.agenda import is_per_table, load_activity, subject_of
+from workshop.programme.agenda import is_per_table, load_activity, shown_activity, subject_of
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import APPROVED, load_session, running_activity
 from workshop.programme.tables import Activity, WorkingSession
@@ -329,7 +329,7 @@ def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
         if activity is not None:
-            shown += board_activities(activity)
+            shown += board_activities(shown_activity(db, activity))
     # All of them: their writers are told of notes that are not released yet.
     query = select(Note).where(col(Note.activity_id).in_(shown)).order_by(col(Note.position))
     return note_facts(db, list(db.execute(query).scalars()))
@@ -345,7 +345,8 @@ def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
         query = query.where(col(Note.activity_id).in_(here))
     elif viewer.kind == ViewerKind.PARTICIPANT:
         activity = running_activity(db, viewer.session_id)
-        board = col(Note.activity_id).in_(board_activities(activity) if activity else [])
+        shown = board_activities(shown_activity(db, activity)) if activity else []
+        board = col(Note.activity_id).in_(shown)
         own = col(Note.author).in_(_own_pseudonyms(db, viewer))
         query = query.where(board | own)
     ordered = query.order_by(col(Note.position))

@@ -19,7 +19,13 @@ from workshop.programme.activity_kinds import (
     ActivityKind,
     BoardContent,
 )
-from workshop.programme.agenda import asks_kind, content_of, is_per_table, subject_of
+from workshop.programme.agenda import (
+    asks_kind,
+    content_of,
+    is_per_table,
+    shown_activity,
+    subject_of,
+)
 from workshop.programme.next_steps import StepState, list_earlier_steps
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, running_activity
@@ -85,10 +91,11 @@ def list_note_walls(db: Session, programme_ids: Iterable[str]) -> dict[str, froz
     Activities whose notes are on no wall are left out.
     """
     walls: dict[str, frozenset[str]] = {}
-    for activity in list_on_walls(db, programme_ids):
+    for running in list_on_walls(db, programme_ids):
+        activity = shown_activity(db, running)
         if BoardContent.NOTES in content_on_wall(activity):
             for key in board_activities(activity):
-                walls[key] = walls.get(key, frozenset()) | {activity.session_id}
+                walls[key] = walls.get(key, frozenset()) | {running.session_id}
     return walls
 
 
@@ -176,7 +183,7 @@ def _open_steps(db: Session, session: WorkingSession) -> list[list[str]]:
 
 
 def _activity(db: Session, activity: Activity) -> dict[str, Any]:
-    kind = ACTIVITY_TYPES[activity.kind]
+    kind, shown = ACTIVITY_TYPES[activity.kind], shown_activity(db, activity)
     return {
         "id": activity.id,
         "kind": activity.kind,
@@ -186,7 +193,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "phase": activity.phase,
         "phases": list(kind.phases),
         "picture": kind.picture,
-        "shows": sorted(content_of(activity)),
+        "shows": sorted(content_of(shown)),
         "votes_with": kind.votes_with,
         "form": kind.drafts,
         "hidden": activity.hidden,
@@ -197,13 +204,14 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "votes": activity.votes_per_person,
         "stacking": activity.stacking,
         "silent": activity.silent and activity.kind == ActivityKind.GROUPING,
-        "variant": activity.variant if activity.kind == ActivityKind.EMPATHY_MAP else None,
-        "map": activity.map_id,
-        "persona": describe_persona(db, _map(db, activity)),
-        "tables": describe_tables(db, activity),
+        "variant": shown.variant if shown.kind == ActivityKind.EMPATHY_MAP else None,
+        "map": shown.map_id,
+        "persona": describe_persona(db, _map(db, shown)),
+        "tables": describe_tables(db, shown),
+        "seats": _seats(db, activity) if kind.drafts else None,
         "about": subject_of(activity),
         "votes_on": activity.votes_on if kind.votes_on_needs else None,
-        "board": _board(activity),
+        "board": _board(shown),
         "timer": _timer(activity),
     }
 
@@ -211,6 +219,12 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
 def _map(db: Session, activity: Activity) -> EmpathyMap | None:
     shared = activity.map_id and not is_per_table(activity)
     return db.get(EmpathyMap, activity.map_id) if shared else None
+
+
+def _seats(db: Session, activity: Activity) -> int:
+    """How many tables there are to sit at."""
+    programme = db.get(Programme, activity.programme_id)
+    return programme.tables if programme else 0
 
 
 def _board(activity: Activity) -> list[str]:

@@ -58,6 +58,7 @@ _NOT_ON_WALLS = frozenset(
         "votes",
         "stacking",
         "map",
+        "seats",
     )
 )
 """Fields of an activity that its wall does not draw."""
@@ -66,7 +67,7 @@ _NOT_ON_PHONES = frozenset(("picture", "map"))
 _NOT_ON_PAGES = frozenset(
     (
         *("title", "prompt", "phases", "shows", "votes_with", "hidden", "moderated", "carries"),
-        *("notes_limit", "votes", "stacking", "silent", "persona", "tables", "form"),
+        *("notes_limit", "votes", "stacking", "silent", "persona", "tables", "seats", "form"),
     )
 )
 """Fields of an activity that boards on pages do not use."""
@@ -381,16 +382,19 @@ def _see_covered(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_journey(viewer: Viewer, fact: Fact) -> Seen:
-    """A journey: its stages for phones, that choose one of them; its steps too for the wall that
-    shows it, once its notes are open."""
-    if fact.body is None or viewer.kind == ViewerKind.STAFF:
+    """A journey: its stages for phones, that choose one of them; once its notes are open its steps
+    too, for phones, that complete them, for the wall that shows them, and for staff."""
+    if fact.body is None:
         return None
-    on_wall = viewer.kind == ViewerKind.WALL
-    if viewer.session_id not in fact.inner["walls" if on_wall else "rooms"]:
+    on_phone = viewer.kind == ViewerKind.PARTICIPANT
+    shown = fact.inner["rooms" if on_phone else "walls"]
+    if viewer.kind != ViewerKind.STAFF and viewer.session_id not in shown:
         return None
-    names = ("tables", "m", "steps") if on_wall else ("tables", "stages")
+    names = ["tables", "stages" if on_phone else "m"]
+    if not fact.inner["hidden"]:
+        names.append("steps")
     parts = [{name: part[name] for name in names} for part in fact.body["of"]]
-    if on_wall and fact.inner["hidden"]:
+    if fact.inner["hidden"] and not on_phone:
         parts = []
     return {"t": fact.kind, "id": fact.id, "of": parts}
 

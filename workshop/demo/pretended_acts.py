@@ -29,6 +29,7 @@ from workshop.needs.card_sort import PlaceNote, list_sortable_notes, place_note
 from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.group_queries import list_groups, notes_in
 from workshop.needs.needs import VOTABLE, list_needs
+from workshop.needs.sentence_choice import ChooseSentence, choose_sentence, list_proposals
 from workshop.needs.told_results import CAN_LIVE_WITH_IT
 from workshop.needs.vote_offer import load_offer
 from workshop.needs.votes import SetDots, ShowFingers, set_dots
@@ -207,6 +208,11 @@ def _vote(db: Session, activity: Activity, texts: ExampleTexts) -> Acts:
         yield Act(show_fingers_on_clause, ShowFingers(activity.id, fingers), activity.id)
         if fingers < CAN_LIVE_WITH_IT:
             yield Act(object_to, ObjectTo(activity.id, texts.objection()))
+        return
+    if part == BallotPart.CHOICES:
+        for proposals in list_proposals(db, activity):
+            draft = random.choice(proposals.drafts)  # noqa: S311
+            yield Act(choose_sentence, ChooseSentence(activity.id, draft.id), activity.id)
         return
     offered = sorted(load_offer(db, activity).subjects)
     random.shuffle(offered)

@@ -46,6 +46,8 @@ _LABELS: Mapping[str, str] = {
     "estimates": mark("Impact and effort"),
     "impact": mark("Impact"),
     "effort": mark("Effort"),
+    "choices": mark("Chosen sentences"),
+    "sentence": mark("Sentence"),
     "voted_as": mark("Role beside your votes"),
     "piles": mark("Piles"),
     "pile": mark("Pile"),

@@ -13,6 +13,7 @@ from workshop.errors import Closed, Invalid
 from workshop.i18n import mark
 from workshop.live.facts import Fact
 from workshop.needs.tables import (
+    Choice,
     Dots,
     Fingers,
     IdeaDots,
@@ -35,6 +36,7 @@ _ON_NEEDS: Mapping[BallotPart, Any] = {
     BallotPart.DOTS: Dots,
     BallotPart.FINGERS: Fingers,
     BallotPart.ESTIMATES: ImpactEffort,
+    BallotPart.CHOICES: Choice,
 }
 _ON_IDEAS: Mapping[BallotPart, Any] = {
     BallotPart.DOTS: IdeaDots,
@@ -47,7 +49,8 @@ VOTES: Mapping[str, BallotPart] = {
 
 Ballot = dict[str, Any]
 """One participant's own vote: ``dots`` by need or idea, dots ``left``, ``fingers`` (0–5 or
-``None``), ``estimates`` by need or idea as [impact, effort]."""
+``None``), ``estimates`` by need or idea as [impact, effort]; in a vote on sentences only
+``choices``, the chosen draft by group."""
 
 
 def table_of(activity: Activity, part: BallotPart | None = None) -> Any:
@@ -129,6 +132,9 @@ def load_ballot(db: Session, activity: Activity, voter: str, offer: Offer | None
     """What this participant has voted in this activity so far, as it counts; ``offer``: what is
     voted on, where that is known already."""
     db.flush()
+    if VOTES.get(activity.kind) == BallotPart.CHOICES:
+        chosen = own_votes(db, Choice, activity, voter)
+        return {"choices": {row.group_id: row.draft_id for row in chosen}}
     laid = own_votes(db, table_of(activity, BallotPart.DOTS), activity, voter)
     dots = {row.subject_id: row.count for row in laid if row.count}
     rows = own_votes(db, table_of(activity, BallotPart.ESTIMATES), activity, voter)

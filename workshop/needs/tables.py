@@ -263,6 +263,22 @@ class Fingers(SQLModel, table=True):
     value: int
 
 
+class Choice(SQLModel, table=True):
+    """Which of the sentences that were proposed for a group a participant has chosen."""
+
+    # Columns in the order of the key: else SQLite 3.40 takes a sound table for a broken one.
+    __table_args__ = UNORDERED
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    voter: str = Field(sa_column=Column(String(32), primary_key=True))
+    group_id: str = Field(sa_column=link("note_group.id", sought=True))
+    draft_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("jointdraft.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+
+
 class Idea(SQLModel, table=True):
     """A "How might we" question or an idea, under a need; ``answers``: the question it answers.
 

@@ -18,13 +18,14 @@ from sqlmodel import Session, col
 
 from workshop.disclosure import ANSWERS_THRESHOLD, may_be_told_anew
 from workshop.needs.ballots import VOTES, count_voters, has_ended, table_of
-from workshop.needs.tables import Fingers, ToldResult
+from workshop.needs.tables import Choice, Fingers, ToldResult
 from workshop.needs.vote_offer import Offer
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.tables import Activity
 
 DOTS, FINGERS = "dots", "fingers"
-"""The figures of a dot vote and of a fist to five; those of estimates are ids of needs or ideas."""
+"""The figures of a dot vote and of a fist to five; those of estimates are ids of needs or ideas,
+those of a choice between sentences ids of groups."""
 
 CAN_LIVE_WITH_IT = 3
 """Fist to five: there is consensus when nobody shows fewer fingers than this."""
@@ -43,6 +44,7 @@ class VoteResult:
     ``dots``: need or idea → number of dots. ``fingers``: how many people showed 0 to 5;
     ``consensus``: whether nobody showed fewer than ``CAN_LIVE_WITH_IT``; known also where ``few``.
     ``estimates``: need or idea → impact and effort → how many people said 1 to 5.
+    ``choices``: group → proposed sentence (a joint draft) → how many people chose it.
     ``stands``: people have voted since this result was told, too few for a new one.
     """
 
@@ -52,6 +54,7 @@ class VoteResult:
     fingers: tuple[int, ...] | None = None
     consensus: bool | None = None
     estimates: Mapping[str, dict[str, list[int]]] | None = None
+    choices: Mapping[str, dict[str, int]] | None = None
     stands: bool = False
 
 
@@ -75,6 +78,8 @@ def load_vote_result(db: Session, activity: Activity) -> VoteResult:
         return _dots_result(told.get(DOTS, {}), stands)
     if part == BallotPart.FINGERS:
         return _fingers_result(told.get(FINGERS, {}), stands)
+    if part == BallotPart.CHOICES:
+        return _choices_result(told, count_voters(db, activity), stands)
     return _estimates_result(told, count_voters(db, activity), stands)
 
 
@@ -196,10 +201,21 @@ def _tally_estimates(db: Session, activity: Activity) -> dict[str, Tally]:
     return {key: found[key] for key in sorted(found)}
 
 
+def _tally_choices(db: Session, activity: Activity) -> dict[str, Tally]:
+    """An answer is the id of the chosen draft."""
+    columns = (col(Choice.group_id), col(Choice.draft_id))
+    query = select(*columns, func.count()).where(col(Choice.activity_id) == activity.id)
+    found: dict[str, dict[Hashable, int]] = {}
+    for group_id, draft_id, count in db.execute(query.group_by(*columns).order_by(*columns)):
+        found.setdefault(group_id, {})[draft_id] = count
+    return dict(found)
+
+
 _TALLIES = {
     BallotPart.DOTS: _tally_dots,
     BallotPart.FINGERS: _tally_fingers,
     BallotPart.ESTIMATES: _tally_estimates,
+    BallotPart.CHOICES: _tally_choices,
 }
 
 
@@ -232,6 +248,17 @@ def _estimates_result(told: Mapping[str, Tally], voters: int, stands: bool) -> V
     }
     few = 0 < voters < ANSWERS_THRESHOLD
     return VoteResult(voters, few=few, estimates=estimates, stands=stands)
+
+
+def _choices_result(told: Mapping[str, Tally], voters: int, stands: bool) -> VoteResult:
+    """Groups with fewer answers than ``ANSWERS_THRESHOLD`` are left out."""
+    choices = {
+        group_id: {str(draft_id): count for draft_id, count in tally.items()}
+        for group_id, tally in told.items()
+        if sum(tally.values()) >= ANSWERS_THRESHOLD
+    }
+    few = 0 < voters < ANSWERS_THRESHOLD
+    return VoteResult(voters, few=few, choices=choices, stands=stands)
 
 
 def _by_axis(tally: Tally) -> dict[str, list[int]]:

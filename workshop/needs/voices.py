@@ -15,6 +15,7 @@ from workshop.programme.phases import Phase
 from workshop.programme.sessions import running_activity
 
 MOST = 60
+_WRITTEN = (Phase.WORK, Phase.VOTE)
 
 
 def load_voices(db: Session, actor: Actor, subject_id: str) -> list[str]:
@@ -27,7 +28,7 @@ def load_voices(db: Session, actor: Actor, subject_id: str) -> list[str]:
     person = load_consenting(db, actor.id)
     running = running_activity(db, person.session_id)
     form = running and ACTIVITY_TYPES[running.kind].drafts
-    if not (running and form and FORMS[form].about and running.phase == Phase.WORK):
+    if not (running and form and FORMS[form].about and running.phase in _WRITTEN):
         raise Closed(mark("Nothing new is begun here now."))
     ground = load_support_index(db, running.programme_id)
     behind = ground.notes_in_groups([subject_id]) + ground.notes_of_needs([subject_id])

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from workshop.errors import Invalid
 from workshop.i18n import mark
-from workshop.programme.phases import TALKING, VOTING, WRITING, Phase
+from workshop.programme.phases import CHOOSING, TALKING, VOTING, WRITING, Phase
 
 
 class ActivityKind(StrEnum):
@@ -71,6 +71,7 @@ class BallotPart(StrEnum):
     DOTS = "dots"
     FINGERS = "fingers"
     ESTIMATES = "estimates"
+    CHOICES = "choices"
 
 
 class DraftForm(StrEnum):
@@ -182,6 +183,7 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
         BoardPicture.NOTES,
         _NOTES,
         timed=True,
+        drafts=DraftForm.STEP,
     ),
     ActivityKind.GROUPING: ActivityType(
         mark("Grouping"), ":material/workspaces:", TALKING, BoardPicture.GROUPS, _GROUPS
@@ -228,9 +230,10 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
     ActivityKind.HEADERS: ActivityType(
         mark("Sentences for groups"),
         ":material/title:",
-        TALKING,
+        CHOOSING,
         BoardPicture.GROUPS,
         _GROUPS,
+        BallotPart.CHOICES,
         drafts=DraftForm.HEADER,
     ),
     ActivityKind.EXPERT_RATING: ActivityType(

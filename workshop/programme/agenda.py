@@ -22,7 +22,7 @@ from workshop.programme.activity_kinds import (
     VotesOn,
 )
 from workshop.programme.note_yields import NoteYield
-from workshop.programme.phases import Phase
+from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.slot import Slot
 from workshop.store import log
@@ -51,6 +51,8 @@ _SETTINGS = (
     *_FLAGS,
     *_AS_USUAL,
 )
+
+_WITHOUT_BOARD = frozenset({ActivityKind.TALK, ActivityKind.BREAK})
 
 Check = Callable[[Session, Activity], None]
 """Called with an activity before it is changed; raises a ``WorkshopError`` to refuse."""
@@ -134,6 +136,21 @@ def subject_of(activity: Activity) -> str | None:
     if activity.kind != ActivityKind.NOTES:
         return None
     return NotesAbout(activity.about).subject
+
+
+def shown_activity(db: Session, activity: Activity) -> Activity:
+    """The activity whose board stands on the wall: this one, or in a talk the empathy map before
+    it, whose notes are open, so that people have before them what they talk about."""
+    if activity.kind != ActivityKind.TALK or activity.round_id:
+        return activity
+    earlier = [
+        row
+        for row in list_activities(db, activity.session_id)
+        if row.position < activity.position and row.kind not in _WITHOUT_BOARD
+    ]
+    last = earlier[-1] if earlier else activity
+    kept = last.kind == ActivityKind.EMPATHY_MAP and last.phase != Phase.WAITING
+    return last if kept and not is_hidden(last.hidden, last.phase) else activity
 
 
 def content_of(activity: Activity) -> frozenset[BoardContent]:

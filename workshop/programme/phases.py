@@ -17,6 +17,7 @@ class Phase(StrEnum):
 WRITING = (Phase.WAITING, Phase.COLLECT, Phase.REVEAL, Phase.WORK, Phase.DONE)
 VOTING = (Phase.WAITING, Phase.VOTE, Phase.DONE)
 TALKING = (Phase.WAITING, Phase.WORK, Phase.DONE)
+CHOOSING = (Phase.WAITING, Phase.WORK, Phase.VOTE, Phase.DONE)
 
 LEFT = "left"
 """Shown instead of a phase: begun, then left for another activity without being ended."""

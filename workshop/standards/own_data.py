@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workshop.board.joint_drafts import say_draft
+from workshop.board.joint_drafts import load_draft, say_draft
 from workshop.board.tables import Note
 from workshop.local_time import today
 from workshop.needs.group_queries import groups_by_note, load_group
@@ -149,6 +149,13 @@ def _describe_votes(
                 "effort": row.effort,
             }
             for row in rows.estimates
+        ],
+        "choices": [
+            {
+                "activity": _name_activity(db, row.activity_id),
+                "sentence": load_draft(db, row.draft_id).fields.get("header", ""),
+            }
+            for row in rows.choices
         ],
         "voted_as": [
             {"activity": _name_activity(db, row.activity_id), "role": row.role}

@@ -13,6 +13,7 @@ from workshop.board.joint_drafts import drafts_written_by
 from workshop.board.notes import list_revisions
 from workshop.board.tables import JointDraft, MutedAuthor, Note, NoteRevision
 from workshop.needs.tables import (
+    Choice,
     Dots,
     Fingers,
     IdeaDots,
@@ -64,6 +65,7 @@ class PersonRows:
     dots: Sequence[Dots | IdeaDots]
     fingers: Sequence[Fingers]
     estimates: Sequence[ImpactEffort | IdeaImpactEffort]
+    choices: Sequence[Choice]
     piles: Sequence[Pile]
     objections: Sequence[Objection]
     mutes: Sequence[MutedAuthor]
@@ -109,6 +111,7 @@ def load_person_rows(db: Session, person: Person) -> PersonRows:
             *_rows(db, ImpactEffort, ImpactEffort.voter, own),
             *_rows(db, IdeaImpactEffort, IdeaImpactEffort.voter, own),
         ],
+        choices=_rows(db, Choice, Choice.voter, own),
         piles=_rows(db, Pile, Pile.voter, own),
         objections=objections_of(db, own),
         mutes=mutes_of_person(db, person),

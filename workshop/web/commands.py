@@ -21,7 +21,7 @@ from workshop.board import (
 )
 from workshop.board.tables import JointDraft, Note
 from workshop.board.visibility import Viewer
-from workshop.needs import card_sort, duplicates, estimates, groups, votes
+from workshop.needs import card_sort, duplicates, estimates, groups, sentence_choice, votes
 from workshop.needs.tables import Group
 from workshop.people.rights import Actor
 from workshop.review import phone_ratings
@@ -187,6 +187,12 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     ),
     "show_fingers": _from_dataclass(
         votes.ShowFingers, objections.show_fingers_on_clause, _unchanged, activity_id="activity"
+    ),
+    "choose_sentence": _from_dataclass(
+        sentence_choice.ChooseSentence,
+        sentence_choice.choose_sentence,
+        _unchanged,
+        activity_id="activity",
     ),
     "object_to": _from_dataclass(
         objections.ObjectTo, objections.object_to, _unchanged, activity_id="activity"

@@ -16,7 +16,12 @@ from typing import TypeVar
 from sqlmodel import Session, SQLModel
 
 from workshop.disclosure import COUNT_THRESHOLD
-from workshop.export.exchange.models import DotsRecord, EstimateRecord, VoteRecord
+from workshop.export.exchange.models import (
+    KIND_IN_FILES,
+    DotsRecord,
+    EstimateRecord,
+    VoteRecord,
+)
 from workshop.needs.ballots import VOTES
 from workshop.needs.tables import Dots, Fingers, ImpactEffort
 from workshop.needs.told_results import load_vote_result
@@ -34,11 +39,12 @@ def load_votes(
 ) -> list[VoteRecord]:
     """The counts of ended votes with enough voters; ``keys`` maps stored ids to ids of the file.
 
-    Votes on ideas have no place in the file. Of a vote that would let single people come out,
-    beside what was told before, nothing is told.
+    Votes on ideas or sentences have no place in the file. Of a vote that would let single people
+    come out, beside what was told before, nothing is told.
     """
     on_needs = [row for row in activities if row.votes_on == VotesOn.NEEDS]
-    ended = [row for row in on_needs if row.kind in VOTES and row.phase == Phase.DONE]
+    kinds = VOTES.keys() - KIND_IN_FILES.keys()
+    ended = [row for row in on_needs if row.kind in kinds and row.phase == Phase.DONE]
     if not ended:
         return []
     programme_id = ended[0].programme_id

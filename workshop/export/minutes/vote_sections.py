@@ -1,4 +1,7 @@
-"""Results of ended votes for the minutes. A running vote has none: counts would influence it."""
+"""Results of ended votes for the minutes. A running vote has none: counts would influence it.
+
+Of a vote on sentences the minutes have what came of it: the sentences of the groups.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -22,11 +25,12 @@ from workshop.programme.tables import Activity
 def with_result(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
     """The part with the result of its vote; unchanged if it is no vote or has not ended."""
     votes_with = ACTIVITY_TYPES[activity.kind].votes_with
-    if votes_with is None or activity.phase != Phase.DONE:
+    with_votes = _LOADERS.get(votes_with) if votes_with else None
+    if with_votes is None or activity.phase != Phase.DONE:
         return part
     told = load_vote_result(db, activity)
     part = replace(part, voters=told.voters, consensus=told.consensus)
-    return _LOADERS[votes_with](db, activity, told, part)
+    return with_votes(db, activity, told, part)
 
 
 def _with_fingers(

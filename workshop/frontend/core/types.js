@@ -36,7 +36,7 @@
  * @property {string[]} phases
  * @property {"notes" | "groups" | "needs" | "fingers"} picture what its board draws
  * @property {("notes" | "groups" | "needs" | "clause")[]} shows which facts phones and wall are given for it
- * @property {"dots" | "fingers" | "estimates" | null} votes_with the part of a ballot that phones fill in
+ * @property {"dots" | "fingers" | "estimates" | "choices" | null} votes_with the part of a ballot that phones fill in
  * @property {boolean} hidden
  * @property {boolean} moderated
  * @property {Carried[]} carries what notes from phones carry beside their words; to phones
@@ -49,6 +49,7 @@
  * @property {boolean} silent
  * @property {JointForm | null} [form] what tables and pairs write together in its phase `work`
  * @property {Persona | null} persona
+ * @property {number} [seats] how many tables there are to write at; to phones
  * @property {TableMap[] | null} [tables] where each table has a persona; to phones and the wall
  * @property {"need" | "clause" | null} [about] what its notes are written under
  * @property {"needs" | "ideas" | null} [votes_on]
@@ -126,9 +127,10 @@
  * @property {"journey"} t
  * @property {string} id of the activity
  * @property {{tables: number[], stages?: string[], m?: string | null, steps?: JourneyStep[]}[]} of  tables: none where
- *   all work on one; stages: to phones; m, the map, and steps: to the wall
+ *   all work on one; stages: to phones; m, the map: to wall and pages; steps: once the notes are open
  *
- * @typedef {{id: string, stage: string, text: string, feeling: number, barrier: string}} JourneyStep  feeling: −2 to 2
+ * @typedef {{id: string, stage: string, text: string, feeling: number, touchpoint: string, thoughts: string, barrier: string,
+ *            opportunity: string}} JourneyStep  feeling: −2 to 2
  *
  * @typedef {object} Muted  that this phone may send no more notes to the activity `id`
  * @property {"muted"} t
@@ -246,6 +248,7 @@
  * @property {number} left how many dots are left
  * @property {number | null} fingers 0 to 5
  * @property {Record<string, [number, number]>} estimates impact and effort by need
+ * @property {Record<string, string>} [choices] the chosen draft by group; in a vote on sentences nothing else
  *
  * @typedef {object} Objection  what would have to change; to its author only
  * @property {"objection"} t
@@ -259,6 +262,7 @@
  * @property {number[] | null} fingers how many people showed 0, 1, 2, 3, 4 and 5
  * @property {boolean | null} consensus whether nobody showed fewer than 3; of a fist to five only
  * @property {Record<string, EstimateCounts> | null} estimates by need
+ * @property {Record<string, Record<string, number>> | null} [choices] by group, how many chose each draft
  * @property {number} voters
  * @property {boolean} few fewer than five people voted, so there are no counts
  * @property {boolean} stands people have voted since, too few for a new result

@@ -12,6 +12,14 @@ export function needSentence({ who, need, goal }) {
   return t("As {who} I need {need}, so that {goal}", { who: whole, need, goal });
 }
 
+/** A need as far as it is written. @param {Pick<Need, "who" | "need" | "goal">} words */
+export function needWords({ who, need, goal }) {
+  if (who && need && goal) return needSentence({ who, need, goal });
+  const whole = who.includes(",") && need ? `${who},` : who;
+  const wish = [who && t("As {who}", { who: whole }), need && t("I need {need}", { need })].filter(Boolean).join(" ");
+  return [wish, goal && t("so that {goal}", { goal })].filter(Boolean).join(", ");
+}
+
 /** @param {Need} need */
 export const isVotable = (need) => ["proposed", "selected"].includes(need.status);
 

@@ -1,5 +1,4 @@
 /** What tables and pairs write together, for whoever takes it over: those given in first. */
-import { aboutWords, fieldsOf, formName, missingOf, saidIn, writtenBy } from "../board/joint_words.js";
 import { button } from "../board/button.js";
 import { selectOf } from "../board/dialogs.js";
 import { announceIn } from "../core/announcer.js";
@@ -7,6 +6,7 @@ import { childAt, closestTo, h, partOf, reconcile, setText, toggle } from "../co
 import { onChange } from "../core/feed_changes.js";
 import { sentenceOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
+import { aboutWords, fieldsOf, formName, missingOf, saidFields, saidIn, writtenBy } from "../core/joint_words.js";
 import { pressedKey } from "../core/pressed_key.js";
 
 /**
@@ -50,7 +50,7 @@ class JointDrafts {
     /** What this screen has asked for and the server has not answered. @type {Set<string>} */
     this.asked = new Set();
     this.root.addEventListener("keydown", (event) => this.#onKey(event));
-    this.stop = onChange(options.feed, ["draft", "group", "need", "room"], () => this.draw());
+    this.stop = onChange(options.feed, ["draft", "group", "journey", "need", "room"], () => this.draw());
   }
 
   /** @param {DraftOptions} next */
@@ -146,7 +146,7 @@ class JointDrafts {
     setText(partOf(row, ".wb-joint__who"), words.join(" · "));
     const about = aboutWords(feed, draft);
     setText(partOf(row, ".wb-joint__about"), about && t("About: {words}", { words: about }));
-    const missing = missingOf(draft);
+    const missing = missingOf(draft, draft.fields);
     const waits = WAITING.includes(draft.status);
     setText(partOf(row, ".wb-joint__missing"), waits && missing.length ? t("Still missing: {fields}", { fields: missing.map(({ label }) => label).join(", ") }) : "");
     setText(partOf(row, ".wb-joint__why"), draft.status === "returned" && draft.why ? t("Given back: {why}", { why: draft.why }) : "");
@@ -173,10 +173,7 @@ class JointDrafts {
 
   /** The fields as they are read. @param {Row} row */
   #read(row) {
-    const { form, fields = {} } = row.draft;
-    const said = fieldsOf(form)
-      .map((field) => ({ ...field, text: saidIn(field, fields[field.name] ?? "") }))
-      .filter(({ text }) => text);
+    const said = saidFields(row.draft);
     const list = partOf(row, "dl");
     const signature = JSON.stringify(said.map(({ name, text }) => [name, text]));
     if (list.dataset.says === signature) return;
@@ -235,7 +232,7 @@ class JointDrafts {
     }
     // Whoever saves now has read what the others wrote.
     editing.revision = details.revision;
-    const theirs = fieldsOf(row.draft.form)
+    const theirs = fieldsOf(row.draft)
       .filter(({ name }) => editing.fields.has(name) && details.theirs[name] !== details.mine[name])
       .map((field) => `${field.label} ${saidIn(field, details.theirs[field.name] ?? "")}`);
     this.#say(row, t("They have written here meanwhile: {theirs}. Save once more to keep your words.", { theirs: theirs.join(" · ") }));
@@ -252,10 +249,10 @@ class JointDrafts {
     const fields = new Map();
     const list = partOf(row, "dl");
     delete list.dataset.says;
-    list.replaceChildren(...fieldsOf(draft.form).map((field) => {
+    list.replaceChildren(...fieldsOf(draft).map((field) => {
       const value = draft.fields?.[field.name] ?? "";
       const control = field.choices
-        ? selectOf(field.choices, value)
+        ? selectOf([["", t("Not said")], ...field.choices], value)
         : h("textarea", { class: "wb-input", rows: field.longest > 200 ? 3 : 1, maxLength: field.longest, dir: "auto", value });
       fields.set(field.name, control);
       return h("label", { class: "wb-label" }, h("span", {}, field.label), control);

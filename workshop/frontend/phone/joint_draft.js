@@ -2,10 +2,11 @@
 import { h, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { recall } from "../core/storage.js";
-import { formOf } from "./joint_forms.js";
+import { formOf, subjectsOf } from "./joint_forms.js";
 import { JointHome } from "./joint_home.js";
 import { savedOrShown } from "./joint_leftovers.js";
 import { JointSheet } from "./joint_sheet.js";
+import { personaBox } from "./writing.js";
 
 /**
  * @import { JointDraft } from "../core/types.js"
@@ -45,9 +46,11 @@ export class JointDrafts {
     this.told = new Map();
     this.calm = h("p", { class: "calm", hidden: true }, t("Look at the wall, the work goes on there together."));
     this.paused = h("p", { class: "net", hidden: true }, t("The facilitator has paused your notes. You can read along; what you have typed stays on this phone."));
+    this.persona = h("div", { hidden: true });
+    this.shownPersona = "";
     this.home = new JointHome(this);
     this.place = h("div");
-    this.element = h("section", { class: "joint" }, this.calm, this.paused, this.home.element, this.place);
+    this.element = h("section", { class: "joint" }, this.calm, this.paused, this.persona, this.home.element, this.place);
   }
 
   // ── what is known ───────────────────────────────────────────────────────────────────────────
@@ -81,6 +84,11 @@ export class JointDrafts {
     return this.activity.phase === "work" && !this.muted;
   }
 
+  /** @returns {import("./joint_forms.js").Subject[]} what can be written about */
+  get subjects() {
+    return subjectsOf(this.feed, this.activity, this.table);
+  }
+
   // ── showing ─────────────────────────────────────────────────────────────────────────────────
 
   /** @param {string | null} id of the draft to look at; null: back to all */
@@ -99,9 +107,21 @@ export class JointDrafts {
     this.#tellChanges();
     toggle(this.calm, activity.phase === "done");
     toggle(this.paused, this.muted);
+    this.#showPersona();
     this.#showSheet();
     toggle(this.home.element, !this.opened);
     if (!this.opened) this.home.update();
+  }
+
+  /** Whom it is about, where the activity is about a person. */
+  #showPersona() {
+    const { tables, persona } = this.activity;
+    const whose = tables ? tables.find(({ n }) => n === this.table)?.persona : persona;
+    const shown = JSON.stringify(whose ?? null);
+    if (shown === this.shownPersona) return;
+    this.shownPersona = shown;
+    this.persona.replaceChildren(...whose ? [personaBox(whose)] : []);
+    toggle(this.persona, Boolean(whose));
   }
 
   /** After a reload whoever writes one draft is in it again. */

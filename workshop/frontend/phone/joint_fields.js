@@ -7,7 +7,7 @@ import { isLine } from "./joint_forms.js";
 
 /**
  * @import { DraftState } from "../core/draft_state.js"
- * @import { FormField } from "./joint_forms.js"
+ * @import { FieldWords } from "../core/joint_words.js"
  */
 
 const FRESH_FOR = 4_000;
@@ -16,7 +16,7 @@ const LINE_ROWS = 2;
 
 /** What both kinds have in common; each builds its `element` and `control`. */
 class JointField {
-  /** @param {FormField} field @param {DraftState} state */
+  /** @param {FieldWords} field @param {DraftState} state */
   constructor(field, state) {
     /** @type {HTMLElement} */
     this.element;
@@ -74,10 +74,10 @@ class JointField {
 }
 
 class TextField extends JointField {
-  /** @param {FormField} field @param {DraftState} state */
-  constructor(field, state) {
+  /** @param {FieldWords} field @param {DraftState} state @param {string[]} known texts that one press fills in */
+  constructor(field, state, known) {
     super(field, state);
-    const { label, hint = "", longest } = field;
+    const { label, ask = label, hint = "", longest } = field;
     const line = isLine(field);
     this.control = this.area = h("textarea", {
       id: this.id, rows: line ? LINE_ROWS : 3, dir: "auto", spellcheck: true, enterKeyHint: line ? "next" : null,
@@ -91,9 +91,19 @@ class TextField extends JointField {
     this.merge = new MergePanel(state);
     this.longest = longest;
     this.element = h("div", { class: "joint-field", dataset: { field: field.name } },
-      h("div", { class: "top" }, h("label", { htmlFor: this.id }, label), this.said),
+      h("div", { class: "top" }, h("label", { htmlFor: this.id }, ask), this.said),
       h("p", { class: "hint", id: `${this.id}-hint`, hidden: !hint }, hint),
+      known.length ? h("div", { class: "joint-known" }, ...known.map((text) => this.#knownButton(text))) : null,
       this.area, this.left, this.merge.root, this.trouble, this.again);
+  }
+
+  /** @param {string} text */
+  #knownButton(text) {
+    const fill = () => {
+      this.state.type(text);
+      this.state.save();
+    };
+    return h("button", { type: "button", class: "quiet", on: { click: fill } }, text);
   }
 
   /** Enter ends a field of one line. @param {KeyboardEvent} event */
@@ -125,10 +135,10 @@ class TextField extends JointField {
 }
 
 class ChoiceField extends JointField {
-  /** @param {FormField} field @param {DraftState} state */
+  /** @param {FieldWords} field @param {DraftState} state */
   constructor(field, state) {
     super(field, state);
-    const { label, choices = [] } = field;
+    const { label, ask = label, choices = [] } = field;
     this.radios = choices.map(([value]) =>
       h("input", { type: "radio", name: this.id, value, on: { change: () => this.#choose(value) } }));
     this.control = this.radios[0];
@@ -136,7 +146,7 @@ class ChoiceField extends JointField {
     const named = (value) => choices.find(([key]) => key === value)?.[1] ?? "";
     this.merge = new MergePanel(state, { name: named });
     this.element = h("fieldset", { class: "joint-field chips", dataset: { field: field.name } },
-      h("legend", {}, label, " ", this.said),
+      h("legend", {}, ask, " ", this.said),
       ...choices.map(([, word], at) => h("label", { class: "chip" }, this.radios[at], h("span", {}, word))),
       this.merge.root, this.trouble, this.again);
   }
@@ -154,9 +164,9 @@ class ChoiceField extends JointField {
   }
 }
 
-/** @param {FormField} field @param {DraftState} state */
-export function jointField(field, state) {
-  const made = field.choices ? new ChoiceField(field, state) : new TextField(field, state);
+/** @param {FieldWords} field @param {DraftState} state @param {string[]} [known] texts that one press fills in */
+export function jointField(field, state, known = []) {
+  const made = field.choices ? new ChoiceField(field, state) : new TextField(field, state, known);
   made.draw();
   return made;
 }

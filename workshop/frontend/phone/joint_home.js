@@ -1,14 +1,17 @@
 /** All drafts of an activity on a phone: one's own, what can be written about, and what others write. */
 import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { aboutWords, writtenBy } from "../core/joint_words.js";
 import { newId } from "../core/new_id.js";
 import { Outbox } from "../core/outbox.js";
-import { sentenceOfDraft, subjectsOf, subjectWords, whoOf, whyNot } from "./joint_forms.js";
+import { sentenceOfDraft, whyNot } from "./joint_forms.js";
 import { readDraft, statusWords } from "./joint_sheet.js";
 import { voicesOf } from "./joint_voices.js";
+import { seatChoice } from "./seat.js";
 
 /**
- * @import { Group, JointDraft, Need } from "../core/types.js"
+ * @import { JointDraft } from "../core/types.js"
+ * @import { Subject } from "./joint_forms.js"
  * @import { JointDrafts } from "./joint_draft.js"
  */
 
@@ -35,13 +38,16 @@ export class JointHome {
       maxLength: 8, "aria-describedby": "joint-code-hint",
     });
     this.code = this.#makeCode();
+    this.changing = false;
+    this.seat = h("div", { class: "joint-seat" });
+    this.shownSeat = "";
     this.table = h("ul", { class: "joint-list" });
     this.begin = h("button", { type: "button", class: "primary", on: { click: () => this.#begin(null) } });
     this.subjects = h("ul", { class: "joint-list" });
     this.empty = h("p", { class: "calm" }, drafts.form.empty);
     this.fresh = h("section", { class: "joint-part" },
       h("h2", {}, drafts.form.about ? t("What do you write about?") : t("Something new")),
-      this.how, this.code, this.table, this.begin, this.empty, this.subjects);
+      this.how, this.seat, this.code, this.table, this.empty, this.subjects, this.begin);
     this.others = h("ul", { class: "joint-list" });
     this.othersWords = h("span");
     this.othersBox = h("details", { class: "shown" }, h("summary", {}, this.othersWords), this.others);
@@ -64,9 +70,14 @@ export class JointHome {
 
   // ── what can be done ────────────────────────────────────────────────────────────────────────
 
-  /** Whether it is written in a pair: because somebody wants to, or sits at no table. */
+  /** Where each table has its own persona, only tables write. */
   get #inPair() {
-    return this.pair || this.drafts.table === null;
+    return this.pair && !this.drafts.activity.tables;
+  }
+
+  /** Whether something new can be begun: it is known for whom. */
+  get #begins() {
+    return this.drafts.begins && (this.#inPair || this.drafts.table !== null);
   }
 
   /** @param {string | null} about */
@@ -136,21 +147,45 @@ export class JointHome {
 
   #showFresh() {
     const { drafts } = this;
-    const { form, feed } = drafts;
-    const subjects = subjectsOf(feed, form);
+    const { form, subjects, table } = drafts;
     toggle(this.fresh, drafts.activity.phase === "work");
-    const waiting = Boolean(form.about) && subjects.length === 0;
-    toggle(this.empty, waiting);
-    toggle(this.how, drafts.table !== null && !drafts.isShared && drafts.begins && !waiting);
-    setText(this.tableWord, t("Table {number}", { number: drafts.table ?? 0 }));
+    const lacks = Boolean(form.about) && subjects.length === 0;
+    const waiting = lacks && !form.fresh;
+    const unseated = drafts.begins && !this.#inPair && table === null;
+    toggle(this.empty, lacks && !unseated);
+    toggle(this.how, drafts.begins && !drafts.isShared && !waiting && !drafts.activity.tables);
+    setText(this.tableWord, table === null ? t("At a table") : t("Table {number}", { number: table }));
     this.tableRadio.checked = !this.pair;
     this.pairRadio.checked = this.pair;
+    this.#showSeat(drafts.begins && !drafts.isShared && !waiting && !this.#inPair);
     toggle(this.code, this.#inPair && drafts.begins && !waiting);
-    const joinable = form.about || this.#inPair || !drafts.begins ? [] : this.#atTable(null);
+    const joinable = (form.about && !form.fresh) || this.#inPair || !this.#begins ? [] : this.#atTable(null);
     this.#list(this.table, joinable, (draft) => this.#joinCard(draft));
-    toggle(this.begin, !form.about && drafts.begins);
-    setText(this.begin, drafts.own.length ? form.another : form.begin);
-    this.#list(this.subjects, subjects, (subject) => this.#subjectCard(subject));
+    toggle(this.begin, (!form.about || Boolean(form.fresh)) && this.#begins);
+    setText(this.begin, form.fresh ?? (drafts.own.length ? form.another : form.begin));
+    this.#list(this.subjects, unseated ? [] : subjects, (subject) => this.#subjectCard(subject));
+  }
+
+  /** Which table one sits at, asked once. @param {boolean} wanted */
+  #showSeat(wanted) {
+    const { feed, table, activity } = this.drafts;
+    const seats = activity.seats ?? 0;
+    toggle(this.seat, wanted && seats > 0);
+    const shown = [table, seats, this.changing].join();
+    if (this.shownSeat === shown) return;
+    this.shownSeat = shown;
+    const done = () => {
+      this.changing = false;
+      this.drafts.update();
+    };
+    const choice = seatChoice({ feed, tables: Array.from({ length: seats }, (_each, at) => at + 1), chosen: table, done });
+    if (table === null) return this.seat.replaceChildren(h("p", { class: "calm" }, t("Which table do you sit at? What you write there is your table's.")), choice);
+    const click = () => {
+      this.changing = !this.changing;
+      this.update();
+    };
+    const change = h("button", { type: "button", class: "link", on: { click } }, t("I sit at another table"));
+    this.seat.replaceChildren(...(seats > 1 ? [h("p", { class: "hint" }, t("You write for table {table}.", { table }), " ", change)] : []), ...(this.changing ? [choice] : []));
   }
 
   /** @param {string | null} about @returns {JointDraft[]} what one's own table writes, and not yet on this phone */
@@ -162,7 +197,7 @@ export class JointHome {
 
   /**
    * Items keep their elements; their words are drawn again.
-   * @template {JointDraft | Group | Need} T
+   * @template {JointDraft | Subject} T
    * @param {HTMLElement} list @param {T[]} items @param {(item: T) => Card} make
    */
   #list(list, items, make) {
@@ -180,16 +215,11 @@ export class JointHome {
     return Object.assign(h("li", {}, button), {
       /** @param {JointDraft} draft */
       draw: (draft) => {
-        setText(words, sentenceOfDraft(draft) || this.#aboutWords(draft) || this.drafts.form.title);
-        setText(status, [whoOf(draft), statusWords(draft)].join(" · "));
+        setText(words, sentenceOfDraft(draft) || aboutWords(this.drafts.feed, draft) || this.drafts.form.title);
+        setText(status, [writtenBy(draft), statusWords(draft)].join(" · "));
         button.dataset.status = draft.status;
       },
     });
-  }
-
-  /** @param {JointDraft} draft */
-  #aboutWords({ about }) {
-    return subjectWords(subjectsOf(this.drafts.feed, this.drafts.form).find(({ id }) => id === about));
   }
 
   /** @param {JointDraft} made @returns {Card} one of one's own table */
@@ -198,11 +228,11 @@ export class JointHome {
     const join = h("button", { type: "button", on: { click: () => this.#join({ id: made.id }) } }, t("Write along"));
     return Object.assign(h("li", { class: "joint-card" }, words, join), {
       /** @param {JointDraft} draft */
-      draw: (draft) => setText(words, [whoOf(draft), sentenceOfDraft(draft) || statusWords(draft)].join(": ")),
+      draw: (draft) => setText(words, [writtenBy(draft), sentenceOfDraft(draft) || statusWords(draft)].join(": ")),
     });
   }
 
-  /** @param {Group | Need} made @returns {Card} something to write about */
+  /** @param {Subject} made @returns {Card} something to write about */
   #subjectCard(made) {
     const words = h("p", { class: "joint-subject" });
     const about = h("p", { class: "hint" });
@@ -212,17 +242,21 @@ export class JointHome {
       else this.#begin(made.id);
     };
     const button = h("button", { type: "button", on: { click: act } });
-    return Object.assign(h("li", { class: "joint-card" }, words, about, voicesOf(this.drafts.feed, made.id), button), {
-      /** @param {Group | Need} subject */
+    const more = h("div", { class: "joint-more" });
+    const voices = made.voices ? voicesOf(this.drafts.feed, made.id) : null;
+    return Object.assign(h("li", { class: "joint-card" }, words, more, about, voices, button), {
+      /** @param {Subject} subject */
       draw: (subject) => {
-        setText(words, subjectWords(subject));
+        setText(words, subject.words);
+        more.replaceChildren(...subject.more.map((line) => h("p", { class: "hint", dir: "auto" }, line)));
+        toggle(more, subject.more.length > 0);
         const written = this.drafts.drafts.filter((draft) => draft.about === made.id && draft.status !== "dropped");
-        setText(about, written.map((draft) => `${whoOf(draft)}: ${statusWords(draft)}`).join(" · "));
+        setText(about, written.map((draft) => `${writtenBy(draft)}: ${statusWords(draft)}`).join(" · "));
         toggle(about, written.length > 0);
         const own = this.#ownAbout(made.id);
         const along = !this.#inPair && this.#atTable(made.id).length > 0;
         setText(button, own ? t("Write on") : along ? t("Write along") : this.drafts.form.begin);
-        toggle(button, Boolean(own) || this.drafts.begins);
+        toggle(button, Boolean(own) || this.#begins);
       },
     });
   }
@@ -247,7 +281,7 @@ function readCard(made) {
   return Object.assign(h("li", { class: "joint-card", dataset: { draft: made.id } }, head, body), {
     /** @param {JointDraft} draft */
     draw: (draft) => {
-      setText(head, [whoOf(draft), statusWords(draft)].join(" · "));
+      setText(head, [writtenBy(draft), statusWords(draft)].join(" · "));
       body.replaceChildren(readDraft(draft));
     },
   });

@@ -2,7 +2,7 @@
 import { copyShown, copyWords } from "../core/clipboard.js";
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { formOf } from "./joint_forms.js";
+import { fieldsOf } from "../core/joint_words.js";
 import { forgetTexts, isWritable, keptTexts, Writing } from "./joint_writing.js";
 
 /** @import { Feed } from "../core/feed.js" */
@@ -36,8 +36,7 @@ export function keptBox(feed, draft, done) {
 /** @param {Feed} feed @param {string} draft its id @returns {Map<string, string>} names of fields; none where the draft is not known any more */
 function labelsOf(feed, draft) {
   const fact = feed.get("draft", draft);
-  const fields = fact ? (formOf(fact.form)?.fields ?? []) : [];
-  return new Map(fields.map(({ name, label }) => [name, label]));
+  return new Map(fact ? fieldsOf(fact).map(({ name, label, ask = label }) => [name, ask]) : []);
 }
 
 /** @param {Feed} feed @param {() => void} done */

@@ -1,8 +1,9 @@
 /** One joint draft on a phone: its form while it is written, what it says afterwards, and what became of it. */
 import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { aboutWords, fieldsOf, missingOf, saidFields, writtenBy } from "../core/joint_words.js";
 import { jointField } from "./joint_fields.js";
-import { formOf, missingIn, subjectsOf, subjectWords, whoOf, whyNot } from "./joint_forms.js";
+import { stagesOf, whyNot } from "./joint_forms.js";
 import { keptBox } from "./joint_leftovers.js";
 import { voicesOf } from "./joint_voices.js";
 import { Writing } from "./joint_writing.js";
@@ -64,7 +65,7 @@ export class JointSheet {
     toggle(this.moment, !readable);
     toggle(this.foot, false);
     if (!draft || !readable) return;
-    setText(this.who, [this.drafts.form.title, whoOf(draft)].join(" · "));
+    setText(this.who, [this.drafts.form.title, writtenBy(draft)].join(" · "));
     this.#showAbout(draft);
     if (draft.mine && !this.writing) this.#begin(draft);
     if (this.wasMuted && !this.drafts.muted) this.writing?.retry();
@@ -85,17 +86,18 @@ export class JointSheet {
   }
 
   /** @param {JointDraft} draft */
-  #showAbout({ about }) {
-    const { form } = this.drafts;
-    const subject = subjectsOf(this.feed, form).find(({ id }) => id === about);
-    toggle(this.about, Boolean(subject));
-    if (!subject) return;
+  #showAbout(draft) {
+    const words = aboutWords(this.feed, draft);
+    toggle(this.about, Boolean(words));
+    if (!words) return;
     if (!this.aboutWords) {
+      const { about } = this.drafts.form;
+      const kicker = { need: t("For this need"), group: t("About this group"), step: t("About this step"), "": "" }[about];
       this.aboutWords = h("p", { class: "joint-subject" });
-      this.about.append(h("p", { class: "hint" }, form.about === "need" ? t("For this need") : t("About this group")),
-        this.aboutWords, voicesOf(this.feed, subject.id));
+      this.about.append(h("p", { class: "hint" }, kicker), this.aboutWords);
+      if (about !== "step") this.about.append(voicesOf(this.feed, draft.about ?? ""));
     }
-    setText(this.aboutWords, subjectWords(subject));
+    setText(this.aboutWords, words);
   }
 
   /** @param {JointDraft} draft @param {boolean} written */
@@ -139,10 +141,9 @@ export class JointSheet {
     if (written && writing) {
       if (this.shownPaper === "form") return;
       this.shownPaper = "form";
-      const { fields } = this.drafts.form;
-      this.fields = fields.flatMap((field) => {
+      this.fields = fieldsOf(draft).flatMap((field) => {
         const state = writing.states.get(field.name);
-        return state ? [jointField(field, state)] : [];
+        return state ? [jointField(field, state, this.#knownTo(field.name))] : [];
       });
       this.paper.replaceChildren(...this.fields.map(({ element }) => element));
       return;
@@ -152,6 +153,11 @@ export class JointSheet {
     if (this.shownPaper === key) return;
     this.shownPaper = key;
     this.paper.replaceChildren(readDraft(draft));
+  }
+
+  /** What a field may be filled with by one press. @param {string} name of a field */
+  #knownTo(name) {
+    return name === "stage" ? stagesOf(this.feed, this.drafts.activity, this.drafts.table) : [];
   }
 
   /** What could not be saved any more. @param {JointDraft} draft @param {boolean} written */
@@ -177,9 +183,9 @@ export class JointSheet {
   // ── giving in ───────────────────────────────────────────────────────────────────────────────
 
   #offer() {
-    const { writing } = this;
-    if (!writing || this.offering) return;
-    const missing = missingIn(this.drafts.form, writing.texts);
+    const { writing, draft } = this;
+    if (!writing || !draft || this.offering) return;
+    const missing = missingOf(draft, writing.texts).map(({ name }) => name);
     for (const field of this.fields ?? []) {
       field.missing = missing.includes(field.field.name);
       field.draw();
@@ -254,9 +260,6 @@ export function statusWords({ status }) {
 }
 
 /** A draft to read: what is filled in, with the names of its fields. @param {JointDraft} draft */
-export function readDraft({ form, fields = {} }) {
-  const filled = (formOf(form)?.fields ?? []).filter(({ name }) => fields[name]);
-  /** @param {import("./joint_forms.js").FormField} field */
-  const words = ({ name, choices }) => choices?.find(([value]) => value === fields[name])?.[1] ?? fields[name];
-  return h("dl", { class: "joint-read" }, ...filled.flatMap((field) => [h("dt", {}, field.label), h("dd", { dir: "auto" }, words(field))]));
+export function readDraft(draft) {
+  return h("dl", { class: "joint-read" }, ...saidFields(draft).flatMap(({ label, ask = label, text }) => [h("dt", {}, ask), h("dd", { dir: "auto" }, text)]));
 }

@@ -1,8 +1,9 @@
 /** A joint draft as it is written on this phone: a state for each of its fields, for as long as the connection lives. */
 import { DraftState } from "../core/draft_state.js";
 import { DraftStore } from "../core/draft_store.js";
+import { fieldsOf } from "../core/joint_words.js";
 import { usableStorage } from "../core/storage.js";
-import { formOf, isLine } from "./joint_forms.js";
+import { isLine } from "./joint_forms.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
@@ -32,15 +33,16 @@ export class Writing extends EventTarget {
   }
 
   /** @param {Feed} feed @param {JointDraft} draft */
-  constructor(feed, { id, form, fields = {}, revision = 0 }) {
+  constructor(feed, draft) {
     super();
+    const { id, fields = {}, revision = 0 } = draft;
     this.feed = feed;
     this.id = id;
     this.revision = revision;
     const store = new DraftStore(OWNER, id);
     /** @type {Map<string, DraftState>} */
     this.states = new Map();
-    for (const field of formOf(form)?.fields ?? []) {
+    for (const field of fieldsOf(draft)) {
       const { name, longest } = field;
       const given = { name, text: fields[name] ?? "", revision, longest, line: isLine(field) };
       const state = new DraftState(given, store, feed, (...what) => this.#send(...what));

@@ -10,6 +10,8 @@ import { forgetPerson, rememberHere } from "./kept.js";
 // It comes a moment after what it is for, and at worst not at all.
 loadStyle("phone/dialogs.css").catch(() => {});
 
+const LOOK_EVERY = 500;
+
 /**
  * @import { NoteArgs } from "../core/note_outbox.js"
  * @import { Entry } from "../core/outbox_entries.js"
@@ -92,7 +94,7 @@ function endView({ room, back, finished, announce }) {
   const { outbox } = room;
   const status = h("p", { class: "status", role: "status", hidden: true });
   const end = async () => {
-    outbox.removeEventListener("change", follow);
+    leave();
     await forgetUnsent(outbox);
     finished();
   };
@@ -124,9 +126,15 @@ function endView({ room, back, finished, announce }) {
     if (sending && !waiting) end();
   };
   outbox.addEventListener("change", follow);
+  // What is typed into a joint draft is saved a moment later, and then is no question any more.
+  const looking = setInterval(follow, LOOK_EVERY);
   follow();
-  const goBack = () => {
+  const leave = () => {
+    clearInterval(looking);
     outbox.removeEventListener("change", follow);
+  };
+  const goBack = () => {
+    leave();
     back();
   };
   return h("div", { class: "view" },
@@ -210,8 +218,8 @@ async function forgetUnsent(outbox) {
   await outbox.clear();
 }
 
-/** @returns {string[]} what was typed on this phone without being sent: notes, an objection */
+/** @returns {string[]} what was typed on this phone without being sent: notes, an objection, fields of joint drafts */
 function begunTexts() {
-  const keys = Object.keys(usableStorage()).filter((key) => /^workshop\.(draft\.\w+|objecting)$/.test(key));
+  const keys = Object.keys(usableStorage()).filter((key) => /^workshop\.(draft\.[\w.]+|objecting)$/.test(key));
   return keys.map((key) => recall(key.slice("workshop.".length))?.text?.trim()).filter(Boolean);
 }

@@ -21,6 +21,8 @@ import { voteParts } from "./vote_parts.js";
 /** @param {string} mount @returns {LateView} */
 const onClause = (mount) => ({ load: () => import("./fist_vote.js"), mount, style: "phone/clause_card.css" });
 /** @param {string} mount @returns {LateView} */
+const sentences = (mount) => ({ load: () => import("./sentence_vote.js"), mount, style: "phone/joint_draft.css" });
+/** @param {string} mount @returns {LateView} */
 const watching = (mount) => ({ load: () => import("./watching.js"), mount });
 
 /**
@@ -31,6 +33,7 @@ const watching = (mount) => ({ load: () => import("./watching.js"), mount });
 const VOTE_KINDS = {
   dots: { vote: { load: () => import("./dot_vote.js"), mount: "mountVote" } },
   estimates: { vote: { load: () => import("./estimating.js"), mount: "mountVote" } },
+  choices: { vote: sentences("mountVote"), result: sentences("mountResult") },
   fingers: { vote: onClause("mountVote"), result: onClause("mountResult") },
 };
 const RATING = { load: () => import("./rating.js"), mount: "mountRating", style: "phone/rating.css" };
@@ -67,7 +70,8 @@ export async function mountView(options, isOver) {
 function viewOf(feed, { id, kind: name, phase, votes_with, shows, silent, form }) {
   const paper = shows?.includes("clause") && feed.get("paper", id);
   // The last words count: whoever writes when the phase ends goes on. Where the room reads a clause, all read it.
-  if (form && !paper && ["work", "done"].includes(phase)) return JOINT_DRAFTS;
+  const voted = feed.get("result", id)?.voters;
+  if (form && !paper && (phase === "work" || (phase === "done" && !voted))) return JOINT_DRAFTS;
   const kind = votes_with && VOTE_KINDS[votes_with];
   if (kind && phase === "vote") return kind.vote;
   if (kind?.result) return kind.result;

@@ -3,10 +3,11 @@
  * table where it is not known yet. Below the text, for steps of a journey: their stage, and how they feel.
  */
 import { feelingWords } from "../core/feelings.js";
-import { h, setText, toggle } from "../core/dom.js";
+import { h, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { loadStyle } from "../core/styles.js";
 import { radioGroup } from "./join_steps.js";
+import { seatChoice } from "./seat.js";
 import { personaBox } from "./writing.js";
 
 /**
@@ -68,7 +69,11 @@ class Whom {
   #seat(tables, named) {
     const { table } = this;
     const known = table !== null && tables.includes(table);
-    const choose = this.#choice(tables, known ? String(table) : null);
+    const done = () => {
+      this.changing = false;
+      this.update(this.room.room?.activity ?? undefined);
+    };
+    const choose = seatChoice({ feed: this.room.feed, tables, chosen: known ? table : null, done });
     if (!known) return [h("p", { class: "calm" }, t("Each table works on a person of its own. Which one do you sit at?")), choose];
     const change = h("button", { type: "button", class: "link", on: { click: () => this.#change() } }, t("I sit at another table"));
     const where = h("p", { class: "hint" }, t("You write for table {table}.", { table }), " ", this.room.place.role === "table" ? "" : change);
@@ -79,25 +84,6 @@ class Whom {
   #change() {
     this.changing = !this.changing;
     this.update(this.room.room?.activity ?? undefined);
-  }
-
-  /** @param {number[]} tables @param {string | null} chosen */
-  #choice(tables, chosen) {
-    const problem = h("p", { class: "problem", role: "alert", hidden: true });
-    /** @param {string} value */
-    const change = async (value) => {
-      toggle(problem, false);
-      try {
-        await this.room.feed.send("choose_table", { table: Number(value) });
-        this.changing = false;
-        this.update(this.room.room?.activity ?? undefined);
-      } catch (error) {
-        setText(problem, /** @type {Error} */ (error).message);
-        toggle(problem, true);
-      }
-    };
-    const options = tables.map((number) => ({ value: String(number), label: String(number) }));
-    return h("div", {}, radioGroup({ name: "seat", legend: t("My table"), className: "even", chosen, options, change }), problem);
   }
 }
 

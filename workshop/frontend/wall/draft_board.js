@@ -3,11 +3,13 @@
  * clauses are written, one of them stands in large type; turning the page brings the next.
  */
 import { byPosition } from "../board/board_content.js";
-import { fieldsOf, saidIn } from "../board/joint_words.js";
 import { childAt, h, partOf, reconcile, setText, toggle } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
-import { needSentence } from "../core/votable_needs.js";
+import { fieldsOf, saidFields, writtenBy } from "../core/joint_words.js";
+import { leaderOf, proposalsOf } from "../core/sentence_choice.js";
+import { caveatOf } from "../core/vote_words.js";
+import { needSentence, needWords } from "../core/votable_needs.js";
 import { paginate } from "./masonry.js";
 import { turned } from "./page_turner.js";
 import { needItem } from "./wall_items.js";
@@ -45,17 +47,18 @@ class DraftBoard {
     this.pages = [];
     /** Drafts in the order in which this wall read them, for the newest one to stand first. @type {string[]} */
     this.seen = [];
+    this.voters = h("p", { class: "outcome-voters", hidden: true });
     this.stage = h("div", { class: "wb-stage" });
     this.number = h("p", { class: "wb-page" });
     this.empty = h("p", { class: "wb-empty" });
     this.ruler = h("div", { class: "wb-ruler", "aria-hidden": "true" });
     this.root = h("div", { class: "wb wb-wall wb-jointly", dataset: { form: activity.form ?? "", mode: "pages", paged: "true" } },
-      this.stage, this.empty, this.number, this.ruler);
+      this.voters, this.stage, this.empty, this.number, this.ruler);
   }
 
   /** @param {HTMLElement} el whose size it fills */
   start(el) {
-    this.stop = onChange(this.feed, ["draft", "group", "need", "note", "room"], () => this.draw());
+    this.stop = onChange(this.feed, ["draft", "group", "need", "note", "result", "room"], () => this.draw());
     this.resize = new ResizeObserver(() => this.draw());
     this.resize.observe(el);
     this.draw();
@@ -83,18 +86,27 @@ class DraftBoard {
   }
 
   draw() {
+    this.#sayVoters();
     const { clientWidth: width, clientHeight: height } = this.stage;
     if (!width || !height) return;
     const drafts = this.drafts();
     const { form } = this.activity;
     if (form === "clause") this.pages = this.#oneInLargeType(drafts, width, height);
-    else if (form === "header") this.pages = this.#columns(headerItems(this.feed, drafts), COLUMNS, width, height);
+    else if (form === "header") this.pages = this.#columns(headerItems(this.feed, this.activity, drafts), COLUMNS, width, height);
     else if (form === "need") this.pages = this.#columns(needItems(this.feed, drafts), COLUMNS, width, height);
     else this.pages = this.#columns(drafts.map((draft) => draftItem(draft)), drafts.length > FEW_COLUMNS ? COLUMNS : FEW_COLUMNS, width, height);
     setText(this.empty, this.pages.length ? "" : nothingYet(form));
     toggle(this.empty, !this.pages.length);
     toggle(this.stage, true);
     this.show();
+  }
+
+  /** How many have chosen between sentences, once the vote has ended. */
+  #sayVoters() {
+    const result = this.feed.get("result", this.activity.id);
+    const said = result?.voters ? [t("People who voted: {count}", { count: result.voters }), caveatOf(result)] : [];
+    setText(this.voters, said.filter(Boolean).join(" · "));
+    toggle(this.voters, said.length > 0);
   }
 
   /** @param {Item[]} items @param {number} columns @param {number} width @param {number} height @returns {Placed[][]} */
@@ -204,17 +216,23 @@ function groupWords(group) {
   return group ? group.header || t("No header yet") : "";
 }
 
-/** Groups with the sentences proposed for each. @param {Feed} feed @param {JointDraft[]} drafts @returns {Item[]} */
-function headerItems(feed, drafts) {
+/** Groups with the sentences proposed for each, and what the vote says. @param {Feed} feed @param {Activity} activity @param {JointDraft[]} drafts @returns {Item[]} */
+function headerItems(feed, activity, drafts) {
+  const told = new Map(proposalsOf(feed, activity).map((proposals) => [proposals.group.id, proposals]));
   return feed.all("group").sort(byPosition).map((group) => {
-    const proposed = drafts.filter(({ about, status }) => about === group.id && status !== "accepted");
+    const { counts = null, drafts: ordered = [] } = told.get(group.id) ?? {};
+    const places = ordered.map(({ id }) => id);
+    const proposed = drafts.filter(({ about, status }) => about === group.id && status !== "accepted")
+      .sort((one, other) => (counts ? places.indexOf(one.id) - places.indexOf(other.id) : 0));
     const notes = group.notes.map((id) => feed.get("note", id)?.text ?? "").filter(Boolean).slice(0, 3);
-    return proposalItem(group, proposed, notes);
+    return proposalItem({ group, drafts: proposed, counts }, notes);
   });
 }
 
-/** @param {Group} group @param {JointDraft[]} proposed @param {string[]} notes some of its voices @returns {Item} */
-function proposalItem(group, proposed, notes) {
+/** @param {import("../core/sentence_choice.js").Proposals} proposals @param {string[]} notes some of its voices @returns {Item} */
+function proposalItem(proposals, notes) {
+  const { group, drafts: proposed, counts } = proposals;
+  const leader = leaderOf(proposals);
   /** @param {HTMLElement} block */
   const update = (block) => {
     setText(childAt(block, 0), groupWords(group));
@@ -231,7 +249,9 @@ function proposalItem(group, proposed, notes) {
         const text = draft.fields?.header ?? "";
         setText(childAt(line, 0), text || t("is being written"));
         line.classList.toggle("unread", !text);
-        setText(childAt(line, 1), draft.table === null ? "" : t("Table {number}", { number: draft.table }));
+        line.classList.toggle("chosen", draft.id === leader);
+        const table = draft.table === null ? "" : t("Table {number}", { number: draft.table });
+        setText(childAt(line, 1), counts ? String(counts[draft.id] ?? 0) : table);
       },
     });
   };
@@ -253,7 +273,7 @@ function stateWords({ status, fields }) {
 
 /** @param {JointDraft} draft @returns {string} whose it is and how far, in one line */
 function headWords(draft) {
-  const table = draft.table === null ? "" : t("Table {number}", { number: draft.table });
+  const table = draft.table === null ? "" : writtenBy(draft);
   const writing = draft.table === null ? t("Somebody is writing") : t("Table {number} is writing", { number: draft.table });
   if (!draft.fields) return writing;
   return [table, stateWords(draft)].filter(Boolean).join(" · ");
@@ -296,23 +316,17 @@ function emptyCard(look) {
 /** @param {HTMLElement} card @param {JointDraft} draft @param {string} about */
 function fillCard(card, draft, about) {
   const { form, fields = {} } = draft;
+  const { who = "", need = "", goal = "" } = fields;
   card.dataset.status = draft.status;
   setText(childAt(card, 0), headWords(draft));
   setText(childAt(card, 1), about);
-  const [first, ...rest] = form === "need" ? [] : fieldsOf(form);
-  setText(childAt(card, 2), form === "need" ? needOf(fields) : (fields[first?.name] ?? ""));
-  reconcile(childAt(card, 3), rest.map((field) => ({ ...field, text: saidIn(field, fields[field.name] ?? "") })).filter(({ text }) => text), {
+  const [first] = fieldsOf(draft);
+  setText(childAt(card, 2), form === "need" ? needWords({ who, need, goal }) : (fields[first.name] ?? ""));
+  reconcile(childAt(card, 3), form === "need" ? [] : saidFields(draft).filter(({ name }) => name !== first.name), {
     key: ({ name }) => name,
     create: ({ name, label }) => h("div", { dataset: { field: name } }, h("dt", {}, label), h("dd")),
     update: (line, { text }) => setText(childAt(line, 1), text),
   });
-}
-
-/** @param {Record<string, string>} fields of a need, also while it is unfinished */
-function needOf({ who = "", need = "", goal = "" }) {
-  if (who && need && goal) return needSentence({ who, need, goal });
-  const parts = [who && t("As {who}", { who }), need && t("I need {need}", { need }), goal && t("so that {goal}", { goal })];
-  return parts.filter(Boolean).join(" ");
 }
 
 /** @param {Need} need @returns {Item} */

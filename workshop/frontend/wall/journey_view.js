@@ -162,11 +162,14 @@ function columnElement({ stage, mean, steps }) {
 }
 
 /** @param {JourneyStep} step */
-function stepCard({ text, feeling, barrier }) {
+function stepCard({ text, feeling, touchpoint, thoughts, barrier, opportunity }) {
   const name = feelingWords().find(([value]) => value === feeling)?.[1] ?? "";
   return h("article", { class: "journey-step", dataset: { feeling: String(Math.sign(feeling)) } },
     h("p", {}, text),
+    touchpoint && h("p", { class: "journey-beside" }, t("Touchpoint: {what}", { what: touchpoint })),
+    thoughts && h("p", { class: "journey-beside" }, t("“{thought}”", { thought: thoughts })),
     barrier && h("p", { class: "journey-barrier" }, t("Barrier: {what}", { what: barrier })),
+    opportunity && h("p", { class: "journey-chance" }, t("Opportunity: {what}", { what: opportunity })),
     feeling !== 0 && h("p", { class: "journey-feeling" }, `${feeling > 0 ? "+" : "−"}${Math.abs(feeling)} ${name}`));
 }
 

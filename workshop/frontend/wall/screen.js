@@ -8,6 +8,7 @@ import { pilesSay } from "../core/pile_words.js";
 import { pressedKey } from "../core/pressed_key.js";
 import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
+import { needWords } from "../core/votable_needs.js";
 import { silenceView } from "./card_sort_progress.js";
 import { paperView } from "./displayed_clause.js";
 import { mountDrafts } from "./draft_board.js";
@@ -105,13 +106,13 @@ class Wall {
     const activity = room.activity;
     if (!activity || activity.phase === "waiting") return "waiting";
     if (pinnedOf(this.feed, room)) return "pinned";
-    if (this.feed.get("result", activity.id)) return "result";
+    if (!activity.form && this.feed.get("result", activity.id)) return "result";
     if (this.feed.get("round", activity.id) || activity.kind === "expert_rating") return "round";
     if (activity.silent && activity.phase === "work") return "silence";
     if (this.feed.get("paper", activity.id)) return "paper";
     if (activity.picture === "fingers") return "fingers";
     if (this.feed.get("journey", activity.id)?.of.some(({ steps }) => steps?.length)) return "journey";
-    if (activity.form) return "drafts";
+    if (activity.form && activity.form !== "step") return "drafts";
     return activity.shows?.some((content) => ON_BOARDS.includes(content)) ? "board" : "calm";
   }
 
@@ -287,17 +288,16 @@ function pinnedOf(feed, room) {
 /** @param {import("../core/types.js").Note | import("../core/types.js").Need} fact */
 function wordsOf(fact) {
   if (fact.t === "note") return fact.text ?? "";
-  const { who, need, goal } = fact;
-  return [t("As {who}", { who }), t("I need {need}", { need }), goal && t("so that {goal}", { goal })].filter(Boolean).join(" ");
+  return needWords(fact);
 }
 
 /**
  * What there is to do now. The prompt of a writing says how to write; once the notes are open they are read
- * and talked about.
+ * and talked about. A talk about a map says itself what is talked about.
  * @param {Activity} activity @param {string} prompt
  */
-function instructionOf({ picture, shows, phase }, prompt) {
-  const written = picture === "notes" && shows.includes("notes");
+function instructionOf({ kind, picture, shows, phase }, prompt) {
+  const written = kind !== "talk" && picture === "notes" && shows.includes("notes");
   if (written && phase === "reveal") return t("Now we read what everybody wrote.");
   if (written && phase === "work") return t("Now we talk about it: what stands out, what is missing?");
   return written && phase === "done" ? "" : prompt;

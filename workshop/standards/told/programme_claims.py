@@ -95,6 +95,8 @@ def load_present_votes(db: Session, programme_id: str) -> dict[str, Answers]:
             answers[words.get(key, key)] = dots
         for key, axes in (told.estimates or {}).items():
             answers[words.get(key, key)] = sum(axes["impact"])
+        for counts in (told.choices or {}).values():
+            answers.update(counts)
         if answers:
             found[activity.id] = answers
     return found

@@ -45,8 +45,9 @@ _HOW = {
         "chooses it on its phones."
     ),
     DraftForm.HEADER: mark(
-        "Tables propose sentences on their phones. Read them out, let people raise hands, and take "
-        "over the one that is chosen: it becomes the sentence of the group."
+        "Tables propose sentences on their phones. Read them out, then start the vote: everybody "
+        "chooses one for each group on their phone. Afterwards one press takes the chosen ones "
+        "over as the sentences of the groups."
     ),
 }
 

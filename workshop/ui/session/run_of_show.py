@@ -40,6 +40,7 @@ from workshop.ui.session.missing_subjects import show_missing_subjects
 from workshop.ui.session.piles import show_missing_groups, show_missing_notes, show_piles
 from workshop.ui.session.rating import is_about_round, show_round
 from workshop.ui.session.run_state import RunState, act, start
+from workshop.ui.session.sentence_result import show_sentence_result
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
 from workshop.ui.shell.page import Page
@@ -112,6 +113,7 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
         show_part(page.state("turnout"), _show_turnout, page, running, every=2)
     if running.kind == ActivityKind.DOT_VOTE and running.phase == Phase.DONE:
         show_dot_result(page, running)
+    show_sentence_result(page, running)
     _show_grouping(page, running)
     show_script(running)
     if desk.session.few:

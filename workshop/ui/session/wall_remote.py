@@ -11,7 +11,7 @@ from workshop.i18n.collation import collation_key
 from workshop.needs.card_sort import is_silent
 from workshop.needs.needs import list_needs, need_sentence
 from workshop.programme.activity_kinds import BoardContent
-from workshop.programme.agenda import is_per_table
+from workshop.programme.agenda import is_per_table, shown_activity
 from workshop.programme.display_links import (
     WallLink,
     create_display_link,
@@ -153,8 +153,9 @@ def _pin_dialog(page: Page, running: Activity) -> None:
     def ask() -> None:
         page.present_actor()
         with page.read() as db:
-            covered = is_hidden(running.hidden, running.phase)
-            notes = list_notes(db, board_activities(running), NoteStatus.VISIBLE)
+            shown = shown_activity(db, running)
+            covered = is_hidden(shown.hidden, shown.phase)
+            notes = list_notes(db, board_activities(shown), NoteStatus.VISIBLE)
             texts = {note.id: note.text for note in notes if not covered}
             if BoardContent.NEEDS in content_on_wall(running):
                 needs = list_needs(db, running.programme_id)
@@ -204,10 +205,11 @@ def _show_turning(page: Page, desk: RunState) -> None:
 def _show_tables(page: Page, desk: RunState) -> None:
     """Whose map or journey the wall shows, in one press: a table's, or one after the other."""
     running, session = desk.running, desk.session
-    if running is None or not is_per_table(running) or running.phase == Phase.WAITING:
+    if running is None or running.phase == Phase.WAITING:
         return
     with page.read() as db:
-        tables = list(list_table_personas(db, running.id))
+        shown = shown_activity(db, running)
+        tables = list(list_table_personas(db, shown.id)) if is_per_table(shown) else []
     if len(tables) < 2:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
