@@ -220,8 +220,9 @@ def test_every_fact_of_the_wire_protocol_is_loaded() -> None:
     protocol = (ROOT / "docs" / "ARCHITECTURE.md").read_text("utf-8")
     documented = set(re.findall(r'^    \{"t":"(\w+)"', protocol, re.MULTILINE))
     assert len(documented) > 10
-    # Mutes are facts of the reference "mute", rounds and who is admitted of "review_round".
-    own = {"ballot", "objection", "piles", "muted", "muted_by", "round", "admitted"}
+    # Mutes are facts of the reference "mute", rounds and who is admitted of "review_round",
+    # journeys of "step", "note" and "board_of".
+    own = {"ballot", "objection", "piles", "muted", "muted_by", "round", "admitted", "journey"}
     assert documented - own <= set(wiring.FACT_LOADERS)
     assert all(wiring.FACT_LOADERS[kind] for kind in documented & set(wiring.FACT_LOADERS))
 
