@@ -23,6 +23,7 @@ from workshop.demo.rehearsal import Rehearse
 from workshop.needs.agreed_piles import GroupPiles, group_piles, load_piles
 from workshop.needs.ballots import count_voters
 from workshop.needs.card_sort import count_progress
+from workshop.needs.sentence_choice import take_chosen
 from workshop.people.accounts import load_actor
 from workshop.people.attendance import head_count
 from workshop.people.rights import Actor
@@ -134,7 +135,11 @@ class Rehearsal:
         return progress.share or 0 if progress.people == PEOPLE else 0
 
     def _take_over(self, row: Activity) -> None:
-        """Two drafts that were given in; more than one field came by itself before."""
+        """Two drafts that were given in; more than one field came by itself before. Sentences are
+        chosen first."""
+        if row.kind == ActivityKind.HEADERS:
+            self._wait(row, lambda: len(self._offered(row)) > 1)
+            return
         for _draft in range(2):
             self._wait(row, lambda: bool(self._offered(row)))
             draft = self._offered(row)[0]
@@ -158,6 +163,7 @@ class Rehearsal:
 
     def _after(self, row: Activity) -> None:
         self.do(approve_all, ApproveAll(row.id))
+        self.do(take_chosen, row.id)
         if row.silent:
             found = self.read(load_piles, self.now(row))
             self.do(group_piles, GroupPiles(row.id, found.least))
