@@ -12,6 +12,7 @@ from workshop.ui.session.closing import show_minutes, show_status_button
 from workshop.ui.session.drafts import show_drafts
 from workshop.ui.session.joining import show_door, show_joining
 from workshop.ui.session.outcomes import show_outcomes
+from workshop.ui.session.paper_notes import show_paper_notes
 from workshop.ui.session.rehearsal import show_rehearsal
 from workshop.ui.session.run_of_show import show_run_of_show, show_running
 from workshop.ui.session.run_state import RunState, load_run_state, watch_session
@@ -45,12 +46,12 @@ def show_lists(desk: RunState) -> None:
 
 
 def show_people(desk: RunState) -> None:
-    """Who waits at the door; tabs: joining, waiting notes, people present; reruns when the fact
-    ``room`` changes."""
+    """Who waits at the door; tabs: joining, waiting notes, people present, notes from paper;
+    reruns when the fact ``room`` changes."""
     session_id, programme_id = desk.session.id, page.programme.id
     show_door(page, desk.session)
-    joining, queue, people = st.tabs(
-        [_("Joining"), _("Waiting notes"), _("People here")],
+    joining, queue, people, paper = st.tabs(
+        [_("Joining"), _("Waiting notes"), _("People here"), _("From paper")],
         default=st.session_state.get(page.state("first_side")),
         key=page.state("sides"),
     )
@@ -68,6 +69,8 @@ def show_people(desk: RunState) -> None:
             programme_id=programme_id,
             follow=["room"],
         )
+    with paper:
+        show_paper_notes(page, desk.running)
 
 
 def show(session_id: str) -> None:

@@ -7,6 +7,7 @@ import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { unkeptWarning } from "../core/rare_words.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
+import { writtenUnder } from "../core/subjects.js";
 import { lengthOf, LONGEST_NOTE, tooLong } from "../core/text_length.js";
 import { cleanText } from "../core/text_signs.js";
 import { linesOf, pastePreview } from "./paste_preview.js";
@@ -69,8 +70,10 @@ class Entry {
     const below = h("div", { class: "wb-row wb-row--between" }, this.hint, this.left);
     this.kind = selectOf(kindChoices(), "unmarked");
     this.kindField = labelled(t("What is it?"), this.kind);
+    this.about = h("select", { class: "wb-input wb-entry__about" });
+    this.aboutField = labelled(t("What is it about?"), this.about);
     const choices = [labelled(t("Table"), this.table), labelled(t("Origin"), this.origin), this.kindField];
-    this.root = h("div", { class: "wb wb-entry" }, this.chips, this.question, line, below);
+    this.root = h("div", { class: "wb wb-entry" }, this.chips, this.question, this.aboutField, line, below);
     this.root.append(h("div", { class: "wb-row" }, ...choices), this.preview, this.status, this.list);
     this.listen();
   }
@@ -83,7 +86,7 @@ class Entry {
     this.chips.addEventListener("keydown", (event) => this.onChipKey(event));
     this.pending.addEventListener("change", () => this.drawSent());
     this.pending.addEventListener("unkept", () => setText(this.status, unkeptWarning()));
-    this.stop = onChange(this.options.feed, ["room", "note", "person"], () => this.draw());
+    this.stop = onChange(this.options.feed, ["room", "note", "person", "need", "clause"], () => this.draw());
   }
 
   /** @param {EntryOptions} next */
@@ -109,17 +112,22 @@ class Entry {
     return variant ? sectionsOf(variant) : [];
   }
 
+  /** The activity with all that is known of it, while it runs. */
+  get running() {
+    const { activity } = this;
+    return this.options.feed.all("room").map((room) => room.activity).find((one) => one?.id === activity?.id);
+  }
+
   /** Whether it is asked what a note is. */
   get asksKind() {
-    const { activity } = this;
-    const runs = this.options.feed.all("room").map((room) => room.activity).find((one) => one?.id === activity?.id);
-    return Boolean(runs?.asks_kind);
+    return Boolean(this.running?.asks_kind);
   }
 
   draw() {
     const works = Boolean(this.activity);
     this.drawChips();
     this.drawTables();
+    this.drawSubjects();
     this.kindField.hidden = !this.asksKind;
     this.add.disabled = !works;
     if (works === this.worked) return this.drawSent();
@@ -168,6 +176,18 @@ class Entry {
     this.tableChosen = true;
   }
 
+  /** The needs or clauses that notes of this activity are written under. */
+  drawSubjects() {
+    const { running } = this;
+    const subjects = running?.about ? writtenUnder(this.options.feed, running) : [];
+    this.aboutField.hidden = !running?.about;
+    reconcile(this.about, [{ id: "", text: t("(choose)") }, ...subjects], {
+      key: ({ id }) => id,
+      create: ({ id }) => h("option", { value: id }),
+      update: (option, { text }) => setText(option, text),
+    });
+  }
+
   drawSent() {
     const waiting = [...this.pending.notes].reverse().map((note) => ({ note, waits: true }));
     const sent = this.pending.sent.slice(0, LAST_SHOWN).map((note) => ({ note, waits: false }));
@@ -200,12 +220,17 @@ class Entry {
     this.choose(keys[(keys.indexOf(this.section ?? "") + way + keys.length) % keys.length]);
   }
 
+  /** What is to be chosen first. */
+  get unchosen() {
+    return this.running?.about && !this.about.value ? t("Choose first what it is about.") : "";
+  }
+
   submit() {
     const text = cleanText(this.field.value);
     if (!text || !this.activity) return;
     const problem = tooLong(text);
-    setText(this.status, problem);
-    if (problem) return;
+    setText(this.status, problem || this.unchosen);
+    if (problem || this.unchosen) return;
     this.send([text]);
     this.field.value = "";
     this.kind.value = "unmarked";
@@ -219,7 +244,8 @@ class Entry {
     if (!activity) return;
     const table = this.table.value ? Number(this.table.value) : null;
     const kind = this.asksKind ? this.kind.value : null;
-    const common = { activity: activity.id, section: this.section, kind, table, origin: this.origin.value };
+    const about = this.about.value || undefined;
+    const common = { activity: activity.id, section: this.section, kind, table, origin: this.origin.value, about };
     this.pending.add(texts.map((text) => ({ ...common, text })));
   }
 
@@ -231,6 +257,7 @@ class Entry {
     this.field.value = [note.text.replaceAll("\n", " "), this.field.value].filter(Boolean).join(" ");
     if (note.section) this.choose(note.section);
     if (note.kind) this.kind.value = note.kind;
+    if (note.about) this.about.value = note.about;
     this.field.focus();
     this.count();
   }
@@ -261,6 +288,8 @@ class Entry {
     const lines = linesOf(event.clipboardData?.getData("text/plain") ?? "");
     if (lines.length < 2) return;
     event.preventDefault();
+    setText(this.status, this.unchosen);
+    if (this.unchosen) return;
     pastePreview(this.preview, lines, {
       onAdd: () => this.send(lines),
       onEnd: () => this.field.focus(),

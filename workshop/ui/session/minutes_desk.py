@@ -4,8 +4,10 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
+from workshop.programme.activity_kinds import NOTE_KINDS, ON_PERSONAS
 from workshop.programme.sessions import PLANNED
 from workshop.ui.programme.timeline import show_status
+from workshop.ui.session.paper_notes import show_paper_notes
 from workshop.ui.session.run_of_show import describe_shortly, show_stepper
 from workshop.ui.session.run_state import RunState
 from workshop.ui.shell.formatting import plain
@@ -47,7 +49,11 @@ def _show_activity(page: Page, desk: RunState) -> None:
         return
     st.subheader(plain(running.title), anchor=False)
     show_stepper(running)
-    if page.may(Right.WRITE_NOTE) and press_button(
-        _("Type notes from paper"), icon=":material/keyboard:", type="tertiary"
-    ):
-        go_to("empathy_map")
+    if not page.may(Right.WRITE_NOTE) or running.kind not in NOTE_KINDS:
+        return
+    if running.kind in ON_PERSONAS:
+        if press_button(_("Type notes from paper"), icon=":material/keyboard:", type="tertiary"):
+            go_to("empathy_map")
+        return
+    with st.expander(_("Type notes from paper"), icon=":material/keyboard:"):
+        show_paper_notes(page, running)
