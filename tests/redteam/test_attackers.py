@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.redteam.attackers import lent_phone, one_device, wall_reader
+from tests.redteam.attackers import lent_phone, one_device, rating_guesser, wall_reader
 from tests.redteam.attackers.exchange_reader import name_authors
 from tests.redteam.attackers.facilitator import find_losses, guess_leavers
 from tests.redteam.attackers.feed_reader import guess_by_traits
@@ -27,6 +27,7 @@ from tests.redteam.attackers.wall_link import attack as read_wall
 from tests.redteam.people import Person, Press, open_hall
 from tests.redteam.scoring import DEALS, deal, nothing, worst_of
 from tests.redteam.world import SECTIONS, Peek
+from workshop.review import phone_ratings, rater_keys
 
 SEED: Any = SimpleNamespace(seed=7)
 SIGNED = {f"signed {number}": number for number in range(12)}
@@ -236,3 +237,14 @@ def test_what_must_not_be_obtained_at_all_has_no_chance() -> None:
     assert score.share > score.upper_bound(1) == 0
     assert np.count_nonzero(score.draws) == 0
     assert len(score.draws) == DEALS
+
+
+def test_raters_that_lead_to_a_row_of_a_person_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stored_key(token: str) -> bytes:
+        return hashlib.sha256(token.encode()).digest()
+
+    monkeypatch.setattr(phone_ratings, "phone_key", stored_key)
+    monkeypatch.setattr(rater_keys, "_digest", lambda key, _message: key.hex())
+    scores = {score.part: score for score in rating_guesser.attack(SEED)}
+    for way in ("folder while open: values in common", "ratings while open: links"):
+        assert scores[way].share == 1

@@ -11,6 +11,7 @@ from tests.redteam.attackers import (
     moderators,
     neighbour,
     one_device,
+    rating_guesser,
     thief,
     vote_counter,
     wall_link,
@@ -34,5 +35,6 @@ ATTACKS: Mapping[str, Attack] = {
     "A10": vote_counter.attack,
     "A11": thief.attack,
     "A14": one_device.attack,
+    "A15": rating_guesser.attack,
 }
 """By the line of the table in the documentation of disclosure."""

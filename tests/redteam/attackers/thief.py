@@ -95,7 +95,7 @@ def read_loot(folder: Path) -> Loot:
     for name, content in raw.items():
         if content.startswith(b"SQLite format 3"):
             rows += _rows_of(files[name])
-    assert any(row.table == "note" for row in rows), "the thief could not open the database"
+    assert any(row.table == "participant" for row in rows), "the thief could not open the database"
     keys = [content for content in raw.values() if 0 < len(content) <= 256]
     loot = Loot(rows, raw, keys)
     for row in rows:
