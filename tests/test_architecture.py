@@ -67,6 +67,17 @@ def test_a_page_opens_through_the_guard_and_knows_no_sql() -> None:
         assert not {name.split(".")[0] for name in imports_of(path)} & SQL_LIBRARIES, path
 
 
+def test_every_page_that_a_button_leads_to_is_there() -> None:
+    sources = [*(ROOT / "workshop" / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    calls = "\n".join(
+        found.group()
+        for path in sources
+        for found in re.finditer(r"go_to\([^{)]*", path.read_text())
+    )
+    named = set(re.findall(r'"([a-z_]+)"', calls))
+    assert named - {path.stem for path in (ROOT / "pages").glob("*.py")} == set()
+
+
 def test_a_page_imports_nothing_of_the_edge() -> None:
     edge = ("workshop.web", "starlette")
     assert not [path for path in PAGES for name in imports_of(path) if name.startswith(edge)]

@@ -29,7 +29,7 @@ def show_missing_subjects(page: Page, activity: Activity) -> None:
         key=page.state("missing_subjects"),
         icon=":material/arrow_forward:",
     ):
-        go_to("clauses" if clauses else "needs")
+        go_to("standards" if clauses else "needs")
 
 
 def _find_missing(db: Session, activity: Activity) -> str:
