@@ -121,6 +121,21 @@ def test_a_table_is_numbered_only_where_five_sit_at_it(
     assert ("1" in say_origin(need.origin)) == (people == 5)
 
 
+def test_a_table_of_one_writes_and_nothing_says_which_table_it_was(hosted: Served, grouped: str):
+    room = hosted.room
+    room.run("need_writing", "Needs", keeps_table=True)
+    with phones(hosted, 1, 1, 1, 1, 1, 3) as (*_others, alone), desk(hosted) as staff:
+        draft = begin(alone, room, about=grouped)
+        save(alone, draft, 0, **WORDS)
+        taken = staff.do("accept_draft", id=draft["id"], revision=1)
+        assert "ok" in taken
+    [need] = room.read(list_needs, room.programme_id)
+    assert need.origin == "table"
+    room.do(close_session, room.session_id)
+    [draft] = room.read(list_drafts, room.activity_id)
+    assert draft.table_number is None
+
+
 def test_who_write_the_same_field_at_once_lose_nothing(hosted: Served, grouped: str):
     room = hosted.room
     room.run("need_writing", "Needs")

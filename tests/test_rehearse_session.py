@@ -18,9 +18,9 @@ from workshop.demo.pretenders import start_rehearsal, stop_rehearsal
 from workshop.demo.rehearsal import Rehearse
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.needs.ballots import count_voters
-from workshop.people.accounts import load_actor
+from workshop.people.accounts import SetMembership, load_actor, set_membership
 from workshop.people.attendance import head_count
-from workshop.people.rights import Actor
+from workshop.people.rights import Actor, Role
 from workshop.programme.agenda import list_activities
 from workshop.programme.display_links import WallLink, create_display_link
 from workshop.programme.programmes import (
@@ -30,7 +30,7 @@ from workshop.programme.programmes import (
     load_template,
 )
 from workshop.programme.rehearsals import end_rehearsal
-from workshop.programme.session_run import SetSwitch, set_joining, start_activity
+from workshop.programme.session_run import SetSwitch, open_session, set_joining, start_activity
 from workshop.programme.sessions import OPEN, PLANNED, list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.services import Services
@@ -158,6 +158,26 @@ def test_two_facilitators_one_in_rehearsal_one_in_earnest(house: Services) -> No
     assert second.id != programme.id
     session, _ = copied(house, second)
     assert (session.status, session.join_code, session.joining) == (OPEN, None, False)
+
+
+def test_a_session_is_held_in_earnest_while_somebody_else_rehearses_it(house: Services) -> None:
+    alice, real = planned(house, facilitator(house), 1)
+    dora = facilitator(house, "dora")
+    giving = SetMembership(real.programme_id, dora.id, Role.FACILITATOR)
+    house.store.write(set_membership, alice, giving)
+    dora = actor_of(house, dora.id)
+    rehearsal = begun(house, alice, real)
+    session, agenda = copied(house, rehearsal)
+    held = house.store.write(open_session, dora, real.id)
+    assert held.join_code
+    in_earnest = house.store.write(start_activity, dora, _agenda(house, real)[0].id)
+    run(house, alice, agenda, "notes")
+    assert comes_true(lambda: come(house, session) == 6)
+    assert come(house, real) == 0
+    stop_rehearsal(house, actor_of(house, alice.id), rehearsal.id)
+    with house.store.read() as db:
+        now = db.get_one(WorkingSession, real.id)
+        assert (now.status, now.current_activity_id) == (OPEN, in_earnest.id)
 
 
 def test_nobody_joins_and_nothing_is_published(house: Services) -> None:
