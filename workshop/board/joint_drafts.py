@@ -37,8 +37,9 @@ KEPT_REVISIONS = 100
 BEING_WRITTEN = (DraftStatus.OPEN, DraftStatus.RETURNED)
 WAITING = (*BEING_WRITTEN, DraftStatus.OFFERED)
 """Statuses in which a draft has not been settled."""
-_MOST = 60
-"""Drafts of one activity."""
+_MOST, _MOST_OWN = 60, 12
+"""Drafts of one activity, and those of them that one phone writes before they are settled: nobody
+fills the room's places alone."""
 
 Becomes = Callable[[Session, Actor, JointDraft], str]
 """Makes of a draft what it is to become, and returns the id. Raises ``WorkshopError``."""
@@ -135,6 +136,7 @@ def open_draft(db: Session, actor: Actor, command: OpenDraft) -> JointDraft:
         return _let_in(db, actor, at_table)
     if _count(db, activity) >= _MOST:
         raise Invalid(mark("There are too many drafts here. Take one that is being written."))
+    _must_have_places(db, actor, activity)
     draft = JointDraft(
         id=command.id,
         programme_id=activity.programme_id,
@@ -414,6 +416,12 @@ def _writes(db: Session, actor: Actor, draft: JointDraft) -> bool:
 def _count(db: Session, activity: Activity) -> int:
     query = select(func.count(col(JointDraft.id))).where(JointDraft.activity_id == activity.id)
     return int(db.execute(query).scalar_one())
+
+
+def _must_have_places(db: Session, actor: Actor, activity: Activity) -> None:
+    own = drafts_written_by(db, [actor.pseudonym(activity.id)])
+    if sum(draft.status in WAITING for draft in own) >= _MOST_OWN:
+        raise Invalid(mark("You write many drafts already. Finish one before you begin another."))
 
 
 def _free_code(db: Session, activity: Activity) -> str:

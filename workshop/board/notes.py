@@ -105,7 +105,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     text = note_rules.note_text(command.text)
     stage = note_rules.note_stage(command.stage, activity.kind)
     feeling = note_rules.note_feeling(command.feeling, activity.kind)
-    under = (command.about,) if command.about else ()
+    under = (checked_id(command.about),) if command.about else ()
     content = (section or "", kind, text, *_step_content(stage, feeling), *under)
     fingerprint = _fingerprint(actor, activity.id, content)
     if (known := _stored_note(db, checked_id(command.id), fingerprint)) is not None:

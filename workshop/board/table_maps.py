@@ -170,6 +170,8 @@ def choose_table(db: Session, actor: Actor, command: ChooseTable) -> dict[str, A
     programme = db.get(Programme, person.programme_id)
     if programme is None or not 1 <= command.table <= programme.tables:
         raise Invalid(mark("There is no such table."))
+    if person.table_number == command.table:
+        return {"table": command.table}
     person.table_number = command.table
     row = db.get(Attendance, (person.session_id, person.id)) if person.session_id else None
     if row is not None and not row.summed:

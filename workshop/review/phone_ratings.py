@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.errors import Closed, Conflict
+from workshop.errors import Closed, Conflict, Muted
 from workshop.i18n import mark
 from workshop.people.participants import load_consenting
 from workshop.people.review_keys import phone_key
@@ -53,8 +53,13 @@ def rate_by_phone(db: Session, actor: Actor, command: RateByPhone) -> dict[str, 
 
 
 def comment_by_phone(db: Session, actor: Actor, command: CommentByPhone) -> dict[str, Any]:
-    """Say something about a subject; returns the comment as it is kept. Raises as ``must_rate``."""
+    """Say something about a subject; returns the comment as it is kept.
+
+    Raises as ``must_rate``, and ``Muted``.
+    """
     review, key = _desk_of(db, actor, command.activity_id)
+    if load_consenting(db, actor.id).muted:
+        raise Muted(mark("The facilitator has paused your writing."))
     content = AddRoundComment(review.id, checked_id(command.subject_id), command.text, key)
     row = add_round_comment(db, actor, content)
     return {"text": row.text if row else ""}
