@@ -59,7 +59,7 @@ def test_a_review_from_the_invitation_to_the_second_round(open_page: OpenPage, r
     alice = open_page(path)
     button(alice, "Zaproś do recenzji").click()
     button(alice, "Otwórz rundę").click()
-    expect(alice.get_by_text("zakończyło: 0 z 5")).to_be_visible()
+    expect(alice.get_by_text("Skończyło: 0 z 5")).to_be_visible()
 
     cookie = room.sign_in(experts[0])
     expert = open_page(path, cookie=cookie)
@@ -113,7 +113,7 @@ def rate_with_keys(page: Page) -> None:
 def close_and_ask_again(alice: Page) -> None:
     """Close the round, see how far the experts agree, open the second one."""
     button(alice, "Prowadź").click()
-    expect(alice.get_by_text(re.compile("zakończyło: .* z 5"))).to_be_visible()
+    expect(alice.get_by_text(re.compile("Skończyło: .* z 5"))).to_be_visible()
     expect(alice.get_by_text("Mediana")).to_have_count(0)
     button(alice, "Zamknij rundę").click()
     dialog: Any = alice.get_by_role("dialog")
@@ -123,7 +123,7 @@ def close_and_ask_again(alice: Page) -> None:
     expect(alice.get_by_text("Mediana").first).to_be_visible()
     button(alice, "Druga runda").click()
     button(alice, "Otwórz drugą rundę").click()
-    expect(alice.get_by_text("zakończyło: 0 z 5")).to_be_visible()
+    expect(alice.get_by_text("Skończyło: 0 z 5")).to_be_visible()
 
 
 def test_from_what_comes_next_one_is_led_to_the_comments_and_told_what_was_done(

@@ -210,7 +210,7 @@ def _clauses(work: SessionWork) -> Counts:
 
 def _rated(work: SessionWork) -> Counts:
     """What was rated in rounds that an activity of this session led, or that began in it."""
-    led = {row.round_id: row.id for row in work.agenda if row.round_id}
+    led = {row.round_id: row.id for row in reversed(work.agenda) if row.round_id}
     begun = work.touched("round_created", "review_round")
     rounds = _present(work.db, ReviewRound, {**begun, **led})
     subjects = {

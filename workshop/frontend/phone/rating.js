@@ -8,6 +8,7 @@ import { criterionWords, fieldName, LONGEST_COMMENT } from "./rating_words.js";
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 const TRY_AGAIN = 2_000;
+const PAUSE_MS = 1_500;
 
 /**
  * @import { ViewOptions, View } from "./vote_kinds.js"
@@ -250,6 +251,9 @@ class RatingSheet {
     };
     const typed = () => {
       this.#typed[clause.id] = field.value;
+      // Whoever puts the phone away after the last word has said it, too.
+      clearTimeout(this.pause);
+      this.pause = setTimeout(save, PAUSE_MS);
     };
     const field = h("textarea", { id: "rating-comment", rows: "3", dir: "auto", "aria-describedby": "rating-comment-hint", on: { input: typed, change: save } });
     field.value = this.#typed[clause.id] ?? kept();
