@@ -1,4 +1,5 @@
-"""Takes the pictures of the guide: ``.venv/bin/python docs/pictures.py`` (needs Chromium).
+"""Takes the pictures of the guide: ``.venv/bin/python docs/pictures.py`` (needs Chromium); those
+of the wall in the ten sessions are taken by ``docs/wall_pictures.py``.
 
 A server of its own runs on the demo programme in a temporary folder, so the pictures show what a
 newcomer sees, and nothing of this machine's data. ``--all`` takes every screen in every size.
@@ -131,13 +132,10 @@ def take_signed_in(browser: Browser, stage: Stage, target: Path, sizes: list[str
 
 
 def take_wall(browser: Browser, stage: Stage, target: Path) -> None:
-    """The wall while people join and write, and when the notes are uncovered."""
+    """The wall when the notes are uncovered."""
     page = context_of(browser, "wall").new_page()
-    page.goto(f"{ADDRESS}/screen#{stage.wall}")
-    page.wait_for_timeout(4000)
-    page.screenshot(path=target / "wall-joining.png")
     stage.reveal()
-    page.reload()
+    page.goto(f"{ADDRESS}/screen#{stage.wall}")
     page.wait_for_timeout(4000)
     page.screenshot(path=target / "wall.png")
 

@@ -114,8 +114,8 @@ function dotsResult(feed, activity) {
     reconcile(list, shown, {
       key: ({ id }) => id,
       create: make,
-      update: ({ parts }, { sentence, count }) => {
-        setText(parts.text, sentence);
+      update: ({ parts }, { sentence, brief, count }) => {
+        setText(parts.text, activity.votes_on === "ideas" ? sentence : t("I need {need}", { need: brief }));
         setText(parts.count, String(count));
         parts.bar.style.setProperty("--share", String(count / most));
       },
