@@ -194,6 +194,7 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
         TALKING,
         BoardPicture.NEEDS,
         _NEEDS_AND_GROUPS,
+        timed=True,
         drafts=DraftForm.NEED,
     ),
     ActivityKind.DOT_VOTE: ActivityType(
@@ -218,6 +219,7 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
         TALKING,
         BoardPicture.NEEDS,
         _CLAUSE_AND_NEEDS,
+        timed=True,
         drafts=DraftForm.CLAUSE,
     ),
     ActivityKind.PERSONAS: ActivityType(
@@ -225,6 +227,7 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
         ":material/groups_3:",
         TALKING,
         BoardPicture.NOTES,
+        timed=True,
         drafts=DraftForm.PERSONA,
     ),
     ActivityKind.HEADERS: ActivityType(
@@ -234,6 +237,7 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
         BoardPicture.GROUPS,
         _GROUPS,
         BallotPart.CHOICES,
+        timed=True,
         drafts=DraftForm.HEADER,
     ),
     ActivityKind.EXPERT_RATING: ActivityType(
