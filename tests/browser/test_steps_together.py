@@ -64,7 +64,7 @@ def test_a_table_completes_a_step_and_the_wall_marks_its_barrier(
     second.button("Give it in").click()
     expect(first.page.get_by_text("✓ Given in.")).to_be_visible()
     offered(room)
-    expect(first.page.get_by_text("Taken over: it stands in the journey.")).to_be_visible()
+    expect(first.page.get_by_text("✓ Taken over: it stands in the journey.")).to_be_visible()
     wall.page.keyboard.press("ArrowRight")
     expect(wall.page.locator(".journey-barrier")).to_contain_text("There is no chair")
     first.button("Complete another step").click()
@@ -85,7 +85,7 @@ def test_a_new_step_takes_a_stage_that_is_there_with_one_press(
     phone.button("Give it in").click()
     expect(phone.page.get_by_text("✓ Given in.")).to_be_visible()
     offered(room)
-    expect(phone.page.get_by_text("it stands in the journey")).to_be_visible()
+    expect(phone.page.get_by_text("✓ Taken over: it stands in the journey.")).to_be_visible()
     places = [(row.stage, row.action) for row in room.read(list_steps, room.programme_id)]
     assert places[-1] == ("At the office", "Leaves")
 
@@ -98,11 +98,11 @@ def test_whoever_has_no_table_chooses_one_once_and_may_change_it(
     phone.page.reload()
     expect(phone.button("Write its need")).to_be_hidden()
     phone.choose("My table", "3")
-    expect(phone.page.get_by_text("You write for table 3.")).to_be_visible()
+    expect(phone.page.get_by_text("Table 3", exact=True)).to_be_visible()
     expect(phone.button("Write its need")).to_be_visible()
     phone.button("I sit at another table").click()
     phone.choose("My table", "1")
-    expect(phone.page.get_by_text("You write for table 1.")).to_be_visible()
+    expect(phone.page.get_by_text("Table 1", exact=True)).to_be_visible()
     phone.button("Write its need").click()
     expect(phone.page.get_by_text("Table 1", exact=False).first).to_be_visible()
 

@@ -24,7 +24,7 @@ export function updateNeed(card, need, result) {
   card.dataset.id = need.id;
   setText(who, t("As {who}", { who: need.who }));
   setText(what, t("I need {need}", { need: need.need }));
-  setText(goal, t("so that {goal}", { goal: need.goal }));
+  setText(goal, need.goal && t("so that {goal}", { goal: need.goal }));
   setText(
     foot,
     t("Notes: {notes} · sessions: {sessions}", { notes: need.notes ?? 0, sessions: need.sessions ?? 0 }),

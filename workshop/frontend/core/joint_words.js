@@ -2,7 +2,7 @@
 import { levelWord } from "./clause_level.js";
 import { feelingWords } from "./feelings.js";
 import { t } from "./i18n.js";
-import { needWords } from "./votable_needs.js";
+import { needSentence } from "./votable_needs.js";
 
 /**
  * @import { Feed } from "./feed.js"
@@ -47,7 +47,7 @@ const FIELDS = {
     { name: "header", label: t("Sentence"), ask: t("What do these notes say together?"), hint: t("A whole sentence, not a catchword"), needed: true, longest: 200 },
   ],
   step: () => [
-    { name: "stage", label: t("Stage"), ask: t("At which stage?"), longest: 120 },
+    { name: "stage", label: t("Stage"), ask: t("At which stage?"), hint: t("Choose one, or write a new one"), longest: 120 },
     { name: "action", label: t("Step"), ask: t("What happens in this step?"), longest: 600 },
     { name: "touchpoint", label: t("Touchpoint"), hint: t("Where or with whom: a form, a counter, a website"), longest: 200 },
     { name: "thoughts", label: t("Thought"), hint: t("What this person says to themselves then"), longest: 600 },
@@ -113,7 +113,7 @@ export function aboutWords(feed, { a, about }) {
   const group = feed.get("group", about);
   if (group) return group.header || t("A group without a sentence yet");
   const need = feed.get("need", about);
-  if (need) return needWords(need);
+  if (need) return needSentence(need);
   return stepOf(feed, a, about)?.text ?? "";
 }
 

@@ -6,16 +6,10 @@ import { t } from "./i18n.js";
  * @import { Activity, Need } from "./types.js"
  */
 
-/** @param {Pick<Need, "who" | "need" | "goal">} need @returns {string} the need as one sentence */
+/** @param {Pick<Need, "who" | "need" | "goal">} need @returns {string} the need as one sentence, as far as it is written */
 export function needSentence({ who, need, goal }) {
-  const whole = who.includes(",") ? `${who},` : who;
-  return t("As {who} I need {need}, so that {goal}", { who: whole, need, goal });
-}
-
-/** A need as far as it is written. @param {Pick<Need, "who" | "need" | "goal">} words */
-export function needWords({ who, need, goal }) {
-  if (who && need && goal) return needSentence({ who, need, goal });
   const whole = who.includes(",") && need ? `${who},` : who;
+  if (who && need && goal) return t("As {who} I need {need}, so that {goal}", { who: whole, need, goal });
   const wish = [who && t("As {who}", { who: whole }), need && t("I need {need}", { need })].filter(Boolean).join(" ");
   return [wish, goal && t("so that {goal}", { goal })].filter(Boolean).join(", ");
 }

@@ -2,7 +2,7 @@
 import { feelingWords } from "../core/feelings.js";
 import { t } from "../core/i18n.js";
 import { aboutWords, fieldsOf } from "../core/joint_words.js";
-import { isVotable, needWords } from "../core/votable_needs.js";
+import { isVotable, needSentence } from "../core/votable_needs.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
@@ -75,7 +75,7 @@ export function isLine({ longest }) {
 /** What a draft says, in one or two sentences. @param {JointDraft} draft @returns {string} empty where it may not be read, or says nothing yet */
 export function sentenceOfDraft({ form, fields = {} }) {
   const { who = "", need = "", goal = "", label = "", situation = "", title = "", header = "" } = fields;
-  if (form === "need") return needWords({ who, need, goal });
+  if (form === "need") return needSentence({ who, need, goal });
   if (form === "persona") return [label, situation].filter(Boolean).join(": ");
   const { action, barrier, opportunity, thoughts, touchpoint } = fields;
   return title || header || action || barrier || opportunity || thoughts || touchpoint || "";

@@ -185,7 +185,7 @@ export class JointHome {
       this.update();
     };
     const change = h("button", { type: "button", class: "link", on: { click } }, t("I sit at another table"));
-    this.seat.replaceChildren(...(seats > 1 && !this.drafts.isShared ? [h("p", { class: "hint" }, t("You write for table {table}.", { table }), " ", change)] : []), ...(this.changing ? [choice] : []));
+    this.seat.replaceChildren(...(seats > 1 && !this.drafts.isShared ? [h("p", { class: "hint" }, ...(activity.tables ? [t("You write for table {table}.", { table }), " "] : []), change)] : []), ...(this.changing ? [choice] : []));
   }
 
   /** @param {string | null} about @returns {JointDraft[]} what one's own table writes, and not yet on this phone */

@@ -28,13 +28,14 @@ class SentenceVote {
     this.outbox = Outbox.of(feed, `choices.${activity.id}`, () => new Outbox({ feed, send: ({ args }) => feed.send("choose_sentence", args) }));
     this.outbox.addEventListener("change", () => this.element.isConnected && this.update());
     this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text ?? ""));
+    this.hint = h("p", {}, t("Choose one sentence for each group: the one that says best what its notes say."));
     this.left = h("p", { class: "votes-left" });
     this.status = h("p", { class: "status arrived" });
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
     this.empty = h("p", { class: "calm" }, t("No group has more than one sentence, so there is nothing to choose."));
     this.list = h("ul", { class: "needs" });
     this.element = h("section", { "aria-label": t("Vote") },
-      h("div", { class: "ballot-head" }, this.left, this.status), this.problem, this.empty, this.list);
+      this.hint, h("div", { class: "ballot-head" }, this.left, this.status), this.problem, this.empty, this.list);
   }
 
   /** @param {string} group its id @returns {string | undefined} the chosen draft, also while that is on its way */
@@ -61,6 +62,7 @@ class SentenceVote {
     setText(this.left, groups.length ? t("Groups left to choose for: {left}", { left }) : "");
     setText(this.status, groups.length ? this.parts.arrivalOf(this.outbox.size > 0, left < groups.length) : "");
     toggle(this.empty, !groups.length);
+    toggle(this.hint, groups.length > 0);
     reconcile(this.list, groups, {
       key: ({ group }) => group.id,
       create: ({ group }) => this.#makeGroup(group),
@@ -114,7 +116,7 @@ function groupResult(proposals) {
   const { group, drafts, counts } = proposals;
   const leader = leaderOf(proposals);
   const lines = drafts.map(({ id, fields }) => h("li", {},
-    h("span", {}, id === leader ? h("b", {}, `✓ ${fields?.header}`) : fields?.header ?? ""),
+    h("span", {}, id === leader ? h("strong", {}, `✓ ${fields?.header}`) : fields?.header ?? ""),
     counts && h("b", { "aria-label": votesWords(counts[id] ?? 0) }, String(counts[id] ?? 0))));
   return h("section", { class: "outcome" }, h("p", { class: "hint" }, groupName(group)), h("ul", {}, ...lines));
 }

@@ -7,9 +7,9 @@ import { childAt, h, partOf, reconcile, setText, toggle } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { fieldsOf, saidFields, writtenBy } from "../core/joint_words.js";
-import { leaderOf, proposalsOf } from "../core/sentence_choice.js";
+import { leaderOf, proposalsOf, votesWords } from "../core/sentence_choice.js";
 import { caveatOf } from "../core/vote_words.js";
-import { needSentence, needWords } from "../core/votable_needs.js";
+import { needSentence } from "../core/votable_needs.js";
 import { paginate } from "./masonry.js";
 import { turned } from "./page_turner.js";
 import { needItem } from "./wall_items.js";
@@ -27,6 +27,8 @@ const FEW_COLUMNS = 2;
 /** How large the type of the one draft may be, in pixels. */
 const LARGEST = 60;
 const SMALLEST = 28;
+const USUAL = 34;
+const LONG_SENTENCE = 110;
 const STEP = 4;
 
 /** @param {HTMLElement} el @param {{feed: Feed, activity: Activity}} options */
@@ -90,9 +92,11 @@ class DraftBoard {
     const { clientWidth: width, clientHeight: height } = this.stage;
     if (!width || !height) return;
     const drafts = this.drafts();
-    const { form } = this.activity;
+    // As it is now: its phase goes on while this board stands there.
+    const activity = this.feed.all("room")[0]?.activity ?? this.activity;
+    const { form } = activity;
     if (form === "clause") this.pages = this.#oneInLargeType(drafts, width, height);
-    else if (form === "header") this.pages = this.#columns(headerItems(this.feed, this.activity, drafts), COLUMNS, width, height);
+    else if (form === "header") this.pages = this.#columns(headerItems(this.feed, activity, drafts), COLUMNS, width, height);
     else if (form === "need") this.pages = this.#columns(needItems(this.feed, drafts), COLUMNS, width, height);
     else this.pages = this.#columns(drafts.map((draft) => draftItem(draft)), drafts.length > FEW_COLUMNS ? COLUMNS : FEW_COLUMNS, width, height);
     setText(this.empty, this.pages.length ? "" : nothingYet(form));
@@ -132,7 +136,7 @@ class DraftBoard {
     return Array.from({ length: count }, (_each, at) => {
       const draft = readable[at % readable.length];
       const about = aboutNeed(this.feed, draft);
-      const large = largeItem(draft, about, this.#fit(draft, about, wide, height), height);
+      const large = largeItem(draft, about, this.#fit(draft, about, wide, height));
       return [
         { item: large, x: 0, y: 0, width: wide },
         ...beside[at % beside.length].map((placed) => ({ ...placed, x: placed.x + wide + GAP })),
@@ -143,7 +147,7 @@ class DraftBoard {
   /** The largest type in which all of it fits. @param {JointDraft} draft @param {string} about @param {number} width @param {number} height */
   #fit(draft, about, width, height) {
     let size = LARGEST;
-    while (size > SMALLEST && this.#measure([largeItem(draft, about, size, 0)], width)[0] > height) size -= STEP;
+    while (size > SMALLEST && this.#measure([largeItem(draft, about, size)], width)[0] > height) size -= STEP;
     return size;
   }
 
@@ -166,6 +170,7 @@ class DraftBoard {
       update: (made, { item, x, y, width }) => {
         item.update(made);
         made.style.width = `${width}px`;
+        made.style.maxHeight = `${this.stage.clientHeight - y}px`;
         made.style.translate = `${x}px ${y}px`;
       },
     });
@@ -224,7 +229,8 @@ function headerItems(feed, activity, drafts) {
     const places = ordered.map(({ id }) => id);
     const proposed = drafts.filter(({ about, status }) => about === group.id && status !== "accepted")
       .sort((one, other) => (counts ? places.indexOf(one.id) - places.indexOf(other.id) : 0));
-    const notes = group.notes.map((id) => feed.get("note", id)?.text ?? "").filter(Boolean).slice(0, 3);
+    const written = activity.phase === "work" ? group.notes : [];
+    const notes = written.map((id) => feed.get("note", id)?.text ?? "").filter(Boolean).slice(0, 3);
     return proposalItem({ group, drafts: proposed, counts }, notes);
   });
 }
@@ -251,7 +257,7 @@ function proposalItem(proposals, notes) {
         line.classList.toggle("unread", !text);
         line.classList.toggle("chosen", draft.id === leader);
         const table = draft.table === null ? "" : t("Table {number}", { number: draft.table });
-        setText(childAt(line, 1), counts ? String(counts[draft.id] ?? 0) : table);
+        setText(childAt(line, 1), counts ? votesWords(counts[draft.id] ?? 0) : table);
       },
     });
   };
@@ -291,13 +297,12 @@ function draftItem(draft, about = "") {
   return { key: draft.id, size: "", create, update };
 }
 
-/** @param {JointDraft} draft @param {string} about @param {number} type in pixels @param {number} height 0: its own @returns {Item} */
-function largeItem(draft, about, type, height) {
+/** @param {JointDraft} draft @param {string} about @param {number} type in pixels @returns {Item} */
+function largeItem(draft, about, type) {
   /** @param {HTMLElement} card */
   const update = (card) => {
     fillCard(card, draft, about);
     card.style.setProperty("--type", `${type}px`);
-    card.style.maxHeight = height ? `${height}px` : "";
   };
   const create = () => {
     const card = emptyCard("wb-jointly__card wb-jointly__large");
@@ -318,10 +323,12 @@ function fillCard(card, draft, about) {
   const { form, fields = {} } = draft;
   const { who = "", need = "", goal = "" } = fields;
   card.dataset.status = draft.status;
+  const sentence = form === "need" ? needSentence({ who, need, goal }) : "";
+  card.style.setProperty("--type", `${sentence.length > LONG_SENTENCE ? SMALLEST : USUAL}px`);
   setText(childAt(card, 0), headWords(draft));
   setText(childAt(card, 1), about);
   const [first] = fieldsOf(draft);
-  setText(childAt(card, 2), form === "need" ? needWords({ who, need, goal }) : (fields[first.name] ?? ""));
+  setText(childAt(card, 2), sentence || (fields[first.name] ?? ""));
   reconcile(childAt(card, 3), form === "need" ? [] : saidFields(draft).filter(({ name }) => name !== first.name), {
     key: ({ name }) => name,
     create: ({ name, label }) => h("div", { dataset: { field: name } }, h("dt", {}, label), h("dd")),

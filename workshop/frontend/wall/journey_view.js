@@ -16,6 +16,8 @@ import { ChartTurner } from "./table_maps.js";
 
 const GAP = 16;
 const NARROWEST = 260;
+/** Fewer columns than this are not made only to keep a tall step whole. */
+const FEWEST = 3;
 const STEEPEST = 2;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -110,17 +112,19 @@ class JourneyView {
   layOut(columns) {
     const { clientWidth: width, clientHeight: height } = this.body;
     if (!width || !height || !columns.length) return [];
-    const most = Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP)));
-    let abreast = Math.min(most, columns.length);
-    let parts = this.broken(columns, (width - GAP * (abreast - 1)) / abreast, height);
-    if (parts.length > abreast && abreast < most) {
-      abreast = Math.min(most, parts.length);
-      parts = this.broken(columns, (width - GAP * (abreast - 1)) / abreast, height);
+    const steps = columns.reduce((sum, { steps: own }) => sum + own.length, 0);
+    let abreast = Math.min(Math.max(1, Math.floor((width + GAP) / (NARROWEST + GAP))), steps);
+    let laid = this.broken(columns, (width - GAP * (abreast - 1)) / abreast, height);
+    // Wider where there is room for it, or where a step is too tall otherwise.
+    while (abreast > 1 && (laid.parts.length < abreast || (!laid.fits && abreast > FEWEST))) {
+      abreast -= 1;
+      laid = this.broken(columns, (width - GAP * (abreast - 1)) / abreast, height);
     }
+    const { parts } = laid;
     return Array.from({ length: Math.ceil(parts.length / abreast) }, (_each, page) => parts.slice(page * abreast, (page + 1) * abreast));
   }
 
-  /** @param {Column[]} columns @param {number} width @param {number} height @returns {Column[]} */
+  /** @param {Column[]} columns @param {number} width @param {number} height @returns {{parts: Column[], fits: boolean}} fits: no step is cut */
   broken(columns, width, height) {
     const steps = columns.flatMap((column) => column.steps);
     this.ruler.style.width = `${width}px`;
@@ -128,7 +132,8 @@ class JourneyView {
     const title = childAt(this.ruler, 0).offsetHeight + GAP;
     const heights = new Map(steps.map((step, at) => [step.id, childAt(this.ruler, at + 1).offsetHeight]));
     this.ruler.replaceChildren();
-    return broken(columns, ({ id }) => heights.get(id) ?? 0, height - title);
+    const parts = broken(columns, ({ id }) => heights.get(id) ?? 0, height - title);
+    return { parts, fits: [...heights.values()].every((own) => own <= height - title) };
   }
 
   show() {

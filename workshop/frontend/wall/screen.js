@@ -8,7 +8,7 @@ import { pilesSay } from "../core/pile_words.js";
 import { pressedKey } from "../core/pressed_key.js";
 import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
-import { needWords } from "../core/votable_needs.js";
+import { needSentence } from "../core/votable_needs.js";
 import { silenceView } from "./card_sort_progress.js";
 import { paperView } from "./displayed_clause.js";
 import { mountDrafts } from "./draft_board.js";
@@ -288,7 +288,7 @@ function pinnedOf(feed, room) {
 /** @param {import("../core/types.js").Note | import("../core/types.js").Need} fact */
 function wordsOf(fact) {
   if (fact.t === "note") return fact.text ?? "";
-  return needWords(fact);
+  return needSentence(fact);
 }
 
 /**
@@ -296,7 +296,9 @@ function wordsOf(fact) {
  * and talked about. A talk about a map says itself what is talked about.
  * @param {Activity} activity @param {string} prompt
  */
-function instructionOf({ kind, picture, shows, phase }, prompt) {
+function instructionOf({ kind, picture, shows, phase, votes_with }, prompt) {
+  if (votes_with === "choices" && phase === "vote") return t("Now everybody chooses one sentence for each group on their phone.");
+  if (votes_with === "choices" && phase === "done") return "";
   const written = kind !== "talk" && picture === "notes" && shows.includes("notes");
   if (written && phase === "reveal") return t("Now we read what everybody wrote.");
   if (written && phase === "work") return t("Now we talk about it: what stands out, what is missing?");

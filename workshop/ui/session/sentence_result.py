@@ -32,7 +32,6 @@ def show_sentence_result(page: Page, activity: Activity) -> None:
         st.caption(_describe_vote(told))
     if not waiting:
         return
-    st.markdown("\n".join(_lines(waiting, names)))
     chosen = sum(proposals.taken is not None for proposals in waiting)
     if chosen and press_button(
         translate_plural(_TAKE, chosen),
@@ -42,6 +41,7 @@ def show_sentence_result(page: Page, activity: Activity) -> None:
         key=page.state("take_chosen"),
     ):
         act(page, take_chosen, activity.id)
+    st.markdown("\n".join(_lines(waiting, names)))
     if chosen < len(waiting):
         st.caption(
             _(
