@@ -308,3 +308,31 @@ def test_minutes_say_that_a_table_or_a_pair_has_written_it(hosted: Served, group
     text = write_markdown(record)
     assert re.search(r"Ola\S* ?Written at a table", text)
     assert re.search(r"to be greeted.*Written in a pair", text)
+
+
+def test_drafts_of_needs_and_clauses_get_the_hints_of_their_pages_before_they_are_taken_over(
+    hosted: Served, grouped: str
+):
+    room = hosted.room
+    need = room.make_need("a chair")
+    expert = room.add_member("olga", "expert")
+    with phones(hosted, 1) as [phone], desk(hosted) as staff:
+        room.run("need_writing", "Needs")
+        draft = begin(phone, room, about=grouped)
+        save(phone, draft, 0, who="user", need="a new form")
+        told = staff.do("draft_advice", id=draft["id"])["ok"]["advice"]
+        assert len(told) == 3
+        assert told[0].startswith("Who exactly?")
+        save(phone, draft, 1, **WORDS)
+        assert staff.do("draft_advice", id=draft["id"])["ok"] == {"advice": []}
+        room.run("drafting", "Clauses")
+        clause = begin(phone, room, about=need)
+        save(phone, clause, 0, title="Hello", body="Staff must greet. Staff must stand up.")
+        [several, level, who] = staff.do("draft_advice", id=clause["id"])["ok"]["advice"]
+        assert several.startswith("This asks for several things.")
+        assert "level is not chosen" in level
+        assert who == "Nobody answers for it yet."
+        assert phone.do("draft_advice", id=draft["id"])["error"]["code"] == "not_allowed"
+        olga = {"as": "staff", "programme": room.programme_id}
+        with Wire(hosted.host, cookie=room.sign_in(expert)).hello(**olga) as other:
+            assert other.do("draft_advice", id=draft["id"])["error"]["code"] == "not_allowed"

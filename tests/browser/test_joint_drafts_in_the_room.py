@@ -219,3 +219,18 @@ def test_the_running_activity_says_how_far_drafts_are_and_what_is_missing(
     room.tell("accept_draft", id=key, revision=1)
     expect(page.get_by_text("1 taken over")).to_be_visible()
     assert len(room.read(list_clauses, room.programme_id)) == 1
+
+
+def test_hints_stand_under_a_draft_until_it_says_better(room: Room, open_page: OpenPage) -> None:
+    about = group(room, "At the door", "Nobody says hello")
+    room.run("need_writing", "Needs")
+    token = room.come_in(2)
+    key = write(room, token, about, who="user", need="a new form", goal="I come back")
+    page = open_drafts(open_page, room)
+    hints = page.locator(".wb-joint__hints")
+    expect(hints).to_contain_text("Hints, not rules")
+    expect(hints.locator("li")).to_have_count(2)
+    expect(hints).to_contain_text("This names a solution.")
+    room.tell_by_phone(token, "save_draft", id=key, revision=1, fields=NEED)
+    expect(hints).to_be_hidden()
+    expect(page.get_by_role("button", name="Take it over")).to_be_enabled()

@@ -9,7 +9,7 @@ from workshop.board.note_history import NoteWording, list_wordings
 from workshop.board.visibility import Viewer
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.errors import NotFound
-from workshop.i18n import mark
+from workshop.i18n import known_language, mark
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.ballots import count_voters
 from workshop.needs.card_sort import own_piles
@@ -24,6 +24,7 @@ from workshop.programme.wall import is_on_wall
 from workshop.review.activity_rounds import round_of
 from workshop.review.rating_rows import count_finished
 from workshop.standards.advice.clause_advice import advise
+from workshop.standards.advice.draft_advice import advise_draft
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.room.round_facts import load_rating_sheet
 from workshop.store.ids_and_clock import checked_id
@@ -79,6 +80,15 @@ def _clause_advice(db: Session, actor: Actor, clause_id: str) -> Answer:
     return {"advice": advise(db, clause.id, account.language if account else None)}
 
 
+def _draft_advice(db: Session, actor: Actor, draft_id: str) -> Answer:
+    account = db.get(Account, actor.id)
+    return {
+        "advice": advise_draft(
+            db, actor, draft_id, known_language(account.language if account else None)
+        )
+    }
+
+
 def _voices(db: Session, actor: Actor, subject_id: str) -> Answer:
     return {"voices": load_voices(db, actor, subject_id)}
 
@@ -98,6 +108,7 @@ QUESTIONS: Mapping[str, Callable[[Session, Actor, str], Answer]] = {
     "note_history": _note_history,
     "own_piles": _own_piles,
     "clause_advice": _clause_advice,
+    "draft_advice": _draft_advice,
     "rating_sheet": load_rating_sheet,
     "voices": _voices,
 }

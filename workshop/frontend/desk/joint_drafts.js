@@ -13,7 +13,7 @@ import { pressedKey } from "../core/pressed_key.js";
  * @import { Feed } from "../core/feed.js"
  * @import { JointDraft, Refusal } from "../core/types.js"
  * @typedef {{feed: Feed, session: string, trigger: (name: string, value: unknown) => void}} DraftOptions
- * @typedef {HTMLElement & {draft: JointDraft, editing: Editing | null}} Row
+ * @typedef {HTMLElement & {draft: JointDraft, editing: Editing | null, advised: number}} Row advised: the revision that hints are about
  * @typedef {{revision: number, before: Record<string, string>, fields: Map<string, HTMLTextAreaElement | HTMLSelectElement>}} Editing
  *   revision, before: what was read when the fields were filled
  */
@@ -26,6 +26,8 @@ const SECTIONS = [
 ];
 /** @type {Record<string, string>} */
 const KEYS = { a: "accept", r: "return", e: "edit", x: "drop" };
+/** Forms on which there are hints. */
+const ADVISED = ["need", "clause"];
 const WAITING = ["open", "returned", "offered"];
 
 /** @param {HTMLElement} el @param {DraftOptions} options */
@@ -121,6 +123,7 @@ class JointDrafts {
       h("p", { class: "wb-joint__who" }),
       h("p", { class: "wb-quiet wb-joint__about" }),
       h("dl", { class: "wb-joint__fields" }),
+      h("div", { class: "wb-quiet wb-joint__hints", hidden: true }, h("p", {}, t("Hints, not rules")), h("ul")),
       h("p", { class: "wb-trouble wb-joint__missing" }),
       h("p", { class: "wb-quiet wb-joint__why" }),
       h("p", { class: "wb-trouble wb-joint__said", role: "alert" }),
@@ -134,7 +137,7 @@ class JointDrafts {
         act("drop", t("Put aside"), "x"),
         act("pick_up", t("Pick it up again")),
         act("open", t("Open it"))))));
-    return Object.assign(row, { draft, editing: null });
+    return Object.assign(row, { draft, editing: null, advised: -1 });
   }
 
   /** @param {Row} row @param {JointDraft} draft */
@@ -151,6 +154,8 @@ class JointDrafts {
     setText(partOf(row, ".wb-joint__missing"), waits && missing.length ? t("Still missing: {fields}", { fields: missing.map(({ label }) => label).join(", ") }) : "");
     setText(partOf(row, ".wb-joint__why"), draft.status === "returned" && draft.why ? t("Given back: {why}", { why: draft.why }) : "");
     if (!row.editing) this.#read(row);
+    if (ADVISED.includes(draft.form) && waits && !missing.length) this.#advise(row);
+    else partOf(row, ".wb-joint__hints").hidden = true;
     /** @param {string} name @param {boolean} shown */
     const offer = (name, shown) => toggle(partOf(row, `[data-act=${name}]`), shown);
     const editing = Boolean(row.editing);
@@ -179,6 +184,23 @@ class JointDrafts {
     if (list.dataset.says === signature) return;
     list.dataset.says = signature;
     list.replaceChildren(...said.flatMap(({ label, text }) => [h("dt", {}, label), h("dd", { dir: "auto" }, text)]));
+  }
+
+  /** Hints on what is said now, as on the pages of needs and clauses. @param {Row} row */
+  async #advise(row) {
+    const { id, revision = 0 } = row.draft;
+    if (row.advised === revision) return;
+    row.advised = revision;
+    try {
+      const { advice } = await this.options.feed.send("draft_advice", { id });
+      if (row.advised !== revision) return;
+      const hints = partOf(row, ".wb-joint__hints");
+      partOf(hints, "ul").replaceChildren(...advice.map((/** @type {string} */ text) => h("li", { dir: "auto" }, text)));
+      toggle(hints, advice.length > 0);
+    } catch {
+      // Asked again with the next change, or when the page is opened anew.
+      if (row.advised === revision) row.advised = -1;
+    }
   }
 
   /** @param {Row} row @param {string} name */

@@ -46,6 +46,7 @@ def _starting_dialog(page: Page, session: WorkingSession) -> None:
 
     @dialog(_("Rehearse this session"))
     def ask() -> None:
+        page.present_actor()
         st.write(
             _(
                 "You run a copy of this session. Pretended participants write, sort and vote as "
