@@ -4,12 +4,12 @@
  */
 import { byPosition } from "../board/board_content.js";
 import { childAt, h, partOf, reconcile, setText, toggle } from "../core/dom.js";
-import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { fieldsOf, saidFields, writtenBy } from "../core/joint_words.js";
 import { leaderOf, proposalsOf, votesWords } from "../core/sentence_choice.js";
 import { caveatOf } from "../core/vote_words.js";
 import { needSentence } from "../core/votable_needs.js";
+import { FittedView } from "./fitted_view.js";
 import { paginate } from "./masonry.js";
 import { turned } from "./page_turner.js";
 import { needItem } from "./wall_items.js";
@@ -35,18 +35,17 @@ const STEP = 4;
 export function mountDrafts(el, options) {
   const board = new DraftBoard(options);
   el.append(board.root);
-  board.start(el);
+  board.start(el, options.feed, ["draft", "group", "need", "note", "result", "room"]);
   return { turn: (/** @type {number} */ by) => board.turn(by), destroy: () => board.destroy() };
 }
 
-class DraftBoard {
+/** @extends {FittedView<Placed[]>} */
+class DraftBoard extends FittedView {
   /** @param {{feed: Feed, activity: Activity}} options */
   constructor({ feed, activity }) {
+    super();
     this.feed = feed;
     this.activity = activity;
-    this.at = 0;
-    /** @type {Placed[][]} */
-    this.pages = [];
     /** Drafts in the order in which this wall read them, for the newest one to stand first. @type {string[]} */
     this.seen = [];
     this.voters = h("p", { class: "outcome-voters", hidden: true });
@@ -56,21 +55,6 @@ class DraftBoard {
     this.ruler = h("div", { class: "wb-ruler", "aria-hidden": "true" });
     this.root = h("div", { class: "wb wb-wall wb-jointly", dataset: { form: activity.form ?? "", mode: "pages", paged: "true" } },
       this.voters, this.stage, this.empty, this.number, this.ruler);
-  }
-
-  /** @param {HTMLElement} el whose size it fills */
-  start(el) {
-    this.stop = onChange(this.feed, ["draft", "group", "need", "note", "result", "room"], () => this.draw());
-    this.resize = new ResizeObserver(() => this.draw());
-    this.resize.observe(el);
-    this.draw();
-    document.fonts?.ready.then(() => this.root.isConnected && this.draw());
-  }
-
-  destroy() {
-    this.stop?.();
-    this.resize?.disconnect();
-    this.root.remove();
   }
 
   /** @returns {JointDraft[]} those given in first, the newest of them first; then those being written */
@@ -87,6 +71,7 @@ class DraftBoard {
     return all.sort((a, b) => rank(b) - rank(a) || byPosition(a, b));
   }
 
+  /** @override */
   draw() {
     this.#sayVoters();
     const { clientWidth: width, clientHeight: height } = this.stage;
@@ -161,6 +146,7 @@ class DraftBoard {
     return heights;
   }
 
+  /** @override */
   show() {
     const { length } = this.pages;
     this.at = turned(this.at, 0, length);
@@ -175,13 +161,6 @@ class DraftBoard {
       },
     });
     setText(this.number, length > 1 ? t("Page {n} of {all}", { n: this.at + 1, all: length }) : "");
-  }
-
-  /** @param {number} by */
-  turn(by) {
-    if (this.pages.length < 2) return;
-    this.at += by;
-    this.show();
   }
 }
 

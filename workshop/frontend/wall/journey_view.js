@@ -1,10 +1,9 @@
 /** Journeys on the wall: stages as columns, the curve of feelings above them, barriers marked. */
 import { childAt, h, setText } from "../core/dom.js";
-import { onChange } from "../core/feed_changes.js";
 import { feelingWords } from "../core/feelings.js";
 import { t } from "../core/i18n.js";
+import { FittedView } from "./fitted_view.js";
 import { turned } from "./page_turner.js";
-import { ChartTurner } from "./table_maps.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
@@ -25,7 +24,7 @@ const SVG = "http://www.w3.org/2000/svg";
 export function mountJourney(el, options) {
   const view = new JourneyView(options);
   el.append(view.root);
-  view.start(el);
+  view.start(el, options.feed, ["journey", "room"]);
   return view;
 }
 
@@ -62,15 +61,13 @@ export function broken(columns, heightOf, height) {
   });
 }
 
-class JourneyView {
+/** @extends {FittedView<Column[]>} */
+class JourneyView extends FittedView {
   /** @param {JourneyOptions} options */
   constructor({ feed, onPart }) {
+    super();
     this.feed = feed;
     this.onPart = onPart;
-    this.at = 0;
-    this.charts = new ChartTurner();
-    /** @type {Column[][]} */
-    this.pages = [];
     this.curve = h("div", { class: "journey-curve", "aria-hidden": "true" });
     this.body = h("div", { class: "journey-stages" });
     this.ruler = h("div", { class: "journey-ruler", "aria-hidden": "true" });
@@ -78,25 +75,7 @@ class JourneyView {
     this.root = h("div", { class: "journey" }, this.curve, this.body, this.number, this.ruler);
   }
 
-  /** @param {HTMLElement} el whose size it fills */
-  start(el) {
-    this.stop = onChange(this.feed, ["journey", "room"], () => this.draw());
-    this.resize = new ResizeObserver(() => {
-      if (this.frame) cancelAnimationFrame(this.frame);
-      this.frame = requestAnimationFrame(() => this.draw());
-    });
-    this.resize.observe(el);
-    this.draw();
-    document.fonts?.ready.then(() => this.root.isConnected && this.draw());
-  }
-
-  destroy() {
-    this.stop?.();
-    if (this.frame) cancelAnimationFrame(this.frame);
-    this.resize?.disconnect();
-    this.root.remove();
-  }
-
+  /** @override */
   draw() {
     const room = this.feed.all("room")[0];
     const activity = room?.activity;
@@ -136,6 +115,7 @@ class JourneyView {
     return { parts, fits: [...heights.values()].every((own) => own <= height - title) };
   }
 
+  /** @override */
   show() {
     const { length } = this.pages;
     this.at = turned(this.at, 0, length);
@@ -144,18 +124,6 @@ class JourneyView {
     this.body.replaceChildren(...(page.length ? page.map(columnElement) : [h("p", { class: "wb-empty" }, t("Nothing here yet."))]));
     this.curve.replaceChildren(...(page.length ? [axis(), curveOf(page, this.pages[0].length)] : []));
     setText(this.number, length > 1 ? t("Page {n} of {all}", { n: this.at + 1, all: length }) : "");
-  }
-
-  /** @param {number} by */
-  turn(by) {
-    const at = this.at + by;
-    if (this.charts.turn(at, this.pages.length)) {
-      this.at = by > 0 ? 0 : -1;
-      this.draw();
-    } else if (this.pages.length > 1) {
-      this.at = at;
-      this.show();
-    }
   }
 }
 

@@ -5,11 +5,10 @@
 import { activityOf, describe } from "../board/board_content.js";
 import { drawFingers } from "../board/need_card.js";
 import { h, reconcile, setText } from "../core/dom.js";
-import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
+import { FittedView } from "./fitted_view.js";
 import { newspaper, paginate } from "./masonry.js";
 import { turned } from "./page_turner.js";
-import { ChartTurner } from "./table_maps.js";
 import { cell, cutToFit, fillCell, groupItem, needItem, noteItem, showAll, titleItem } from "./wall_items.js";
 
 /**
@@ -44,18 +43,16 @@ const FACTS = ["note", "covered", "room", "group", "need", "result", "agreement"
 export function mountWall(el, options) {
   const wall = new Wall(options);
   el.append(wall.root);
-  wall.start(el);
+  wall.start(el, options.feed, FACTS);
   return { turn: (/** @type {number} */ by) => wall.turn(by), destroy: () => wall.destroy() };
 }
 
-class Wall {
+/** @extends {FittedView<typeof MAP | PlacedItem[]>} */
+class Wall extends FittedView {
   /** @param {BoardOptions & {onPart?: (label: string) => void}} options */
   constructor(options) {
+    super();
     this.options = options;
-    this.at = 0;
-    this.charts = new ChartTurner();
-    /** @type {(typeof MAP | PlacedItem[])[]} */
-    this.pages = [];
     /** @type {Map<string, number>} heights of cards already measured */
     this.heights = new Map();
     /** Whether something that was placed last is higher than a page. */
@@ -70,31 +67,13 @@ class Wall {
     this.root = h("div", { class: "wb wb-wall" }, overview, stage, fingers, empty, number, ruler);
   }
 
-  /** @param {HTMLElement} el whose size the wall fills */
-  start(el) {
-    this.stop = onChange(this.options.feed, FACTS, () => this.draw());
-    this.resize = new ResizeObserver(() => {
-      if (this.frame) cancelAnimationFrame(this.frame);
-      this.frame = requestAnimationFrame(() => this.measureAnew());
-    });
-    this.resize.observe(el);
-    this.draw();
-    // Heights measured before the fonts came are wrong.
-    document.fonts?.ready.then(() => this.root.isConnected && this.measureAnew());
-  }
-
-  destroy() {
-    this.stop?.();
-    if (this.frame) cancelAnimationFrame(this.frame);
-    this.resize?.disconnect();
-    this.root.remove();
-  }
-
+  /** @override */
   measureAnew() {
     this.heights.clear();
     this.draw();
   }
 
+  /** @override */
   draw() {
     const { feed, onPart } = this.options;
     const activity = activityOf(feed, this.options);
@@ -197,6 +176,7 @@ class Wall {
     return items.map((item) => this.heights.get(name(item)) ?? 0);
   }
 
+  /** @override */
   show() {
     const { length } = this.pages;
     this.at = turned(this.at, 0, length);
@@ -213,18 +193,6 @@ class Wall {
       },
     });
     setText(this.number, length > 1 ? t("Page {n} of {all}", { n: this.at + 1, all: length }) : "");
-  }
-
-  /** @param {number} by */
-  turn(by) {
-    const at = this.at + by;
-    if (this.charts.turn(at, this.pages.length)) {
-      this.at = by > 0 ? 0 : -1;
-      this.draw();
-    } else if (this.pages.length > 1) {
-      this.at = at;
-      this.show();
-    }
   }
 }
 
