@@ -16,22 +16,28 @@ from tests.rooms import Room, furnish_neighbours
 from tests.server import settings_for
 from workshop.board.notes import AddNote, add_note, list_notes
 from workshop.board.tables import Note
+from workshop.demo import LoadDemo, load_demo
 from workshop.demo.pretenders import start_rehearsal, stop_rehearsal
 from workshop.demo.rehearsal import FEWEST, Rehearse
 from workshop.errors import Conflict
+from workshop.export.minutes.record import load_record
 from workshop.live.hub import Batch, Subscription
 from workshop.needs.group_queries import list_groups
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
+from workshop.programme.programmes import remove_examples
 from workshop.programme.session_run import close_session
-from workshop.programme.sessions import CLOSED, list_sessions, load_session
+from workshop.programme.sessions import CLOSED, OPEN, list_sessions, load_session
 from workshop.programme.tables import Programme
 from workshop.review.proposals import AddRoundComment, add_round_comment
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import CreateRound, close_round, create_round
 from workshop.services import Services
 from workshop.settings import ROOT
+from workshop.standards.tasks import load_tasks
+from workshop.standards.trace.gaps import find_gaps
+from workshop.standards.yields import load_programme_yields
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
@@ -94,6 +100,21 @@ def _services(address: str, folder: Path) -> Iterator[Services]:
 def test_a_session_is_closed(room: Room):
     room.do(close_session, room.session_id)
     assert room.read(load_session, room.session_id).status == CLOSED
+
+
+def test_the_example_programme_is_loaded_read_and_ended(here: Services, room: Room):
+    language = room.read(lambda db: db.get_one(Programme, room.programme_id)).language
+    demo = room.do(load_demo, LoadDemo(here.settings.content_dir, language))
+    alice = room.read(load_actor, room.facilitator.id)
+    for session in room.read(list_sessions, demo.id):
+        assert room.read(load_record, alice, session.id, language).header.number == session.number
+        if session.status == OPEN:
+            room.do(close_session, session.id, alice)
+    assert room.read(load_programme_yields, demo.id)
+    assert room.read(load_tasks, alice, demo, None)
+    assert room.read(find_gaps, alice, demo.id)
+    room.do(remove_examples, None)
+    assert not _is_there(room, demo)
 
 
 def _rehearsal_of(room: Room, house: Services) -> Programme:
