@@ -234,3 +234,18 @@ def test_hints_stand_under_a_draft_until_it_says_better(room: Room, open_page: O
     room.tell_by_phone(token, "save_draft", id=key, revision=1, fields=NEED)
     expect(hints).to_be_hidden()
     expect(page.get_by_role("button", name="Take it over")).to_be_enabled()
+
+
+def test_a_draft_given_in_waits_at_home_and_one_press_leads_to_it(
+    room: Room, open_page: OpenPage
+) -> None:
+    about = group(room, "At the door", "Nobody says hello")
+    room.run("need_writing", "Needs")
+    token = room.come_in(2)
+    give_in(room, token, write(room, token, about, **NEED))
+    room.run("talk", "A break for the drafts")
+    page = open_page("/programme")
+    expect(page.get_by_text("1 draft of session 3 waits to be taken over")).to_be_visible()
+    read_first(page)
+    page.get_by_role("button", name="To the drafts").click()
+    expect(row(page, "a quiet place").get_by_role("button", name="Take it over")).to_be_visible()
