@@ -17,7 +17,7 @@ const BESIDE = ["touchpoint", "thoughts", "emotion", "barrier", "opportunity"];
 /** @type {Record<JointForm, () => FieldWords[]>} */
 const FIELDS = {
   persona: () => [
-    { name: "label", label: t("Name"), ask: t("First name or a description"), hint: t("Invented, nobody you know"), needed: true, longest: 120 },
+    { name: "label", label: t("Name of the persona"), ask: t("First name or a description"), hint: t("Invented, nobody you know"), needed: true, longest: 120 },
     { name: "situation", label: t("Situation"), ask: t("What their situation is"), hint: t("One or two sentences: where they live, what has just happened"), needed: true, longest: 600 },
     { name: "service", label: t("Service"), ask: t("Which service they need"), hint: t("For example: registration, library, swimming pool"), longest: 200 },
     { name: "goals", label: t("Goal"), ask: t("What they want to achieve"), longest: 600 },

@@ -134,7 +134,7 @@ class JointDrafts {
         act("edit", t("Edit"), "e"),
         act("save", t("Save"), "", "wb-button--main"),
         act("cancel", t("Cancel")),
-        act("drop", t("Put aside"), "x"),
+        act("drop", t("Put it aside"), "x"),
         act("pick_up", t("Pick it up again")),
         act("open", t("Open it"))))));
     return Object.assign(row, { draft, editing: null, advised: -1 });

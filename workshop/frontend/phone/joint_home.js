@@ -244,6 +244,8 @@ export class JointHome {
     const button = h("button", { type: "button", on: { click: act } });
     const more = h("div", { class: "joint-more" });
     const voices = made.voices ? voicesOf(this.drafts.feed, made.id) : null;
+    // Groups without a sentence are told apart by their voices alone.
+    if (voices && this.drafts.feed.get("group", made.id)?.header === "") voices.open = true;
     return Object.assign(h("li", { class: "joint-card" }, words, more, about, voices, button), {
       /** @param {Subject} subject */
       draw: (subject) => {

@@ -112,6 +112,8 @@ export class JointSheet {
   #showState({ status, why }) {
     const key = `${status} ${why ?? ""}`;
     if (this.shownState === key) return;
+    // What has become of it stands at the top; the button that was pressed, at the foot.
+    if (this.shownState) this.element.scrollIntoView({ block: "start" });
     this.shownState = key;
     this.state.dataset.status = status;
     this.state.replaceChildren(...this.#stateParts(status, why));
