@@ -30,7 +30,8 @@ def show_lists(desk: RunState) -> None:
     agenda, wall, drafts, settled, minutes = st.tabs(
         [_("Agenda"), _("Board"), _("Drafts"), _("What we settled"), _("Minutes")],
         default=_("Drafts") if writes else st.session_state.get(page.state("first_list")),
-        key=page.state("lists"),
+        # New tabs where drafts begin: those that are there already would stay where they are.
+        key=page.state("lists.drafts" if writes else "lists"),
     )
     with agenda:
         show_run_of_show(page, desk)

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.devices import OpenPage
-from tests.browser.pages import Wall, read_first
+from tests.browser.pages import Desk, Wall, read_first
 from tests.rooms import Room
 from workshop.board.personas import list_personas
 from workshop.needs.groups import CreateGroup, create_group, list_groups
 from workshop.needs.needs import list_needs
+from workshop.programme.agenda import AddActivity, add_activity
 from workshop.standards.clauses import list_clauses
 from workshop.store.ids_and_clock import new_id
 
@@ -249,3 +250,18 @@ def test_a_draft_given_in_waits_at_home_and_one_press_leads_to_it(
     read_first(page)
     page.get_by_role("button", name="To the drafts").click()
     expect(row(page, "a quiet place").get_by_role("button", name="Take it over")).to_be_visible()
+
+
+def test_the_drafts_are_in_view_as_soon_as_an_activity_with_drafts_is_started(
+    room: Room, open_desk: Callable[[], Desk]
+) -> None:
+    room.run("talk", "What a persona is")
+    tables = room.do(add_activity, AddActivity(room.session_id, "personas", "Personas"))
+    desk = open_desk()
+    desk.click("advance")
+    expect(desk.button("start")).to_have_text(re.compile("Personas"))
+    desk.press("start")
+    room.activity_id = tables.id
+    token = room.come_in(1)
+    give_in(room, token, write(room, token, label="Ola", situation="Moved", basis="assumption"))
+    expect(row(desk.page, "Ola").get_by_role("button", name="Take it over")).to_be_visible()
