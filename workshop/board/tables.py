@@ -9,7 +9,7 @@ from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 from workshop.board.joint_forms import DraftStatus
 from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus, PersonaBasis
 from workshop.programme.activity_kinds import MapVariant
-from workshop.programme.tables import of_programme
+from workshop.programme.tables import of_programme, of_session
 from workshop.store.ids_and_clock import new_id
 from workshop.store.types import Utc
 
@@ -73,14 +73,7 @@ class Note(SQLModel, table=True):
 
     id: str = Field(primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
-    session_id: str = Field(
-        sa_column=Column(
-            String(32),
-            ForeignKey("workingsession.id", ondelete="CASCADE"),
-            nullable=False,
-            index=True,
-        )
-    )
+    session_id: str = Field(sa_column=of_session())
     activity_id: str = Field(
         sa_column=Column(String(32), ForeignKey("activity.id", ondelete="CASCADE"), nullable=False)
     )
@@ -209,14 +202,7 @@ class JointDraft(SQLModel, table=True):
 
     id: str = Field(primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
-    session_id: str = Field(
-        sa_column=Column(
-            String(32),
-            ForeignKey("workingsession.id", ondelete="CASCADE"),
-            nullable=False,
-            index=True,
-        )
-    )
+    session_id: str = Field(sa_column=of_session())
     activity_id: str = Field(
         sa_column=Column(
             String(32), ForeignKey("activity.id", ondelete="CASCADE"), nullable=False, index=True

@@ -20,7 +20,7 @@ SHOWN = NoteStatus.VISIBLE
 WAITING = (NoteStatus.PENDING, NoteStatus.FLAGGED)
 
 # What a screen does not show is not sent to it: below, what each kind of viewer's screens need of a
-# fact. ``tests/test_live_keys.py`` gives the reason for each name.
+# fact. ``tests/live_keys.py`` gives the reason for each name.
 _ON_PHONES = ("a", "section", "text", "status", "same_as", "about")
 _OWN = ("s", "a", "section", "kind", "text", "status", "pos", "stage", "feeling", "about")
 _ON_WALLS = ("a", "section", "kind", "text", "pos", "badge", "of", "about")

@@ -21,7 +21,8 @@ def of_programme() -> Any:
     )
 
 
-def _session() -> Any:
+def of_session() -> Any:
+    """The column of what belongs to a session and goes with it."""
     return Column(
         String(32),
         ForeignKey("workingsession.id", ondelete="CASCADE"),
@@ -130,7 +131,7 @@ class Activity(SQLModel, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
-    session_id: str = Field(sa_column=_session())
+    session_id: str = Field(sa_column=of_session())
     position: int
     kind: str = Field(max_length=20)
     title: str = Field(max_length=200)
@@ -192,7 +193,7 @@ class Knock(SQLModel, table=True):
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
-    session_id: str = Field(sa_column=_session())
+    session_id: str = Field(sa_column=of_session())
     token_hash: str = Field(unique=True, max_length=64)
     answer: str = Field(default=DoorAnswer.WAITING, max_length=10)
 
@@ -201,7 +202,7 @@ class Decision(SQLModel, table=True):
     """A decision of a session."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
-    session_id: str = Field(sa_column=_session())
+    session_id: str = Field(sa_column=of_session())
     text: str = Field(sa_column=Column(Text, nullable=False))
     responsible: str = Field(default="", max_length=200)
     until: str = Field(default="", max_length=40)
@@ -213,7 +214,7 @@ class Dissent(SQLModel, table=True):
     clause it is about, if any."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
-    session_id: str = Field(sa_column=_session())
+    session_id: str = Field(sa_column=of_session())
     text: str = Field(sa_column=Column(Text, nullable=False))
     subject_id: str | None = Field(default=None, max_length=32, index=True)
     position: int = 0
@@ -227,7 +228,7 @@ class NextStep(SQLModel, table=True):
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
-    session_id: str = Field(sa_column=_session())
+    session_id: str = Field(sa_column=of_session())
     text: str = Field(sa_column=Column(Text, nullable=False))
     responsible: str = Field(default="", max_length=200)
     until: str = Field(default="", max_length=40)
@@ -241,7 +242,7 @@ class Minutes(SQLModel, table=True):
     """Approved minutes of a session: a frozen snapshot and the SHA-256 that seals it."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
-    session_id: str = Field(sa_column=_session())
+    session_id: str = Field(sa_column=of_session())
     approved_by: str = Field(max_length=80)
     approved_at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
     language: str = Field(default="pl", max_length=5)

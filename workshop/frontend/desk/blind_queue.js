@@ -9,6 +9,7 @@ import { sentenceOf } from "../core/feed_error.js";
 import { AGAIN_AFTER } from "../core/press_guard.js";
 import { t } from "../core/i18n.js";
 import { pressedKey } from "../core/pressed_key.js";
+import { mounted } from "./mounted.js";
 import { reasonsPanel } from "./reject_reasons.js";
 import { strikePanel } from "./strike_words.js";
 import { evenOutAll, styleNotice, unevenNotes } from "./style_shield.js";
@@ -26,10 +27,7 @@ const SURE_WITHIN = 4_000;
 
 /** @param {HTMLElement} el @param {QueueOptions} options */
 export function mountQueue(el, options) {
-  const queue = new Queue(options);
-  el.append(queue.root);
-  queue.draw();
-  return { update: (/** @type {QueueOptions} */ next) => queue.update(next), destroy: () => queue.destroy() };
+  return mounted(el, new Queue(options));
 }
 
 class Queue {

@@ -8,6 +8,7 @@ import { sentenceOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
 import { aboutWords, fieldsOf, formName, missingOf, saidFields, saidIn, writtenBy } from "../core/joint_words.js";
 import { pressedKey } from "../core/pressed_key.js";
+import { mounted } from "./mounted.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
@@ -32,10 +33,7 @@ const WAITING = ["open", "returned", "offered"];
 
 /** @param {HTMLElement} el @param {DraftOptions} options */
 export function mountJointDrafts(el, options) {
-  const desk = new JointDrafts(options);
-  el.append(desk.root);
-  desk.draw();
-  return { update: (/** @type {DraftOptions} */ next) => desk.update(next), destroy: () => desk.destroy() };
+  return mounted(el, new JointDrafts(options));
 }
 
 class JointDrafts {

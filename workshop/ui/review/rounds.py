@@ -37,6 +37,7 @@ from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.copy_text import show_to_copy
+from workshop.ui.widgets.view_choice import choose_view
 from workshop.ui.widgets.watch import fields, watch
 
 ROUND, VIEW = "round", "view"
@@ -184,15 +185,7 @@ def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:
     if standing.review.subject_kind == SubjectKind.CLAUSE:
         views["next"] = _("What comes next")
     with st.container(horizontal=True, vertical_alignment="center"):
-        view = st.segmented_control(
-            _("Show"),
-            list(views),
-            default="agreement",
-            format_func=lambda name: views[name],
-            key=page.state("results"),
-            required=True,
-            label_visibility="collapsed",
-        )
+        view = choose_view(views, "agreement", page.state("results"))
         _offer_tables(page, standing.review)
         if page.may(Right.RUN):
             _offer_next(page, results)

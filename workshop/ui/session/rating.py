@@ -46,6 +46,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.view_choice import choose_view
 
 _PROGRESS_EVERY = 3.0
 
@@ -145,16 +146,7 @@ def _show_closed(page: Page, running: Activity, review: ReviewRound) -> None:
     shown = running.targets[0] if running.targets else None
     talk = _Talk(results, order, shown, running.targets[1:], said)
     views = {"talk": _("Talk"), "next": _("What comes next")}
-    view = st.segmented_control(
-        _("Show"),
-        list(views),
-        default="talk",
-        format_func=lambda name: views[name],
-        key=page.state("round.view"),
-        required=True,
-        label_visibility="collapsed",
-    )
-    if view == "next":
+    if choose_view(views, "talk", page.state("round.view")) == "next":
         show_next_statuses(page, results)
         return
     _show_talk(page, running, talk)
