@@ -372,6 +372,10 @@ class Evening:
             elif told.get("votes_with") == "dots":
                 for subject in subjects[:2]:
                     phone.do("set_dots", activity=activity.id, subject=subject, count=1)
+            elif told.get("votes_with") == "choices":
+                for draft in phone.facts("draft"):
+                    if draft["a"] == activity.id and draft["status"] == "offered":
+                        phone.do("choose_sentence", activity=activity.id, draft=draft["id"])
             else:
                 for subject in subjects[:3]:
                     given = {"impact": 1 + phone.number % 5, "effort": 2}
