@@ -202,14 +202,15 @@ function groupWords(group) {
 
 /** Groups with the sentences proposed for each, and what the vote says. @param {Feed} feed @param {Activity} activity @param {JointDraft[]} drafts @returns {Item[]} */
 function headerItems(feed, activity, drafts) {
-  const told = new Map(proposalsOf(feed, activity).map((proposals) => [proposals.group.id, proposals]));
+  const weighed = new Map(proposalsOf(feed, activity).map((proposals) => [proposals.group.id, proposals]));
   return feed.all("group").sort(byPosition).map((group) => {
-    const { counts = null, drafts: ordered = [] } = told.get(group.id) ?? {};
+    const { counts = null, drafts: ordered = [] } = weighed.get(group.id) ?? {};
     const places = ordered.map(({ id }) => id);
     const proposed = drafts.filter(({ about, status }) => about === group.id && status !== "accepted")
       .sort((one, other) => (counts ? places.indexOf(one.id) - places.indexOf(other.id) : 0));
-    const written = activity.phase === "work" ? group.notes : [];
-    const notes = written.map((id) => feed.get("note", id)?.text ?? "").filter(Boolean).slice(0, 3);
+    // Beside sentences that are chosen between, voices would only take room.
+    const told = activity.phase === "work" || !proposed.length ? group.notes : [];
+    const notes = told.map((id) => feed.get("note", id)?.text ?? "").filter(Boolean).slice(0, 3);
     return proposalItem({ group, drafts: proposed, counts }, notes);
   });
 }
