@@ -78,7 +78,12 @@ class Figures:
             yield
         except Exception as error:
             first = str(error).strip().splitlines()
-            self.errors.append(f"{what}: {type(error).__name__} {first[0] if first else ''}"[:300])
+            self.tell(f"{what}: {type(error).__name__} {first[0] if first else ''}")
+
+    def tell(self, error: str) -> None:
+        """Keep what went wrong, and say it at once."""
+        self.errors.append(error[:300])
+        print(self.errors[-1], file=sys.stderr, flush=True)
 
 
 class Phone:
@@ -97,7 +102,7 @@ class Phone:
         answer = self.wire.do(name, **args)
         self.figures.phone.append(time.perf_counter() - began)
         if "error" in answer:
-            self.figures.errors.append(f"{name}: {answer['error']['text']}"[:300])
+            self.figures.tell(f"{name}: {answer['error']['text']}")
             return {}
         found: Message = answer["ok"]
         return found
@@ -238,6 +243,7 @@ class Evening:
             self._decide(session)
             self._close(session)
         found = self.room.read(load_yields, session.id)
+        print(f"session {session.number}: {found}", file=sys.stderr, flush=True)
         activities = {
             title: count for title, count in self.figures.presses.items() if title != "open"
         }

@@ -28,6 +28,7 @@ class Wire:
             additional_headers=headers,
             compression=None,
             max_size=None,
+            max_queue=None,  # whoever does not look for a while still answers the server's pings
             proxy=None,
         )
         self.facts: dict[tuple[str, str], Message] = {}
