@@ -353,6 +353,8 @@ class Evening:
                 revision = saved["draft"]["revision"] if saved else revision
             phone.do("offer_draft", id=draft["id"], revision=revision)
         accept = self.laptop.page.get_by_role("button", name="Take it over")
+        if not comes_true(accept.first.is_visible, 15):
+            self.laptop.press(self.laptop.page.get_by_role("tab", name="Drafts"))
         for _draft in range(TABLES):
             if not self.laptop.press_if_there(accept.first, 15):
                 raise RuntimeError("a draft cannot be taken over")
