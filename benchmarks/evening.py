@@ -31,7 +31,13 @@ from workshop.people.rights import Actor
 from workshop.programme.agenda import list_activities, load_activity
 from workshop.programme.outcomes import AddOutcome, OutcomeKind, add_outcome
 from workshop.programme.phases import Phase
-from workshop.programme.sessions import CLOSED, OPEN, list_sessions, load_session
+from workshop.programme.sessions import (
+    CLOSED,
+    OPEN,
+    list_running,
+    list_sessions,
+    load_session,
+)
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import load_round, subjects_of
@@ -43,7 +49,7 @@ from workshop.wiring import connect
 
 PHONES, EXPERTS = 8, 3
 """Phones in the room, and how many of these are experts'; as many more rate with an account."""
-TABLES = 3
+TABLES, CLAUSES = 3, 3
 PATIENCE_MS = 60_000
 MOST_PRESSES = 6
 NOTES = (
@@ -391,9 +397,10 @@ class Evening:
 
     def _rate(self, activity: Activity) -> None:
         """A round where there is none, in the dialog; then experts rate, here and at desks."""
-        if self.laptop.press_if_there(self.laptop.keyed("round-make")):
-            dialog = self.laptop.page.get_by_role("dialog")
-            self.laptop.press(dialog.get_by_test_id("stBaseButton-primary").last)
+        if self.laptop.press_if_there(self.laptop.keyed("round-again")):
+            comes_true(lambda: self.room.read(load_activity, activity.id).round_id is not None)
+        elif self.laptop.press_if_there(self.laptop.keyed("round-make")):
+            self._invite_and_open()
         comes_true(lambda: self.room.read(load_activity, activity.id).round_id is not None)
         round_id = str(self.room.read(load_activity, activity.id).round_id)
         review = self.room.read(load_round, round_id)
@@ -404,6 +411,18 @@ class Evening:
                 phone.do("rate_clause", values=values, **args)
             for expert in self.experts:
                 self._rate_at_desk(expert, round_id, subject_id, values)
+
+    def _invite_and_open(self) -> None:
+        """The dialog: phones in the room are chosen beforehand, accounts elsewhere are not."""
+        dialog = self.laptop.page.get_by_role("dialog")
+        field = dialog.get_by_role("combobox", name="Rate with an account, elsewhere")
+        for _expert in self.experts:
+            field.click()
+            self.laptop.page.get_by_role("option", name="ekspert").first.click()
+            self.laptop.rest()
+        self.laptop.page.keyboard.press("Tab")
+        self.laptop.press(dialog.get_by_test_id("stBaseButton-primary").last)
+        expect(dialog).to_have_count(0)
 
     def _rate_at_desk(
         self, expert: Actor, round_id: str, subject_id: str, values: dict[str, int]
@@ -418,6 +437,31 @@ class Evening:
             button = self.laptop.page.get_by_role("button", name="Make groups of the piles")
             if not self.laptop.press_if_there(button, 15):
                 raise RuntimeError("no groups can be made of the piles")
+        if activity.kind == "fist_to_five":
+            self._vote_on_clauses(activity)
+
+    def _vote_on_clauses(self, activity: Activity) -> None:
+        """Some clauses more, each with its vote and decision; at the end a version."""
+        for place in range(CLAUSES):
+            self.laptop.title = f"{activity.title}, clause {place + 1}"
+            if not self.laptop.press_if_there(self.laptop.keyed("fist-next"), 10):
+                break
+            running = self._running()
+            self._work(running)
+            self._step(running, self.laptop.keyed("advance"))
+            self.laptop.press_if_there(self.laptop.keyed("fist-keep"), 10)
+        if self.laptop.press_if_there(self.laptop.keyed("fist-publish")):
+            dialog = self.laptop.page.get_by_role("dialog")
+            self.laptop.press(dialog.get_by_test_id("stBaseButton-primary").last)
+            expect(dialog).to_have_count(0)
+
+    def _running(self) -> Activity:
+        """The activity that runs now."""
+        found = self.room.read(list_running, self.room.programme_id)
+        if not found:
+            raise RuntimeError("nothing runs")
+        running: Activity = found[0]
+        return running
 
     # ── the end ─────────────────────────────────────────────────────────────────────────────
 

@@ -6,7 +6,12 @@ from tests.conftest import Scene, phone_of
 from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, NotAllowed
 from workshop.programme.agenda import EditActivity, edit_activity, list_activities, repeat_activity
-from workshop.programme.session_run import close_session, go_back, start_activity
+from workshop.programme.session_run import (
+    advance_activity,
+    close_session,
+    go_back,
+    start_activity,
+)
 from workshop.programme.tables import Activity
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
 from workshop.standards.tables import Clause
@@ -161,3 +166,15 @@ def test_a_repeated_vote_comes_right_after_with_the_same_settings(
     scene.do(start_activity, alice, again.id)
     with pytest.raises(NotAllowed):
         scene.do(repeat_activity, charlie, vote.id)
+
+
+def test_people_write_under_the_drafts_that_this_session_has_shown(
+    scene, alice, session, phone, make_clause
+):
+    shown, unseen = make_clause("A quiet place"), make_clause("A complaint")
+    vote = scene.make_activity(alice, session, "fist_to_five", targets=[shown.id])
+    scene.do(advance_activity, alice, vote.id)
+    scene.make_activity(alice, session, "notes", about="clauses")
+    offered = scene.see(phone, "clause")
+    assert [fact["title"] for fact in offered.values()] == ["A quiet place"]
+    assert unseen.id not in offered

@@ -9,13 +9,15 @@ from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
-from workshop.programme.agenda import subject_of
+from workshop.programme.agenda import list_activities, subject_of
+from workshop.programme.phases import Phase
 from workshop.programme.sessions import list_running
 from workshop.programme.tables import Activity
 from workshop.programme.wall import list_on_walls
 from workshop.standards.clause_access import DRAFTS, area_of_draft
 from workshop.standards.clause_fields import fields_of
 from workshop.standards.clauses import list_clauses
+from workshop.standards.running_clause import displayed_clause_id
 from workshop.standards.tables import Clause
 
 
@@ -43,13 +45,16 @@ def load_board_clauses(db: Session, activity_ids: Sequence[str]) -> Iterable[Fac
 
 def clauses_offered(db: Session, activity: Activity) -> list[Clause]:
     """The clauses under which people write in an activity: those that it names, or else all that
-    everybody may read. Drafts are shown only where the facilitator names them."""
+    everybody may read or has been shown in this session. Other drafts are shown only where the
+    facilitator names them."""
     if subject_of(activity) != "clause":
         return []
     clauses = list_clauses(db, activity.programme_id)
     if activity.targets:
         return [row for row in clauses if row.id in activity.targets]
-    return [row for row in clauses if row.status not in DRAFTS]
+    begun = [row for row in list_activities(db, activity.session_id) if row.phase != Phase.WAITING]
+    shown = {displayed_clause_id(row) for row in begun}
+    return [row for row in clauses if row.status not in DRAFTS or row.id in shown]
 
 
 def place_under_clause(db: Session, activity: Activity, clause_id: str) -> str:
