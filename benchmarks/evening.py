@@ -41,6 +41,7 @@ from workshop.programme.sessions import (
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import load_round, subjects_of
+from workshop.standards.clauses import SaveClause, list_clauses, save_clause
 from workshop.standards.yields import load_yields
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
@@ -450,10 +451,17 @@ class Evening:
             self._work(running)
             self._step(running, self.laptop.keyed("advance"))
             self.laptop.press_if_there(self.laptop.keyed("fist-keep"), 10)
+        self._complete_clauses()
         if self.laptop.press_if_there(self.laptop.keyed("fist-publish")):
             dialog = self.laptop.page.get_by_role("dialog")
             self.laptop.press(dialog.get_by_test_id("stBaseButton-primary").last)
             expect(dialog).to_have_count(0)
+
+    def _complete_clauses(self) -> None:
+        """An editor, at a desk: who answers for each clause, and how binding it is."""
+        for clause in self.room.read(list_clauses, self.room.programme_id):
+            fields = {"level": "required", "responsible": "Kierownik biura (przykład)"}
+            self.room.do(save_clause, SaveClause(clause.id, clause.revision, fields))
 
     def _running(self) -> Activity:
         """The activity that runs now."""
