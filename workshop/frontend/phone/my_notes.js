@@ -9,7 +9,7 @@ import { sectionName } from "../core/sections.js";
  *            activity: string, stage?: string | null, feeling?: number | null, covered?: boolean, evened?: boolean, unsent: boolean, editable: boolean, earlier?: boolean,
  *            carries?: import("../core/types.js").Carried[]}} Mine
  *   earlier: written in another session; carries: what the note would carry now, where it was refused since its author had not been told
- * @typedef {Pick<import("./room.js").Room, "feed" | "outbox" | "announce" | "words">} Actions  what the panel works with
+ * @typedef {Pick<import("./room.js").Room, "feed" | "outbox" | "announce" | "words" | "feels">} Actions  what the panel works with
  */
 
 /** Kept out of what a phone loads first; it is fetched before it is needed. */
@@ -81,7 +81,7 @@ export class Card {
     this.note = note;
     const { sign, words } = stateWords(note);
     const kind = noteKinds().find(({ value }) => value === note.kind)?.label.toLowerCase();
-    setText(this.section, [sectionName(note.section), note.stage, kind, note.feeling].filter(Boolean).join(" · "));
+    setText(this.section, [sectionName(note.section), note.stage, kind, this.actions.feels?.[`${note.feeling}`]].filter(Boolean).join(" · "));
     toggle(this.section, Boolean(this.section.textContent));
     setText(this.text, note.text || t("(the text is gone)"));
     setText(this.sign, sign);

@@ -42,6 +42,9 @@ export function linkOf({ token, base, lang }) {
 }
 
 export class Room {
+  /** Words for feelings, once somebody here writes steps of a journey. @type {Record<string, string> | undefined} */
+  feels;
+
   /**
    * @param {{place: Place, base: string, lang: string, announce: (text: string) => void,
    *          refused: (bye?: FeedEvents["bye"]) => void, finish: () => void, again: (code?: string) => void}} options
@@ -298,8 +301,7 @@ export class Room {
     const here = this.outbox.entries.filter((note) => !note.withdrawn && !arrived.has(note.id));
     /** @type {Mine[]} */
     const waiting = here.map((note) => ({
-      id: note.id, text: note.args.text, section: note.args.section, kind: note.args.kind, activity: note.args.activity,
-      stage: note.args.stage, feeling: note.args.feeling,
+      id: note.id, ...(/** @type {NoteArgs} */ (note.args)), section: note.args.section ?? null,
       status: note.state, why: note.why, carries: note.details?.carries, unsent: true, editable: true,
     }));
     /** @type {Mine[]} */

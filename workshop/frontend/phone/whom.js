@@ -36,7 +36,10 @@ class Whom {
     this.seat = h("div", { class: "seat" });
     this.element = h("div", { class: "whom" }, this.persona, this.seat);
     this.step = activity.kind === "journey_map" ? new StepFields(form) : null;
-    if (this.step) form.paper.append(this.step.element);
+    if (!this.step) return;
+    form.paper.append(this.step.element);
+    room.feels = Object.fromEntries(feelingWords());
+    room.update();
   }
 
   get table() {
