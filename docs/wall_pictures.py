@@ -157,6 +157,13 @@ class House:
         """Carry a command out."""
         return self.services.store.write(command, actor or self.actor, content)
 
+    def before(self, number: int) -> Run:
+        """A session of the template as it stands, not open yet and with nobody in it."""
+        with self.services.store.read() as db:
+            session = list_sessions(db, self.programme.id)[number - 1]
+        link = WallLink(self.programme.id, self.services.settings.secret)
+        return Run(self, self.programme, session, self.write(create_display_link, link))
+
     def session(self, number: int, experts: int = 0) -> Run:
         """A session of the template with the texts of the example, open, and people in it."""
         store, settings = self.services.store, self.services.settings
@@ -202,10 +209,11 @@ class Camera:
 
 def take_writing(house: House, camera: Camera) -> None:
     """Sessions 2 to 4: joining, personas, a covered and a revealed map, a journey."""
-    run = house.session(2)
-    house.write(session_run.set_joining, session_run.SetSwitch(run.session.id, True))
+    run = house.before(2)
+    house.write(session_run.open_session, run.session.id)
     camera.take("joining", run)
-    house.write(session_run.set_joining, session_run.SetSwitch(run.session.id, False))
+    house.write(session_run.close_session, run.session.id)
+    run = house.session(2)
     run.play(run.activities("personas")[0], to=Phase.WORK)
     camera.take("personas", run)
     run = house.session(3)
