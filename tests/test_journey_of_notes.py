@@ -30,6 +30,8 @@ from workshop.board.personas import CreateMap, CreatePersona, create_map, create
 from workshop.board.tables import JourneyStep, Note
 from workshop.board.visibility import seen_by
 from workshop.errors import Invalid
+from workshop.export.minutes.approval import load_export
+from workshop.export.minutes.markdown import write_markdown
 from workshop.programme.session_run import advance_activity
 from workshop.programme.tables import Activity
 from workshop.store import log
@@ -229,3 +231,17 @@ def test_without_a_persona_the_journey_is_that_of_the_activity(
     assert [step["text"] for step in fact_on(scene, wall, running)["of"][0]["steps"]] == [
         "Elsewhere"
     ]
+
+
+def test_minutes_put_steps_under_their_stages_with_what_they_felt_like(
+    scene: Scene, alice, bob, session, persona, chart
+):
+    activity = make_journey(scene, alice, session, chart, **HIDDEN)
+    scene.make_note(bob, activity, "Waits for an hour", stage="At the office", feeling=-2)
+    scene.make_note(bob, activity, "Says what is the matter")
+    scene.do(advance_activity, alice, activity.id)
+    export = scene.read(load_export, alice, session.id, "en")
+    minutes = write_markdown(export.record, export.approval)
+    stage = minutes.index("At the office")
+    assert stage < minutes.index("Waits for an hour") < minutes.index("very bad")
+    assert "Says what is the matter" in minutes

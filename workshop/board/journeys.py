@@ -23,6 +23,13 @@ TOPIC = "journeys"
 LINES = {"stage": 120, "touchpoint": 200}
 TEXTS = {"action": 600, "thoughts": 600, "barrier": 600, "opportunity": 600}
 EMOTIONS = (-2, -1, 0, 1, 2)
+EMOTION_NAMES = {
+    -2: mark("very bad"),
+    -1: mark("bad"),
+    0: mark("neither"),
+    1: mark("good"),
+    2: mark("very good"),
+}
 SAID_BESIDE = ("touchpoint", "thoughts", "barrier", "opportunity")
 """The texts of a step beside its stage and what happens in it."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from workshop.board.draft_origin import say_origin
+from workshop.board.journeys import EMOTION_NAMES
 from workshop.board.note_kinds import NoteKind
 from workshop.disclosure import ANSWERS_THRESHOLD, is_small_count
 from workshop.export import labels
@@ -275,14 +276,20 @@ def _voters(part: ActivityPart, language: str) -> Iterator[Paragraph]:
         yield Paragraph(translate(message, language), quiet=True)
 
 
+def _feeling(value: int | None, language: str) -> str:
+    return "–" if value is None else translate(EMOTION_NAMES[value], language)
+
+
 def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:
     gone = translate(mark("(text taken back)"), language)
     with_kind = any(note.kind != NoteKind.UNMARKED for note in notes)
+    with_feeling = any(note.feeling is not None for note in notes)
     with_table = any(note.table for note in notes)
     rows = tuple(
         (
             gone if note.status == TAKEN_BACK else note.text,
             *([word(labels.NOTE_KINDS, note.kind, language)] if with_kind else []),
+            *([_feeling(note.feeling, language)] if with_feeling else []),
             *([str(note.table or "–")] if with_table else []),
         )
         for note in notes
@@ -290,6 +297,7 @@ def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:
     columns = (
         (mark("Note"), 6, True),
         (mark("Kind"), 1.8, with_kind),
+        (mark("Feeling"), 1.8, with_feeling),
         (mark("Table"), 1, with_table),
     )
     shown = [(name, width) for name, width, here in columns if here]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.journeys import list_steps
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.note_rules import CANVAS, QUICK
 from workshop.board.notes import COUNTED, list_notes, note_facts
@@ -133,16 +134,39 @@ def _with_notes(desk: RecordReader, activity: Activity, part: ActivityPart) -> A
     lines = load_lines(desk, notes)
     if subject_of(activity):
         return _with_subjects(desk, activity, part, notes, lines)
+    stages = _by_stage(desk, activity, lines)
+    on_journey = {line.id for stage in stages for line in stage.notes}
     found: dict[str | None, list[NoteLine]] = {}
-    for line in lines.values():
+    for line in (line for line in lines.values() if line.id not in on_journey):
         found.setdefault(line.section, []).append(line)
     sections = tuple(SectionPart(key, tuple(found[key])) for key in _ORDER if key in found)
     reasons = Counter(note.reason for note in notes if note.status == NoteStatus.REJECTED)
     return replace(
         part,
+        groups=stages,
         sections=sections,
         counts=_counts(notes, lines.keys()),
         reasons={why: count for why, count in sorted(reasons.items()) if why},
+    )
+
+
+def _by_stage(
+    desk: RecordReader, activity: Activity, lines: Mapping[str, NoteLine]
+) -> tuple[GroupPart, ...]:
+    """Steps of journeys under their stages, in the order of the journey; where several personas
+    have one, each stage names its persona."""
+    if activity.kind != ActivityKind.JOURNEY_MAP:
+        return ()
+    personas = {one.id: one.label for one in list_personas_of(desk.db, activity)}
+    found: dict[tuple[str, str], list[NoteLine]] = {}
+    for step in list_steps(desk.db, desk.session.programme_id):
+        line = lines.get(step.note_id or "")
+        if line and step.stage:
+            whose = personas.get(step.persona_id or "", "") if len(personas) > 1 else ""
+            found.setdefault((whose, step.stage), []).append(replace(line, feeling=step.emotion))
+    return tuple(
+        GroupPart(" · ".join(filter(None, place)), None, tuple(steps))
+        for place, steps in found.items()
     )
 
 

@@ -23,7 +23,8 @@ VISIBLE, TAKEN_BACK = NoteStatus.VISIBLE, NoteStatus.ERASED
 class NoteLine:
     """One note. ``status`` is ``visible``, or ``erased`` once its text has been taken back.
 
-    ``table``: only in minutes that were approved when tables stood beside notes.
+    ``table``: only in minutes that were approved when tables stood beside notes. ``feeling``: of
+    a step of a journey, from -2 to 2.
     """
 
     id: str
@@ -32,6 +33,7 @@ class NoteLine:
     kind: str
     table: int | None = None
     status: str = VISIBLE
+    feeling: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from workshop.board.journeys import (
+    EMOTION_NAMES,
     EMOTIONS,
     LINES,
     TEXTS,
@@ -22,7 +23,7 @@ from workshop.board.journeys import (
     remove_step,
 )
 from workshop.board.tables import JourneyStep, Persona
-from workshop.i18n import _, mark
+from workshop.i18n import _
 from workshop.ui.maps.journey_order import arrange_dialog
 from workshop.ui.shell.dialogs import ask_first, show_undo
 from workshop.ui.shell.formatting import plain, shortened
@@ -41,13 +42,6 @@ FACES = {
 }
 """The icon for each emotion from -2 to 2."""
 
-EMOTION_NAMES = {
-    -2: mark("very bad"),
-    -1: mark("bad"),
-    0: mark("neither"),
-    1: mark("good"),
-    2: mark("very good"),
-}
 _ABREAST = 4
 _PARTS = (
     ("touchpoint", ":material/location_on:"),
