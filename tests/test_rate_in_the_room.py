@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import sqlite3
 from dataclasses import replace
 from itertools import product
@@ -11,6 +12,8 @@ import pytest
 from tests.conftest import SECRET, Scene, phone_of
 from tests.keys import key_of
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
+from workshop.export.minutes.approval import load_export
+from workshop.export.minutes.markdown import write_markdown
 from workshop.export.own_data_text import write_own_data
 from workshop.people.participants import Participant
 from workshop.people.rights import SYSTEM
@@ -348,3 +351,18 @@ def test_among_fewer_than_five_the_wall_shows_the_decision_and_no_number(
     scene.do(show_rated, alice, ShowRated(rating.id, clauses[0].id))
     shown = scene.see(wall, "round")[rating.id]["shown"]
     assert shown["now"] == {"decision": "accepted", "split": False, "spreads": {}}
+
+
+def test_minutes_say_what_a_round_decided_once_it_is_closed(
+    scene, alice, session, rating, experts, clauses, begin
+):
+    def minutes() -> str:
+        export = scene.read(load_export, alice, session.id, "en")
+        return write_markdown(export.record, export.approval)
+
+    begin(experts[:5])
+    for expert, clause in product(experts[:5], clauses):
+        rate(scene, rating, expert, clause, 8)
+    assert "accepted by the experts" not in minutes()
+    scene.do(advance_activity, alice, rating.id)
+    assert re.search(r"Being addressed \| accepted by the experts", minutes())

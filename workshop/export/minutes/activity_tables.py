@@ -20,6 +20,7 @@ from workshop.export.minutes.record_parts import (
     NoteLine,
     Outcome,
     PilePart,
+    VerdictPart,
     YieldPart,
 )
 from workshop.export.minutes.vote_tables import need_in_ranking, places_table
@@ -31,8 +32,11 @@ from workshop.needs.support import Support, describe_support
 from workshop.needs.told_results import CAN_LIVE_WITH_IT, has_consensus
 from workshop.programme.activity_kinds import ACTIVITY_LABELS, ACTIVITY_TYPES, ActivityKind
 from workshop.programme.reasons import say_reason
+from workshop.review.labels import DECISIONS
 from workshop.standards.labels import LEVELS
 from workshop.standards.yields import Yield, describe_yield
+
+_VERDICTS = {str(decision): words for decision, words in DECISIONS.items()}
 
 
 def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
@@ -56,6 +60,8 @@ def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
         yield needs_table(part.needs, language)
     if part.clauses:
         yield clauses_table(part.clauses, language)
+    if part.verdicts:
+        yield _verdicts_table(part.verdicts, language)
     yield from _dots_blocks(part, language)
     yield from _fingers_blocks(part, language)
     yield from _places_blocks(part, language)
@@ -179,6 +185,11 @@ def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
     )
     columns = (mark("Need"), mark("Area"), mark("State"), mark("Harm"), mark("Stands on"))
     return _table(columns, rows, (5, 1, 1.6, 1.1, 1.6), language)
+
+
+def _verdicts_table(verdicts: Iterable[VerdictPart], language: str) -> Table:
+    rows = tuple((one.name, word(_VERDICTS, one.decision, language)) for one in verdicts)
+    return _table((mark("Rated"), mark("Outcome of the rating")), rows, (5, 3), language)
 
 
 def _support(need: NeedPart, language: str) -> str:

@@ -24,6 +24,7 @@ from workshop.export.minutes.record_parts import (
     PilePart,
     SectionPart,
     SilencePart,
+    VerdictPart,
 )
 from workshop.export.minutes.vote_sections import with_result
 from workshop.i18n.collation import collation_key
@@ -47,6 +48,10 @@ from workshop.programme.phases import Phase, standing
 from workshop.programme.programmes import list_areas
 from workshop.programme.sessions import OPEN
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.review.activity_rounds import round_of
+from workshop.review.ratings import agreements_of
+from workshop.review.reviewable import brief_name_of
+from workshop.review.subject_access import readable_subjects
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.running_clause import displayed_clause_id
 
@@ -117,6 +122,8 @@ def _load_part(desk: RecordReader, activity: Activity, *, with_shared: bool) -> 
         return _with_notes(desk, activity, part)
     if is_silent(activity) and activity.phase == Phase.DONE:
         part = replace(part, silence=_silence(desk, activity))
+    if activity.kind == ActivityKind.EXPERT_RATING:
+        return replace(part, verdicts=_verdicts(desk, activity))
     if activity.kind == ActivityKind.GROUPING and with_shared:
         return _with_groups(desk, activity, part)
     if activity.kind == ActivityKind.NEED_WRITING and with_shared:
@@ -148,6 +155,17 @@ def _with_notes(desk: RecordReader, activity: Activity, part: ActivityPart) -> A
         counts=_counts(notes, lines.keys()),
         reasons={why: count for why, count in sorted(reasons.items()) if why},
     )
+
+
+def _verdicts(desk: RecordReader, activity: Activity) -> tuple[VerdictPart, ...]:
+    review = round_of(desk.db, activity)
+    agreements = agreements_of(review) if review else {}
+    readable = readable_subjects(desk.db, desk.actor, review) if review and agreements else []
+    found = [
+        VerdictPart(brief_name_of(desk.db, kind, key, desk.language), agreements[key].decision)
+        for kind, key in readable
+    ]
+    return tuple(sorted(found, key=lambda one: collation_key(one.name, desk.language)))
 
 
 def _by_stage(

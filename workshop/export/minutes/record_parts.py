@@ -90,6 +90,15 @@ class ClausePart:
 
 
 @dataclass(frozen=True)
+class VerdictPart:
+    """What a closed round of review decided on one subject: a ``ConsensusDecision``, as on the
+    wall; how people rated stays in the review."""
+
+    name: str
+    decision: str
+
+
+@dataclass(frozen=True)
 class PersonaPart:
     """A persona by its short name, and its situation."""
 
@@ -164,6 +173,7 @@ class ActivityPart:
     none; ``fingers`` says how many showed 0 to 5, and is empty for too few voters;
     ``consensus`` then still says whether nobody showed fewer than three. ``reasons``: why
     notes were rejected → how many. ``silence``: of a silent grouping that has ended.
+    ``verdicts``: of a round of review that has closed.
     """
 
     id: str
@@ -184,6 +194,7 @@ class ActivityPart:
     fingers: tuple[int, ...] = ()
     consensus: bool | None = None
     silence: SilencePart | None = None
+    verdicts: tuple[VerdictPart, ...] = ()
     yields: tuple[YieldPart, ...] = ()
     reasons: Mapping[str, int] = field(default_factory=dict)
 
