@@ -79,6 +79,23 @@ def test_a_map_stays_the_map_after_the_reveal_and_says_how_much_of_it_is_shown(
     expect(wall.notes).to_have_count(30)
 
 
+def test_a_note_longer_than_its_part_of_the_head_begins_there(
+    room: Room, open_wall: Callable[[], Wall]
+) -> None:
+    room.change(hidden=False, moderated=False)
+    for section in ("see", "say", "hear", "do"):
+        room.write(
+            f"Początek {section}. " + "Nikt nie mówi dzień dobry i nikt nie pyta. " * 6, section
+        )
+    room.advance()
+    wall = open_wall()
+    for section in ("see", "say", "hear", "do"):
+        part = wall.page.locator(f".wb-part[data-section={section}]")
+        expect(part.locator(".wb-note")).to_contain_text(f"Początek {section}")
+        expect(part.locator(".wb-note")).to_be_visible()
+        expect(part.locator(".wb-count")).to_have_text("1")
+
+
 def test_what_lies_on_the_wall_is_whole_and_no_page_number_lies_on_it(
     room: Room, open_wall: Callable[[], Wall]
 ) -> None:

@@ -105,7 +105,10 @@ export function fillCell(el, part) {
 export function showAll(el) {
   el.dataset.cut = "false";
   const cards = cardsOf(el);
-  for (const card of cards) card.hidden = false;
+  for (const card of cards) {
+    card.hidden = false;
+    partOf(card, ".wb-note__text").style.webkitLineClamp = "";
+  }
   setText(partOf(el, ".wb-count"), String(cards.length));
 }
 
@@ -117,8 +120,19 @@ export function cutToFit(el) {
   const cards = cardsOf(el);
   const shown = cards.findIndex((card) => card.offsetTop + card.offsetHeight > clientHeight + 1);
   if (shown < 0) return;
-  for (const card of cards.slice(shown)) card.hidden = true;
-  setText(partOf(el, ".wb-count"), t("{shown} of {all}", { shown, all: cards.length }));
+  // Where not even the first one fits, its beginning stands there: nothing would say that nobody wrote.
+  if (shown === 0) clampText(cards[0], clientHeight);
+  const whole = Math.max(shown, 1);
+  for (const card of cards.slice(whole)) card.hidden = true;
+  if (whole < cards.length) setText(partOf(el, ".wb-count"), t("{shown} of {all}", { shown: whole, all: cards.length }));
+}
+
+/** @param {HTMLElement} card a note that shows as many of its lines as fit @param {number} height in pixels */
+function clampText(card, height) {
+  const text = partOf(card, ".wb-note__text");
+  const line = parseFloat(getComputedStyle(text).lineHeight);
+  const room = height - (card.offsetHeight - text.offsetHeight);
+  text.style.webkitLineClamp = String(Math.max(1, Math.floor(room / line)));
 }
 
 /** @param {HTMLElement} el a cell @returns {HTMLElement[]} */
