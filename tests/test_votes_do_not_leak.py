@@ -220,7 +220,8 @@ def live(request, hosted: Served) -> tuple[Served, str, str, list[str]]:
         str(room.do(create_need, CreateNeed(room.programme_id, "a guest", f"need {number}")).id)
         for number in range(2)
     ]
-    adding = AddActivity(room.session_id, request.param, "Vote", {})
+    # A running timer tells every picture how much is left.
+    adding = AddActivity(room.session_id, request.param, "Vote", {"starts_timer": False})
     activity = room.do(start_activity, room.do(add_activity, adding).id)
     room.do(begin_vote, (str(activity.id), needs))
     return hosted, str(activity.id), request.param, needs
