@@ -104,7 +104,7 @@ def test_whoever_has_no_table_chooses_one_once_and_may_change_it(
     phone.choose("My table", "1")
     expect(phone.page.get_by_text("Table 1", exact=True)).to_be_visible()
     phone.button("Write its need").click()
-    expect(phone.page.get_by_text("Table 1", exact=False).first).to_be_visible()
+    expect(phone.page.get_by_text("A need · Table 1")).to_be_visible()
 
 
 def test_finishing_asks_about_what_is_typed_and_not_saved(

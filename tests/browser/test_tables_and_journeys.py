@@ -117,7 +117,7 @@ def test_steps_with_stage_and_feeling_become_the_journey_on_the_wall(
     phone.page.get_by_label("Name of the new stage").fill("Kolejka")
     phone.choose("How does this person feel then?", "very bad")
     phone.send("Stoi godzinę")
-    expect(phone.note("Stoi")).to_contain_text("Kolejka · -2")
+    expect(phone.note("Stoi")).to_contain_text("Kolejka · very bad")
     expect(phone.page.locator("input[name=feeling]:checked")).to_have_count(0)
     phone.choose("At which stage?", "W urzędzie")
     phone.choose("How does this person feel then?", "good")
