@@ -4,7 +4,7 @@ What an attacker may get by chance, and when a product is blamed, is said in ``s
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -23,11 +23,19 @@ IN_ONE_WORLD = {"A1", "A5", "A9", "A10", "A14", "A15"}
 
 
 @pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
-    """Some programmes that have taken place, with their servers still running."""
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], list[World]]]:
+    """A function for so many programmes that have taken place, with their servers still running;
+    each is made when it is first wanted."""
+    made: list[World] = []
     with ExitStack() as stack:
         folder = tmp_path_factory.mktemp("worlds")
-        yield [stack.enter_context(make_world(folder / str(seed), seed)) for seed in SEEDS]
+
+        def first(count: int) -> list[World]:
+            for seed in SEEDS[len(made) : count]:
+                made.append(stack.enter_context(make_world(folder / str(seed), seed)))
+            return made[:count]
+
+        yield first
 
 
 def _marked(name: str) -> Any:
@@ -42,8 +50,10 @@ def _marked(name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", map(_marked, ATTACKS))
-def test_an_attack_gets_no_further_than_chance(name: str, worlds: list[World]) -> None:
-    chosen = worlds[:1] if name in IN_ONE_WORLD else worlds
+def test_an_attack_gets_no_further_than_chance(
+    name: str, worlds: Callable[[int], list[World]]
+) -> None:
+    chosen = worlds(1 if name in IN_ONE_WORLD else len(SEEDS))
     scores = add_up([score for world in chosen for score in ATTACKS[name](world)])
     worst = worst_of(scores)
     said = f"{name}: right {worst.share:.2f}, chance {worst.chance:.2f}, by {worst.part}"
