@@ -23,7 +23,7 @@ from workshop.demo.rehearsal import Rehearse
 from workshop.needs.agreed_piles import GroupPiles, group_piles, load_piles
 from workshop.needs.ballots import count_voters
 from workshop.needs.card_sort import count_progress
-from workshop.needs.sentence_choice import take_chosen
+from workshop.needs.sentence_choice import TakeChosen, list_proposals, take_chosen
 from workshop.people.accounts import load_actor
 from workshop.people.attendance import head_count
 from workshop.people.rights import Actor
@@ -163,7 +163,8 @@ class Rehearsal:
 
     def _after(self, row: Activity) -> None:
         self.do(approve_all, ApproveAll(row.id))
-        self.do(take_chosen, row.id)
+        chosen = [found.taken.id for found in self.read(list_proposals, row) if found.taken]
+        self.do(take_chosen, TakeChosen(row.id, chosen))
         if row.silent:
             found = self.read(load_piles, self.now(row))
             self.do(group_piles, GroupPiles(row.id, found.least))

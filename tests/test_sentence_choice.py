@@ -9,11 +9,11 @@ from tests.serving import Served
 from tests.test_joint_drafts import begin, desk, draft_on, phones, save
 from tests.wire import Message, Wire
 from workshop.board.joint_drafts import SaveDraft, list_drafts, save_draft
-from workshop.errors import Closed
+from workshop.errors import Closed, Conflict
 from workshop.needs.ballots import count_voters
 from workshop.needs.group_queries import list_groups, load_group
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.sentence_choice import list_proposals, take_chosen
+from workshop.needs.sentence_choice import TakeChosen, list_proposals, take_chosen
 from workshop.programme.agenda import load_activity
 from workshop.programme.session_run import advance_activity
 from workshop.store.ids_and_clock import new_id
@@ -69,8 +69,13 @@ def test_five_people_choose_and_one_press_takes_the_sentence(hosted: Served, gro
         all_phones[0].until(lambda _: ("result", room.activity_id) in all_phones[0].facts)
         result = all_phones[0].facts[("result", room.activity_id)]
         assert result["choices"] == {group: {one["id"]: 2, other["id"]: 3}}
-    assert room.do(take_chosen, room.activity_id) == 1
+    with pytest.raises(Conflict):  # a screen that still shows the other one as chosen
+        room.do(take_chosen, TakeChosen(room.activity_id, [one["id"]]))
+    seen = TakeChosen(room.activity_id, [other["id"]])
+    assert room.do(take_chosen, seen) == 1
     assert room.read(load_group, group).header == SENTENCES[1]
+    with pytest.raises(Conflict):  # a second person, on the same screen
+        room.do(take_chosen, seen)
     assert {row.status for row in room.read(list_drafts, room.activity_id)} == {
         "accepted",
         "dropped",
@@ -92,17 +97,18 @@ def test_of_four_voters_no_number_is_told_and_nothing_is_taken(hosted: Served, g
         assert (result["few"], result["choices"]) == (True, {})
     [proposals] = room.read(list_proposals, room.read(load_activity, room.activity_id))
     assert (proposals.counts, proposals.taken) == (None, None)
-    assert room.do(take_chosen, room.activity_id) == 0
+    with pytest.raises(Conflict):
+        room.do(take_chosen, TakeChosen(room.activity_id, [one["id"]]))
 
 
 def test_the_only_sentence_of_a_group_needs_no_vote(hosted: Served, group: str):
     room = hosted.room
     room.run("headers", "A header is a sentence")
     with phones(hosted, 1) as [phone]:
-        propose(phone, room, group, SENTENCES[0])
+        only = propose(phone, room, group, SENTENCES[0])
         move_on(room)
         move_on(room)
-    assert room.do(take_chosen, room.activity_id) == 1
+    assert room.do(take_chosen, TakeChosen(room.activity_id, [only["id"]])) == 1
     assert SENTENCES[0] in headers(room)
 
 

@@ -19,7 +19,7 @@ from workshop.board.joint_drafts import (
 )
 from workshop.board.joint_forms import DraftStatus
 from workshop.board.tables import JointDraft
-from workshop.errors import NotFound
+from workshop.errors import Conflict, NotFound
 from workshop.i18n import mark
 from workshop.needs.ballots import Ballot, load_ballot_answer, open_ballot
 from workshop.needs.tables import Choice
@@ -38,6 +38,14 @@ class ChooseSentence:
 
     activity_id: str
     draft: str
+
+
+@dataclass(frozen=True)
+class TakeChosen:
+    """``drafts``: the sentences that the screen has shown as chosen."""
+
+    activity_id: str
+    drafts: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -87,22 +95,22 @@ def list_proposals(db: Session, activity: Activity) -> list[Proposals]:
     return [_weigh(group_id, rows, told.get(group_id)) for group_id, rows in by_group.items()]
 
 
-def take_chosen(db: Session, actor: Actor, activity_id: str) -> int:
+def take_chosen(db: Session, actor: Actor, command: TakeChosen) -> int:
     """Make the chosen sentences those of their groups, put the others aside; returns how many.
 
-    Raises as ``accept_draft``.
+    Raises ``Conflict`` where others are chosen than were seen, else as ``accept_draft``.
     """
-    activity = load_activity(db, activity_id)
+    activity = load_activity(db, command.activity_id)
     actor.must(Right.MODERATE, activity.programme_id)
-    taken = 0
-    for proposals in list_proposals(db, activity):
-        if proposals.taken is None:
-            continue
+    seen = set(command.drafts)
+    chosen = [row for row in list_proposals(db, activity) if row.taken and row.taken.id in seen]
+    if len(chosen) < len(seen):
+        raise Conflict(mark("Somebody has changed something here meanwhile."))
+    for proposals in chosen:
         for draft in proposals.drafts:
             settle = accept_draft if draft is proposals.taken else drop_draft
             settle(db, actor, SettleDraft(draft.id, draft.revision))
-        taken += 1
-    return taken
+    return len(chosen)
 
 
 def _weigh(

@@ -6,7 +6,12 @@ import streamlit as st
 
 from workshop.i18n import _, mark_plural, translate_plural
 from workshop.needs.group_queries import list_groups
-from workshop.needs.sentence_choice import Proposals, list_proposals, take_chosen
+from workshop.needs.sentence_choice import (
+    Proposals,
+    TakeChosen,
+    list_proposals,
+    take_chosen,
+)
 from workshop.needs.told_results import VoteResult, load_vote_result
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.phases import Phase
@@ -32,17 +37,17 @@ def show_sentence_result(page: Page, activity: Activity) -> None:
         st.caption(_describe_vote(told))
     if not waiting:
         return
-    chosen = sum(proposals.taken is not None for proposals in waiting)
+    chosen = [proposals.taken.id for proposals in waiting if proposals.taken]
     if chosen and press_button(
-        translate_plural(_TAKE, chosen),
+        translate_plural(_TAKE, len(chosen)),
         icon=":material/done_all:",
         type="primary",
         width="stretch",
         key=page.state("take_chosen"),
     ):
-        act(page, take_chosen, activity.id)
+        act(page, take_chosen, TakeChosen(activity.id, chosen))
     st.markdown("\n".join(_lines(waiting, names)))
-    if chosen < len(waiting):
+    if len(chosen) < len(waiting):
         st.caption(
             _(
                 "Where no sentence leads, let the room decide by a show of hands, and take that "
