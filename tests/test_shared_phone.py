@@ -11,6 +11,7 @@ from workshop.board.tables import Note
 from workshop.errors import Conflict, Invalid
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import load_record
+from workshop.export.tables.notes_table import write_notes
 from workshop.needs.ballots import count_voters
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.told_support import GROUP, load_told_figures
@@ -101,6 +102,17 @@ def test_its_notes_are_the_tables_and_count_nobody(scene: Scene, alice, programm
     # Four people wrote; with the phone as a fifth it would say "at least 5".
     assert told.people(GROUP, group.id, ids) == 0
     assert scene.get(Note, ids[0]).table_number is None
+
+
+def test_no_file_tells_its_notes_from_those_of_the_few_who_have_a_phone_of_their_own(
+    scene: Scene, alice, session
+):
+    activity = scene.make_activity(alice, session, "notes", hidden=False, moderated=False)
+    scene.make_note(share(scene, session, 2), activity, "From the table")
+    scene.make_note(scene.make_person(session, "guest"), activity, "From one person")
+    rows = scene.read(write_notes, alice, session.id, "en").decode("utf-8-sig").splitlines()
+    shared, own = (next(row for row in rows if text in row) for text in ("the table", "one person"))
+    assert shared.replace("From the table", "") == own.replace("From one person", "")
 
 
 def test_its_badge_says_the_table_and_so_do_signed_notes(scene: Scene, alice, programme, session):

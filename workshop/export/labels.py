@@ -32,8 +32,9 @@ NOTE_KINDS: Mapping[str, str] = {
     NoteKind.UNMARKED: mark("not marked"),
 }
 ORIGINS: Mapping[str, str] = {
+    # Told apart, the notes of shared phones would leave those of the few who have one of their own.
     NoteOrigin.PHONE: mark("phone"),
-    NoteOrigin.TABLE: mark("a table's phone"),
+    NoteOrigin.TABLE: mark("phone"),
     NoteOrigin.KEYBOARD: mark("keyboard"),
     NoteOrigin.PAPER: mark("paper"),
     NoteOrigin.IMPORT: mark("import"),
