@@ -5,9 +5,13 @@ import pytest
 from tests.conftest import Scene
 from workshop.board.journey_facts import load_journeys
 from workshop.board.journeys import (
+    AddStep,
+    EditStep,
     MergeSteps,
     MoveStage,
     RenameStage,
+    add_step,
+    edit_step,
     list_journey,
     list_stages,
     merge_steps,
@@ -30,9 +34,9 @@ from workshop.board.personas import CreateMap, CreatePersona, create_map, create
 from workshop.board.tables import JourneyStep, Note
 from workshop.board.visibility import seen_by
 from workshop.errors import Invalid
-from workshop.export.minutes.approval import load_export
+from workshop.export.minutes.approval import ApproveMinutes, approve_minutes, load_export
 from workshop.export.minutes.markdown import write_markdown
-from workshop.programme.session_run import advance_activity
+from workshop.programme.session_run import advance_activity, close_session
 from workshop.programme.tables import Activity
 from workshop.store import log
 
@@ -240,8 +244,32 @@ def test_minutes_put_steps_under_their_stages_with_what_they_felt_like(
     scene.make_note(bob, activity, "Waits for an hour", stage="At the office", feeling=-2)
     scene.make_note(bob, activity, "Says what is the matter")
     scene.do(advance_activity, alice, activity.id)
+    by_hand = {"stage": "At the office", "action": "Leaves", "barrier": "No chair"}
+    scene.do(add_step, alice, AddStep(persona.id, by_hand))
     export = scene.read(load_export, alice, session.id, "en")
     minutes = write_markdown(export.record, export.approval)
     stage = minutes.index("At the office")
     assert stage < minutes.index("Waits for an hour") < minutes.index("very bad")
+    assert "Leaves" in minutes
+    assert "Barrier: No chair" in minutes
     assert "Says what is the matter" in minutes
+
+
+def test_what_stood_beside_a_step_leaves_approved_minutes_with_its_note(
+    scene: Scene, alice, bob, session, persona, chart
+):
+    activity = make_journey(scene, alice, session, chart, **HIDDEN)
+    note = scene.make_note(bob, activity, "Waits for an hour", stage="At the office")
+    scene.do(advance_activity, alice, activity.id)
+    [step] = scene.read(list_journey, persona.id)
+    scene.do(edit_step, alice, EditStep(step.id, {"barrier": "No chair for Jan"}))
+    scene.do(close_session, alice, session.id)
+    scene.do(approve_minutes, alice, ApproveMinutes(session.id, "en"))
+
+    def minutes() -> str:
+        export = scene.read(load_export, alice, session.id, "en")
+        return write_markdown(export.record, export.approval)
+
+    assert "No chair for Jan" in minutes()
+    scene.do(redact_note, alice, RedactNote(note.id))
+    assert "No chair for Jan" not in minutes()

@@ -30,8 +30,13 @@ EMOTION_NAMES = {
     1: mark("good"),
     2: mark("very good"),
 }
-SAID_BESIDE = ("touchpoint", "thoughts", "barrier", "opportunity")
-"""The texts of a step beside its stage and what happens in it."""
+SAID_BESIDE: Mapping[str, str] = {
+    "touchpoint": mark("Touchpoint"),
+    "thoughts": mark("Thoughts"),
+    "barrier": mark("Barrier"),
+    "opportunity": mark("Opportunity"),
+}
+"""The texts of a step beside its stage and what happens in it, and what they are called."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workshop.board.joint_forms import DraftStatus
+from workshop.board.journeys import is_in_view
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.notes import list_notes
 from workshop.board.tables import JointDraft, JourneyStep, Note, Persona
@@ -127,7 +128,7 @@ def _maps(work: SessionWork) -> Counts:
     return Counter(activity_id for activity_id, _map in pairs)
 
 
-def _session_steps(work: SessionWork) -> list[tuple[JourneyStep, str | None]]:
+def list_session_steps(work: SessionWork) -> list[tuple[JourneyStep, str | None]]:
     """Steps of journeys with their activity: written in one of this session, or made by hand."""
     made, ours = work.made("journeystep"), {row.id for row in work.agenda}
     notes = select(col(Note.id)).where(col(Note.session_id) == work.session.id)
@@ -141,13 +142,17 @@ def _session_steps(work: SessionWork) -> list[tuple[JourneyStep, str | None]]:
     return [(row, row.activity_id if row.activity_id in ours else made.get(row.id)) for row in rows]
 
 
+def _standing_steps(work: SessionWork) -> list[tuple[JourneyStep, str | None]]:
+    return [pair for pair in list_session_steps(work) if is_in_view(work.db, pair[0])]
+
+
 def _steps(work: SessionWork) -> Counts:
-    return Counter(activity_id for _step, activity_id in _session_steps(work))
+    return Counter(activity_id for _step, activity_id in _standing_steps(work))
 
 
 def _stages(work: SessionWork) -> Counts:
     stages: dict[tuple[str | None, str], str | None] = {}
-    for step, activity_id in _session_steps(work):
+    for step, activity_id in _standing_steps(work):
         if step.stage:
             stages.setdefault((step.persona_id, step.stage.casefold()), activity_id)
     return Counter(stages.values())

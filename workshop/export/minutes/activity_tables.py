@@ -287,6 +287,10 @@ def _voters(part: ActivityPart, language: str) -> Iterator[Paragraph]:
         yield Paragraph(translate(message, language), quiet=True)
 
 
+def _said(note: NoteLine) -> str:
+    return "\n".join(filter(None, (note.text, note.beside)))
+
+
 def _feeling(value: int | None, language: str) -> str:
     return "–" if value is None else translate(EMOTION_NAMES[value], language)
 
@@ -298,7 +302,7 @@ def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:
     with_table = any(note.table for note in notes)
     rows = tuple(
         (
-            gone if note.status == TAKEN_BACK else note.text,
+            gone if note.status == TAKEN_BACK else _said(note),
             *([word(labels.NOTE_KINDS, note.kind, language)] if with_kind else []),
             *([_feeling(note.feeling, language)] if with_feeling else []),
             *([str(note.table or "–")] if with_table else []),

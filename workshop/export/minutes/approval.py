@@ -179,5 +179,7 @@ def _erase_texts(part: Any, wanted: Collection[str]) -> bool:
     buried = True in [_erase_texts(item, wanted) for item in part.values()]
     if part.get("id") in wanted and part.get("status") not in (None, TAKEN_BACK):
         part["text"], part["status"] = "", TAKEN_BACK
+        if "beside" in part:
+            part["beside"] = ""
         return True
     return buried

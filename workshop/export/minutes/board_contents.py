@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.journeys import list_steps
-from workshop.board.note_kinds import NoteStatus
+from workshop.board.journeys import SAID_BESIDE
+from workshop.board.note_kinds import NoteKind, NoteStatus
 from workshop.board.note_rules import CANVAS, QUICK
 from workshop.board.notes import COUNTED, list_notes, note_facts
 from workshop.board.room_fact import board_activities
 from workshop.board.table_maps import list_personas_of
-from workshop.board.tables import Note
+from workshop.board.tables import JourneyStep, Note
 from workshop.board.visibility import SHOWN, WAITING, Viewer, seen_by
 from workshop.export.minutes.record_parts import (
     ActivityPart,
@@ -27,6 +27,7 @@ from workshop.export.minutes.record_parts import (
     VerdictPart,
 )
 from workshop.export.minutes.vote_sections import with_result
+from workshop.i18n import translate
 from workshop.i18n.collation import collation_key
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.agreed_piles import load_piles
@@ -54,6 +55,8 @@ from workshop.review.reviewable import brief_name_of
 from workshop.review.subject_access import readable_subjects
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.running_clause import displayed_clause_id
+from workshop.standards.session_work import load_session_work
+from workshop.standards.yields import list_session_steps
 
 WAITS = "waiting"
 COVERED = "covered"
@@ -176,16 +179,33 @@ def _by_stage(
     if activity.kind != ActivityKind.JOURNEY_MAP:
         return ()
     personas = {one.id: one.label for one in list_personas_of(desk.db, activity)}
+    order = {key: place for place, key in enumerate(personas)}
+    made = list_session_steps(load_session_work(desk.db, desk.session.id))
+    steps = [step for step, activity_id in made if activity_id == activity.id and step.stage]
+    steps.sort(key=lambda step: (order.get(step.persona_id or "", len(order)), step.position))
     found: dict[tuple[str, str], list[NoteLine]] = {}
-    for step in list_steps(desk.db, desk.session.programme_id):
-        line = lines.get(step.note_id or "")
-        if line and step.stage:
+    for step in steps:
+        if line := _step_line(step, lines, desk.language):
             whose = personas.get(step.persona_id or "", "") if len(personas) > 1 else ""
-            found.setdefault((whose, step.stage), []).append(replace(line, feeling=step.emotion))
+            found.setdefault((whose, step.stage), []).append(line)
     return tuple(
         GroupPart(" · ".join(filter(None, place)), None, tuple(steps))
         for place, steps in found.items()
     )
+
+
+def _step_line(step: JourneyStep, lines: Mapping[str, NoteLine], language: str) -> NoteLine | None:
+    """A step in the words of its note, which can be taken back; else in those of the desk."""
+    line = lines.get(step.note_id or "")
+    if line is None and (step.note_id or step.left_out):
+        return None
+    line = line or NoteLine(step.id, step.action, None, NoteKind.UNMARKED)
+    said = (
+        f"{translate(words, language)}: {text}"
+        for name, words in SAID_BESIDE.items()
+        if (text := getattr(step, name))
+    )
+    return replace(line, feeling=step.emotion, beside=" · ".join(said))
 
 
 def _with_subjects(

@@ -23,8 +23,8 @@ VISIBLE, TAKEN_BACK = NoteStatus.VISIBLE, NoteStatus.ERASED
 class NoteLine:
     """One note. ``status`` is ``visible``, or ``erased`` once its text has been taken back.
 
-    ``table``: only in minutes that were approved when tables stood beside notes. ``feeling``: of
-    a step of a journey, from -2 to 2.
+    ``table``: only in minutes that were approved when tables stood beside notes. ``feeling``
+    and ``beside``: of a step of a journey, from -2 to 2, and what else is said of it.
     """
 
     id: str
@@ -34,6 +34,7 @@ class NoteLine:
     table: int | None = None
     status: str = VISIBLE
     feeling: int | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True)
