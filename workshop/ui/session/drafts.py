@@ -14,6 +14,7 @@ from workshop.needs.needs import VOTABLE, list_needs
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, DraftForm
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
+from workshop.standards.running_clause import displayed_clause_id
 from workshop.ui.session.run_state import RunState
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
@@ -78,7 +79,8 @@ def show_draft_progress(page: Page, running: Activity) -> None:
     if lacks:
         _show_lack(page, FORMS[form].about)
         return
-    if running.phase == Phase.WORK and form in _HOW:
+    # While a clause stands on the phones, nothing is drafted there.
+    if running.phase == Phase.WORK and form in _HOW and displayed_clause_id(running) is None:
         st.caption(_(_HOW[form]))
     show_part(page.state("written"), _show_counts, page, running, every=2)
 
