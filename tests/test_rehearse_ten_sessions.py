@@ -1,22 +1,20 @@
 """A rehearsal of each session of the template shows what the evening will look like."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.rooms import make_account
-from tests.server import settings_for
+from tests.test_rehearse_session import house as house
 from tests.waiting import comes_true
 from workshop.board.joint_drafts import SettleDraft, accept_draft, list_drafts
 from workshop.board.joint_forms import DraftStatus
 from workshop.board.moderation import ApproveAll, approve_all
 from workshop.board.table_maps import AssignPersonas, assign_personas, suggest_personas
 from workshop.board.tables import JointDraft, Note
-from workshop.demo import pretenders
 from workshop.demo.pretended_acts import NOTES_EACH
 from workshop.demo.pretenders import start_rehearsal, stop_rehearsal
 from workshop.demo.rehearsal import Rehearse
@@ -168,19 +166,6 @@ class Rehearsal:
         if row.silent:
             found = self.read(load_piles, self.now(row))
             self.do(group_piles, GroupPiles(row.id, found.least))
-
-
-@pytest.fixture
-def house(
-    tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Services]:
-    monkeypatch.setattr(pretenders, "PAUSE", 0.01)
-    shutil.copy(empty_database, tmp_path / "workshop.db")
-    services = Services.build(settings_for(tmp_path))
-    yield services
-    for crowd in list(pretenders._running.values()):
-        crowd.stop()
-    services.close()
 
 
 @pytest.fixture
