@@ -30,6 +30,13 @@ from workshop.programme.agenda import list_activities
 from workshop.services import Services
 from workshop.settings import Settings
 
+STEPS = {
+    "contract": "Zgadzam się, zaczynamy",
+    "role": "Dołącz",
+    "badge": "Fraza zapisana, dalej",
+    "room": "",
+}
+"""What a phone shows on its way in, and the button that leads on."""
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = {"phone": (390, 844), "laptop": (1440, 900), "wall": (1920, 1080)}
 SCREENS = {
@@ -144,14 +151,26 @@ def take_phone(browser: Browser, stage: Stage, target: Path) -> None:
     """A phone on its way from the code to the first note."""
     page = context_of(browser, "phone").new_page()
     page.goto(f"{ADDRESS}/join#{stage.session.join_code}")
-    for step in ("contract", "role", "badge", "room"):
+    for step, button in STEPS.items():
         page.wait_for_timeout(1500)
         page.screenshot(path=target / f"phone-{step}.png")
         if step == "role":
-            page.locator("label:has(input[type=radio])").first.click()
-            page.locator("fieldset").nth(1).locator("label").first.click()
-        if step != "room":
-            page.locator("main button").first.click()
+            for fieldset in page.locator("fieldset").all():
+                fieldset.locator("label").first.click()
+        if button:
+            page.get_by_role("button", name=button, exact=True).click()
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A Chromium."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
 
 
 def main() -> None:
@@ -161,18 +180,13 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="every screen in every size")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, browsing() as browser:
         stage = Stage(Path(folder))
         with serving(Path(folder)):
-            browser = playwright.chromium.launch(
-                executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"]
-            )
             sizes = list(SIZES) if options.all else ["laptop"]
             take_phone(browser, stage, options.to)
             take_wall(browser, stage, options.to)
             take_signed_in(browser, stage, options.to, sizes)
-            browser.close()
         stage.services.close()
 
 

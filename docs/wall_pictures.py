@@ -4,14 +4,13 @@ Sessions of the template are run with the texts of the example and made-up peopl
 commands of phones, so each picture shows what a room would see.
 """
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pictures import ADDRESS, ROOT, context_of, serving
-from playwright.sync_api import Page, sync_playwright
+from pictures import ADDRESS, ROOT, browsing, context_of, serving
+from playwright.sync_api import Page
 
 from workshop.board.moderation import ApproveAll, approve_all
 from workshop.board.table_maps import AssignPersonas, assign_personas, suggest_personas
@@ -276,17 +275,12 @@ def take_clauses(house: House, camera: Camera) -> None:
 
 def main(parts: Sequence[Callable[[House, Camera], None]] = ()) -> None:
     """Take all of them into ``docs/pictures``."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as name, browsing() as browser:
         house = House(Path(name))
         with serving(Path(name)):
-            browser = playwright.chromium.launch(
-                executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"]
-            )
             camera = Camera(context_of(browser, "wall").new_page(), ROOT / "docs" / "pictures")
             for take in parts or (take_writing, take_needs, take_clauses):
                 take(house, camera)
-            browser.close()
         house.services.close()
 
 
