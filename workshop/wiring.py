@@ -59,6 +59,7 @@ from workshop.needs.card_sort import (
 from workshop.needs.duplicates import release_duplicates
 from workshop.needs.from_drafts import make_need, make_question, name_group_by_draft
 from workshop.needs.groups import groups_of, load_grouping_board, load_groups, programme_of_group
+from workshop.needs.headers_of_notes import forget_headers
 from workshop.needs.idea_estimates import keep_idea_estimates
 from workshop.needs.idea_facts import ideas_of, load_board_ideas, load_ideas
 from workshop.needs.need_links import unlink_evidence, unlink_step
@@ -163,13 +164,14 @@ ON_ERASE: Sequence[Forget] = (
     release_duplicates,
     erase_vectors,
     forget_words,
+    forget_headers,
     forget_quotes,
     erase_from_publications,
     forget_steps,
     follow_notes,
 )
 """Erases every copy of a note's text and data derived from it: in approved minutes, duplicates,
-vectors, words of labels, quotes, published versions, steps of journeys."""
+vectors, words of labels, headers that repeat it, quotes, published versions, steps of journeys."""
 
 ON_CHANGE: Sequence[Follow] = (follow_notes,)
 """Brings ideas to what the notes say that they were made of."""

@@ -34,6 +34,7 @@ from workshop.needs.group_queries import (
     with_duplicates,
 )
 from workshop.needs.grouping_steps import lift_children, log_steps, new_group, put_in, take_out
+from workshop.needs.headers_of_notes import RENAMED, find_repeated
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
@@ -136,6 +137,7 @@ def create_group(db: Session, actor: Actor, command: CreateGroup) -> Group:
     if command.parent is not None:
         _must_belong(load_active_group(db, command.parent), command.programme_id)
     group, steps = new_group(db, command.id, command.programme_id, header, command.parent)
+    group.words_of = find_repeated(db, header, notes)
     steps += take_out(db, groups_by_note(db, notes))
     steps += put_in(db, group.id, notes)
     return _logged(db, actor, group, "group_created", steps)
@@ -150,8 +152,11 @@ def rename_group(db: Session, actor: Actor, command: RenameGroup) -> Group:
     header = clean_header(command.header)
     if command.read is not None and group.header not in (clean_header(command.read), header):
         raise StaleHeader(group.header, header)
-    steps = [change(db, group, header=header)] if header != group.header else []
-    return _logged(db, actor, group, "group_renamed", steps)
+    steps = []
+    if header != group.header:
+        repeated = find_repeated(db, header, notes_in(db, group.id))
+        steps = [change(db, group, header=header, words_of=repeated)]
+    return _logged(db, actor, group, RENAMED, steps)
 
 
 def move_notes(db: Session, actor: Actor, command: MoveNotes) -> int:
@@ -222,6 +227,7 @@ def split_group(db: Session, actor: Actor, command: SplitGroup) -> Group:
         raise Invalid(mark("Choose the notes that become a group of their own."))
     moved = [place.note_id for place in leaving]
     new, steps = new_group(db, command.new_id, group.programme_id, header, group.parent_id)
+    new.words_of = find_repeated(db, header, moved)
     steps += take_out(db, leaving)
     steps += put_in(db, new.id, moved)
     return _logged(db, actor, new, "group_split", steps)

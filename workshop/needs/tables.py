@@ -33,7 +33,8 @@ def _optional(target: str) -> Column[str]:
 
 class Group(SQLModel, table=True):
     """Notes that belong together, under a sentence. Merged and deleted groups stay for the trace:
-    ``status`` is ``active``, ``merged`` (then ``merged_into`` is another group) or ``deleted``."""
+    ``status`` is ``active``, ``merged`` (then ``merged_into`` is another group) or ``deleted``.
+    ``words_of``: the note that the header repeats word for word, if any."""
 
     __tablename__ = "note_group"
 
@@ -50,6 +51,7 @@ class Group(SQLModel, table=True):
     )
     status: str = Field(default=GroupStatus.ACTIVE, max_length=10)
     position: int = 0
+    words_of: str | None = Field(default=None, sa_column=_optional("note.id"))
 
 
 class GroupNote(SQLModel, table=True):
@@ -87,6 +89,9 @@ class Suggestion(SQLModel, table=True):
     ``misfits`` are those of its notes that fit badly. With ``extends`` the notes are proposed for
     that group, which people have made. ``outcome`` is ``accepted``, ``changed`` (then ``kept_ids``
     are the notes that people kept) or ``refused``; ``group_id`` is the group made from it.
+    ``note_ids``: the most central first. ``held``: in how many of 100 tries with a part of the
+    notes left out it held together, ``None`` where that was not counted. ``part_of``: the proposal
+    that this one is a group within; it has all notes of its parts too.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -104,6 +109,11 @@ class Suggestion(SQLModel, table=True):
     outcome: str | None = Field(default=None, max_length=10)
     kept_ids: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     group_id: str | None = Field(default=None, sa_column=_optional("note_group.id"))
+    held: int | None = None
+    part_of: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("suggestion.id", ondelete="CASCADE"), index=True),
+    )
 
 
 class NoteVector(SQLModel, table=True):

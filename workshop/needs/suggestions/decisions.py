@@ -4,7 +4,7 @@ Nothing is ever applied automatically. Where suggestions are switched off for a 
 is computed or kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +18,12 @@ from workshop.i18n import mark
 from workshop.needs.group_queries import groups_by_note, load_active_group, with_duplicates
 from workshop.needs.grouping_steps import log_steps, new_group, put_in, take_out
 from workshop.needs.groups import clean_header
+from workshop.needs.headers_of_notes import find_repeated
 from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.embedding import from_text
 from workshop.needs.suggestions.nearest_groups import StoreNear, forget_near, store_near
 from workshop.needs.suggestions.stored_vectors import digest_of, forget_vectors, store_vectors
-from workshop.needs.suggestions.task_input import GROUPS, SAME, TaskInput
+from workshop.needs.suggestions.task_input import GROUPS, SAME, TaskInput, list_refused_parts
 from workshop.needs.suggestions.tokens import words_still_said
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
 from workshop.people.rights import Actor, Right
@@ -38,6 +39,7 @@ ACCEPTED, CHANGED, REFUSED = (
     SuggestionOutcome.CHANGED,
     SuggestionOutcome.REFUSED,
 )
+TAKEN = (ACCEPTED, CHANGED)
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,25 @@ class KeepRun:
 
 
 @dataclass(frozen=True)
+class NewPart:
+    """A group to be made within the new group: of which part, its id, and its sentence or none."""
+
+    id: str
+    group_id: str
+    header: str = ""
+
+
+@dataclass(frozen=True)
 class AcceptGroupSuggestion:
     """``group_id``: chosen by the client for the new group. ``kept``: the notes that people keep,
-    all where ``None``. The header is a person's sentence or empty, never the label words."""
+    all where ``None``. The header is a person's sentence or empty, never the label words.
+    ``parts``: those that become groups within it; without any it is one group."""
 
     id: str
     group_id: str
     header: str = ""
     kept: Sequence[str] | None = None
+    parts: Sequence[NewPart] = ()
 
 
 @dataclass(frozen=True)
@@ -94,21 +107,8 @@ def keep_run(db: Session, actor: Actor, command: KeepRun) -> int:
         for method in (GROUPS, SAME)
         if method == GROUPS or result["same"]
     ]
-    notes, groups = list(material.texts), list(material.groups)
-    for position, entry in enumerate(result["proposals"]):
-        found = [notes[number] for number in entry["notes"] if notes[number] in fresh]
-        extends = None if entry["extends"] is None else groups[entry["extends"]]
-        suggestion = Suggestion(
-            run_id=runs[0].id,
-            note_ids=found,
-            label_words=words_still_said(entry["words"], [fresh[note] for note in found]),
-            misfits=[notes[number] for number in entry["misfits"] if notes[number] in fresh],
-            cohesion=entry["cohesion"],
-            position=position,
-            extends=extends,
-        )
-        if found and (extends is not None or len(found) > 1):
-            db.add(suggestion)
+    _keep_proposals(db, runs[0].id, command, fresh)
+    notes = list(material.texts)
     for position, entry in enumerate(result["same"]):
         found = [notes[number] for number in entry["notes"] if notes[number] in fresh]
         if len(found) > 1:
@@ -145,10 +145,13 @@ def keep_near(db: Session, actor: Actor, command: KeepRun) -> int:
 def accept_group_suggestion(db: Session, actor: Actor, command: AcceptGroupSuggestion) -> Group:
     """Make an ordinary group of a proposal, or put its notes into the group it is for.
 
-    Notes that people have grouped since stay in their groups. Raises ``Conflict`` when the
-    proposal is settled already or none of its notes is left.
+    With ``parts`` each of these becomes a group within it, and the notes of none of them stand in
+    it directly; it is one step, undone at once. Notes that people have grouped since stay in their
+    groups. Raises ``Conflict`` when the proposal or one of the parts is settled already, or none
+    of its notes is left.
     """
     suggestion, programme_id = _open(db, actor, command.id)
+    parts = [_open_part(db, actor, suggestion, wish) for wish in command.parts]
     wanted = suggestion.note_ids if command.kept is None else command.kept
     free = _free(db, suggestion.note_ids)
     kept = [note for note in suggestion.note_ids if note in free and note in set(wanted)]
@@ -158,23 +161,27 @@ def accept_group_suggestion(db: Session, actor: Actor, command: AcceptGroupSugge
     if suggestion.extends is not None:
         group = load_active_group(db, suggestion.extends)
     else:
-        header = clean_header(command.header)
-        if db.get(Group, checked_id(command.group_id)) is not None:
-            raise Conflict(mark("This group was stored with another content already."))
-        group, steps = new_group(db, command.group_id, programme_id, header, None)
-    notes = with_duplicates(db, kept)
-    steps += take_out(db, groups_by_note(db, notes))
-    steps += put_in(db, group.id, notes)
-    dropped = [note for note in free if note not in kept]
-    still = [note for note in suggestion.note_ids if note not in dropped]
-    outcome = CHANGED if dropped else ACCEPTED
-    steps.append(change(db, suggestion, outcome=outcome, kept_ids=still, group_id=group.id))
+        wish = NewPart(suggestion.id, command.group_id, command.header)
+        group, steps = _make_group(db, programme_id, wish, kept, None)
+    own, settled = list(kept), [(suggestion, group, kept)]
+    for part, wish in zip(parts, command.parts, strict=True):
+        if notes := [note for note in own if note in part.note_ids]:
+            inner, made = _make_group(db, programme_id, wish, notes, group.id)
+            steps += made + _place(db, inner.id, notes)
+            own = [note for note in own if note not in notes]
+            settled.append((part, inner, notes))
+    steps += _place(db, group.id, own)
+    steps += [_settle(db, row, made, notes, free) for row, made, notes in settled]
     log_steps(db, actor, programme_id, "suggestion_accepted", steps)
     return group
 
 
 def refuse_group_suggestion(db: Session, actor: Actor, suggestion_id: str) -> Suggestion:
-    """Refuse a proposal: its notes are not proposed together again."""
+    """Refuse a proposal: its notes are not proposed together again (see ``list_refused``).
+
+    The parts of a refused proposal stay open, each as a proposal of its own. The notes of a refused
+    part stay in the proposal around it.
+    """
     suggestion, programme_id = _open(db, actor, suggestion_id)
     steps = [change(db, suggestion, outcome=REFUSED)]
     log_steps(db, actor, programme_id, "suggestion_refused", steps)
@@ -211,7 +218,8 @@ def are_on(db: Session, programme_id: str) -> bool:
 
 
 def load_latest(db: Session, programme_id: str, method: str = GROUPS) -> StoredRun | None:
-    """The newest run of a method in a programme with its proposals; ``None`` without a run.
+    """The newest run of a method in a programme with its proposals, the parts of proposals last;
+    ``None`` without a run.
 
     Duplicates (``SAME``) are those found together with the newest run of groups.
     """
@@ -231,7 +239,7 @@ def load_latest(db: Session, programme_id: str, method: str = GROUPS) -> StoredR
     rows = (
         select(Suggestion)
         .where(col(Suggestion.run_id) == newest.id)
-        .order_by(col(Suggestion.position))
+        .order_by(col(Suggestion.part_of).is_not(None), col(Suggestion.position))
     )
     return StoredRun(newest, list(db.execute(rows).scalars()))
 
@@ -283,7 +291,11 @@ def _add_run(
     run = SuggestionRun(
         programme_id=command.material.programme_id,
         method=method,
-        parameters={**command.result["parameters"], "number": command.number},
+        parameters={
+            **command.result["parameters"],
+            "number": command.number,
+            "fewer": command.result.get("fewer"),
+        },
         model=command.model,
         version=command.result["version"],
         note_ids=list(fresh),
@@ -294,16 +306,93 @@ def _add_run(
     return run
 
 
+def _keep_proposals(db: Session, run_id: str, command: KeepRun, fresh: Mapping[str, str]) -> None:
+    """Store proposals and their parts, without notes that are not ``fresh`` any more and without
+    parts that people have refused."""
+    material = command.material
+    notes, groups = list(material.texts), list(material.groups)
+    refused = list_refused_parts(db, material.programme_id)
+
+    def add(entry: Mapping[str, Any], position: int, whole: str | None) -> Suggestion | None:
+        found = [notes[number] for number in entry["notes"] if notes[number] in fresh]
+        extends = entry.get("extends")
+        if len(found) < (2 if extends is None else 1):
+            return None
+        if whole is not None and any(_are_alike(found, part) for part in refused):
+            return None
+        row = Suggestion(
+            run_id=run_id,
+            note_ids=found,
+            label_words=words_still_said(entry["words"], [fresh[note] for note in found]),
+            misfits=[notes[at] for at in entry.get("misfits", ()) if notes[at] in fresh],
+            cohesion=entry["cohesion"],
+            held=entry.get("held"),
+            position=position,
+            extends=None if extends is None else groups[extends],
+            part_of=whole,
+        )
+        db.add(row)
+        db.flush()
+        return row
+
+    for position, entry in enumerate(command.result["proposals"]):
+        row = add(entry, position, None)
+        for place, part in enumerate(entry.get("parts", ()) if row else ()):
+            add(part, place, row.id if row else None)
+
+
+def _are_alike(notes: Collection[str], others: Collection[str]) -> bool:
+    """Whether two groups share more than half of their notes."""
+    shared = len(set(notes) & set(others))
+    return 2 * shared > len(set(notes) | set(others))
+
+
 def _open(db: Session, actor: Actor, suggestion_id: str) -> tuple[Suggestion, str]:
-    """A proposal that nobody has settled yet, and its programme."""
+    """A proposal that nobody has settled yet, alone or with the one around it; its programme."""
     suggestion = db.get(Suggestion, checked_id(suggestion_id))
     run = db.get(SuggestionRun, suggestion.run_id) if suggestion else None
     if suggestion is None or run is None or run.method != GROUPS:
         raise NotFound(mark("There is no such proposal."))
     actor.must(Right.GROUP, run.programme_id)
-    if suggestion.outcome is not None:
+    whole = db.get(Suggestion, suggestion.part_of) if suggestion.part_of else None
+    if suggestion.outcome is not None or (whole is not None and whole.outcome in TAKEN):
         raise Conflict(mark("Somebody has settled this proposal already."))
     return suggestion, run.programme_id
+
+
+def _open_part(db: Session, actor: Actor, whole: Suggestion, wish: NewPart) -> Suggestion:
+    part, _programme_id = _open(db, actor, wish.id)
+    if part.part_of != whole.id:
+        raise NotFound(mark("There is no such proposal."))
+    return part
+
+
+def _make_group(
+    db: Session, programme_id: str, wish: NewPart, notes: Sequence[str], parent_id: str | None
+) -> tuple[Group, list[Change]]:
+    """A new group for these notes, still without them."""
+    header = clean_header(wish.header)
+    if db.get(Group, checked_id(wish.group_id)) is not None:
+        raise Conflict(mark("This group was stored with another content already."))
+    group, steps = new_group(db, wish.group_id, programme_id, header, parent_id)
+    group.words_of = find_repeated(db, header, notes)
+    return group, steps
+
+
+def _place(db: Session, group_id: str, notes: Sequence[str]) -> list[Change]:
+    """Put notes with their duplicates into a group, out of those that they are in."""
+    joined = with_duplicates(db, notes)
+    return take_out(db, groups_by_note(db, joined)) + put_in(db, group_id, joined)
+
+
+def _settle(
+    db: Session, row: Suggestion, group: Group, kept: Sequence[str], free: Sequence[str]
+) -> Change:
+    """The proposal is accepted, or changed where notes that were still free are left out."""
+    dropped = [note for note in row.note_ids if note in free and note not in kept]
+    still = [note for note in row.note_ids if note not in dropped]
+    outcome = CHANGED if dropped else ACCEPTED
+    return change(db, row, outcome=outcome, kept_ids=still, group_id=group.id)
 
 
 def _free(db: Session, note_ids: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """The proposals of the latest run that are still open. Nothing here changes data."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -8,21 +8,27 @@ from itertools import combinations
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from workshop.board.note_rules import find_marks
+from workshop.board.notes import notes_by_id
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.needs.duplicates import list_rejected_duplicates
 from workshop.needs.group_queries import ACTIVE, groups_by_note
-from workshop.needs.suggestions.decisions import StoredRun, load_latest
+from workshop.needs.need_states import SuggestionOutcome
+from workshop.needs.suggestions.decisions import TAKEN, StoredRun, load_latest
 from workshop.needs.suggestions.task_input import SAME
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
 
 
 @dataclass(frozen=True)
 class OpenProposal:
-    """A proposal nobody has settled. ``notes``: id → text of its notes that are still ungrouped.
+    """A proposal nobody has settled. ``notes``: id → text of its notes that are still ungrouped,
+    the most central first.
 
     ``joined``: note → number of its duplicates. ``header``: the sentence of the group
-    that the notes are proposed for, or ``None`` for a new group.
+    that the notes are proposed for, or ``None`` for a new group. ``held``: in how many of 100 tries
+    it held together, ``None`` where that was not counted. ``parts``: the groups within it.
+    ``sayable``: those of its notes whose words may be offered as a header.
     """
 
     id: str
@@ -32,13 +38,16 @@ class OpenProposal:
     cohesion: float
     joined: Mapping[str, int] = field(default_factory=dict)
     header: str | None = None
+    held: int | None = None
+    parts: Sequence["OpenProposal"] = ()
+    sayable: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class LatestRun:
     """The latest run, its open proposals, and the number of settled proposals by outcome.
 
-    ``new``: the number of new groups it proposed. ``alone``: the number of its notes that are in
+    ``new``: the number of new groups it proposed. ``alone``: id → text of its notes that are in
     no proposal of it and in no group.
     """
 
@@ -46,23 +55,44 @@ class LatestRun:
     offered: Sequence[OpenProposal]
     outcomes: Mapping[str, int]
     new: int = 0
-    alone: int = 0
+    alone: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What of a run is as it was: its notes (id → text) that are shown and in no group, and the
+    number of duplicates of each; and the proposals within each proposal."""
+
+    notes: Mapping[str, str]
+    joined: Mapping[str, int]
+    within: Mapping[str, Sequence[Suggestion]]
 
 
 def load_open_proposals(db: Session, programme_id: str) -> LatestRun | None:
     """The latest run with its open proposals; ``None`` without a run.
 
-    New groups come first, then proposals for existing groups; of both the most cohesive first.
+    New groups come first, then proposals for existing groups; of both the most cohesive first. A
+    part is in the proposal that it is a part of, and stands by itself where that was refused.
     """
     kept = load_latest(db, programme_id)
     if kept is None:
         return None
-    open_ones = [row for row in kept.suggestions if row.outcome is None]
-    offered = [found for row in open_ones if (found := _offer(db, row)) is not None]
+    standing = _load_standing(db, kept)
+    whole = {row.id: row for row in kept.suggestions if row.part_of is None}
+    around = {row.id: whole.get(row.part_of or "") for row in kept.suggestions}
+    alone_now = [row for row in kept.suggestions if _stands_alone(row, around[row.id])]
+    found = (_offer(db, row, standing) for row in alone_now if row.outcome is None)
+    offered = [one for one in found if one is not None]
     offered.sort(key=lambda one: (one.header is not None, -one.cohesion))
-    outcomes = Counter(row.outcome for row in kept.suggestions if row.outcome)
-    new = sum(row.extends is None for row in kept.suggestions)
-    return LatestRun(kept.run, offered, outcomes, new, _count_alone(db, kept))
+    outcomes = Counter(
+        row.outcome
+        for row in kept.suggestions
+        if row.outcome and getattr(around[row.id], "outcome", None) not in TAKEN
+    )
+    new = sum(row.extends is None for row in whole.values())
+    proposed = {note for row in whole.values() for note in row.note_ids}
+    rest = {key: text for key, text in standing.notes.items() if key not in proposed}
+    return LatestRun(kept.run, offered, outcomes, new, rest)
 
 
 def list_possible_duplicates(db: Session, programme_id: str) -> list[dict[str, str]]:
@@ -79,26 +109,32 @@ def list_possible_duplicates(db: Session, programme_id: str) -> list[dict[str, s
     return found
 
 
-def _count_alone(db: Session, kept: StoredRun) -> int:
-    proposed = {note for row in kept.suggestions for note in row.note_ids}
-    rest = [note for note in kept.run.note_ids if note not in proposed]
-    placed = {place.note_id for place in groups_by_note(db, rest)}
-    query = select(func.count()).where(
-        col(Note.id).in_([note for note in rest if note not in placed]),
-        col(Note.status) == SHOWN,
-        col(Note.same_as).is_(None),
-    )
-    return int(db.execute(query).scalar_one())
-
-
-def _offer(db: Session, row: Suggestion) -> OpenProposal | None:
-    placed = {place.note_id for place in groups_by_note(db, row.note_ids)}
-    rows = [note for key in row.note_ids if (note := db.get(Note, key)) is not None]
+def _load_standing(db: Session, kept: StoredRun) -> _Standing:
+    read = kept.run.note_ids
+    placed = {place.note_id for place in groups_by_note(db, read)}
+    found = notes_by_id(db, read)
     notes = {
-        note.id: note.text
-        for note in rows
-        if note.status == SHOWN and note.same_as is None and note.id not in placed
+        key: found[key].text
+        for key in read
+        if key in found
+        and key not in placed
+        and found[key].status == SHOWN
+        and found[key].same_as is None
     }
+    within: dict[str, list[Suggestion]] = defaultdict(list)
+    for row in kept.suggestions:
+        if row.part_of is not None and row.outcome is None:
+            within[row.part_of].append(row)
+    return _Standing(notes, _count_joined(db, list(notes)), within)
+
+
+def _stands_alone(row: Suggestion, around: Suggestion | None) -> bool:
+    """Whether a proposal is no part of another one, or of one that was refused."""
+    return around is None or around.outcome == SuggestionOutcome.REFUSED
+
+
+def _offer(db: Session, row: Suggestion, standing: _Standing) -> OpenProposal | None:
+    notes = {key: standing.notes[key] for key in row.note_ids if key in standing.notes}
     header = None
     if row.extends is not None:
         group = db.get(Group, row.extends)
@@ -107,9 +143,19 @@ def _offer(db: Session, row: Suggestion) -> OpenProposal | None:
         header = group.header
     if len(notes) < (2 if row.extends is None else 1):
         return None
-    misfits = frozenset(row.misfits) & notes.keys()
-    joined = _count_joined(db, list(notes))
-    return OpenProposal(row.id, notes, row.label_words, misfits, row.cohesion, joined, header)
+    parts = [_offer(db, part, standing) for part in standing.within.get(row.id, ())]
+    return OpenProposal(
+        row.id,
+        notes,
+        row.label_words,
+        frozenset(row.misfits) & notes.keys(),
+        row.cohesion,
+        {key: standing.joined[key] for key in notes if key in standing.joined},
+        header,
+        row.held,
+        [part for part in parts if part is not None],
+        [key for key, text in notes.items() if not find_marks(text)],
+    )
 
 
 def _count_joined(db: Session, leads: Sequence[str]) -> dict[str, int]:

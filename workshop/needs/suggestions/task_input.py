@@ -1,6 +1,6 @@
 """The input of a run: the notes that everybody may see, and what people have decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import Any
@@ -99,26 +99,65 @@ def load_task_input(
 def list_refused(db: Session, programme_id: str) -> set[Pair]:
     """Pairs of notes that people refused to have in one group, the smaller id first.
 
-    All pairs of a refused proposal, and of a changed one the pairs of dropped and kept notes.
-    Where notes were proposed for a group, the pairs are those with its notes of today.
+    All pairs of a refused proposal, but for those within one of its parts that was not refused as
+    well; of a changed one the pairs of dropped and kept notes. Where notes were proposed for a
+    group, the pairs are those with its notes of today. A part that was refused alone says only that
+    its notes are no group within the one around it; see ``list_refused_parts``.
     """
+    rows = _load_settled(db, programme_id)
+    refused: set[Pair] = set()
+    for row in rows:
+        pairs: Iterable[Pair]
+        if row.extends is not None:
+            held = [place.note_id for place in notes_by_group(db, [row.extends])]
+            pairs = product(_dropped(row), held)
+        elif row.outcome == SuggestionOutcome.CHANGED:
+            pairs = product(_dropped(row), row.kept_ids)
+        elif row.part_of is None:
+            pairs = _pairs_across_parts(db, row)
+        else:
+            continue
+        refused |= {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+    return refused
+
+
+def list_refused_parts(db: Session, programme_id: str) -> list[frozenset[str]]:
+    """The notes of each refused part of a proposal."""
+    rows = _load_settled(db, programme_id)
+    return [
+        frozenset(row.note_ids)
+        for row in rows
+        if row.part_of is not None and row.outcome == SuggestionOutcome.REFUSED
+    ]
+
+
+def _load_settled(db: Session, programme_id: str) -> list[Suggestion]:
+    """The proposals that people refused or changed."""
     query = (
         select(Suggestion)
         .join(SuggestionRun, col(SuggestionRun.id) == col(Suggestion.run_id))
         .where(col(SuggestionRun.programme_id) == programme_id, col(SuggestionRun.method) == GROUPS)
         .where(col(Suggestion.outcome).in_((SuggestionOutcome.REFUSED, SuggestionOutcome.CHANGED)))
     )
-    refused: set[Pair] = set()
-    for row in db.execute(query).scalars():
-        kept = [] if row.outcome == SuggestionOutcome.REFUSED else row.kept_ids
-        dropped = [note for note in row.note_ids if note not in kept]
-        if row.extends is not None:
-            kept = [place.note_id for place in notes_by_group(db, [row.extends])]
-        pairs = list(product(dropped, kept))
-        if row.outcome == SuggestionOutcome.REFUSED and row.extends is None:
-            pairs = list(combinations(dropped, 2))
-        refused |= {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
-    return refused
+    return list(db.execute(query).scalars())
+
+
+def _dropped(row: Suggestion) -> list[str]:
+    kept = [] if row.outcome == SuggestionOutcome.REFUSED else row.kept_ids
+    return [note for note in row.note_ids if note not in kept]
+
+
+def _pairs_across_parts(db: Session, row: Suggestion) -> list[Pair]:
+    query = select(Suggestion).where(col(Suggestion.part_of) == row.id)
+    standing = [
+        part for part in db.execute(query).scalars() if part.outcome != SuggestionOutcome.REFUSED
+    ]
+    within = {note: part.id for part in standing for note in part.note_ids}
+    return [
+        (one, other)
+        for one, other in combinations(row.note_ids, 2)
+        if one not in within or within[one] != within.get(other)
+    ]
 
 
 def _load_texts(

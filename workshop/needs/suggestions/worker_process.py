@@ -36,6 +36,7 @@ URGENT = "--urgent"
 def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Groups and near-duplicates among the notes of a task; see ``task_input.TaskInput.task``."""
     # Only this task needs them, and scipy takes a third of a second to load.
+    from workshop.needs.suggestions.central_notes import mean_likeness, order_central
     from workshop.needs.suggestions.clustering import LEMMA_WEIGHT, NEIGHBOURS, describe_notes
     from workshop.needs.suggestions.constrained_clustering import (
         TOGETHER_WEIGHT,
@@ -55,13 +56,25 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
         refused=[(one, other) for one, other in task["refused"]],
         together={(one, other): share for one, other, share in task["together"]},
     )
-    found = (
-        cluster_with_constraints(describe_notes(vectors, lemmas), decided, task["number"])
-        if texts
-        else []
-    )
+    features = describe_notes(vectors, lemmas) if texts else vectors
+    found = cluster_with_constraints(features, decided, task["number"]) if texts else []
     words = label_groups(texts, [proposal.notes for proposal in found], language)
     apart = [(one, other) for one, other in task["apart"]]
+
+    def describe_parts(parts: Sequence[Sequence[int]]) -> list[dict[str, Any]]:
+        # Their words tell them from each other, not from the rest of the wall.
+        around = sorted(note for part in parts for note in part)
+        inside = [[around.index(note) for note in part] for part in parts]
+        labels = label_groups([texts[note] for note in around], inside, language)
+        return [
+            {
+                "notes": order_central(features, part),
+                "words": words,
+                "cohesion": mean_likeness(features, part),
+            }
+            for part, words in zip(parts, labels, strict=True)
+        ]
+
     least = SAME.get(task["model"], SAME_BY_DEFAULT)
     same = find_same(texts, halves(vectors)[0], apart, least)
     return {
@@ -76,18 +89,36 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
             "refused_pairs": len(task["refused"]),
             "pairs_put_together": len(task["together"]),
         },
+        "fewer": _why_fewer(task, [one.notes for one in found if one.extends is None]),
         "proposals": [
             {
-                "notes": proposal.notes,
+                "notes": order_central(features, proposal.notes),
                 "extends": proposal.extends,
                 "cohesion": proposal.cohesion,
                 "misfits": proposal.misfits,
                 "words": label,
+                "held": proposal.held,
+                "parts": describe_parts(proposal.parts),
             }
             for proposal, label in zip(found, words, strict=True)
         ],
         "same": [{"notes": notes, "likeness": likeness} for notes, likeness in same],
     }
+
+
+def _why_fewer(task: Mapping[str, Any], new: Sequence[Sequence[int]]) -> str | None:
+    """Why there are fewer new groups than asked for: ``few_notes``, ``refused`` or ``not_alike``;
+    ``None`` where there are enough."""
+    asked = task["number"]
+    if not asked or len(new) >= asked:
+        return None
+    placed = {note for group in task["groups"] for note in group}
+    loose = len(task["texts"]) - len(placed)
+    if loose < 2 * asked:
+        return "few_notes"
+    left = set(range(len(task["texts"]))) - placed - {note for notes in new for note in notes}
+    apart = {note for pair in task["refused"] for note in pair}
+    return "refused" if left and 2 * len(left & apart) >= len(left) else "not_alike"
 
 
 def find_near(task: Mapping[str, Any], report: Report) -> dict[str, Any]:

@@ -219,7 +219,7 @@ def _show_rest(latest: LatestRun) -> None:
             )
         )
     if latest.alone:
-        lines.append(translate_plural(_ALONE, latest.alone))
+        lines.append(translate_plural(_ALONE, len(latest.alone)))
     if lines:
         st.markdown(" ".join(lines))
 

@@ -1,0 +1,63 @@
+"""A header that repeats a note word for word goes when the note's text goes."""
+
+import pytest
+
+from tests.conftest import Scene
+from workshop.board.moderation import Undo, undo
+from workshop.board.notes import withdraw_note
+from workshop.needs.groups import CreateGroup, RenameGroup, create_group, rename_group
+from workshop.needs.tables import Group
+from workshop.store.ids_and_clock import new_id
+
+WORDS = "Przy okienku każdy słyszy, po co przyszłam"
+
+
+@pytest.fixture
+def author(scene: Scene, session):
+    """Who wrote the note."""
+    return scene.make_person(session)
+
+
+@pytest.fixture
+def note(scene: Scene, activity, author) -> str:
+    return scene.make_note(author, activity, f"{WORDS}.").id
+
+
+@pytest.fixture
+def make(scene: Scene, alice, programme, note):
+    """Makes a group of the note under this sentence; returns its id."""
+
+    def make(header: str) -> str:
+        command = CreateGroup(programme.id, new_id(), header, [note])
+        return scene.do(create_group, alice, command).id
+
+    return make
+
+
+def test_whatever_the_case_and_signs_the_repeated_words_go(scene, desk, author, note, make):
+    group = make(WORDS.upper())
+    assert scene.see(desk, "group")[group]["header"] == WORDS.upper()
+    scene.do(withdraw_note, author, note)
+    assert scene.see(desk, "group")[group]["header"] == ""
+
+
+def test_a_sentence_of_ones_own_stays(scene, desk, alice, author, note, make):
+    group = make(WORDS)
+    scene.do(rename_group, alice, RenameGroup(group, "Wszystko słychać"))
+    scene.do(withdraw_note, author, note)
+    assert scene.see(desk, "group")[group]["header"] == "Wszystko słychać"
+
+
+def test_neither_undo_nor_any_file_gives_the_words_back(
+    scene, store, alice, author, programme, note, make, tmp_path
+):
+    group = make("")
+    scene.do(rename_group, alice, RenameGroup(group, WORDS))
+    scene.do(rename_group, alice, RenameGroup(group, "Wszystko słychać"))
+    scene.do(withdraw_note, author, note)
+    scene.do(undo, alice, Undo(programme.id, "grouping"))
+    assert scene.get(Group, group).header == ""
+    store.close()
+    for file in tmp_path.glob("workshop.db*"):
+        assert WORDS.encode() not in file.read_bytes()
+        assert WORDS[:12].encode() not in file.read_bytes()
