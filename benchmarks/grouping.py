@@ -20,6 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score, v_measure_score
 from sklearn.preprocessing import normalize
 
+from benchmarks.ceiling_of_piles import print_ceiling
 from workshop.needs.suggestions import clustering
 from workshop.needs.suggestions.clustering import Labels
 from workshop.needs.suggestions.embedding import Matrix, embed_meaning, halves
@@ -163,13 +164,17 @@ def run(
 def main() -> int:
     """Read the arguments, run, print one JSON line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grouping", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="lines: label, tab, text")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--data", type=Path, help="lines: label, tab, text")
+    source.add_argument("--piles", type=Path, help="lines: person, note, pile; prints the ceiling")
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--groups", help="a number, or 'true': as many as there are labels")
     parser.add_argument("--method", choices=sorted(METHODS), default="product")
     parser.add_argument("--first-seed", type=int, default=0)
     given = parser.parse_args()
+    if given.piles:
+        return print_ceiling(given.piles)
     chosen = (given.data, given.sample, given.seeds, given.groups, given.method, given.first_seed)
     print(json.dumps(run(*chosen)))
     return 0

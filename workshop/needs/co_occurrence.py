@@ -6,7 +6,7 @@ compared between people. Pairs that fewer than ``PAIR_THRESHOLD`` people have ju
 so that nobody's own piles can be read from the result.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -25,6 +25,8 @@ _ROUNDING = 1e-9
 
 Placements = Mapping[str, Mapping[str, int]]
 """Participant → note → the number of the pile."""
+Tree = NDArray[np.float64]
+"""Which notes and clusters are joined one after the other, as in ``scipy.cluster.hierarchy``."""
 Pair = tuple[str, str]
 """Two notes, the smaller id first."""
 
@@ -97,6 +99,20 @@ class CardSortAgreement:
         known.sort(key=lambda row: (-row[1].share, -row[1].both, row[0]))
         return dict(known)
 
+    @cached_property
+    def judged(self) -> tuple[str, ...]:
+        """The notes of judged pairs."""
+        others = self.both.copy()
+        np.fill_diagonal(others, 0)
+        return tuple(self.notes[place] for place in np.flatnonzero(others.any(axis=1)))
+
+    def only(self, notes: Collection[str]) -> "CardSortAgreement":
+        """The same for some of the notes."""
+        places = [place for place, note in enumerate(self.notes) if note in notes]
+        within = np.ix_(places, places)
+        kept = tuple(self.notes[place] for place in places)
+        return CardSortAgreement(self.people, kept, self.together[within], self.both[within])
+
     def with_pairs(self, counts: Mapping[Pair, Mapping[Hashable, int]]) -> "CardSortAgreement":
         """The same with other counts for some pairs: how many put the two notes ``together``, and
         how many ``apart``."""
@@ -121,19 +137,13 @@ class CardSortAgreement:
     def clusters(self, least: float = ENOUGH) -> list[Cluster]:
         """Clusters whose pairs share at least ``least`` on average, largest cluster first.
 
-        Average linkage (Sokal and Michener, 1958), the usual reading of a card sort: ``share`` of a
-        cluster is never below ``least``, though ``weakest`` may be. A pair that too few people
-        judged pulls apart, so no note belongs only by what is not known.
+        Average linkage, the usual reading of a card sort: ``share`` of a cluster is never below
+        ``least``, though ``weakest`` may be. A pair that too few people judged pulls apart, so no
+        note belongs only by what is not known.
         """
-        from scipy.cluster.hierarchy import fcluster, linkage  # not before somebody looks
-        from scipy.spatial.distance import squareform
-
         if len(self.notes) < 2:
             return []
-        apart = 1 - np.nan_to_num(self.shares, nan=_UNKNOWN)
-        np.fill_diagonal(apart, 0)
-        tree = linkage(squareform(apart, checks=False), method="average")
-        labels = fcluster(tree, t=1 - least + _ROUNDING, criterion="distance")
+        labels = cut_tree(link_notes(self.shares), least)
         members = [np.flatnonzero(labels == label) for label in np.unique(labels)]
         found = [self._cluster(places) for places in members if len(places) > 1]
         return sorted(found, key=lambda one: (-len(one.notes), -one.share, one.notes))
@@ -188,6 +198,26 @@ def measure_agreement(placements: Placements, fewest: int = PAIR_THRESHOLD) -> C
     together[too_few] = both[too_few] = 0
     people = sum(1 for own in placements.values() if own)
     return CardSortAgreement(people, sorted_notes, together, both)
+
+
+def link_notes(shares: NDArray[np.float64]) -> Tree:
+    """The tree of average linkage (Sokal and Michener, 1958) of two or more notes, from the shares
+    of their pairs: symmetric, shape (notes, notes), ``nan`` where a pair was not judged."""
+    from scipy.cluster.hierarchy import linkage  # not before somebody looks
+    from scipy.spatial.distance import squareform
+
+    apart = 1 - np.nan_to_num(shares, nan=_UNKNOWN)
+    np.fill_diagonal(apart, 0)
+    tree: Tree = linkage(squareform(apart, checks=False), method="average")
+    return tree
+
+
+def cut_tree(tree: Tree, least: float) -> NDArray[np.int64]:
+    """The label of every note where clusters share at least ``least`` on average; a note in no
+    cluster has a label of its own."""
+    from scipy.cluster.hierarchy import fcluster
+
+    return np.asarray(fcluster(tree, t=1 - least + _ROUNDING, criterion="distance"), dtype=np.int64)
 
 
 def pair_weights(rounds: Iterable[CardSortAgreement]) -> dict[Pair, float]:
