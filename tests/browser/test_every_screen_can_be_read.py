@@ -23,7 +23,7 @@ SIDE_BAR = 12
 HIGHEST, HIGHEST_OF_BOARD = 60, 260
 """Where a page and the affinity wall begin at the latest, in px from the top."""
 ENGLISH = re.compile(
-    r"^(Open|Close|Clear .*|Choose .*|Help for .*|.*sidebar|App pages|Skip to .*|Navigate to .*"
+    r"^(Open|Close|Clear .*|Choose .*|Help( for .*)?|.*sidebar|App pages|Skip to .*|Navigate to .*"
     r"|Fullscreen|Show password.*|Link to heading|Scroll tabs .*|Download .*|Press .*|.* icon)$"
 )
 NAMES = """

@@ -18,6 +18,7 @@ const replaced = new Map();
 /** Streamlit's word → ours. */
 function streamlitWords() {
   return new Map([
+    ["Help", t("Help")],
     ["Open", t("Show the choices")],
     ["Clear value", t("Clear the field")],
     ["Clear all", t("Clear the field")],

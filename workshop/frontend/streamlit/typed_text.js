@@ -2,12 +2,16 @@
 import { FormDrafts } from "./form_drafts.js";
 
 /**
- * @typedef {{key: string, initial: string, present: string}} TextField  key: Streamlit's; initial, present: what stood
- *   in it before anybody typed, and what Python knows of it now
+ * @typedef {{key: string, initial: string, present: string, filled: number}} TextField  key: Streamlit's; initial,
+ *   present: what stood in it before anybody typed, and what Python knows of it now; filled: how often a button has put
+ *   a text into it
  * @typedef {{form: string, title: string, fields: Record<string, TextField>, done: number}} Form
  *   fields: by their name within the form; done: how often what was typed has been saved
  * @typedef {{account: string, forms: Form[], trigger: (name: string, value: any) => void}} TypedTextOptions
  */
+
+/** @type {Map<string, number>} field's key → how often it was filled in, as far as this page knows */
+const filled = new Map();
 
 /** @param {HTMLElement} el @param {TypedTextOptions} options */
 export function mountTypedText(el, options) {
@@ -29,6 +33,7 @@ class TypedText {
     document.addEventListener("input", ({ target }) => this.#typed(target), { signal, capture: true });
     this.#settle();
     this.#giveBack();
+    this.#takeFilled();
   }
 
   /** @param {TypedTextOptions} next */
@@ -36,6 +41,7 @@ class TypedText {
     this.#leave();
     this.options = next;
     this.#settle();
+    this.#takeFilled();
   }
 
   destroy() {
@@ -64,6 +70,17 @@ class TypedText {
       if (other.length) found[form] = Object.fromEntries(other);
     }
     if (Object.keys(found).length) this.options.trigger("found", found);
+  }
+
+  /** What a button has put into a field is kept as if it had been typed. */
+  #takeFilled() {
+    for (const { form, title, fields } of this.options.forms) {
+      for (const [name, { key, initial, present, filled: times }] of Object.entries(fields)) {
+        if (times <= (filled.get(key) ?? 0)) continue;
+        filled.set(key, times);
+        this.drafts.type(form, title, name, present, initial);
+      }
+    }
   }
 
   /** @param {EventTarget | null} target */

@@ -19,6 +19,9 @@ from workshop.needs.suggestions.decisions import TAKEN, StoredRun, load_latest
 from workshop.needs.suggestions.task_input import SAME
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
 
+SHAKY = 50
+"""Of 100 tries: a group that holds together less often is one of several that are as good."""
+
 
 @dataclass(frozen=True)
 class OpenProposal:
@@ -41,6 +44,11 @@ class OpenProposal:
     held: int | None = None
     parts: Sequence["OpenProposal"] = ()
     sayable: Sequence[str] = ()
+
+    @property
+    def is_shaky(self) -> bool:
+        """Whether it fell apart more often than not."""
+        return self.held is not None and self.held < SHAKY
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,9 @@ class _Standing:
 def load_open_proposals(db: Session, programme_id: str) -> LatestRun | None:
     """The latest run with its open proposals; ``None`` without a run.
 
-    New groups come first, then proposals for existing groups; of both the most cohesive first. A
-    part is in the proposal that it is a part of, and stands by itself where that was refused.
+    New groups come first, shaky ones last of them, then proposals for existing groups; of each the
+    most cohesive first. A part is in the proposal that it is a part of, and stands by itself where
+    that was refused.
     """
     kept = load_latest(db, programme_id)
     if kept is None:
@@ -83,7 +92,7 @@ def load_open_proposals(db: Session, programme_id: str) -> LatestRun | None:
     alone_now = [row for row in kept.suggestions if _stands_alone(row, around[row.id])]
     found = (_offer(db, row, standing) for row in alone_now if row.outcome is None)
     offered = [one for one in found if one is not None]
-    offered.sort(key=lambda one: (one.header is not None, -one.cohesion))
+    offered.sort(key=lambda one: (one.header is not None, one.is_shaky, -one.cohesion))
     outcomes = Counter(
         row.outcome
         for row in kept.suggestions

@@ -1,76 +1,61 @@
-"""Suggested groups as cards: label, notes, cohesion, and the buttons to decide on each."""
+"""Suggested groups as cards: label, notes, how sure they are, and the buttons to decide on each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from workshop.i18n import _, mark, ngettext, translate_plural
-from workshop.i18n.counted_nouns import NOTES
-from workshop.needs.duplicates import MarkDuplicates, mark_duplicates, reject_duplicates
-from workshop.needs.groups import LONGEST_HEADER
+from workshop.i18n.counted_nouns import GROUPS, NOTES
 from workshop.needs.suggestions.decisions import (
     AcceptGroupSuggestion,
+    NewPart,
     accept_group_suggestion,
     refuse_group_suggestion,
 )
 from workshop.needs.suggestions.open_proposals import OpenProposal
 from workshop.store.ids_and_clock import new_id
+from workshop.ui.grouping.proposed_header import (
+    ask_header,
+    keep_headers,
+    settle_header,
+)
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
-from workshop.ui.widgets.drafts import keep_draft, settle_draft
+from workshop.ui.widgets.unfolding import unfold
 
 AT_ONCE = 6
+CENTRAL, MORE_NOTES = 5, 40
+"""How many notes of a card are shown at first, and with each press after that."""
 CLOSE, RATHER = 0.15, 0.09
 """Thresholds of cohesion from which notes are called close or rather close; 0 is chance."""
-_FULL = 0.3
 
 
 def show_open_proposals(page: Page, offered: Sequence[OpenProposal]) -> None:
     """The open suggestions in order, a part at a time."""
-    more = page.state("offered.shown")
-    shown = st.session_state.get(more, AT_ONCE)
-    for one in offered[:shown]:
+    for one in unfold(page, "offered", offered, AT_ONCE, AT_ONCE):
         show_part(page.state(f"card.{one.id}"), _card, page, one)
-    left = len(offered) - shown
-    if left > 0 and press_button(
-        ngettext("Show {count} more", "Show {count} more", min(left, AT_ONCE)),
-        icon=":material/expand_more:",
-        key=page.state("offered.more"),
-    ):
-        st.session_state[more] = shown + AT_ONCE
-        st.rerun()
-
-
-def show_possible_duplicates(page: Page, same: Sequence[Mapping[str, str]]) -> None:
-    """Pairs of possible duplicates, each with buttons to mark it as such or to refuse it."""
-    st.subheader(_("The same in other words"), anchor=False)
-    st.caption(_("Joined notes are shown as one; each note still counts."))
-    for notes in same[: 2 * AT_ONCE]:
-        show_part(page.state(f"pair.{'.'.join(notes)}"), _pair, page, notes)
 
 
 def _card(page: Page, one: OpenProposal) -> None:
     page.present_actor()
     with st.container(border=True):
-        title, bar = st.columns([4, 1], vertical_alignment="center")
-        with title:
-            _show_title(one)
-        with bar:
-            st.progress(max(0.0, min(1.0, one.cohesion / _FULL)), text=_(_closeness(one.cohesion)))
-        kept = [key for key, text in one.notes.items() if _show_note(page, one, key, text)]
-        header = ""
+        _show_title(one)
         if one.header is None:
-            form, words = page.state(f"written.{one.id}"), " · ".join(one.words)
-            keep_draft(page, form, words, place=page.state("header"), **{one.id: ""})
-            header = st.text_input(
-                _("What do these notes say, in one sentence?"),
-                max_chars=LONGEST_HEADER,
-                placeholder=_("Words from the notes: {words}", words=", ".join(one.words)),
-                key=page.state(f"header.{one.id}"),
-            )
-        _show_buttons(page, one, kept, header)
+            keep_headers(page, [one, *one.parts])
+        if one.parts:
+            kept, parts = _show_parts(page, one)
+        else:
+            kept, parts = _show_notes(page, one, list(one.notes)), []
+        header = ask_header(page, one, kept) if one.header is None else ""
+        wish = AcceptGroupSuggestion(one.id, new_id(), header, kept)
+        with st.container(horizontal=True):
+            if parts:
+                _offer_with_parts(page, one, replace(wish, parts=parts))
+            _offer_accepting(page, one, wish)
+            _offer_refusing(page, one)
 
 
 def _show_title(one: OpenProposal) -> None:
@@ -78,44 +63,35 @@ def _show_title(one: OpenProposal) -> None:
         name = plain(shortened(one.header, 120)) or _("No header yet")
         title = _("For the group “{name}”", name=name)
         st.subheader(f":material/add_circle: {title}", anchor=False)
-    elif one.words:
-        st.subheader(" · ".join(plain(word) for word in one.words), anchor=False)
-    notes = translate_plural(NOTES, len(one.notes))
+    else:
+        st.subheader(_label(one), anchor=False)
+    st.caption(" · ".join([*_counted(one), _say_how_sure(one)]))
+
+
+def _label(one: OpenProposal) -> str:
+    """Its words; where none is left, its most central note."""
+    if not one.words:
+        return plain(shortened(next(iter(one.notes.values()))))
+    return " · ".join(plain(word) for word in one.words)
+
+
+def _counted(one: OpenProposal) -> list[str]:
     badly = ngettext("{count} fits badly", "{count} fit badly", len(one.misfits))
-    st.caption(f"{notes} · {badly}" if one.misfits else notes)
+    within = _("within it: {groups}", groups=translate_plural(GROUPS, len(one.parts)))
+    said = [translate_plural(NOTES, len(one.notes))]
+    return said + ([within] if one.parts else []) + ([badly] if one.misfits else [])
 
 
-def _show_note(page: Page, one: OpenProposal, key: str, text: str) -> bool:
-    label = plain(text)
-    if key in one.misfits:
-        doubt = _("does it belong here?")
-        label += f" :orange[:material/help: {doubt}]"
-    if joined := one.joined.get(key):
-        label += f" :gray[+{joined}]"
-    return st.checkbox(label, value=True, key=page.state(f"keep.{one.id}.{key}"))
-
-
-def _show_buttons(page: Page, one: OpenProposal, kept: Sequence[str], header: str) -> None:
-    everything = len(kept) == len(one.notes)
-    with st.container(horizontal=True):
-        if press_button(
-            _("Accept") if everything else _("Accept the chosen ({count})", count=len(kept)),
-            type="primary",
-            icon=":material/check:",
-            key=page.state(f"accept.{one.id}"),
-            disabled=not kept,
-        ):
-            content = AcceptGroupSuggestion(one.id, new_id(), header, kept)
-            if page.attempt(accept_group_suggestion, content, done=_("Accepted.")):
-                settle_draft(page.state(f"written.{one.id}"))
-                st.rerun()
-        if press_button(
-            _("Refuse"),
-            icon=":material/close:",
-            key=page.state(f"refuse.{one.id}"),
-            help=_("These notes will not be proposed together again."),
-        ) and page.accepts(refuse_group_suggestion, one.id, done=_("Refused.")):
-            st.rerun()
+def _say_how_sure(one: OpenProposal) -> str:
+    """One sentence: how often the group held together or, where that was not counted, how alike
+    its notes are."""
+    if one.held is None:
+        return _(_closeness(one.cohesion))
+    held = _("holds together in {count} of 100 tries without every fifth note", count=one.held)
+    if one.is_shaky:
+        shaky = _("a shaky proposal")
+        return f":orange[:material/warning: {shaky}]: {held}"
+    return held
 
 
 def _closeness(cohesion: float) -> str:
@@ -124,28 +100,101 @@ def _closeness(cohesion: float) -> str:
     return mark("Cohesion: medium") if cohesion >= RATHER else mark("Cohesion: low")
 
 
-def _pair(page: Page, notes: Mapping[str, str]) -> None:
-    page.present_actor()
-    keys = list(notes)
-    with st.container(border=True):
-        lead = st.radio(
-            _("Shown for all of them"),
-            keys,
-            format_func=lambda key: plain(notes[key]),
-            key=page.state(f"lead.{'.'.join(keys)}"),
-        )
-        with st.container(horizontal=True):
-            if press_button(
-                _("Join the notes"),
-                icon=":material/join:",
-                key=page.state(f"join.{keys[0]}"),
-            ):
-                others = [key for key in keys if key != lead]
-                if page.attempt(mark_duplicates, MarkDuplicates(lead, others), done=_("Joined.")):
-                    st.rerun()
-            if press_button(
-                _("Not the same"),
-                icon=":material/call_split:",
-                key=page.state(f"part.{keys[0]}"),
-            ) and page.accepts(reject_duplicates, keys, done=_("Noted.")):
-                st.rerun()
+def _show_notes(page: Page, one: OpenProposal, keys: Sequence[str]) -> list[str]:
+    """Check boxes for notes of a proposal, the most central first; returns those that are ticked.
+    What is folded away is."""
+    few = len(keys) if len(keys) <= CENTRAL + 2 else CENTRAL
+    shown = unfold(page, f"notes.{one.id}", keys, few, MORE_NOTES)
+    dropped = {key for key in shown if not _show_note(page, one, key)}
+    return [key for key in keys if key not in dropped]
+
+
+def _show_note(page: Page, one: OpenProposal, key: str) -> bool:
+    label = plain(one.notes[key])
+    if key in one.misfits:
+        doubt = _("does it belong here?")
+        label += f" :orange[:material/help: {doubt}]"
+    if joined := one.joined.get(key):
+        label += f" :gray[+{joined}]"
+    return st.checkbox(label, value=True, key=page.state(f"keep.{one.id}.{key}"))
+
+
+def _show_parts(page: Page, one: OpenProposal) -> tuple[list[str], list[NewPart]]:
+    """The groups within a proposal, folded, and its other notes; returns the notes that are ticked,
+    and the groups with their headers."""
+    kept: set[str] = set()
+    parts = []
+    for part in one.parts:
+        with st.expander(" · ".join([f"**{_label(part)}**", *_counted(part)])):
+            ticked = _show_notes(page, part, list(part.notes))
+            header = ask_header(page, part, ticked)
+            with st.container(horizontal=True):
+                wish = AcceptGroupSuggestion(part.id, new_id(), header, ticked)
+                _offer_accepting(page, part, wish, around=one)
+                _offer_refusing(page, part, around=one)
+        kept.update(ticked)
+        parts.append(NewPart(part.id, new_id(), header))
+    within = {key for part in one.parts for key in part.notes}
+    if rest := [key for key in one.notes if key not in within]:
+        title = _("In none of these groups")
+        with st.expander(f"{title} · {translate_plural(NOTES, len(rest))}"):
+            kept.update(_show_notes(page, one, rest))
+    return [key for key in one.notes if key in kept], parts
+
+
+def _offer_with_parts(page: Page, one: OpenProposal, wish: AcceptGroupSuggestion) -> None:
+    if press_button(
+        _("Accept with the groups within"),
+        type="primary",
+        icon=":material/account_tree:",
+        key=page.state(f"accept.parts.{one.id}"),
+        disabled=not wish.kept,
+    ):
+        _accept(page, wish, [one, *one.parts])
+
+
+def _offer_accepting(
+    page: Page,
+    one: OpenProposal,
+    wish: AcceptGroupSuggestion,
+    around: OpenProposal | None = None,
+) -> None:
+    """The button that makes one group; ``around``: the proposal that it is a part of."""
+    kept = wish.kept or ()
+    label = _("Accept")
+    if around is not None:
+        label = _("Accept only this group")
+    elif one.parts:
+        label = _("Accept as one group")
+    elif len(kept) < len(one.notes):
+        label = _("Accept the chosen ({count})", count=len(kept))
+    if press_button(
+        label,
+        type="secondary" if around is not None or one.parts else "primary",
+        icon=":material/check:",
+        key=page.state(f"accept.{one.id}"),
+        disabled=not kept,
+    ):
+        _accept(page, wish, [one, *one.parts])
+
+
+def _accept(page: Page, wish: AcceptGroupSuggestion, settled: Sequence[OpenProposal]) -> None:
+    if page.attempt(accept_group_suggestion, wish, done=_("Accepted.")):
+        for one in settled:
+            settle_header(page, one)
+        st.rerun()
+
+
+def _offer_refusing(page: Page, one: OpenProposal, around: OpenProposal | None = None) -> None:
+    meaning = _("These notes will not be proposed together again.")
+    if around is not None:
+        meaning = _("Its notes stay in the group around it.")
+    elif one.parts:
+        meaning = _("The groups within it stay proposed, each by itself.")
+    if press_button(
+        _("Refuse") if around is None else _("No group of its own"),
+        icon=":material/close:",
+        key=page.state(f"refuse.{one.id}"),
+        help=meaning,
+    ) and page.accepts(refuse_group_suggestion, one.id, done=_("Refused.")):
+        st.rerun()

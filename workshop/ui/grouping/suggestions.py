@@ -16,15 +16,17 @@ from workshop.needs.suggestions.open_proposals import (
     load_open_proposals,
 )
 from workshop.needs.suggestions.runs import RUNS, RunProgress, RunRequest
-from workshop.needs.tables import SuggestionRun
+from workshop.needs.suggestions.task_input import GROUPS as GRAPH
 from workshop.people.rights import Right
 from workshop.ui.grouping.groups import ActivityNotes, choose_activities
-from workshop.ui.grouping.suggestion_cards import show_open_proposals, show_possible_duplicates
+from workshop.ui.grouping.possible_duplicates import show_possible_duplicates
+from workshop.ui.grouping.suggestion_cards import show_open_proposals
 from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.formatting import moment, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.unfolding import unfold
 
 _STEPS = {
     "start": mark("Getting the notes ready…"),
@@ -51,7 +53,7 @@ def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
     else:
         _ask(page, written, latest)
         if latest is not None:
-            _show_run(latest)
+            _show_run(page, latest)
             show_open_proposals(page, latest.offered)
         if same:
             show_possible_duplicates(page, same)
@@ -158,15 +160,15 @@ def _share(progress: RunProgress) -> float:
     return begin + (end - begin) * (progress.done / progress.of if progress.of else 1.0)
 
 
-def _show_run(latest: LatestRun) -> None:
+def _show_run(page: Page, latest: LatestRun) -> None:
     run = latest.run
     at = moment(run.at)
     read = _("Notes read: {count}, {at}.", count=len(run.note_ids), at=at)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{read} " + _("Computed on this machine; nothing left it."), width="stretch")
         with st.popover(_("How it was found"), icon=":material/help:", type="tertiary"):
-            _explain(run)
-    _show_rest(latest)
+            _explain(latest)
+    _show_rest(page, latest)
     if latest.outcomes:
         taken = latest.outcomes.get(SuggestionOutcome.ACCEPTED, 0) + latest.outcomes.get(
             SuggestionOutcome.CHANGED, 0
@@ -184,8 +186,9 @@ def _show_run(latest: LatestRun) -> None:
         )
 
 
-def _explain(run: SuggestionRun) -> None:
+def _explain(latest: LatestRun) -> None:
     """How groups are found, first for people, then in the words of the method."""
+    run = latest.run
     st.markdown(
         _(
             "Notes with similar words and a similar meaning are linked. Where many links lie close "
@@ -193,41 +196,62 @@ def _explain(run: SuggestionRun) -> None:
             "only the words, not the people and not the room: that is why you decide."
         )
     )
+    if any(one.held is not None for one in latest.offered):
+        st.markdown(
+            _(
+                "Then it tries again a hundred times, each time without every fifth note, and "
+                "counts how often each group comes out again. One that rarely does is shaky: the "
+                "same notes could as well stand otherwise."
+            )
+        )
+    st.markdown(_("The words offered as a header are those of the notes most like the others."))
     how = (
         _("as many groups as modularity prefers")
         if run.parameters.get("number") is None
         else _("the number of groups was given")
     )
+    method = _METHODS.get(str(run.parameters.get("method", run.method)))
     st.caption(
-        _("Links between like notes, cut into groups by their spectrum; {how}.", how=how)
-        + " "
+        (_(method, how=how) + " " if method else "")
         + _("Model used: {model}.", model=plain(f"{run.model} {run.version}".strip()))
     )
 
 
-def _show_rest(latest: LatestRun) -> None:
+_METHODS = {
+    GRAPH: mark("Links between like notes, cut into groups by their spectrum; {how}."),
+}
+"""How each method of a run works, in one sentence."""
+
+
+def _show_rest(page: Page, latest: LatestRun) -> None:
     """What the suggestions do not contain, with the reason."""
     asked = latest.run.parameters.get("number")
-    lines = []
     if asked and latest.new < asked:
-        lines.append(
-            _(
-                "New groups: {found} instead of {asked}, because the other notes are not alike "
-                "enough.",
-                found=latest.new,
-                asked=asked,
-            )
-        )
+        why = _WHY_FEWER[latest.run.parameters.get("fewer") or "not_alike"]
+        st.markdown(_(why, found=latest.new, asked=asked))
     if latest.alone:
-        lines.append(translate_plural(_ALONE, len(latest.alone)))
-    if lines:
-        st.markdown(" ".join(lines))
+        with st.expander(translate_plural(_ALONE, len(latest.alone))):
+            for text in unfold(page, "alone", list(latest.alone.values()), *_LISTED):
+                st.markdown(f"- {plain(text)}")
 
 
+_WHY_FEWER = {
+    "few_notes": mark(
+        "New groups: {found} instead of {asked}, because too few notes are outside the groups."
+    ),
+    "refused": mark(
+        "New groups: {found} instead of {asked}, because what else is alike was refused here."
+    ),
+    "not_alike": mark(
+        "New groups: {found} instead of {asked}, because the other notes are not alike enough."
+    ),
+}
 _ALONE = mark_plural(
     "{count} note fits no group: it stays on its own.",
     "{count} notes fit no group: they stay on their own.",
 )
+_LISTED = (20, 40)
+"""How many of them are listed at first, and with each press after that."""
 
 
 def _show_switch(page: Page, on: bool) -> None:

@@ -20,6 +20,7 @@ from workshop.ui.widgets.component import show_module
 LONGEST_DRAFT = 200_000
 """Characters of one field; a pasted list of notes is the longest."""
 _DONE = "app.drafts.done"
+_FILLED = "app.drafts.filled"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,14 @@ def keep_drafts(page: AppPage, name: str, drafts: Sequence[Draft]) -> None:
     )
 
 
+def fill_in(key: str, text: str) -> None:
+    """Callback: put a text into the field with this session-state key; it is kept like one that was
+    typed."""
+    st.session_state[key] = text
+    filled = st.session_state.setdefault(_FILLED, {})
+    filled[key] = filled.get(key, 0) + 1
+
+
 def settle_draft(form: str) -> None:
     """What was typed is saved: the browser need not keep it."""
     done = st.session_state.setdefault(_DONE, {})
@@ -85,7 +94,12 @@ def _describe(draft: Draft) -> dict[str, Any]:
         "form": draft.form,
         "title": draft.title,
         "fields": {
-            name: {"key": key, "initial": initial, "present": _present(key, initial)}
+            name: {
+                "key": key,
+                "initial": initial,
+                "present": _present(key, initial),
+                "filled": st.session_state.get(_FILLED, {}).get(key, 0),
+            }
             for name, key, initial in draft.list_fields()
         },
         "done": st.session_state.get(_DONE, {}).get(draft.form, 0),
