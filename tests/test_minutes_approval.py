@@ -14,13 +14,15 @@ from workshop.export.minutes.approval import (
     load_export,
     load_minutes,
 )
+from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
 from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.session_run import close_session, open_session
-from workshop.programme.tables import Activity, Minutes, WorkingSession
+from workshop.programme.tables import Activity, Minutes, Programme, WorkingSession
 from workshop.standards.withdrawal import WithdrawNotes, withdraw_notes
+from workshop.store.ids_and_clock import new_id
 
 
 def approve(scene: Scene, actor: Actor, session: WorkingSession) -> Minutes:
@@ -116,6 +118,21 @@ def test_nothing_of_an_erased_text_stays_in_the_files(
     for suffix in ("", "-wal"):
         with open(path + suffix, "rb") as file:
             assert secret.encode() not in file.read()
+
+
+def test_a_header_that_repeats_the_erased_text_goes_with_it(
+    scene: Scene, alice: Actor, programme: Programme, activity: Activity, session: WorkingSession
+) -> None:
+    kept = scene.make_note(alice, activity, "keep this")
+    note = scene.make_note(alice, activity, "Please forget this.")
+    for header, notes in (("please forget this", [note.id]), ("We keep", [kept.id])):
+        scene.do(create_group, alice, CreateGroup(programme.id, new_id(), header, notes))
+    approve(scene, alice, session)
+    assert "please forget this" in snapshot_text(scene, session)
+    scene.do(redact_note, alice, RedactNote(note.id))
+    assert "forget this" not in snapshot_text(scene, session)
+    assert "We keep" in snapshot_text(scene, session)
+    assert scene.read(load_minutes, session.id).intact
 
 
 def test_a_changed_snapshot_does_not_fit_its_seal(

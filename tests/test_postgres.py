@@ -24,6 +24,16 @@ from workshop.export.minutes.record import load_record
 from workshop.live.hub import Batch, Subscription
 from workshop.needs.group_queries import list_groups
 from workshop.needs.groups import CreateGroup, create_group
+from workshop.needs.suggestions.decisions import (
+    AcceptGroupSuggestion,
+    KeepRun,
+    NewPart,
+    accept_group_suggestion,
+    keep_run,
+)
+from workshop.needs.suggestions.embedding import OWN_MODEL
+from workshop.needs.suggestions.open_proposals import load_open_proposals
+from workshop.needs.suggestions.task_input import load_task_input
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
 from workshop.programme.programmes import remove_examples
@@ -189,6 +199,30 @@ def test_a_group_is_made_and_undone(room: Room):
     room.do(undo, None)
     assert room.read(list_groups, room.programme_id) == []
     assert room.read(lambda db: db.get(Note, note.id)) is not None
+
+
+def test_a_proposal_is_taken_with_the_groups_within_it_and_undone(room: Room):
+    for number in range(4):
+        room.do(add_note, _note(room, f"A queue {number}"))
+    parts = [{"notes": pair, "words": [], "cohesion": 0.4} for pair in ([0, 1], [2, 3])]
+    whole = {"notes": [0, 1, 2, 3], "words": [], "cohesion": 0.3, "held": 83, "parts": parts}
+    result = {"vectors": {}, "version": "1", "parameters": {}, "proposals": [whole], "same": []}
+    material = room.read(load_task_input, room.programme_id, OWN_MODEL)
+    room.do(keep_run, KeepRun(material, OWN_MODEL, None, result))
+    [one] = room.read(load_open_proposals, room.programme_id).offered
+    wishes = [NewPart(part.id, new_id()) for part in one.parts]
+    command = AcceptGroupSuggestion(one.id, new_id(), "Waiting", parts=wishes)
+    room.do(accept_group_suggestion, command)
+    groups = room.read(list_groups, room.programme_id)
+    assert [group.parent_id for group in groups] == [None, command.group_id, command.group_id]
+
+    def undo(db: Session, actor: Actor, _content: None) -> None:
+        step_back(db, room.programme_id, "grouping", actor.id)
+
+    room.do(undo, None)
+    assert room.read(list_groups, room.programme_id) == []
+    [again] = room.read(load_open_proposals, room.programme_id).offered
+    assert len(again.parts) == 2
 
 
 def test_a_closed_round_does_not_tell_which_ratings_were_saved_together(room: Room):

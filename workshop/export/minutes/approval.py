@@ -5,7 +5,7 @@ computed again, and the former hash is kept beside it.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from workshop.programme.tables import Minutes, WorkingSession
 from workshop.standards.clause_access import readable_clauses
 from workshop.store import log
 from workshop.store.store import mark_erased
+from workshop.text_folding import fold_words
 
 
 @dataclass(frozen=True)
@@ -129,14 +130,17 @@ def _must_read_all(db: Session, actor: Actor, programme_id: str, record: Minutes
 
 
 def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
-    """Replace the texts of these notes by tombstones in all approved minutes; returns how many
-    minutes changed. Each keeps its former hash and gets a new one."""
+    """Replace the texts of these notes by tombstones in all approved minutes, and empty headers
+    that repeat them; returns how many minutes changed. Each keeps its former hash and gets a new
+    one."""
     wanted = set(note_ids)
     changed = 0
     for minutes, programme_id in _minutes_around(db, note_ids):
         snapshot: dict[str, Any] = json.loads(json.dumps(minutes.snapshot))
+        said = {fold_words(text) for text in _texts_of(snapshot["record"], wanted)} - {""}
         if not _erase_texts(snapshot["record"], wanted):
             continue
+        _empty_headers(snapshot["record"], said)
         snapshot["former"].append(minutes.sha256)
         minutes.snapshot, minutes.sha256 = snapshot, canonical_hash(snapshot["record"])
         db.add(minutes)
@@ -168,6 +172,24 @@ def _minutes_around(db: Session, note_ids: Sequence[str]) -> list[tuple[Minutes,
         .where(col(WorkingSession.programme_id).in_(programmes))
     )
     return [(minutes, programme_id) for minutes, programme_id in db.execute(query)]
+
+
+def _texts_of(part: Any, wanted: Collection[str]) -> Iterator[str]:
+    """What notes with these ids say, at any depth."""
+    if isinstance(part, dict) and part.get("id") in wanted and isinstance(part.get("text"), str):
+        yield part["text"]
+    for item in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from _texts_of(item, wanted)
+
+
+def _empty_headers(part: Any, said: Collection[str]) -> None:
+    """Empty the headers of groups that repeat one of these texts, folded, at any depth."""
+    if isinstance(part, dict):
+        for name in ("header", "parent"):
+            if isinstance(part.get(name), str) and fold_words(part[name]) in said:
+                part[name] = ""
+    for item in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _empty_headers(item, said)
 
 
 def _erase_texts(part: Any, wanted: Collection[str]) -> bool:
