@@ -9,6 +9,7 @@ so that nobody's own piles can be read from the result.
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from itertools import combinations
 
 import numpy as np
@@ -98,6 +99,12 @@ class CardSortAgreement:
             known.append(((self.notes[i], self.notes[j]), PairAgreement(*self._counts(i, j))))
         known.sort(key=lambda row: (-row[1].share, -row[1].both, row[0]))
         return dict(known)
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """Of equal counts the same; to keep what follows from them."""
+        counts = (self.together.tobytes(), self.both.tobytes())
+        return sha256(b"".join((repr(self.notes).encode(), *counts))).digest()
 
     @cached_property
     def judged(self) -> tuple[str, ...]:

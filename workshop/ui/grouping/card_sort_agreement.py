@@ -28,8 +28,16 @@ from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.grouping.agreement_chart import show_picture
+from workshop.ui.grouping.agreement_words import (
+    explain_tries,
+    quoted,
+    say_held,
+    show_alikeness,
+    show_divided,
+    tries_of,
+)
 from workshop.ui.shell.dialogs import show_undo
-from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
@@ -37,7 +45,6 @@ from workshop.ui.shell.presses import press_button
 TOPIC = "grouping"
 PAIRS = 5
 LONELY = 12
-_QUOTES = '„”“"» «'
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,7 @@ def _show_result(page: Page, chosen: CardSort) -> None:
             icon=":material/group_off:",
         )
         return
+    show_alikeness(page, found)
     least = (
         st.slider(
             _("People who put two notes of a pile together, on average at least"),
@@ -175,10 +183,14 @@ def _show_result(page: Page, chosen: CardSort) -> None:
     clusters = found.clusters(least)
     sizes = [len(cluster.notes) for cluster in clusters]
     st.subheader(say_finding(sizes, round(least * 100)), anchor=False)
-    for number, cluster in enumerate(clusters):
-        _show_cluster(page, cluster, ground, number)
+    held = tries_of(found).count_held([cluster.notes for cluster in clusters], least)
+    if clusters:
+        st.caption(explain_tries())
+    for number, (cluster, times) in enumerate(zip(clusters, held, strict=True)):
+        _show_cluster(page, cluster, times, ground, number)
+    divided = show_divided(found, clusters, ground.texts)
     _show_pairs(found, ground)
-    _show_scattered(found, least, ground)
+    _show_scattered(found, least, ground, divided)
     show_picture(page, found, clusters, ground.texts)
 
 
@@ -210,11 +222,13 @@ def say_finding(sizes: Sequence[int], least: int) -> str:
     return f"{held} {piles}"
 
 
-def _show_cluster(page: Page, cluster: Cluster, ground: WallContents, number: int) -> None:
+def _show_cluster(
+    page: Page, cluster: Cluster, held: int | None, ground: WallContents, number: int
+) -> None:
     with st.container(border=True):
         words, action = st.columns([4, 1], vertical_alignment="top")
         with words:
-            st.markdown(f"**{_strength(cluster)}**")
+            st.markdown(f"**{_strength(cluster)}**  \n{say_held(held)}")
             st.markdown("\n".join(f"- {plain(ground.texts[note])}" for note in cluster.notes))
         header = ground.holding(cluster.notes)
         if header is not None:
@@ -274,26 +288,25 @@ def _show_pairs(found: CardSortAgreement, ground: WallContents) -> None:
         return
     st.subheader(_("The strongest pairs"), anchor=False)
     for (one, other), shared in strongest:
-        notes = " + ".join(_quoted(ground.texts[note]) for note in (one, other))
+        notes = " + ".join(quoted(ground.texts[note]) for note in (one, other))
         st.markdown(f"- {pair_sentence(shared)}: {notes}")
 
 
-def _show_scattered(found: CardSortAgreement, least: float, ground: WallContents) -> None:
-    lonely = found.scattered(least)
+def _show_scattered(
+    found: CardSortAgreement, least: float, ground: WallContents, listed: frozenset[str]
+) -> None:
+    """The notes on no pile that are not ``listed`` elsewhere."""
+    lonely = [note for note in found.scattered(least) if note not in listed]
     if not lonely:
         return
     st.subheader(_("On none of these piles"), anchor=False)
     for note in lonely[:LONELY]:
         closest = found.closest(note)
         if closest and closest[1].together:
-            near = _quoted(ground.texts[closest[0]])
+            near = quoted(ground.texts[closest[0]])
             said = _("nearest: {people}, {note}", people=_fraction(closest[1]), note=near)
         else:
             said = _("everybody put it elsewhere")
         st.markdown(f"- {plain(ground.texts[note])}  \n  :small[{said}]")
     if len(lonely) > LONELY:
         st.caption(_("and {n} more", n=len(lonely) - LONELY))
-
-
-def _quoted(text: str) -> str:
-    return _("“{words}”", words=plain(shortened(text.strip(_QUOTES))))

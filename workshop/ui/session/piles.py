@@ -26,12 +26,21 @@ from workshop.needs.card_sort import (
     is_card_sort_running,
     list_card_sorts,
     list_sortable_notes,
+    load_agreement,
 )
+from workshop.needs.co_occurrence import CardSortAgreement
 from workshop.needs.group_queries import groups_by_note
+from workshop.needs.human_ceiling import measure_alikeness
 from workshop.programme.agenda import list_activities
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity
+from workshop.ui.grouping.agreement_words import (
+    explain_tries,
+    say_alikeness,
+    say_held,
+    tries_of,
+)
 from workshop.ui.grouping.card_sort_agreement import say_finding, say_people
 from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.formatting import plain
@@ -44,9 +53,11 @@ TOPIC = "grouping"
 
 @dataclass(frozen=True)
 class _Desk:
-    """``left``: of each pile, the notes of which a press would make a group."""
+    """``counts``: what the piles follow from; ``left``: of each pile, the notes of which a press
+    would make a group."""
 
     activity: Activity
+    counts: CardSortAgreement
     found: PilesResult
     left: Sequence[Sequence[str]]
     texts: Mapping[str, str]
@@ -58,7 +69,8 @@ def show_piles(page: Page, activity: Activity) -> None:
         found = load_piles(db, activity)
         left = list_ungrouped(db, activity, found)
         texts = {note.id: note.text for note in list_sortable_notes(db, activity)}
-    desk = _Desk(activity, found, left, texts)
+        counts = load_agreement(db, activity)
+    desk = _Desk(activity, counts, found, left, texts)
     if found.few:
         st.info(
             _(
@@ -73,6 +85,10 @@ def show_piles(page: Page, activity: Activity) -> None:
         return
     finding = say_finding([len(pile.notes) for pile in found.piles], found.least)
     st.markdown(f"**{finding}** · {say_people(found.people)}")
+    index = measure_alikeness(counts)
+    if index is not None:
+        title, meaning = say_alikeness(index)
+        st.markdown(f"**{title}.** {meaning}")
     _ask_least(page, desk)
     _list_piles(desk)
     _show_making(page, desk)
@@ -159,16 +175,22 @@ def _ask_least(page: Page, desk: _Desk) -> None:
 
 
 def _list_piles(desk: _Desk) -> None:
+    piles = desk.found.piles
+    tries = tries_of(desk.counts)
+    held = tries.count_held([pile.notes for pile in piles], desk.found.least / 100)
     with st.expander(_("What lies together"), icon=":material/stacks:"):
-        for pile in desk.found.piles:
-            _list_notes(_("Agreement: {share} %", share=pile.share), pile.notes, desk.texts)
+        if piles:
+            st.caption(explain_tries())
+        for pile, times in zip(piles, held, strict=True):
+            agreed = _("Agreement: {share} %", share=pile.share)
+            _list_notes(agreed, pile.notes, desk.texts, say_held(times))
         if desk.found.apart:
             _list_notes(_("Opinions differ about these"), desk.found.apart, desk.texts)
 
 
-def _list_notes(title: str, notes: Sequence[str], texts: Mapping[str, str]) -> None:
+def _list_notes(title: str, notes: Sequence[str], texts: Mapping[str, str], said: str = "") -> None:
     lines = [f"- {plain(texts[key])}" for key in notes if key in texts]
-    st.markdown("\n".join([f"**{title}**", "", *lines]))
+    st.markdown("\n".join([f"**{title}**  ", said, "", *lines]))
 
 
 def _show_making(page: Page, desk: _Desk) -> None:
