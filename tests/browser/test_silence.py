@@ -117,11 +117,14 @@ def test_people_sort_and_the_facilitator_sees_what_they_agree_about(
     desk.click("advance")
     expect(agreement).to_contain_text("5 of 5 people put these together")
     expect(agreement).to_contain_text("everybody put it elsewhere")
+    expect(agreement).to_contain_text("People sorted almost alike")
+    expect(agreement).to_contain_text("holds together in 100 of 100 tries")
     for screen in (wall.body, phone.body, first.device.body):
         expect(screen).to_contain_text("Very strong agreement: 100 %")
         expect(screen).to_contain_text("Opinions differ about these")
         for text in (QUEUE, WAIT, LETTER):
             expect(screen.get_by_text(text, exact=True).locator("visible=true")).to_have_count(1)
+    expect(desk.page.get_by_text("People sorted almost alike")).to_be_visible()
     desk.click("group-piles")
     expect(desk.page.get_by_text("All piles are groups now.")).to_be_visible()
     desk.click("start")
@@ -144,6 +147,8 @@ def test_of_two_people_nothing_is_told(
     agreement = open_agreement(open_page)
     expect(agreement).to_contain_text("Too few people put the same notes on piles")
     expect(agreement).not_to_contain_text(QUEUE)
+    for said in ("People sorted", "of 100 tries"):
+        expect(agreement).not_to_contain_text(said)
     for screen in (wall.body, desk.page.get_by_test_id("stMain")):
         expect(screen).to_contain_text("Too few people put the same notes on piles")
 

@@ -120,9 +120,9 @@ def tries_of(found: CardSortAgreement) -> Tries:
 def explain_tries() -> str:
     """What a try is."""
     return _(
-        "A try: a fifth of the notes is put aside by chance, and as many other people sort, such "
-        "as can be expected from how these did. A pile holds when more than half of the notes that "
-        "it has now or then are the same."
+        "A try: a fifth of the notes is put aside by chance, and as many invented people sort the "
+        "rest, such as can be expected from those who sorted. A pile holds when more than half of "
+        "the notes that it has now or then are the same."
     )
 
 

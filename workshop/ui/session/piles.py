@@ -156,7 +156,10 @@ def _offer_grouping(page: Page) -> None:
 
 def _ask_least(page: Page, desk: _Desk) -> None:
     key, seen = (page.state(f"{name}.{desk.activity.id}") for name in ("least", "least.seen"))
-    if st.session_state.get(seen) != desk.found.least:
+    told = st.session_state.get(seen)
+    if told != desk.found.least or st.session_state.get(key) in (None, told):
+        # Also where nothing has changed: a run that was cut short has told the browser nothing,
+        # and the slider there would stand at its lowest value.
         st.session_state[key] = st.session_state[seen] = desk.found.least
     least = st.slider(
         _("How much people agree about a pile, at least"),
