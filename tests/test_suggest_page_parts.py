@@ -6,8 +6,8 @@ from streamlit.testing.v1 import AppTest
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
 from workshop.board.note_rules import LONGEST_NOTE
-from workshop.needs.group_queries import list_groups
-from workshop.needs.suggestions.decisions import KeepRun, keep_run
+from workshop.needs.group_queries import list_groups, notes_in
+from workshop.needs.suggestions.decisions import KeepRun, keep_run, load_latest
 from workshop.needs.suggestions.embedding import OWN_MODEL
 from workshop.needs.suggestions.task_input import load_task_input
 
@@ -58,8 +58,15 @@ def propose(scene: Scene, alice, programme, notes):
 
 
 @pytest.fixture
-def view(visits: Visits, alice):
-    return lambda: visits.open(alice, "grouping", view="suggestions")
+def view(scene: Scene, visits: Visits, alice, programme):
+    """Opens the page with everything unfolded."""
+
+    def view() -> AppTest:
+        rows = scene.read(load_latest, programme.id).suggestions
+        unfolded = {f"part.{row.id}": True for row in rows if row.part_of}
+        return visits.open(alice, "grouping", view="suggestions", **unfolded)
+
+    return view
 
 
 def folded(screen: AppTest) -> list[str]:
@@ -84,6 +91,16 @@ def test_groups_within_are_folded_and_the_whole_is_taken_with_them(scene, view, 
     assert groups["We stand"].parent_id == groups["No tickets"].parent_id == groups["We wait"].id
     press(view(), "Undo")
     assert scene.read(list_groups, programme.id) == []
+
+
+def test_what_was_never_unfolded_is_taken_whole(scene, visits, alice, programme, notes, propose):
+    propose()
+    screen = visits.open(alice, "grouping", view="suggestions")
+    assert not screen.checkbox
+    press(screen, "Accept with the groups within")
+    groups = scene.read(list_groups, programme.id)
+    held = [scene.read(notes_in, group.id) for group in groups]
+    assert held == [[], notes[:10], notes[10:13]]
 
 
 def test_the_same_proposal_is_taken_as_one_group(scene, view, programme, propose):
@@ -158,16 +175,16 @@ def test_the_words_of_a_central_note_are_put_into_the_field_and_nothing_typed_is
     scene, view, programme, propose
 ):
     propose(parts=[])
-    screen = press(view(), f"Put in: “{QUEUES[0]}”")
+    screen = press(view(), f"Put in: {QUEUES[0]}")
     assert field(screen).value == QUEUES[0]
     assert "Shorten them until they speak for all" in words(screen)
     assert scene.read(list_groups, programme.id) == []
     field(screen).input("We stand").run()
     assert "Shorten them" not in words(screen)
     screen = press(screen, "Another note")
-    screen = press(screen, f"Put in: “{QUEUES[1]}”")
+    screen = press(screen, f"Put in: {QUEUES[1]}")
     assert field(screen).value == QUEUES[1]
-    screen = press(screen, "Put back: “We stand”")
+    screen = press(screen, "Put back: We stand")
     press(screen, "Accept")
     [group] = scene.read(list_groups, programme.id)
     assert group.header == "We stand"
@@ -177,8 +194,8 @@ def test_the_words_of_a_note_that_is_left_out_are_not_offered(view, propose):
     propose(parts=[])
     screen = view()
     screen.checkbox[0].uncheck().run()
-    assert f"Put in: “{QUEUES[1]}”" in labels(screen)
-    assert f"Put in: “{QUEUES[0]}”" not in labels(screen)
+    assert f"Put in: {QUEUES[1]}" in labels(screen)
+    assert f"Put in: {QUEUES[0]}" not in labels(screen)
 
 
 def test_the_longest_note_fits_the_field_whole(

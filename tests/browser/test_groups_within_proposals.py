@@ -61,7 +61,7 @@ def test_a_header_begun_with_a_notes_words_outlives_a_reload_and_the_groups_stan
     page = open_proposals(open_page)
     expect(page.get_by_text("holds together in 83 of 100 tries")).to_be_visible()
     expect(page.get_by_role("checkbox", name=QUEUES[0])).to_be_hidden()
-    page.get_by_role("button", name=f"Put in: “{QUEUES[0]}”").last.click()
+    page.get_by_role("button", name=f"Put in: {QUEUES[0]}").click()
     expect(header(page)).to_have_value(QUEUES[0])
     expect(page.get_by_text("Shorten them until they speak for all")).to_be_visible()
 
@@ -70,6 +70,7 @@ def test_a_header_begun_with_a_notes_words_outlives_a_reload_and_the_groups_stan
     expect(header(page)).to_have_value(QUEUES[0])
     header(page).fill("Czekamy")
     page.get_by_text("kolejka · 3 notes").click()
+    expect(page.get_by_label(SENTENCE)).to_have_count(2)
     page.get_by_label(SENTENCE).first.fill("Stoimy w kolejce")
     page.get_by_role("button", name="Accept with the groups within").click()
     expect(page.get_by_text("No proposal is left to decide on.")).to_be_visible()

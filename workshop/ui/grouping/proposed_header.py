@@ -50,6 +50,11 @@ def ask_header(page: Page, one: OpenProposal, kept: Collection[str]) -> str:
     return text
 
 
+def header_so_far(page: Page, one: OpenProposal) -> str:
+    """What stands in the field, or was found that had been typed there before it was drawn."""
+    return str(st.session_state.get(_field(page, one), ""))
+
+
 def _offer_words(page: Page, one: OpenProposal, offered: Sequence[str]) -> None:
     if not offered:
         return
@@ -57,7 +62,7 @@ def _offer_words(page: Page, one: OpenProposal, offered: Sequence[str]) -> None:
     at = st.session_state.get(turn, 0)
     words = " ".join(one.notes[offered[at % len(offered)]].split())
     press_button(
-        _("Put in: “{text}”", text=plain(shortened(words, _SHOWN))),
+        _("Put in: {text}", text=plain(shortened(words, _SHOWN))),
         icon=":material/edit_note:",
         type="tertiary",
         key=page.state(f"say.{one.id}"),
@@ -79,7 +84,7 @@ def _offer_words(page: Page, one: OpenProposal, offered: Sequence[str]) -> None:
 def _offer_former(page: Page, one: OpenProposal) -> None:
     if before := st.session_state.get(_before(page, one)):
         press_button(
-            _("Put back: “{text}”", text=plain(shortened(before, _SHOWN))),
+            _("Put back: {text}", text=plain(shortened(before, _SHOWN))),
             icon=":material/undo:",
             type="tertiary",
             key=page.state(f"back.{one.id}"),

@@ -17,6 +17,7 @@ from workshop.needs.suggestions.open_proposals import OpenProposal
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.grouping.proposed_header import (
     ask_header,
+    header_so_far,
     keep_headers,
     settle_header,
 )
@@ -125,13 +126,7 @@ def _show_parts(page: Page, one: OpenProposal) -> tuple[list[str], list[NewPart]
     kept: set[str] = set()
     parts = []
     for part in one.parts:
-        with st.expander(" · ".join([f"**{_label(part)}**", *_counted(part)])):
-            ticked = _show_notes(page, part, list(part.notes))
-            header = ask_header(page, part, ticked)
-            with st.container(horizontal=True):
-                wish = AcceptGroupSuggestion(part.id, new_id(), header, ticked)
-                _offer_accepting(page, part, wish, around=one)
-                _offer_refusing(page, part, around=one)
+        ticked, header = _show_part(page, part, one)
         kept.update(ticked)
         parts.append(NewPart(part.id, new_id(), header))
     within = {key for part in one.parts for key in part.notes}
@@ -140,6 +135,24 @@ def _show_parts(page: Page, one: OpenProposal) -> tuple[list[str], list[NewPart]
         with st.expander(f"{title} · {translate_plural(NOTES, len(rest))}"):
             kept.update(_show_notes(page, one, rest))
     return [key for key in one.notes if key in kept], parts
+
+
+def _show_part(page: Page, part: OpenProposal, around: OpenProposal) -> tuple[list[str], str]:
+    """A group within a proposal; returns its notes that are ticked, and its header. What is in it
+    is drawn from its first unfolding on: all of them at once would slow the page down."""
+    title = " · ".join([f"**{_label(part)}**", *_counted(part)])
+    seen = page.state(f"seen.{part.id}")
+    with st.expander(title, key=page.state(f"part.{part.id}"), on_change="rerun") as inside:
+        if not inside.open and not st.session_state.get(seen):
+            return list(part.notes), header_so_far(page, part)
+        st.session_state[seen] = True
+        ticked = _show_notes(page, part, list(part.notes))
+        header = ask_header(page, part, ticked)
+        with st.container(horizontal=True):
+            wish = AcceptGroupSuggestion(part.id, new_id(), header, ticked)
+            _offer_accepting(page, part, wish, around)
+            _offer_refusing(page, part, around)
+    return ticked, header
 
 
 def _offer_with_parts(page: Page, one: OpenProposal, wish: AcceptGroupSuggestion) -> None:
