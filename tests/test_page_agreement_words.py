@@ -31,6 +31,12 @@ def pile_of(person: int, note: int) -> int:
     return 1 + ((theme + 2) % THEMES if note == person + 1 else theme)
 
 
+def torn(person: int, note: int) -> int:
+    """Three of five people put the first note with the second, three with the third."""
+    alone = {1: person > 2, 2: person in (1, 2)}
+    return 10 + note // 6 if note > 2 else 1 + note * alone.get(note, False)
+
+
 @pytest.fixture
 def silent(scene: Scene, alice, session, activity, notes):
     return scene.make_activity(alice, session, "grouping", silent=True, targets=[activity.id])
@@ -109,11 +115,6 @@ def test_notes_about_which_people_are_divided_are_listed_without_counting_anybod
 
 
 def test_piles_that_seldom_hold_are_called_shaky(read, sort):
-    def torn(person: int, note: int) -> int:
-        """The first note is put with the second by three people, and with the third by three."""
-        alone = {1: person > 2, 2: person in (1, 2)}
-        return 10 + note // 6 if note > 2 else 1 + note * alone.get(note, False)
-
     sort(5, torn)
     [held] = re.findall(r"\*\*shaky pile\*\*: holds together in (\d+) of 100 tries", read())
     assert 10 < int(held) < 60
@@ -178,6 +179,11 @@ def test_a_latecomer_changes_no_word(read, scene: Scene, session, alice, silent,
         scene.do(place_note, late, PlaceNote(silent.id, note, 1))
     after = read()
     assert before.replace("8 people took part", "9 people took part") == after
+
+
+def test_run_a_session_points_at_shaky_piles_before_groups_are_made(read, sort):
+    sort(5, torn)
+    assert "Shaky piles: 1. Look at them before you make groups." in read("session")
 
 
 def test_run_a_session_says_the_same(read, sort):

@@ -17,7 +17,7 @@ from workshop.needs.co_occurrence import CardSortAgreement, Tree, cut_tree, link
 from workshop.needs.suggestions.stability import OUT, RESAMPLES, count_held, draw_parts
 
 SHAKY = 60
-"""What holds in fewer of 100 tries is shaky: below 0.6 a cluster should not be trusted (Hennig)."""
+"""What holds in fewer of 100 tries is shaky: it comes apart about as often as not."""
 _NONE = -1
 
 Shares = NDArray[np.float64]

@@ -107,13 +107,20 @@ def _say_comparison(found: Comparison) -> str:
     return f"**{_(_NEAR[found.nearness])}** {same}"
 
 
+def count_held(
+    found: CardSortAgreement, piles: Sequence[Sequence[str]], least: float
+) -> list[int | None]:
+    """In how many of 100 tries each pile held; the tries are drawn once for the same counts."""
+    with st.spinner(_("Each pile is tried a hundred times…")):
+        return _tries_of(found).count_held(piles, least)
+
+
 @st.cache_resource(
     max_entries=8,
     show_spinner=False,
     hash_funcs={CardSortAgreement: lambda found: found.fingerprint},
 )
-def tries_of(found: CardSortAgreement) -> Tries:
-    """The hundred tries, drawn once for the same counts."""
+def _tries_of(found: CardSortAgreement) -> Tries:
     return draw_tries(found)
 
 
@@ -126,12 +133,17 @@ def explain_tries() -> str:
     )
 
 
+def is_shaky(held: int | None) -> bool:
+    """Whether a pile holds together in too few tries to be taken over unseen."""
+    return held is not None and held < SHAKY
+
+
 def say_held(held: int | None) -> str:
     """How often a pile held together in 100 tries; empty where that is not known."""
     if held is None:
         return ""
     words = _("holds together in {held} of 100 tries", held=held)
-    if held >= SHAKY:
+    if not is_shaky(held):
         return f":material/anchor: {words}"
     shaky = _("shaky pile")
     return f":material/warning: **{shaky}**: {words}"

@@ -29,12 +29,12 @@ from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.grouping.agreement_chart import show_picture
 from workshop.ui.grouping.agreement_words import (
+    count_held,
     explain_tries,
     quoted,
     say_held,
     show_alikeness,
     show_divided,
-    tries_of,
 )
 from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.formatting import plain
@@ -183,7 +183,7 @@ def _show_result(page: Page, chosen: CardSort) -> None:
     clusters = found.clusters(least)
     sizes = [len(cluster.notes) for cluster in clusters]
     st.subheader(say_finding(sizes, round(least * 100)), anchor=False)
-    held = tries_of(found).count_held([cluster.notes for cluster in clusters], least)
+    held = count_held(found, [cluster.notes for cluster in clusters], least)
     if clusters:
         st.caption(explain_tries())
     for number, (cluster, times) in enumerate(zip(clusters, held, strict=True)):

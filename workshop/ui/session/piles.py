@@ -36,10 +36,11 @@ from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity
 from workshop.ui.grouping.agreement_words import (
+    count_held,
     explain_tries,
+    is_shaky,
     say_alikeness,
     say_held,
-    tries_of,
 )
 from workshop.ui.grouping.card_sort_agreement import say_finding, say_people
 from workshop.ui.shell.dialogs import show_undo
@@ -179,8 +180,10 @@ def _ask_least(page: Page, desk: _Desk) -> None:
 
 def _list_piles(desk: _Desk) -> None:
     piles = desk.found.piles
-    tries = tries_of(desk.counts)
-    held = tries.count_held([pile.notes for pile in piles], desk.found.least / 100)
+    held = count_held(desk.counts, [pile.notes for pile in piles], desk.found.least / 100)
+    if shaky := sum(is_shaky(times) for times in held):
+        words = _("Shaky piles: {count}. Look at them before you make groups.", count=shaky)
+        st.markdown(f":material/warning: {words}")
     with st.expander(_("What lies together"), icon=":material/stacks:"):
         if piles:
             st.caption(explain_tries())
