@@ -19,6 +19,8 @@ from workshop.needs.suggestions.embedding import OWN_MODEL
 from workshop.needs.suggestions.open_proposals import LatestRun, load_open_proposals
 from workshop.needs.suggestions.task_input import list_refused, load_task_input
 from workshop.needs.tables import Suggestion
+from workshop.people.rights import SYSTEM
+from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id
 
 TEXTS = (
@@ -159,6 +161,31 @@ def test_a_part_is_taken_alone_and_the_rest_stays_proposed(
     scene.do(undo, alice, step)
     [again] = look(scene, programme).offered
     assert list(again.notes) == notes
+
+
+def test_where_one_part_is_all_that_is_left_it_is_the_whole(
+    scene, alice, programme, notes, propose
+):
+    [whole] = propose().offered
+    mine = CreateGroup(programme.id, new_id(), "Moje", notes[6:])
+    scene.do(create_group, alice, mine)
+    command = AcceptGroupSuggestion(whole.parts[0].id, new_id(), "Stoimy")
+    scene.do(accept_group_suggestion, alice, command)
+    [rest] = look(scene, programme).offered
+    assert (list(rest.notes), list(rest.parts)) == (notes[3:6], [])
+
+
+def test_notes_that_are_covered_again_are_not_shown(scene, activity, programme, propose):
+    propose()
+
+    def cover(db, _actor, _content):
+        row = db.get(Activity, activity.id)
+        row.hidden, row.phase = True, "collect"
+        db.add(row)
+
+    scene.do(cover, SYSTEM)
+    latest = look(scene, programme)
+    assert (list(latest.offered), latest.alone) == ([], {})
 
 
 def test_of_a_refused_group_the_parts_stay_proposed_and_only_pairs_across_them_are_refused(

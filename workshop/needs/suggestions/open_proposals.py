@@ -18,6 +18,8 @@ from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.decisions import TAKEN, StoredRun, load_latest
 from workshop.needs.suggestions.task_input import SAME
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
+from workshop.programme.phases import is_hidden
+from workshop.programme.tables import Activity
 
 SHAKY = 50
 """Of 100 tries: a group that holds together less often is one of several that are as good."""
@@ -68,7 +70,7 @@ class LatestRun:
 
 @dataclass(frozen=True)
 class _Standing:
-    """What of a run is as it was: its notes (id → text) that are shown and in no group, and the
+    """What of a run is as it was: its notes (id → text) that are revealed and in no group, and the
     number of duplicates of each; and the proposals within each proposal."""
 
     notes: Mapping[str, str]
@@ -121,20 +123,26 @@ def list_possible_duplicates(db: Session, programme_id: str) -> list[dict[str, s
 def _load_standing(db: Session, kept: StoredRun) -> _Standing:
     read = kept.run.note_ids
     placed = {place.note_id for place in groups_by_note(db, read)}
-    found = notes_by_id(db, read)
+    found = notes_by_id(db, [key for key in read if key not in placed])
+    activities = {key: db.get(Activity, key) for key in {row.activity_id for row in found.values()}}
+    open_ones = {key for key, row in activities.items() if row and not _covered(row)}
     notes = {
         key: found[key].text
         for key in read
         if key in found
-        and key not in placed
         and found[key].status == SHOWN
         and found[key].same_as is None
+        and found[key].activity_id in open_ones
     }
     within: dict[str, list[Suggestion]] = defaultdict(list)
     for row in kept.suggestions:
         if row.part_of is not None and row.outcome is None:
             within[row.part_of].append(row)
     return _Standing(notes, _count_joined(db, list(notes)), within)
+
+
+def _covered(activity: Activity) -> bool:
+    return is_hidden(activity.hidden, activity.phase)
 
 
 def _stands_alone(row: Suggestion, around: Suggestion | None) -> bool:
@@ -162,7 +170,7 @@ def _offer(db: Session, row: Suggestion, standing: _Standing) -> OpenProposal | 
         {key: standing.joined[key] for key in notes if key in standing.joined},
         header,
         row.held,
-        [part for part in parts if part is not None],
+        [part for part in parts if part is not None and len(part.notes) < len(notes)],
         [key for key, text in notes.items() if not find_marks(text)],
     )
 
