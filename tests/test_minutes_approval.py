@@ -124,13 +124,13 @@ def test_a_header_that_repeats_the_erased_text_goes_with_it(
     scene: Scene, alice: Actor, programme: Programme, activity: Activity, session: WorkingSession
 ) -> None:
     kept = scene.make_note(alice, activity, "keep this")
-    note = scene.make_note(alice, activity, "Please forget this.")
-    for header, notes in (("please forget this", [note.id]), ("We keep", [kept.id])):
+    note = scene.make_note(alice, activity, "Please forget all of this.")
+    for header, notes in (("please forget all of this", [note.id]), ("We keep", [kept.id])):
         scene.do(create_group, alice, CreateGroup(programme.id, new_id(), header, notes))
     approve(scene, alice, session)
-    assert "please forget this" in snapshot_text(scene, session)
+    assert "please forget all of this" in snapshot_text(scene, session)
     scene.do(redact_note, alice, RedactNote(note.id))
-    assert "forget this" not in snapshot_text(scene, session)
+    assert "forget all of this" not in snapshot_text(scene, session)
     assert "We keep" in snapshot_text(scene, session)
     assert scene.read(load_minutes, session.id).intact
 

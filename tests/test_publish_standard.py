@@ -6,6 +6,7 @@ from tests.conftest import Scene, claim, entering
 from tests.publishing import Press, let_quote
 from tests.reviews import make_experts
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
+from workshop.needs.groups import RenameGroup, rename_group
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Membership, Participant
@@ -230,6 +231,19 @@ def test_a_closed_note_does_not_come_out_through_what_stands_behind_a_clause(
     scene.do(tie, SYSTEM)
     found = in_the_way(scene, press, clause, notes=f"New: {LONG}")
     assert {refusal.screen for refusal in found} == {"", "grouping", "session"}
+
+
+def test_a_sentence_over_a_group_is_put_differently_while_it_repeats_a_note_that_may_be_quoted(
+    scene: Scene, press: Press, activity
+):
+    let_quote(scene.store, activity)
+    [note, *others] = press.write_notes(activity.id, [LONG, "A long queue"])
+    clause = press.write_clause(needs=[press.make_need([note, *others], header=LONG.upper())])
+    (refusal,) = in_the_way(scene, press, clause)
+    assert refusal.screen == "grouping"
+    assert "can still be taken back" in blocker_sentence(refusal, "en")
+    press.do(rename_group, RenameGroup(refusal.address["group"], "Another sentence for all"))
+    assert in_the_way(scene, press, clause) == []
 
 
 def test_what_was_put_differently_and_what_is_short_passes(scene: Scene, press: Press, activity):

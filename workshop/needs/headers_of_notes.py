@@ -14,14 +14,26 @@ from workshop.store.store import mark_erased
 from workshop.text_folding import fold_words
 
 RENAMED = "group_renamed"
+SHORTEST = 20
+"""The least number of characters of a note that counts as repeated: shorter ones ("a long queue")
+could be anybody's words."""
 
 
 def find_repeated(db: Session, header: str, note_ids: Sequence[str]) -> str | None:
     """The first of these notes whose words the header repeats, whatever the case and signs."""
-    said = fold_words(header)
-    notes = notes_by_id(db, note_ids)
+    if len(header) < SHORTEST:
+        return None
+    said, notes = fold_words(header), notes_by_id(db, note_ids)
     found = (key for key in note_ids if key in notes and fold_words(notes[key].text) == said)
-    return next(found, None) if said else None
+    return next(found, None)
+
+
+def list_repeating(db: Session, programme_id: str) -> set[str]:
+    """The groups of a programme whose header repeats a note."""
+    query = select(col(Group.id)).where(
+        col(Group.programme_id) == programme_id, col(Group.words_of).is_not(None)
+    )
+    return set(db.execute(query).scalars())
 
 
 def forget_headers(db: Session, note_ids: Sequence[str]) -> None:

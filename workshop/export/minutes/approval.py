@@ -25,6 +25,7 @@ from workshop.export.minutes.record_parts import (
 )
 from workshop.i18n import mark
 from workshop.local_time import local_day
+from workshop.needs.headers_of_notes import SHORTEST
 from workshop.people.rights import Actor, Right
 from workshop.programme.sessions import APPROVED, CLOSED, load_session
 from workshop.programme.tables import Minutes, WorkingSession
@@ -137,7 +138,8 @@ def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
     changed = 0
     for minutes, programme_id in _minutes_around(db, note_ids):
         snapshot: dict[str, Any] = json.loads(json.dumps(minutes.snapshot))
-        said = {fold_words(text) for text in _texts_of(snapshot["record"], wanted)} - {""}
+        texts = _texts_of(snapshot["record"], wanted)
+        said = {fold_words(text) for text in texts if len(text) >= SHORTEST}
         if not _erase_texts(snapshot["record"], wanted):
             continue
         _empty_headers(snapshot["record"], said)

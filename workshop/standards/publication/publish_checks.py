@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from workshop.board.evidence import list_evidence
 from workshop.disclosure_audit.clearance import Clearance
 from workshop.i18n import mark, translate
+from workshop.needs.headers_of_notes import list_repeating
 from workshop.programme.tables import Programme, WorkingSession
 from workshop.review.dispositions import count_open_comments
 from workshop.review.review_kinds import SubjectKind
@@ -39,6 +40,10 @@ _LEFT_OUT = mark(
 )
 _TELLS = mark(
     "Together with earlier versions, this one would show how single people stand behind: {place}."
+)
+_ECHO_OF_ONE = mark(
+    "A group's sentence repeats a note word for word. Put it differently: the note can still be "
+    "taken back, and a published sentence cannot."
 )
 _ECHO = mark("{place} repeats a note word for word that may not be quoted. Put it differently.")
 
@@ -100,7 +105,10 @@ def find_blockers(
         Blocker(_TELLS, {"place": place})
         for place in {one.question.place: None for one in _clear(db, chosen).refused}
     ]
-    echoes = _echoes(db, programme_id, chosen, written)
+    echoes = [
+        *_echoes(db, programme_id, chosen, written),
+        *_repeated_in_headers(db, programme_id, chosen),
+    ]
     return [*found, *_unconsented(db, chosen), *telling, *echoes]
 
 
@@ -192,6 +200,16 @@ def _echoes(
         yield Blocker(_ECHO, {"place": place}, str(screen), dict(address))  # type: ignore[arg-type]
 
 
+def _repeated_in_headers(
+    db: Session, programme_id: str, clauses: Sequence[Clause]
+) -> Iterator[Blocker]:
+    footings = load_clause_support(db, programme_id, [clause.id for clause in clauses])
+    needs = {need for answered in footings.answered.values() for need in answered}
+    groups = {group for need in needs for group in footings.groups(need)}
+    for group in sorted(groups & list_repeating(db, programme_id)):
+        yield Blocker(_ECHO_OF_ONE, {}, "grouping", {"group": group})
+
+
 def _said_in_clauses(db: Session, clauses: Sequence[Clause]) -> Iterator[PublishedText]:
     dissents = dissents_by_clause(db, [clause.id for clause in clauses])
     for clause in clauses:
@@ -208,11 +226,14 @@ def _said_in_traces(
     db: Session, programme_id: str, clauses: Sequence[Clause]
 ) -> Iterator[PublishedText]:
     footings = load_clause_support(db, programme_id, [clause.id for clause in clauses])
+    repeating = list_repeating(db, programme_id)
     for key in {need: None for needs in footings.answered.values() for need in needs}:
         need = footings.needs[key]
         for text in (need.who, need.need, need.goal):
             yield PublishedText(text, mark("A need"), "needs", {"need": key})
         for group in footings.groups(key):
+            if group in repeating:
+                continue
             address = {"group": group}
             yield PublishedText(
                 footings.headers[group], mark("A group's sentence"), "grouping", address

@@ -14,11 +14,10 @@ from sqlmodel import Session, col
 
 from workshop.board.tables import Note, NoteRevision
 from workshop.board.visibility import SHOWN
+from workshop.needs.headers_of_notes import SHORTEST
 from workshop.programme.tables import Activity
 from workshop.text_folding import fold_words
 
-SHORTEST = 20
-"""The least number of characters: shorter notes ("a long queue") could be anybody's words."""
 _LENGTHS = (40, 12)
 _Beginnings = dict[str, list[tuple[int, int]]]
 
