@@ -72,13 +72,16 @@ class TypedText {
     if (Object.keys(found).length) this.options.trigger("found", found);
   }
 
-  /** What a button has put into a field is kept as if it had been typed. */
+  /** What a button has put into a field is kept as if it had been typed, and one goes on writing there. */
   #takeFilled() {
     for (const { form, title, fields } of this.options.forms) {
       for (const [name, { key, initial, present, filled: times }] of Object.entries(fields)) {
         if (times <= (filled.get(key) ?? 0)) continue;
         filled.set(key, times);
         this.drafts.type(form, title, name, present, initial);
+        /** @type {HTMLElement | null} */
+        const field = document.querySelector(`.${classOf(key)} :is(textarea, input)`);
+        field?.focus();
       }
     }
   }
