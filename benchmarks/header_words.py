@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.grouping import LANGUAGE, load_lines
 from workshop.needs.suggestions.central_notes import order_central
-from workshop.needs.suggestions.clustering import describe_notes
+from workshop.needs.suggestions.clustering import compare_notes
 from workshop.needs.suggestions.embedding import embed_meaning
 from workshop.needs.suggestions.labels import label_groups
 from workshop.needs.suggestions.tokens import lemmatise
@@ -27,9 +27,9 @@ def measure(texts: Sequence[str], groups: Sequence[Group], language: str) -> dic
     ``groups``: header and the numbers of its texts, at least two. Stop words do not count.
     """
     lemmas = [lemmatise(text, language) for text in texts]
-    features = describe_notes(embed_meaning(texts, language), lemmas)
+    likeness = compare_notes(embed_meaning(texts, language), lemmas)
     labels = label_groups(texts, [notes for _header, notes in groups], language)
-    central = [order_central(features, notes) for _header, notes in groups]
+    central = [order_central(likeness, notes) for _header, notes in groups]
 
     def met(words: Sequence[Sequence[str]]) -> float:
         shares = [

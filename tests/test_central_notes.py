@@ -13,20 +13,20 @@ QUEUES = ("Kolejka do okienka trwa godzinę", "Kolejka do okienka", "Długa kole
 TICKETS = ("Numerki do kolejki kończą się rano", "Numerki rano", "Po numerki idzie się o szóstej")
 
 
-def rows(*angles: float) -> np.ndarray:
-    """Vectors of unit length with these angles in degrees."""
+def likeness(*angles: float) -> np.ndarray:
+    """The similarities of vectors with these angles in degrees."""
     turned = np.radians(angles)
-    return np.column_stack([np.cos(turned), np.sin(turned)])
+    return np.cos(turned[:, None] - turned[None, :])
 
 
 def test_the_note_in_the_middle_comes_first_and_the_one_apart_last():
-    assert order_central(rows(0, 10, 25, 90), [0, 1, 2, 3]) == [2, 1, 0, 3]
-    assert order_central(rows(0, 10, 25, 90), [3]) == [3]
+    assert order_central(likeness(0, 10, 25, 90), [0, 1, 2, 3]) == [2, 1, 0, 3]
+    assert order_central(likeness(0, 10, 25, 90), [3]) == [3]
 
 
 def test_likeness_is_the_mean_over_pairs():
-    assert mean_likeness(rows(0, 0, 60), [0, 1, 2]) == pytest.approx(2 / 3, abs=1e-3)
-    assert mean_likeness(rows(0, 60), [1]) == 0.0
+    assert mean_likeness(likeness(0, 0, 60), [0, 1, 2]) == pytest.approx(2 / 3, abs=1e-3)
+    assert mean_likeness(likeness(0, 60), [1]) == 0.0
 
 
 def task(texts, number=None, refused=()) -> dict:

@@ -36,18 +36,13 @@ class Tries:
 
     def count_held(self, groups: Sequence[Sequence[str]], least: float) -> list[int | None]:
         """In how many of 100 tries each group held together (see ``stability.count_held``), when
-        clusters share at least ``least`` on average.
-
-        Tries that keep fewer than two of its notes say nothing about a group, and the rest are
-        scaled to 100. ``None`` for a group of which they never keep two.
+        clusters share at least ``least`` on average; ``None`` for a group of which no try kept two.
         """
         place = {note: at for at, note in enumerate(self.notes)}
         known = [[place[note] for note in group if note in place] for group in groups]
         pairs = zip(self.parts, self.trees, strict=True)
         found = [self._labels(part, cut_tree(tree, least)) for part, tree in pairs]
-        held = count_held(known, found)
-        tried = [sum(np.sum(labels[group] != OUT) > 1 for labels in found) for group in known]
-        return [round(100 * n / of) if of else None for n, of in zip(held, tried, strict=True)]
+        return count_held(known, found)
 
     def _labels(self, part: Sequence[int], clusters: NDArray[np.int64]) -> NDArray[np.int64]:
         labels = np.full(len(self.notes), OUT, dtype=np.int64)

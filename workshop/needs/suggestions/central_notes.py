@@ -10,20 +10,19 @@ import numpy as np
 from workshop.needs.suggestions.embedding import Matrix
 
 
-def order_central(features: Matrix, notes: Sequence[int]) -> list[int]:
+def order_central(likeness: Matrix, notes: Sequence[int]) -> list[int]:
     """The notes by their mean similarity to the others of the group, the highest first.
 
-    ``features``: one row of unit length per note.
+    ``likeness``: similarities of all notes, shape (notes, notes).
     """
-    rows = features[list(notes)]
-    fits = rows @ rows.sum(axis=0)
+    fits = likeness[np.ix_(notes, notes)].sum(axis=1)
     return [notes[at] for at in np.argsort(-fits, kind="stable")]
 
 
-def mean_likeness(features: Matrix, notes: Sequence[int]) -> float:
-    """The mean cosine similarity between two of the notes, at most 1; 0 for a single note."""
-    rows, count = features[list(notes)], len(notes)
+def mean_likeness(likeness: Matrix, notes: Sequence[int]) -> float:
+    """The mean similarity between two of the notes, at most 1; 0 for a single note."""
+    count = len(notes)
     if count < 2:
         return 0.0
-    whole = float(np.square(rows.sum(axis=0)).sum())
-    return round((whole - count) / (count * (count - 1)), 3)
+    inside = likeness[np.ix_(notes, notes)]
+    return round(float(inside.sum() - inside.trace()) / (count * (count - 1)), 3)

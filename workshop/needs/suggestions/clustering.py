@@ -1,41 +1,51 @@
-"""Spectral clustering of notes in a graph of nearest neighbours. Pure: vectors and lemmas in.
+"""Grouping of notes: average linkage of smoothed similarities. Pure: vectors and lemmas in.
 
-The steps: features are the centred embeddings of a note and of its words beside lemma TF-IDF; each
-note is moved half-way to the mean of its nearest neighbours, then linked to those nearest to it
-now; the graph is cut into groups (Damle, Minden, Ying: Simple, direct and efficient multi-way
-spectral clustering, 2019). The number of groups is the one with the highest modularity (Newman,
-Girvan 2004); at last single notes are moved between groups as long as that raises modularity.
+The steps: notes are compared by the cosine similarity of their embeddings, of their words'
+embeddings and of their lemmas; each note is moved half-way to the mean of its nearest neighbours;
+average linkage (Sokal and Michener 1958) joins the most similar; the tree is cut, and every note
+goes to the group it is most similar to on average, again and again until none moves, as in k-means
+(Lloyd 1982). The number of groups is the one with the highest modularity (Newman, Girvan 2004).
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import qr, svd
-from scipy.sparse import csr_array
-from scipy.sparse.linalg import eigsh
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.sparse import csr_array, diags_array, eye_array
+from scipy.spatial.distance import squareform
 
-from workshop.needs.suggestions.embedding import Matrix, halves
+from workshop.needs.suggestions.embedding import Matrix, split_parts
 
 Labels = NDArray[np.int64]
 
+METHOD = "average_linkage"
 NEIGHBOURS = 15
-LEMMA_WEIGHT = 0.6
+LEMMA_WEIGHT = 1.0
 FEWEST, MOST = 2, 40
-_DENSE = 400
-"""Up to this many notes all eigenvectors are computed at once, with a dense matrix."""
+ROUNDS = 10
+"""How often notes may move to the group nearest to them; most rest after three or four."""
+LOOSE = -1
+"""The label of a note that is in no group yet."""
+_EVERY_NUMBER = 400
+"""Up to this many notes every number of groups is tried; of more, numbers about a fifth apart."""
 
 
-def describe_notes(vectors: Matrix, lemmas: Sequence[Sequence[str]]) -> Matrix:
-    """The features of notes, one row of unit length each: both halves centred, and lemma TF-IDF.
+def compare_notes(vectors: Matrix, lemmas: Sequence[Sequence[str]]) -> Matrix:
+    """The cosine similarity of every two notes, -1 to 1, shape (notes, notes).
 
-    ``vectors``: from ``embedding.embed_meaning``; ``lemmas``: the lemmas of each note.
+    ``vectors``: from ``embedding.embed_meaning``, each part centred over all notes; ``lemmas``: the
+    lemmas of each note. Every part weighs the same, and the lemmas ``LEMMA_WEIGHT``.
     """
-    parts = [_unit(half - half.mean(axis=0)) for half in halves(vectors)]
-    return _unit(np.hstack([*parts, LEMMA_WEIGHT * weigh_lemmas(lemmas)]))
+    words = weigh_lemmas(lemmas)
+    likeness = LEMMA_WEIGHT**2 * (words @ words.T).toarray()
+    for part in split_parts(vectors):
+        centred = _unit(part - part.mean(axis=0))
+        likeness += centred @ centred.T
+    return _rescale(likeness)
 
 
-def weigh_lemmas(lemmas: Sequence[Sequence[str]]) -> Matrix:
+def weigh_lemmas(lemmas: Sequence[Sequence[str]]) -> csr_array:
     """TF-IDF: one row a note, one column a lemma in alphabetical order; rows of unit length, or 0
     for a note without lemmas.
 
@@ -44,97 +54,115 @@ def weigh_lemmas(lemmas: Sequence[Sequence[str]]) -> Matrix:
     same numbers as scikit-learn's ``TfidfVectorizer(sublinear_tf=True)``.
     """
     column = {lemma: at for at, lemma in enumerate(sorted({one for row in lemmas for one in row}))}
-    counts = np.zeros((len(lemmas), len(column)))
-    for row, words in enumerate(lemmas):
-        for lemma in words:
-            counts[row, column[lemma]] += 1
-    present = counts > 0
-    sublinear = np.where(present, 1 + np.log(np.maximum(counts, 1)), 0)
-    return _unit(sublinear * (np.log((1 + len(lemmas)) / (1 + present.sum(axis=0))) + 1))
+    places = [(row, column[lemma]) for row, words in enumerate(lemmas) for lemma in words]
+    rows, columns = zip(*places, strict=True) if places else ((), ())
+    shape = (len(lemmas), len(column))
+    counts = csr_array((np.ones(len(places)), (rows, columns)), shape=shape)
+    counts.sum_duplicates()
+    held = np.bincount(counts.indices, minlength=len(column))
+    rarity = np.log((1 + len(lemmas)) / (1 + held)) + 1
+    counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    lengths = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
+    return csr_array(diags_array(1 / np.maximum(lengths, 1e-12)) @ counts)
 
 
 def group_notes(
     vectors: Matrix, lemmas: Sequence[Sequence[str]], number: int | None = None
 ) -> Labels:
     """The label of each note's group, from vectors and lemmas; ``number`` as in ``find_groups``."""
-    features = describe_notes(vectors, lemmas)
-    blended = blend_neighbours(features, link_neighbours(features))
-    return find_groups(link_neighbours(blended), number)
+    return find_groups(compare_notes(vectors, lemmas), number)
 
 
-def blend_neighbours(features: Matrix, links: csr_array) -> Matrix:
-    """Smooth features: move each note half-way to the weighted mean of its neighbours.
+def find_groups(likeness: Matrix, number: int | None = None) -> Labels:
+    """The label of each note's group, 0, 1, 2 …; ``number``: of groups, ``None``: the best one.
 
-    Short notes have few words, and their neighbours add context. Rows have unit length.
+    ``likeness``: similarities, symmetric, shape (notes, notes). The best number, from ``FEWEST`` to
+    ``MOST``, is the one with the highest modularity.
     """
-    weights = np.asarray(links.sum(axis=1)).reshape(-1, 1)
-    means = (links @ features) / np.maximum(weights, 1e-12)
-    return _unit(features + means)
+    links = link_neighbours(likeness)
+    return divide(smooth_likeness(likeness, links), links, number)
 
 
-def link_neighbours(features: Matrix, neighbours: int = NEIGHBOURS) -> csr_array:
+def link_neighbours(likeness: Matrix, neighbours: int = NEIGHBOURS) -> csr_array:
     """The symmetric nearest-neighbour graph, shape (notes, notes), as a sparse array.
 
-    Weights are cosine similarities, negative ones 0; an edge is kept if either end chose it.
+    Weights are similarities, negative ones 0; an edge is kept if either end chose it.
     """
-    count = len(features)
+    count = len(likeness)
     near = min(neighbours, count - 1)
     if near < 1:
         return csr_array((count, count))
-    likeness = features @ features.T
-    np.fill_diagonal(likeness, -1)
-    columns = np.argpartition(-likeness, near - 1, axis=1)[:, :near].ravel()
+    others = likeness.copy()
+    np.fill_diagonal(others, -np.inf)
+    columns = np.argpartition(-others, near - 1, axis=1)[:, :near].ravel()
     rows = np.repeat(np.arange(count), near)
     weights = np.maximum(likeness[rows, columns], 0)
     links = csr_array((weights, (rows, columns)), shape=(count, count))
     return csr_array(links.maximum(links.T))
 
 
-def find_groups(links: csr_array, number: int | None = None) -> Labels:
-    """The label of each note's group, 0, 1, 2 …; ``number``: of groups, ``None``: the best one.
+def smooth_likeness(likeness: Matrix, links: csr_array) -> Matrix:
+    """The similarities after each note is moved half-way to the weighted mean of its neighbours.
 
-    The best number, from ``FEWEST`` to ``MOST``, is the one with the highest modularity.
+    Short notes have few words, and their neighbours add context. A note without neighbours stays.
     """
-    count = links.shape[0]
-    if count <= FEWEST:
-        return np.zeros(count, dtype=np.int64)
+    weights = np.asarray(links.sum(axis=1)).ravel()
+    means = diags_array(1 / np.maximum(weights, 1e-12)) @ links
+    moved = csr_array(eye_array(len(likeness)) + means)
+    return _rescale(moved @ (moved @ likeness).T)
+
+
+def divide(
+    likeness: Matrix, links: csr_array, number: int | None, given: Sequence[Sequence[int]] = ()
+) -> Labels:
+    """Divide the notes that are in no given group among those groups and new ones.
+
+    ``likeness``: smoothed similarities; ``links``: the graph that modularity is measured on;
+    ``number``: of new groups, ``None``: the best one, which may be 0 where groups are given. The
+    notes of the given groups stay; these have the labels 0, 1, 2 …, and the new ones follow.
+    """
+    count = len(likeness)
+    labels = np.full(count, LOOSE, dtype=np.int64)
+    for label, group in enumerate(given):
+        labels[list(group)] = label
+    loose = np.flatnonzero(labels == LOOSE)
+    if not len(loose):
+        return labels
+    tree = _link_average(likeness[np.ix_(loose, loose)])
+
+    def cut(wanted: int) -> Labels:
+        begun = labels.copy()
+        if wanted:
+            begun[loose] = len(given) + _cut(tree, wanted)
+        return move_to_nearest(likeness, begun, loose)
+
+    fewest = 0 if given else 1
     if number is not None:
-        number = max(1, min(number, count - 1))
-        return mend_groups(links, _cut(_spectrum(links, number), number))
-    most = min(MOST, count // 3 + 1, count - 1)
-    spectrum = _spectrum(links, most)
-    cuts = [_cut(spectrum, size) for size in range(FEWEST, most + 1)]
-    if count <= _DENSE:
-        cuts = [mend_groups(links, labels) for labels in cuts]
-    best = max(cuts, key=lambda labels: modularity(links, labels))
-    return best if count <= _DENSE else mend_groups(links, best)
+        return cut(max(fewest, min(number, len(loose) - 1)))
+    most = max(fewest, min(MOST, len(loose) // 3 + 1, len(loose) - 1))
+    fewest = min(most, 0 if given else FEWEST)
+    numbers = range(fewest, most + 1) if count <= _EVERY_NUMBER else _some_numbers(fewest, most)
+    return max(map(cut, numbers), key=lambda labels: modularity(links, labels))
 
 
-def mend_groups(links: csr_array, labels: Labels) -> Labels:
-    """Greedy local search: move the note whose move raises modularity most, until none does.
+def move_to_nearest(likeness: Matrix, labels: Labels, free: Sequence[int] | Labels) -> Labels:
+    """Move the ``free`` notes to the group they are most similar to on average, until none moves.
 
-    No group loses its last note; at most two moves per note are made.
+    ``labels``: 0, 1, 2 …, or ``LOOSE``. In every round the note that fits a group best stays in it,
+    so that no group is lost.
     """
-    count, groups = len(labels), int(labels.max()) + 1
-    labels, rows = labels.copy(), np.arange(count)
-    degrees = np.asarray(links.sum(axis=1)).ravel()
-    belongs = np.eye(groups)[labels]
-    towards, sizes, members = links @ belongs, degrees @ belongs, belongs.sum(axis=0)
-    itself, whole = links.diagonal(), max(float(degrees.sum()), 1e-12)
-    for _move in range(2 * count):
-        staying = towards[rows, labels] - itself - degrees * (sizes[labels] - degrees) / whole
-        gains = towards - np.outer(degrees, sizes) / whole - staying[:, None]
-        gains[rows, labels] = -np.inf
-        gains[members[labels] == 1] = -np.inf
-        note, to = divmod(int(gains.argmax()), groups)
-        if gains[note, to] <= 1e-9:
+    groups = int(labels.max()) + 1
+    itself = likeness.diagonal()[:, None]
+    for _round in range(ROUNDS):
+        inside = np.eye(groups + 1)[labels][:, :groups]
+        fits = (likeness @ inside - itself * inside) / np.maximum(inside.sum(axis=0) - inside, 1)
+        moved = labels.copy()
+        moved[free] = fits[free].argmax(axis=1)
+        stays = np.where(inside > 0, fits, -np.inf).argmax(axis=0)
+        moved[stays] = labels[stays]
+        if (moved == labels).all():
             break
-        place, change = slice(links.indptr[note], links.indptr[note + 1]), (labels[note], to)
-        labels[note] = to
-        for group, sign in zip(change, (-1, 1), strict=True):
-            sizes[group] += sign * degrees[note]
-            members[group] += sign
-            towards[links.indices[place], group] += sign * links.data[place]
+        labels = moved
     return labels
 
 
@@ -144,38 +172,40 @@ def modularity(links: csr_array, labels: Labels) -> float:
     whole = degrees.sum()
     if not whole:
         return 0.0
-    rows, columns = links.nonzero()
-    inside = np.asarray(links[rows, columns]).ravel()[labels[rows] == labels[columns]].sum()
+    edges = links.tocoo()
+    inside = edges.data[labels[edges.row] == labels[edges.col]].sum()
     shares = np.bincount(labels, degrees) / whole
     return float(inside / whole - (shares**2).sum())
 
 
-def _spectrum(links: csr_array, size: int) -> Matrix:
-    """The leading eigenvectors of the normalised graph as columns, largest eigenvalue first."""
-    count = links.shape[0]
-    # A faint link between all notes: without it, unconnected components are cut at random.
-    degrees = np.asarray(links.sum(axis=1)).ravel() + count * 1e-6
-    scale = 1 / np.sqrt(degrees)
-    if count <= _DENSE or size >= count - 1:
-        dense = (links.toarray() + 1e-6) * scale[:, None] * scale[None, :]
-        _values, vectors = np.linalg.eigh(dense)
-        return np.ascontiguousarray(vectors[:, ::-1][:, :size])
-    scaled = links.multiply(scale[:, None]).multiply(scale[None, :]).tocsr()
-    start = np.ones(count) / np.sqrt(count)
-    values, vectors = eigsh(scaled, k=size, which="LA", v0=start)
-    return np.ascontiguousarray(vectors[:, np.argsort(-values)])
+def _some_numbers(fewest: int, most: int) -> list[int]:
+    """Numbers of groups from ``fewest`` to ``most``, each about a fifth above the one before."""
+    numbers = [fewest]
+    while numbers[-1] < most:
+        numbers.append(min(most, max(numbers[-1] + 1, round(numbers[-1] * 1.2))))
+    return numbers
 
 
-def _cut(spectrum: Matrix, number: int) -> Labels:
-    """Labels from the first ``number`` eigenvectors by pivoted QR; deterministic, no seed."""
-    # scikit-learn's own cut, which gives the same groups, is private (cluster_qr); its public
-    # spectral_clustering scales the eigenvectors otherwise and computes them again for each number.
-    rows = spectrum[:, :number]
-    _q, _r, pivots = qr(rows.T, pivoting=True, mode="economic")
-    left, _sizes, right = svd(rows[pivots[:number], :].T)
-    turned = np.abs(rows @ (left @ right))
-    labels = np.argmax(turned, axis=1)
-    return np.unique(labels, return_inverse=True)[1].astype(np.int64).ravel()
+def _link_average(likeness: Matrix) -> Matrix:
+    """The tree of average linkage, as scipy's ``linkage`` returns it; for a single note no rows."""
+    if len(likeness) < 2:
+        return np.zeros((0, 4))
+    apart = likeness.max() - (likeness + likeness.T) / 2
+    np.fill_diagonal(apart, 0)
+    return np.asarray(linkage(squareform(apart, checks=False), "average"))
+
+
+def _cut(tree: Matrix, number: int) -> Labels:
+    """The labels from 0 on when the tree is cut into this many groups, or the nearest fewer."""
+    if not len(tree):
+        return np.zeros(1, dtype=np.int64)
+    return np.asarray(fcluster(tree, number, "maxclust"), dtype=np.int64) - 1
+
+
+def _rescale(products: Matrix) -> Matrix:
+    """Cosine similarities from scalar products: divided by the lengths that the diagonal holds."""
+    lengths = np.sqrt(np.maximum(products.diagonal(), 1e-24))
+    return np.asarray(products / lengths[:, None] / lengths[None, :])
 
 
 def _unit(rows: Matrix) -> Matrix:

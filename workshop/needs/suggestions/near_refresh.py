@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from workshop.needs.suggestions.decisions import are_on
-from workshop.needs.suggestions.embedding import OWN_MODEL
+from workshop.needs.suggestions.embedding import choose_model
 from workshop.needs.suggestions.runs import RUNS, RunRequest, Runs
 from workshop.needs.suggestions.task_input import TaskInput, load_task_input
 from workshop.people.rights import Actor
@@ -43,7 +43,7 @@ def keep_near_fresh(
         number = last_number(db, programme_id)
         if number == seen.number or not are_on(db, programme_id):
             return False
-        material = load_task_input(db, programme_id, model or OWN_MODEL)
+        material = load_task_input(db, programme_id, choose_model(model))
     state = _state(material)
     seen.number, unchanged = number, state == seen.state
     seen.state = state

@@ -17,7 +17,7 @@ from typing import Any
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import mark
 from workshop.needs.suggestions.decisions import KeepRun, are_on, keep_near, keep_run
-from workshop.needs.suggestions.embedding import OWN_MODEL
+from workshop.needs.suggestions.embedding import choose_model
 from workshop.needs.suggestions.task_input import TaskInput, load_task_input
 from workshop.people.rights import Actor, Right
 from workshop.settings import ROOT, calm_environment
@@ -95,7 +95,7 @@ class Run(threading.Thread):
                 self._process.terminate()
 
     def _carry_out(self) -> None:
-        model = self._wish.model or OWN_MODEL
+        model = choose_model(self._wish.model)
         with self._store.read() as db:
             wish = self._wish
             material = load_task_input(db, wish.programme_id, model, wish.activities)

@@ -33,22 +33,23 @@ def draw_parts(size: int, resamples: int = RESAMPLES, seed: int = 0) -> list[lis
     return [sorted(random.sample(range(size), kept)) for _time in range(resamples)]
 
 
-def count_held(groups: Sequence[Sequence[int]], resampled: Iterable[Labels]) -> list[int]:
-    """For each group the number of repetitions in which it held.
+def count_held(groups: Sequence[Sequence[int]], resampled: Iterable[Labels]) -> list[int | None]:
+    """In how many of 100 repetitions each group held.
 
     ``groups``: the notes of each, as numbers. ``resampled``: for each repetition the label of
     every note, shape (notes,), ``OUT`` for those that it left out. A note that is in the
-    repetition but in none of its groups has a label of its own. A group of which fewer than two
-    notes are left cannot be judged and counts as dissolved.
+    repetition but in none of its groups has a label of its own. Repetitions that keep fewer than
+    two of its notes say nothing about a group, and the rest are scaled to 100; ``None`` for a group
+    of which none keeps two.
     """
-    held = [0] * len(groups)
+    held, tried = [0] * len(groups), [0] * len(groups)
     for labels in resampled:
-        sizes = np.bincount(labels[labels != OUT]) if (labels != OUT).any() else np.zeros(1)
+        sizes = np.bincount(labels[labels != OUT], minlength=1)
         for at, group in enumerate(groups):
             left = labels[list(group)]
             left = left[left != OUT]
-            if len(left) < 2:
-                continue
-            shared = np.bincount(left, minlength=len(sizes))
-            held[at] += bool((shared / (len(left) + sizes - shared)).max() > DISSOLVED)
-    return held
+            if len(left) > 1:
+                shared = np.bincount(left, minlength=len(sizes))
+                tried[at] += 1
+                held[at] += bool((shared / (len(left) + sizes - shared)).max() > DISSOLVED)
+    return [round(100 * n / of) if of else None for n, of in zip(held, tried, strict=True)]

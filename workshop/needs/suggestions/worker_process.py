@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from workshop.needs.suggestions.distances import SAME, SAME_BY_DEFAULT, find_same, near_groups
+from workshop.needs.suggestions.distances import SAME, find_same, near_groups
 from workshop.needs.suggestions.embedding import (
     Matrix,
     ModelMissing,
     embed_meaning,
     from_bytes,
     from_text,
-    halves,
+    split_parts,
     to_bytes,
     to_text,
     version_of,
@@ -37,8 +37,14 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Groups and near-duplicates among the notes of a task; see ``task_input.TaskInput.task``."""
     # Only this task needs them, and scipy takes a third of a second to load.
     from workshop.needs.suggestions.central_notes import mean_likeness, order_central
-    from workshop.needs.suggestions.clustering import LEMMA_WEIGHT, NEIGHBOURS, describe_notes
+    from workshop.needs.suggestions.clustering import (
+        LEMMA_WEIGHT,
+        METHOD,
+        NEIGHBOURS,
+        compare_notes,
+    )
     from workshop.needs.suggestions.constrained_clustering import (
+        EXPECTED_WEIGHT,
         TOGETHER_WEIGHT,
         Constraints,
         cluster_with_constraints,
@@ -56,8 +62,8 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
         refused=[(one, other) for one, other in task["refused"]],
         together={(one, other): share for one, other, share in task["together"]},
     )
-    features = describe_notes(vectors, lemmas) if texts else vectors
-    found = cluster_with_constraints(features, decided, task["number"]) if texts else []
+    likeness = compare_notes(vectors, lemmas) if texts else vectors
+    found = cluster_with_constraints(likeness, decided, task["number"]) if texts else []
     words = label_groups(texts, [proposal.notes for proposal in found], language)
     apart = [(one, other) for one, other in task["apart"]]
 
@@ -68,23 +74,24 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
         labels = label_groups([texts[note] for note in around], inside, language)
         return [
             {
-                "notes": order_central(features, part),
+                "notes": order_central(likeness, part),
                 "words": words,
-                "cohesion": mean_likeness(features, part),
+                "cohesion": mean_likeness(likeness, part),
             }
             for part, words in zip(parts, labels, strict=True)
         ]
 
-    least = SAME.get(task["model"], SAME_BY_DEFAULT)
-    same = find_same(texts, halves(vectors)[0], apart, least)
+    same = find_same(texts, split_parts(vectors)[0], apart) if texts else []
     return {
         "vectors": made,
         "version": version_of(task["model"]),
         "parameters": {
+            "groups_by": METHOD,
             "neighbours": NEIGHBOURS,
             "lemma_weight": LEMMA_WEIGHT,
+            "expected_weight": EXPECTED_WEIGHT,
             "together_weight": TOGETHER_WEIGHT,
-            "least_likeness_of_same": least,
+            "least_likeness_of_same": SAME,
             "given_groups": len(task["groups"]),
             "refused_pairs": len(task["refused"]),
             "pairs_put_together": len(task["together"]),
@@ -92,7 +99,7 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
         "fewer": _why_fewer(task, [one.notes for one in found if one.extends is None]),
         "proposals": [
             {
-                "notes": order_central(features, proposal.notes),
+                "notes": order_central(likeness, proposal.notes),
                 "extends": proposal.extends,
                 "cohesion": proposal.cohesion,
                 "misfits": proposal.misfits,

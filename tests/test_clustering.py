@@ -7,15 +7,18 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from workshop.needs.suggestions.clustering import (
-    blend_neighbours,
-    describe_notes,
+    FEWEST,
+    MOST,
+    compare_notes,
+    divide,
     find_groups,
     group_notes,
     link_neighbours,
     modularity,
+    smooth_likeness,
     weigh_lemmas,
 )
-from workshop.needs.suggestions.embedding import embed_meaning
+from workshop.needs.suggestions.embedding import OWN_DIMENSIONS, embed_meaning, split_parts
 from workshop.needs.suggestions.tokens import lemmatise
 
 
@@ -35,42 +38,76 @@ def same(found: np.ndarray, truth: list[int]) -> bool:
 @pytest.mark.parametrize("sizes", [[20, 20, 20], [30, 12, 18, 25], [16] * 7, [50, 40, 45]])
 def test_what_lies_together_is_found_with_its_number(sizes: list[int]) -> None:
     points, truth = clouds(sizes)
-    assert same(find_groups(link_neighbours(points)), truth)
+    assert same(find_groups(points @ points.T), truth)
 
 
-def test_blending_brings_neighbours_together_and_leaves_loners() -> None:
+def test_smoothing_brings_neighbours_together_and_leaves_loners() -> None:
     points = np.array([[1.0, 0, 0], [0.8, 0.6, 0], [0, 0, 1]])
-    links = link_neighbours(points, 1)
-    blended = blend_neighbours(points, links)
-    assert blended[0] @ blended[1] > points[0] @ points[1]
-    assert blended[2] == pytest.approx(points[2])
+    likeness = points @ points.T
+    smoothed = smooth_likeness(likeness, link_neighbours(likeness, 1))
+    assert smoothed[0, 1] > likeness[0, 1]
+    assert smoothed[2] == pytest.approx([0, 0, 1])
 
 
 def test_a_number_can_be_asked_for() -> None:
     points, truth = clouds([25, 25, 25, 25])
-    assert same(find_groups(link_neighbours(points), 4), truth)
-    assert len(set(find_groups(link_neighbours(points), 2))) == 2
+    assert same(find_groups(points @ points.T, 4), truth)
+    assert len(set(find_groups(points @ points.T, 2))) == 2
 
 
 @given(st.integers(0, 12), st.integers(0, 5))
 @settings(deadline=None, max_examples=40)
 def test_few_notes_are_no_trouble(count: int, seed: int) -> None:
     points = np.random.default_rng(seed).normal(size=(count, 6))
-    labels = find_groups(link_neighbours(points / np.linalg.norm(points, axis=1, keepdims=True)))
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    labels = find_groups(points @ points.T)
     assert len(labels) == count
+    assert set(labels) == set(range(len(set(labels))))
+
+
+@given(st.integers(2, 40), st.integers(0, 5), st.integers(1, 12))
+@settings(deadline=None, max_examples=40)
+def test_there_are_as_many_groups_as_asked_for(count: int, seed: int, number: int) -> None:
+    points = np.random.default_rng(seed).normal(size=(count, 6))
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    assert len(set(find_groups(points @ points.T, number))) == min(number, count - 1)
+
+
+def test_unequal_groups_are_found() -> None:
+    points, truth = clouds([90, 40, 20, 10, 5], seed=2)
+    assert same(find_groups(points @ points.T), truth)
+
+
+def test_many_notes_are_grouped_by_some_numbers_only() -> None:
+    points, truth = clouds([120] * 5, seed=4)
+    assert same(find_groups(points @ points.T), truth)
+    assert FEWEST < len(set(truth)) < MOST
+
+
+def test_given_groups_keep_their_notes_and_take_what_is_like_them() -> None:
+    points, truth = clouds([20, 20, 20], seed=5)
+    likeness = points @ points.T
+    odd = [0, 1, 25]
+    labels = divide(likeness, link_neighbours(likeness), None, [odd])
+    assert all(labels[odd] == 0)
+    assert all(labels[2:20] == 0)
+    assert len(set(labels[40:])) == 1
+    assert labels[40] > 0
+    assert truth[25] != truth[0]
 
 
 def test_the_same_notes_give_the_same_groups_whatever_their_order() -> None:
     points, _truth = clouds([20, 15, 25], seed=3)
     order = np.random.default_rng(1).permutation(len(points))
-    one, other = find_groups(link_neighbours(points)), find_groups(link_neighbours(points[order]))
+    likeness = points @ points.T
+    one, other = find_groups(likeness), find_groups(likeness[np.ix_(order, order)])
     assert same(other, one[order].tolist())
 
 
 def test_modularity_of_two_pairs() -> None:
     """Newman and Girvan: two pairs without a link between them have 1/2."""
     pair = np.array([[1.0, 0], [1, 0], [0, 1], [0, 1]])
-    links = link_neighbours(pair, 1)
+    links = link_neighbours(pair @ pair.T, 1)
     assert modularity(links, np.array([0, 0, 1, 1])) == pytest.approx(0.5)
     assert modularity(links, np.array([0, 0, 0, 0])) == pytest.approx(0)
 
@@ -99,9 +136,19 @@ def test_lemmas_weigh_what_scikit_learn_says(lemmas: list[list[str]]) -> None:
         assert weigh_lemmas(lemmas).shape == (len(lemmas), 0)
         return
     expected = TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(lemmas).toarray()
-    assert weigh_lemmas(lemmas) == pytest.approx(expected, abs=1e-12)
+    assert weigh_lemmas(lemmas).toarray() == pytest.approx(expected, abs=1e-12)
 
 
-def test_notes_without_a_single_word_are_described_by_their_vectors() -> None:
-    features = describe_notes(np.eye(4)[:3], [[], [], []])
-    assert features.shape == (3, 4)
+def test_notes_without_a_single_word_are_compared_by_their_vectors() -> None:
+    vectors = np.zeros((3, 2 * OWN_DIMENSIONS))
+    vectors[:, :3] = np.eye(3)
+    likeness = compare_notes(vectors, [[], [], []])
+    assert likeness.diagonal() == pytest.approx([1, 1, 1])
+    assert likeness[0, 1] == pytest.approx(-0.5)
+
+
+def test_a_larger_model_is_a_part_of_its_own() -> None:
+    vectors = np.zeros((4, 2 * OWN_DIMENSIONS + 3))
+    vectors[:, :3] = vectors[:, -3:] = np.eye(4)[:, :3]
+    assert [part.shape[1] for part in split_parts(vectors)] == [OWN_DIMENSIONS, OWN_DIMENSIONS, 3]
+    assert [part.shape[1] for part in split_parts(vectors[:, :-3])] == [OWN_DIMENSIONS] * 2
