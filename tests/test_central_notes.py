@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from benchmarks.header_words import load_demo
 from workshop.needs.suggestions import constrained_clustering
 from workshop.needs.suggestions.central_notes import mean_likeness, order_central
-from workshop.needs.suggestions.constrained_clustering import Proposal
+from workshop.needs.suggestions.constrained_clustering import LEAST_PART, MANY, Proposal
 from workshop.needs.suggestions.embedding import OWN_MODEL
 from workshop.needs.suggestions.worker_process import propose_groups
 
@@ -71,3 +72,16 @@ def test_fewer_groups_than_asked_for_have_their_reason(monkeypatch, number, refu
     monkeypatch.setattr(constrained_clustering, "cluster_with_constraints", lambda *_given: [one])
     given = task((*QUEUES, *TICKETS), number, refused)
     assert propose_groups(given, lambda _report: None)["fewer"] == why
+
+
+def test_of_many_notes_large_groups_have_groups_within_and_each_says_how_it_held():
+    texts, _groups = load_demo()
+    found = propose_groups(task(texts[: MANY + 10]), lambda _report: None)["proposals"]
+    assert all(0 <= entry["held"] <= 100 for entry in found)
+    parted = [entry for entry in found if entry["parts"]]
+    assert parted
+    for entry in parted:
+        within = [note for part in entry["parts"] for note in part["notes"]]
+        assert len(within) == len(set(within))
+        assert set(within) <= set(entry["notes"])
+        assert all(len(part["notes"]) >= LEAST_PART and part["words"] for part in entry["parts"])

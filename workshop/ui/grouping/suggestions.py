@@ -191,9 +191,10 @@ def _explain(latest: LatestRun) -> None:
     run = latest.run
     st.markdown(
         _(
-            "Notes with similar words and a similar meaning are linked. Where many links lie close "
-            "together, the program sees a group; where there are few, it draws a border. It knows "
-            "only the words, not the people and not the room: that is why you decide."
+            "The program compares every two notes by their words and their meaning. It joins the "
+            "most alike first, then larger and larger groups, and what people have put together "
+            "counts for more. It knows only the words, not the people and not the room: that is "
+            "why you decide."
         )
     )
     if any(one.held is not None for one in latest.offered):
@@ -210,7 +211,7 @@ def _explain(latest: LatestRun) -> None:
         if run.parameters.get("number") is None
         else _("the number of groups was given")
     )
-    method = _METHODS.get(str(run.parameters.get("method", run.method)))
+    method = _METHODS.get(str(run.parameters.get("groups_by", run.method)))
     st.caption(
         (_(method, how=how) + " " if method else "")
         + _("Model used: {model}.", model=plain(f"{run.model} {run.version}".strip()))
@@ -218,6 +219,7 @@ def _explain(latest: LatestRun) -> None:
 
 
 _METHODS = {
+    "average_linkage": mark("Average linkage of similarities among nearest neighbours; {how}."),
     GRAPH: mark("Links between like notes, cut into groups by their spectrum; {how}."),
 }
 """How each method of a run works, in one sentence."""
