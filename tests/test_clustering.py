@@ -19,7 +19,7 @@ from workshop.needs.suggestions.clustering import (
     weigh_lemmas,
 )
 from workshop.needs.suggestions.embedding import OWN_DIMENSIONS, embed_meaning, split_parts
-from workshop.needs.suggestions.tokens import lemmatise
+from workshop.needs.suggestions.tokens import lemmatise, restore_marks
 
 
 def clouds(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, list[int]]:
@@ -88,7 +88,7 @@ def test_given_groups_keep_their_notes_and_take_what_is_like_them() -> None:
     points, truth = clouds([20, 20, 20], seed=5)
     likeness = points @ points.T
     odd = [0, 1, 25]
-    labels = divide(likeness, link_neighbours(likeness), None, [odd])
+    labels = divide(likeness, None, [odd])
     assert all(labels[odd] == 0)
     assert all(labels[2:20] == 0)
     assert len(set(labels[40:])) == 1
@@ -114,6 +114,22 @@ def test_modularity_of_two_pairs() -> None:
 
 def test_polish_words_are_brought_to_their_basic_form() -> None:
     assert lemmatise("Kolejki do 3 okienek", "pl") == ["kolejka", "okienko"]
+
+
+def test_notes_without_polish_marks_are_read_with_them() -> None:
+    marked, plain = "Prośba o ciche miejsce do rozmowy", "Prosba o ciche miejsce do rozmowy"
+    assert lemmatise(plain, "pl") == lemmatise(marked, "pl")
+    assert restore_marks("Queues and forms", "en") == "Queues and forms"
+    assert restore_marks("Zolty druk, żółty druk", "pl") == "Zolty druk, żółty druk"
+    one, other = embed_meaning([marked, plain], "pl")
+    assert one == pytest.approx(other)
+
+
+@given(st.text(max_size=280))
+@settings(deadline=None, max_examples=60)
+def test_whatever_is_written_can_be_read(text: str) -> None:
+    assert restore_marks(text, "pl") is not None
+    assert isinstance(lemmatise(text, "pl"), list)
 
 
 def test_sentences_that_say_the_same_stand_together() -> None:

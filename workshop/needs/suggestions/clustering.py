@@ -79,8 +79,7 @@ def find_groups(likeness: Matrix, number: int | None = None) -> Labels:
     ``likeness``: similarities, symmetric, shape (notes, notes). The best number, from ``FEWEST`` to
     ``MOST``, is the one with the highest modularity.
     """
-    links = link_neighbours(likeness)
-    return divide(smooth_likeness(likeness, links), links, number)
+    return divide(smooth_likeness(likeness, link_neighbours(likeness)), number)
 
 
 def link_neighbours(likeness: Matrix, neighbours: int = NEIGHBOURS) -> csr_array:
@@ -113,13 +112,16 @@ def smooth_likeness(likeness: Matrix, links: csr_array) -> Matrix:
 
 
 def divide(
-    likeness: Matrix, links: csr_array, number: int | None, given: Sequence[Sequence[int]] = ()
+    likeness: Matrix,
+    number: int | None,
+    given: Sequence[Sequence[int]] = (),
+    most: int = MOST,
 ) -> Labels:
     """Divide the notes that are in no given group among those groups and new ones.
 
-    ``likeness``: smoothed similarities; ``links``: the graph that modularity is measured on;
-    ``number``: of new groups, ``None``: the best one, which may be 0 where groups are given. The
-    notes of the given groups stay; these have the labels 0, 1, 2 …, and the new ones follow.
+    ``likeness``: smoothed similarities; ``number``: of new groups, ``None``: the best one, at most
+    ``most`` and also 0 where groups are given, by modularity on the graph of nearest neighbours.
+    The notes of the given groups stay; these have the labels 0, 1, 2 …, and the new ones follow.
     """
     count = len(likeness)
     labels = np.full(count, LOOSE, dtype=np.int64)
@@ -139,9 +141,10 @@ def divide(
     fewest = 0 if given else 1
     if number is not None:
         return cut(max(fewest, min(number, len(loose) - 1)))
-    most = max(fewest, min(MOST, len(loose) // 3 + 1, len(loose) - 1))
+    most = max(fewest, min(most, len(loose) // 3 + 1, len(loose) - 1))
     fewest = min(most, 0 if given else FEWEST)
     numbers = range(fewest, most + 1) if count <= _EVERY_NUMBER else _some_numbers(fewest, most)
+    links = link_neighbours(likeness)
     return max(map(cut, numbers), key=lambda labels: modularity(links, labels))
 
 

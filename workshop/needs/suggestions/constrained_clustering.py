@@ -6,13 +6,14 @@ they agreed: every pair that people put together makes its notes, and those like
 ones. Pairs that people refused are never in one proposal (cannot-link constraints).
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from workshop.needs.suggestions.clustering import (
+    MOST,
     Labels,
     divide,
     link_neighbours,
@@ -38,8 +39,8 @@ MOST_TRIED = 600
 """Of more loose notes it is not counted how often groups hold: a hundred tries would take long."""
 MANY = 100
 """From more loose notes than this on, groups within groups are looked for."""
-LEAST_PARTED, LEAST_PART = 12, 3
-"""The fewest notes of a group that is looked into, and of a group within it."""
+LEAST_PARTED, LEAST_PART, MOST_PARTS = 12, 3, 9
+"""The fewest notes of a group that is looked into, and of a group within it; how many of these."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,11 @@ def cluster_with_constraints(
     return sorted(proposals, key=lambda one: (-one.cohesion, one.notes))
 
 
-def least_cohesion(notes: int) -> float:
-    """The cohesion that a proposal of this many notes must reach; 99 of 100 random sets do not."""
-    return 0.01 + 0.5 / max(1, notes)
+def least_cohesion(notes: int, board: int) -> float:
+    """The cohesion that a proposal of this many notes on a board of so many must reach: of sets of
+    as many notes drawn by chance from example boards, 99 of 100 do not. Similarities are centred,
+    so the fewer notes a board has, the lower they are."""
+    return 0.34 / math.sqrt(max(2, notes * (notes - 1))) - 0.5 / board
 
 
 @dataclass(frozen=True)
@@ -114,17 +117,16 @@ class _Draft:
 
 @dataclass(frozen=True, eq=False)
 class _Ground:
-    """What groups are found on. ``likeness``: smoothed, with what people did; ``links``: the graph
-    of neighbours; ``groups``: of people; ``loose``: the notes in none of them."""
+    """What groups are found on. ``likeness``: smoothed, with what people did; ``groups``: theirs;
+    ``loose``: the notes in none of them."""
 
     likeness: Matrix
-    links: csr_array
     groups: Sequence[Sequence[int]]
     loose: Sequence[int]
 
     def draft(self, number: int | None) -> list[_Draft]:
         """Loose notes for the groups of people, and as new groups."""
-        labels = divide(self.likeness, self.links, number, self.groups)
+        labels = divide(self.likeness, number, self.groups)
         known = len(self.groups)
         return [
             _Draft(
@@ -156,7 +158,7 @@ class _Ground:
         notes = list(whole.notes)
         if whole.extends is not None or len(notes) < LEAST_PARTED:
             return ()
-        found = self._divide(notes)
+        found = self._divide(notes, most=MOST_PARTS)
         parts = [
             _Draft(tuple(notes[at] for at in np.flatnonzero(found == label)))
             for label in np.unique(found)
@@ -171,11 +173,14 @@ class _Ground:
         return tuple(part for _cohesion, part in rated) if len(rated) > 1 else ()
 
     def _divide(
-        self, notes: Sequence[int], number: int | None = None, given: Sequence[Sequence[int]] = ()
+        self,
+        notes: Sequence[int],
+        number: int | None = None,
+        given: Sequence[Sequence[int]] = (),
+        most: int = MOST,
     ) -> Labels:
         """Divide these notes only; ``given``: groups of their numbers among them."""
-        likeness = self.likeness[np.ix_(notes, notes)]
-        return divide(likeness, self.links[notes][:, notes], number, given)
+        return divide(self.likeness[np.ix_(notes, notes)], number, given, most)
 
 
 def _prepare(likeness: Matrix, decided: Constraints) -> _Ground:
@@ -185,13 +190,12 @@ def _prepare(likeness: Matrix, decided: Constraints) -> _Ground:
     refused = _both_ends(decided.refused)
     told = likeness.copy()
     told[refused] = REFUSED
-    links = link_neighbours(told)
-    smoothed = smooth_likeness(told, links)
+    smoothed = smooth_likeness(told, link_neighbours(told))
     smoothed += EXPECTED_WEIGHT * expect_pairs(smoothed, decided.groups, decided.together)
     shares = np.repeat(list(decided.together.values()), 2)
     smoothed[_both_ends(decided.together)] += TOGETHER_WEIGHT * shares
     smoothed[refused] = REFUSED
-    return _Ground(smoothed, links, decided.groups, loose)
+    return _Ground(smoothed, decided.groups, loose)
 
 
 def _both_ends(pairs: Collection[Pair]) -> tuple[Labels, Labels]:
@@ -238,9 +242,10 @@ def _without_strangers(likeness: Matrix, draft: _Draft, decided: Constraints) ->
 
 
 def _worth_it(likeness: Matrix, draft: _Draft, decided: Constraints) -> bool:
-    enough = SMALLEST if draft.extends is None else 1
-    least = least_cohesion(len(draft.whole(decided)))
-    return len(draft.notes) >= enough and _cohesion(likeness, draft, decided) >= least
+    if len(draft.notes) < (SMALLEST if draft.extends is None else 1):
+        return False
+    least = least_cohesion(len(draft.whole(decided)), len(likeness))
+    return _cohesion(likeness, draft, decided) >= least
 
 
 def _finish(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-from workshop.needs.suggestions.tokens import lemmatise
+from workshop.needs.suggestions.tokens import lemmatise, restore_marks
 
 Matrix: TypeAlias = "NDArray[np.float64]"
 Encode = Callable[[list[str]], Any]
@@ -74,13 +74,14 @@ def embed_meaning(
     """One row per text: its embedding by the own model, of unit length, the mean of its lemmas'
     embeddings, and with another model its embedding by that one.
 
-    Each lemma counts once; stop words are left out. A text of stop words only has zeros in the
-    second part. ``tell`` and errors as in ``embed``.
+    Polish texts without marks are read with them. Each lemma counts once; stop words are left out.
+    A text of stop words only has zeros in the second part. ``tell`` and errors as in ``embed``.
     """
     import numpy as np
 
-    other = [embed(texts, model, tell)] if model != OWN_MODEL else []
-    wholes = embed(texts, OWN_MODEL, tell if not other else lambda _done: None)
+    read = [restore_marks(text, language) for text in texts]
+    other = [embed(read, model, tell)] if model != OWN_MODEL else []
+    wholes = embed(read, OWN_MODEL, tell if not other else lambda _done: None)
     said = [list(dict.fromkeys(lemmatise(text, language))) for text in texts]
     known = {word: row for row, word in enumerate(sorted({word for row in said for word in row}))}
     words = embed(list(known))

@@ -1,10 +1,11 @@
-"""Tokens and lemmas of texts, without stop words."""
+"""Tokens and lemmas of texts, without stop words; and Polish marks where a phone left them out."""
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_MARKED = re.compile(r"[ąćęłńóśźż]", re.IGNORECASE)
 _SAYING_LITTLE = """
 a aby albo ale ani aż bardzo bez bo być by byle był była było były będzie będą chcieć choć
 chociaż ci cię co coś czy czyli często czasem dla dlaczego dlatego do dopiero drugi dwa gdy
@@ -37,6 +38,17 @@ def words_still_said(words: Sequence[str], texts: Iterable[str]) -> list[str]:
     return [word for word in words if word in said]
 
 
+@lru_cache(maxsize=20_000)
+def restore_marks(text: str, language: str) -> str:
+    """The text as it is compared: a Polish one without any Polish letter gets those that are likely
+    meant. It is never shown: what people read is what somebody wrote."""
+    if language != "pl" or _MARKED.search(text):
+        return text
+    from ogonki import restore  # loads its weights: only where texts are compared
+
+    return str(restore(text))
+
+
 @cache
 def lemma_of(word: str, language: str) -> str:
     """The lemma (basic form) of a word, in lower case."""
@@ -46,8 +58,9 @@ def lemma_of(word: str, language: str) -> str:
 
 
 def lemmatise(text: str, language: str) -> list[str]:
-    """The lemmas of a text in their order, without stop words."""
-    words = ((word, lemma_of(word, language)) for word in read_words(text))
+    """The lemmas of a text in their order, without stop words, after ``restore_marks``."""
+    read = restore_marks(text, language)
+    words = ((word, lemma_of(word, language)) for word in read_words(read))
     return [lemma for word, lemma in words if says_something(word, lemma)]
 
 
