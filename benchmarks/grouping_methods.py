@@ -2,7 +2,7 @@
 
 Each takes similarities, shape (notes, notes), as ``clustering.compare_notes`` returns them, a
 number of groups or ``None``, and a seed. Without a number each takes, of its groupings into 2 to 40
-groups, the one with the highest modularity on the graph of neighbours, as the product does.
+groups, the one with the highest modularity on the graph of smoothed neighbours, as the product.
 """
 
 from collections.abc import Callable, Iterable
@@ -37,9 +37,10 @@ def average(likeness: Matrix, number: int | None, _seed: int) -> Labels:
     return _choose(likeness, number, _cuts(_tree(likeness, "average"), number))
 
 
-def average_smoothed(likeness: Matrix, number: int | None, seed: int) -> Labels:
+def average_smoothed(likeness: Matrix, number: int | None, _seed: int) -> Labels:
     """Average linkage of notes moved half-way to their neighbours; what the product begins with."""
-    return average(_smooth(likeness), number, seed)
+    smoothed = _smooth(likeness)
+    return _choose(likeness, number, _cuts(_tree(smoothed, "average"), number))
 
 
 def ward(likeness: Matrix, number: int | None, _seed: int) -> Labels:
@@ -171,5 +172,5 @@ def _choose(likeness: Matrix, number: int | None, found: Iterable[Labels]) -> La
     if number:
         return min(groupings, key=lambda labels: abs(int(labels.max()) + 1 - number))
     few = [one for one in groupings if int(one.max()) < MOST] or groupings
-    links = link_neighbours(likeness)
+    links = link_neighbours(_smooth(likeness))
     return max(few, key=lambda labels: modularity(links, labels))
