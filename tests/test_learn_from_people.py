@@ -59,6 +59,15 @@ def test_refused_pairs_are_never_proposed_together() -> None:
         assert not any({a, b} <= set(one.notes) for a, b in refused)
 
 
+def test_refusals_do_not_turn_round_what_groups_teach() -> None:
+    points, truth = clouds([8] * 4, 197, spread=0.6)
+    groups = [list(range(8 * cloud, 8 * cloud + 4)) for cloud in range(4)]
+    refused = [(10, 27), (3, 24), (17, 24), (9, 18), (10, 24), (11, 24), (17, 27)]
+    found = cluster_with_constraints(points @ points.T, Constraints(groups, refused))
+    proposed = {note: one.extends for one in found for note in one.notes}
+    assert proposed == {note: truth[note] for note in range(32) if note not in sum(groups, [])}
+
+
 def test_clear_groups_hold_in_every_try_and_blurred_ones_do_not() -> None:
     clear = cluster_with_constraints(likeness_of([15, 15, 15]), Constraints())
     assert [one.held for one in clear] == [100, 100, 100]

@@ -188,9 +188,11 @@ def _prepare(likeness: Matrix, decided: Constraints) -> _Ground:
     placed = {note for group in decided.groups for note in group}
     loose = [note for note in range(len(likeness)) if note not in placed]
     refused = _both_ends(decided.refused)
-    told = likeness.copy()
-    told[refused] = REFUSED
-    smoothed = smooth_likeness(told, link_neighbours(told))
+    apart = likeness.copy()
+    apart[refused] = REFUSED
+    # Refused pairs are no neighbours. Their similarity stays till all is learned: with REFUSED in
+    # it the matrix would be no kernel any more, and learning from it could go anywhere.
+    smoothed = smooth_likeness(likeness, link_neighbours(apart))
     smoothed += EXPECTED_WEIGHT * expect_pairs(smoothed, decided.groups, decided.together)
     shares = np.repeat(list(decided.together.values()), 2)
     smoothed[_both_ends(decided.together)] += TOGETHER_WEIGHT * shares
