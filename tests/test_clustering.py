@@ -19,6 +19,7 @@ from workshop.needs.suggestions.clustering import (
     weigh_lemmas,
 )
 from workshop.needs.suggestions.embedding import OWN_DIMENSIONS, embed_meaning, split_parts
+from workshop.needs.suggestions.labels import label_groups
 from workshop.needs.suggestions.tokens import lemmatise, restore_marks
 
 
@@ -123,6 +124,22 @@ def test_notes_without_polish_marks_are_read_with_them() -> None:
     assert restore_marks("Zolty druk, żółty druk", "pl") == "Zolty druk, żółty druk"
     one, other = embed_meaning([marked, plain], "pl")
     assert one == pytest.approx(other)
+
+
+def test_labels_hold_no_word_that_moderators_are_pointed_to() -> None:
+    texts = [
+        "Pani Kowalska krzyczy na kolejkę",
+        "Kolejka do Jan Nowak",
+        "nowak@gmina.pl, okienko",
+    ]
+    [label] = label_groups(texts, [[0, 1, 2]], "pl")
+    assert set(label) == {"krzyczy", "kolejka", "okienko"}
+
+
+def test_labels_hold_no_stop_word_without_its_marks() -> None:
+    [label] = label_groups(["Zeby byl spokoj w kolejce", "zeby kolejka szla"], [[0, 1]], "pl")
+    assert "zeby" not in [word.lower() for word in label]
+    assert "kolejka" in label or "kolejce" in label
 
 
 @given(st.text(max_size=280))

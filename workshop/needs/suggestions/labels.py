@@ -2,14 +2,21 @@
 
 Class-based TF-IDF over lemmas (Grootendorst: BERTopic, 2022): the number of a group's notes with
 the lemma, times log(1 + mean number of lemmas per group / number of notes with the lemma). A lemma
-is shown in the form in which it is written most often.
+is shown in the form in which it is written most often. What moderators are pointed to as perhaps a
+name or an address is no part of a label.
 """
 
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from workshop.needs.suggestions.tokens import lemma_of, read_words, says_something
+from workshop.board.note_rules import leave_out_marked
+from workshop.needs.suggestions.tokens import (
+    lemma_of,
+    read_words,
+    restore_marks,
+    says_something,
+)
 
 FEWEST, MOST = 3, 5
 
@@ -23,8 +30,7 @@ def label_groups(
 
     ``groups``: the indexes of each group's texts.
     """
-    words = [[(word, lemma_of(word, language)) for word in read_words(text)] for text in texts]
-    known = [[(word, lemma) for word, lemma in row if says_something(word, lemma)] for row in words]
+    known = [_telling_words(leave_out_marked(text), language) for text in texts]
     used = Counter(lemma for row in known for lemma in {lemma for _word, lemma in row})
     uses = [_uses(known, group) for group in groups]
     average = sum(map(sum, (count.values() for count in uses))) / max(1, len(groups))
@@ -32,6 +38,18 @@ def label_groups(
         _best(known, group, count, lambda lemma: math.log(1 + average / used[lemma]))
         for group, count in zip(groups, uses, strict=True)
     ]
+
+
+def _telling_words(text: str, language: str) -> list[_Word]:
+    """The words of a text as they are written, with their lemmas; without stop words, also those
+    that were written without Polish marks."""
+    written, meant = read_words(text), read_words(restore_marks(text, language))
+    if len(written) != len(meant):
+        meant = written
+    words = [
+        (word, full, lemma_of(full, language)) for word, full in zip(written, meant, strict=True)
+    ]
+    return [(word, lemma) for word, full, lemma in words if says_something(full, lemma)]
 
 
 def _uses(words: Sequence[Sequence[_Word]], group: Sequence[int]) -> Counter[str]:

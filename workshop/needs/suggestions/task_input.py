@@ -21,7 +21,8 @@ from workshop.programme.phases import is_hidden
 from workshop.programme.tables import Activity, Programme
 
 GROUPS, SAME = "neighbour-graph-spectrum", "near-duplicates"
-"""The methods of runs, as stored with them: groups, and near-duplicates."""
+"""What runs look for, as stored with them: groups, and near-duplicates. The first bears the name of
+the method that was used first; the method of a run is ``groups_by`` of its parameters."""
 
 Pair = tuple[str, str]
 

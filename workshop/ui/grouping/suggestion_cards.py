@@ -84,11 +84,14 @@ def _counted(one: OpenProposal) -> list[str]:
 
 
 def _say_how_sure(one: OpenProposal) -> str:
-    """One sentence: how often the group held together or, where that was not counted, how alike
-    its notes are."""
+    """One sentence: how often the group held together, or its notes came to the group again; where
+    that was not counted, how alike the notes are."""
     if one.held is None:
         return _(_closeness(one.cohesion))
-    held = _("holds together in {count} of 100 tries without every fifth note", count=one.held)
+    if one.header is None:
+        held = _("holds together in {count} of 100 tries without every fifth note", count=one.held)
+    else:
+        held = _("here in {count} of 100 tries without every fifth note", count=one.held)
     if one.is_shaky:
         shaky = _("a shaky proposal")
         return f":orange[:material/warning: {shaky}]: {held}"

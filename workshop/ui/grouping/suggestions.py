@@ -16,7 +16,6 @@ from workshop.needs.suggestions.open_proposals import (
     load_open_proposals,
 )
 from workshop.needs.suggestions.runs import RUNS, RunProgress, RunRequest
-from workshop.needs.suggestions.task_input import GROUPS as GRAPH
 from workshop.people.rights import Right
 from workshop.ui.grouping.groups import ActivityNotes, choose_activities
 from workshop.ui.grouping.possible_duplicates import show_possible_duplicates
@@ -49,6 +48,7 @@ def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
             icon=":material/visibility_off:",
         )
     elif _is_going(page):
+        _ask(page, written, latest, going=True)
         show_part(page.state("going"), _follow, page, every=1)
     else:
         _ask(page, written, latest)
@@ -89,7 +89,14 @@ def _is_going(page: Page) -> bool:
     return not progress.ended
 
 
-def _ask(page: Page, written: Mapping[str, ActivityNotes], latest: LatestRun | None) -> None:
+def _ask(
+    page: Page,
+    written: Mapping[str, ActivityNotes],
+    latest: LatestRun | None,
+    going: bool = False,
+) -> None:
+    """What a run shall read and how many groups it shall propose, and the button that starts it.
+    While it is ``going`` the choices stay on the screen: undrawn ones would be forgotten."""
     st.write(
         _(
             "The program reads the chosen notes and proposes where those that are in no group "
@@ -105,12 +112,13 @@ def _ask(page: Page, written: Mapping[str, ActivityNotes], latest: LatestRun | N
             icon=":material/auto_awesome:",
             key=page.state("propose"),
             type="primary" if latest is None or not latest.offered else "secondary",
+            disabled=going,
         ):
             _start(page, activities or list(written), number)
         show_undo(page, "grouping")
     if error := st.session_state.get(page.state("run_error")):
         st.error(error_message(error), icon=":material/info:")
-    if latest is None:
+    if latest is None and not going:
         st.caption(_("It takes some seconds. Computed on this machine; nothing leaves it."))
 
 
@@ -189,40 +197,49 @@ def _show_run(page: Page, latest: LatestRun) -> None:
 def _explain(latest: LatestRun) -> None:
     """How groups are found, first for people, then in the words of the method."""
     run = latest.run
+    if "groups_by" not in run.parameters:
+        st.markdown(
+            _(
+                "An earlier version of the program found these groups in another way. Press "
+                "“Propose groups” to have them found as they are found today."
+            )
+        )
+        return
     st.markdown(
         _(
-            "The program compares every two notes by their words and their meaning. It joins the "
-            "most alike first, then larger and larger groups, and what people have put together "
-            "counts for more. It knows only the words, not the people and not the room: that is "
-            "why you decide."
+            "The program compares every two notes by their meaning and their words. A short note "
+            "says little by itself, so it also looks at the notes nearest to it. It joins what is "
+            "most alike; then every note moves to the group that it is most like on average. What "
+            "people have grouped stays, and the program learns from it what belongs together. "
+            "Nothing is drawn by lot: the same notes make the same groups."
         )
     )
     if any(one.held is not None for one in latest.offered):
         st.markdown(
             _(
                 "Then it tries again a hundred times, each time without every fifth note, and "
-                "counts how often each group comes out again. One that rarely does is shaky: the "
-                "same notes could as well stand otherwise."
+                "counts how often the same comes out. A proposal that comes out less than every "
+                "other time is shaky: its notes could as well stand otherwise. The number says "
+                "whether it comes out again, not whether it is right."
             )
         )
+    st.markdown(
+        _(
+            "The program knows the words, not the people and not the room. Whether notes belong "
+            "together shows only when you read them: that is why you decide."
+        )
+    )
     st.markdown(_("The words offered as a header are those of the notes most like the others."))
     how = (
         _("as many groups as modularity prefers")
         if run.parameters.get("number") is None
         else _("the number of groups was given")
     )
-    method = _METHODS.get(str(run.parameters.get("groups_by", run.method)))
     st.caption(
-        (_(method, how=how) + " " if method else "")
+        _("Average linkage of similarities, smoothed over nearest neighbours; {how}.", how=how)
+        + " "
         + _("Model used: {model}.", model=plain(f"{run.model} {run.version}".strip()))
     )
-
-
-_METHODS = {
-    "average_linkage": mark("Average linkage of similarities among nearest neighbours; {how}."),
-    GRAPH: mark("Links between like notes, cut into groups by their spectrum; {how}."),
-}
-"""How each method of a run works, in one sentence."""
 
 
 def _show_rest(page: Page, latest: LatestRun) -> None:
