@@ -82,12 +82,12 @@ class Proposal:
 
 
 def cluster_with_constraints(
-    likeness: Matrix, decided: Constraints, number: int | None = None
+    likeness: Matrix, decided: Constraints, number: int | None = None, tries: int = RESAMPLES
 ) -> list[Proposal]:
     """Proposals, the most cohesive first. ``number``: of new groups, ``None``: the best one.
 
     ``likeness``: similarities of all notes, shape (notes, notes). A note that fits nowhere is in no
-    proposal.
+    proposal. ``tries``: how often it is tried whether they hold; with 0, ``held`` is ``None``.
     """
     refused = _both_ways(decided.refused)
     ground = _prepare(likeness, decided)
@@ -97,7 +97,7 @@ def cluster_with_constraints(
     drafts = [_without_strangers(likeness, draft, decided) for draft in drafts]
     kept = [draft for draft in drafts if _worth_it(likeness, draft, decided)]
     proposals = [_finish(likeness, draft, kept, decided) for draft in kept]
-    held = ground.count_held(kept, new)
+    held = ground.count_held(kept, new, tries)
     proposals = [replace(one, held=n) for one, n in zip(proposals, held, strict=True)]
     if len(ground.loose) > MANY:
         proposals = [replace(one, parts=ground.part(likeness, one)) for one in proposals]
@@ -143,23 +143,23 @@ class _Ground:
             for label in np.unique(labels[self.loose])
         ]
 
-    def count_held(self, drafts: Sequence[_Draft], number: int) -> list[int | None]:
+    def count_held(self, drafts: Sequence[_Draft], number: int, tries: int) -> list[int | None]:
         """In how many of 100 tries each draft holds, or comes to the group of people again, when a
         fifth of the loose notes is left out; ``number``: of new groups in each try."""
-        if len(self.loose) > MOST_TRIED:
+        if not tries or len(self.loose) > MOST_TRIED:
             return [None] * len(drafts)
         people = [note for group in self.groups for note in group]
-        tries = []
-        for part in draw_parts(len(self.loose), RESAMPLES):
+        tried = []
+        for part in draw_parts(len(self.loose), tries):
             kept = [*people, *(self.loose[at] for at in part)]
             inner = _renumber(self.groups, kept)
             found = self._divide(kept, number, inner)
             labels = np.full(len(self.likeness), OUT, dtype=np.int64)
             labels[kept[len(people) :]] = found[len(people) :]
-            tries.append(labels)
-        together = count_held([draft.notes for draft in drafts], tries)
+            tried.append(labels)
+        together = count_held([draft.notes for draft in drafts], tried)
         return [
-            held if draft.extends is None else count_joined(draft.notes, draft.extends, tries)
+            held if draft.extends is None else count_joined(draft.notes, draft.extends, tried)
             for draft, held in zip(drafts, together, strict=True)
         ]
 
