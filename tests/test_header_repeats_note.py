@@ -6,6 +6,7 @@ from tests.conftest import Scene
 from workshop.board.moderation import Undo, undo
 from workshop.board.notes import withdraw_note
 from workshop.needs.groups import CreateGroup, RenameGroup, create_group, rename_group
+from workshop.needs.headers_of_notes import list_repeating
 from workshop.needs.tables import Group
 from workshop.store.ids_and_clock import new_id
 
@@ -48,6 +49,17 @@ def test_a_sentence_of_ones_own_stays(scene, desk, alice, author, note, make):
     assert scene.see(desk, "group")[group]["header"] == "Wszystko słychać"
 
 
+def test_naming_a_group_can_be_undone_after_its_words_went(
+    scene, desk, alice, author, programme, note, make
+):
+    group = make("")
+    scene.do(rename_group, alice, RenameGroup(group, WORDS))
+    scene.do(withdraw_note, author, note)
+    scene.do(undo, alice, Undo(programme.id, "grouping"))
+    scene.do(undo, alice, Undo(programme.id, "grouping"))
+    assert group not in scene.see(desk, "group")
+
+
 def test_neither_undo_nor_any_file_gives_the_words_back(
     scene, store, alice, author, programme, note, make, tmp_path
 ):
@@ -57,6 +69,7 @@ def test_neither_undo_nor_any_file_gives_the_words_back(
     scene.do(withdraw_note, author, note)
     scene.do(undo, alice, Undo(programme.id, "grouping"))
     assert scene.get(Group, group).header == ""
+    assert scene.read(list_repeating, programme.id) == set()
     store.close()
     for file in tmp_path.glob("workshop.db*"):
         assert WORDS.encode() not in file.read_bytes()

@@ -135,6 +135,24 @@ def test_a_header_that_repeats_the_erased_text_goes_with_it(
     assert scene.read(load_minutes, session.id).intact
 
 
+def test_a_header_goes_also_from_minutes_that_hold_no_note(
+    scene: Scene, alice: Actor, programme: Programme, activity: Activity, session: WorkingSession
+) -> None:
+    note = scene.make_note(alice, activity, "Please forget all of this.")
+    later = scene.make_session(alice, programme, 2)
+    scene.do(close_session, alice, session.id)
+    scene.do(open_session, alice, later.id)
+    command = CreateGroup(programme.id, new_id(), "Please forget all of this", [note.id])
+    scene.do(create_group, alice, command)
+    approve(scene, alice, later)
+    told = snapshot_text(scene, later)
+    assert "Please forget all of this" in told
+    assert note.id not in told
+    scene.do(redact_note, alice, RedactNote(note.id))
+    assert "forget all of this" not in snapshot_text(scene, later)
+    assert scene.read(load_minutes, later.id).intact
+
+
 def test_a_changed_snapshot_does_not_fit_its_seal(
     scene: Scene, alice: Actor, session: WorkingSession
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -36,28 +37,44 @@ def list_repeating(db: Session, programme_id: str) -> set[str]:
     return set(db.execute(query).scalars())
 
 
+def list_headers(db: Session, note_ids: Sequence[str]) -> set[str]:
+    """The headers that repeat one of these notes, also those that people have changed since and
+    that the log keeps."""
+    query = select(col(Group.header)).where(col(Group.words_of).in_(note_ids))
+    former = [
+        fields["header"]
+        for event in _renamings(db, note_ids)
+        for fields in _repeating(event.changes, note_ids)
+    ]
+    return {*db.execute(query).scalars(), *former} - {""}
+
+
 def forget_headers(db: Session, note_ids: Sequence[str]) -> None:
-    """Empty the headers that repeat one of these notes, also those that people have changed since
-    and that the log keeps. Called when texts are erased."""
+    """Empty the headers that ``list_headers`` finds. Called when texts are erased."""
     query = select(Group).where(col(Group.words_of).in_(note_ids))
     for group in db.execute(query).scalars().all():
         group.header, group.words_of = "", None
         db.add(group)
         log.append(db, group.programme_id, "header_forgotten", [("group", group.id)])
         mark_erased(db)
-    for programme_id in {note.programme_id for note in notes_by_id(db, note_ids).values()}:
-        _forget_former(db, programme_id, note_ids)
-
-
-def _forget_former(db: Session, programme_id: str, note_ids: Sequence[str]) -> None:
-    query = select(Event).where(col(Event.scope) == programme_id, col(Event.kind) == RENAMED)
-    for event in db.execute(query).scalars().all():
+    for event in _renamings(db, note_ids):
         kept = deepcopy(event.changes)
-        said = [fields for step in kept for fields in (step["before"], step["after"]) if fields]
-        repeats = [fields for fields in said if fields.get("words_of") in note_ids]
-        for fields in repeats:
-            fields["header"] = ""
-        if repeats:
+        repeating = _repeating(kept, note_ids)
+        for fields in repeating:
+            fields.update(header="", words_of=None)
+        if repeating:
             event.changes = kept
             db.add(event)
             mark_erased(db)
+
+
+def _renamings(db: Session, note_ids: Sequence[str]) -> list[Event]:
+    programmes = {note.programme_id for note in notes_by_id(db, note_ids).values()}
+    query = select(Event).where(col(Event.scope).in_(programmes), col(Event.kind) == RENAMED)
+    return list(db.execute(query).scalars())
+
+
+def _repeating(changes: Sequence[dict[str, Any]], note_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The fields before and after these changes that hold the words of one of the notes."""
+    said = [fields for step in changes for fields in (step["before"], step["after"]) if fields]
+    return [fields for fields in said if fields.get("words_of") in note_ids]

@@ -25,7 +25,7 @@ from workshop.export.minutes.record_parts import (
 )
 from workshop.i18n import mark
 from workshop.local_time import local_day
-from workshop.needs.headers_of_notes import SHORTEST
+from workshop.needs.headers_of_notes import SHORTEST, list_headers
 from workshop.people.rights import Actor, Right
 from workshop.programme.sessions import APPROVED, CLOSED, load_session
 from workshop.programme.tables import Minutes, WorkingSession
@@ -135,14 +135,16 @@ def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
     that repeat them; returns how many minutes changed. Each keeps its former hash and gets a new
     one."""
     wanted = set(note_ids)
+    # Minutes can hold a group's header without its notes.
+    repeating = {fold_words(header) for header in list_headers(db, note_ids)}
     changed = 0
     for minutes, programme_id in _minutes_around(db, note_ids):
         snapshot: dict[str, Any] = json.loads(json.dumps(minutes.snapshot))
         texts = _texts_of(snapshot["record"], wanted)
         said = {fold_words(text) for text in texts if len(text) >= SHORTEST}
-        if not _erase_texts(snapshot["record"], wanted):
+        erased = _erase_texts(snapshot["record"], wanted)
+        if not _empty_headers(snapshot["record"], (said | repeating) - {""}) and not erased:
             continue
-        _empty_headers(snapshot["record"], said)
         snapshot["former"].append(minutes.sha256)
         minutes.snapshot, minutes.sha256 = snapshot, canonical_hash(snapshot["record"])
         db.add(minutes)
@@ -184,14 +186,21 @@ def _texts_of(part: Any, wanted: Collection[str]) -> Iterator[str]:
         yield from _texts_of(item, wanted)
 
 
-def _empty_headers(part: Any, said: Collection[str]) -> None:
-    """Empty the headers of groups that repeat one of these texts, folded, at any depth."""
-    if isinstance(part, dict):
-        for name in ("header", "parent"):
-            if isinstance(part.get(name), str) and fold_words(part[name]) in said:
-                part[name] = ""
-    for item in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        _empty_headers(item, said)
+def _empty_headers(part: Any, said: Collection[str]) -> bool:
+    """Empty the headers of groups that repeat one of these texts, folded, at any depth; returns
+    whether any was found."""
+    if isinstance(part, list):
+        return True in [_empty_headers(item, said) for item in part]
+    if not isinstance(part, dict):
+        return False
+    inner = True in [_empty_headers(item, said) for item in part.values()]
+    found = [name for name in ("header", "parent") if _is_said(part.get(name), said)]
+    part.update(dict.fromkeys(found, ""))
+    return bool(found) or inner
+
+
+def _is_said(header: Any, said: Collection[str]) -> bool:
+    return isinstance(header, str) and fold_words(header) in said
 
 
 def _erase_texts(part: Any, wanted: Collection[str]) -> bool:
