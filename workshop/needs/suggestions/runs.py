@@ -148,7 +148,7 @@ class Run(threading.Thread):
                 if told.get("error") == "model":
                     raise Invalid(
                         mark("The model “{model}” cannot be loaded on this machine."),
-                        model=task["model"],
+                        model=told["model"],
                     )
                 self.progress.step = told["step"]
                 self.progress.done, self.progress.of = told["done"], told["of"]

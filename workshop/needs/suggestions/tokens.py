@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
+MARKS_MODEL = "ogonki"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MARKED = re.compile(r"[ąćęłńóśźż]", re.IGNORECASE)
 _SAYING_LITTLE = """
@@ -27,6 +28,10 @@ we were what when where which while who whom whose why will with without would y
 _STOP = frozenset(_SAYING_LITTLE.split())
 
 
+class ModelMissing(Exception):
+    """A model is missing or broken on this machine; its name."""
+
+
 def read_words(text: str) -> list[str]:
     """The words of a text in lower case, without numbers and single letters."""
     return _WORD.findall(text.lower())
@@ -41,12 +46,15 @@ def words_still_said(words: Sequence[str], texts: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=20_000)
 def restore_marks(text: str, language: str) -> str:
     """The text as it is compared: a Polish one without any Polish letter gets those that are likely
-    meant. It is never shown: what people read is what somebody wrote."""
+    meant. It is never shown: what people read is what somebody wrote. Raises ``ModelMissing``."""
     if language != "pl" or _MARKED.search(text):
         return text
-    from ogonki import restore  # loads its weights: only where texts are compared
+    try:
+        from ogonki import restore  # loads its weights: only where texts are compared
 
-    return str(restore(text))
+        return str(restore(text))
+    except Exception as error:  # missing, or without its weights
+        raise ModelMissing(MARKS_MODEL) from error
 
 
 @cache

@@ -16,7 +16,6 @@ import numpy as np
 from workshop.needs.suggestions.distances import SAME, find_same, near_groups
 from workshop.needs.suggestions.embedding import (
     Matrix,
-    ModelMissing,
     embed_meaning,
     from_bytes,
     from_text,
@@ -25,6 +24,7 @@ from workshop.needs.suggestions.embedding import (
     to_text,
     version_of,
 )
+from workshop.needs.suggestions.tokens import ModelMissing
 
 Report = Callable[[Mapping[str, Any]], None]
 
@@ -145,8 +145,8 @@ def main() -> int:
     job = {"groups": propose_groups, "near": find_near}[task["job"]]
     try:
         result = job(task, _report)
-    except ModelMissing:
-        _report({"error": "model"})
+    except ModelMissing as missing:
+        _report({"error": "model", "model": str(missing)})
         return 1
     _report({"result": result})
     return 0
@@ -175,6 +175,8 @@ def _vectors(task: Mapping[str, Any], report: Report) -> tuple[Matrix, dict[int,
     meanings = embed_meaning(texts, task["language"], task["model"], tell)
     made = {number: to_text(to_bytes(row)) for number, row in zip(missing, meanings, strict=True)}
     rows = [from_bytes(from_text(known[number] or made[number])) for number in range(len(known))]
+    if len({len(row) for row in rows}) > 1:  # the folder of the model holds another one by now
+        return _vectors({**task, "vectors": [None] * len(known)}, report)
     return (np.array(rows) if rows else np.zeros((0, 0))), made
 
 
