@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workshop.needs.suggestions.stability import OUT, count_held, count_joined, draw_parts
+from workshop.needs.suggestions.stability import OUT, count_held, draw_parts
 
 
 def test_a_group_that_is_always_found_holds_every_time() -> None:
@@ -28,13 +28,6 @@ def test_only_what_is_left_of_a_group_counts() -> None:
 def test_tries_that_keep_one_note_of_a_pair_say_nothing_about_it() -> None:
     both, one = np.array([0, 0, 1, 1]), np.array([0, OUT, 1, 1])
     assert count_held([[0, 1], [2, 3]], [both, one, one]) == [100, 100]
-
-
-def test_notes_that_mostly_come_to_the_same_group_of_people_are_counted() -> None:
-    both, one, gone = np.array([1, 1, 0]), np.array([OUT, 1, 1]), np.array([1, 0, OUT])
-    assert count_joined([0, 1], 1, [both, one, gone, gone]) == 50
-    assert count_joined([2], 1, [both, one, gone]) == 50
-    assert count_joined([2], 1, [gone]) is None
 
 
 def test_parts_are_the_same_each_time_and_keep_four_of_five() -> None:

@@ -143,7 +143,7 @@ def test_a_long_group_shows_its_central_notes_and_the_others_when_asked(view, pr
     [
         (83, "holds together in 83 of 100 tries without every fifth note"),
         (31, "a shaky proposal"),
-        (None, "Cohesion: high"),
+        (None, "13 notes · within it: 2 groups"),
     ],
 )
 def test_one_line_says_how_sure_a_proposal_is(view, propose, held, said):

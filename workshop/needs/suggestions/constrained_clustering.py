@@ -21,13 +21,7 @@ from workshop.needs.suggestions.clustering import (
 )
 from workshop.needs.suggestions.embedding import Matrix
 from workshop.needs.suggestions.learned_pairs import expect_pairs
-from workshop.needs.suggestions.stability import (
-    OUT,
-    RESAMPLES,
-    count_held,
-    count_joined,
-    draw_parts,
-)
+from workshop.needs.suggestions.stability import OUT, RESAMPLES, count_held, draw_parts
 
 Pair = tuple[int, int]
 
@@ -68,9 +62,9 @@ class Proposal:
 
     ``cohesion``: mean cosine similarity between its notes (with the group's), at most 1; about 0
     for notes drawn by chance. ``misfits``: those of its notes that are more like another proposal
-    or group. ``held``: in how many of 100 tries with a part of the notes left out it held together,
-    or came to the group ``extends`` again; ``None`` where that was not counted. ``parts``: the
-    notes of each group within the group.
+    or group. ``held``: in how many of 100 tries with a part of the notes left out a new group held
+    together, ``None`` where that was not counted. ``parts``: the notes of each group within the
+    group.
     """
 
     notes: tuple[int, ...]
@@ -144,9 +138,11 @@ class _Ground:
         ]
 
     def count_held(self, drafts: Sequence[_Draft], number: int, tries: int) -> list[int | None]:
-        """In how many of 100 tries each draft holds, or comes to the group of people again, when a
-        fifth of the loose notes is left out; ``number``: of new groups in each try."""
-        if not tries or len(self.loose) > MOST_TRIED:
+        """In how many of 100 tries each new group holds when a fifth of the loose notes is left
+        out; ``number``: of new groups in each try. For groups of people nothing is counted: they
+        stand fixed, so that nearly every note comes to them in every try."""
+        none_new = all(draft.extends is not None for draft in drafts)
+        if none_new or not tries or len(self.loose) > MOST_TRIED:
             return [None] * len(drafts)
         people = [note for group in self.groups for note in group]
         tried = []
@@ -159,7 +155,7 @@ class _Ground:
             tried.append(labels)
         together = count_held([draft.notes for draft in drafts], tried)
         return [
-            held if draft.extends is None else count_joined(draft.notes, draft.extends, tried)
+            held if draft.extends is None else None
             for draft, held in zip(drafts, together, strict=True)
         ]
 

@@ -32,8 +32,8 @@ class OpenProposal:
 
     ``joined``: note → number of its duplicates. ``header``: the sentence of the group
     that the notes are proposed for, or ``None`` for a new group. ``held``: in how many of 100 tries
-    it held together, or its notes came to that group again; ``None`` where that was not counted.
-    ``parts``: the groups within it.
+    it held together as a new group, ``None`` where that was not counted. ``parts``: the groups
+    within it.
     ``sayable``: those of its notes whose words may be offered as a header.
     """
 

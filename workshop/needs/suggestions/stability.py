@@ -52,23 +52,4 @@ def count_held(groups: Sequence[Sequence[int]], resampled: Iterable[Labels]) -> 
                 shared = np.bincount(left, minlength=len(sizes))
                 tried[at] += 1
                 held[at] += bool((shared / (len(left) + sizes - shared)).max() > DISSOLVED)
-    return [_of_hundred(n, of) for n, of in zip(held, tried, strict=True)]
-
-
-def count_joined(notes: Sequence[int], group: int, resampled: Iterable[Labels]) -> int | None:
-    """In how many of 100 repetitions more than half of the notes came to a group that was given.
-
-    ``group``: its label, the same in every repetition; ``resampled`` as for ``count_held``.
-    Repetitions that keep none of the notes say nothing; ``None`` where all do so.
-    """
-    shares = []
-    for labels in resampled:
-        left = labels[list(notes)]
-        left = left[left != OUT]
-        if len(left):
-            shares.append((left == group).mean())
-    return _of_hundred(sum(share > DISSOLVED for share in shares), len(shares))
-
-
-def _of_hundred(times: int, tries: int) -> int | None:
-    return round(100 * times / tries) if tries else None
+    return [round(100 * n / of) if of else None for n, of in zip(held, tried, strict=True)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from workshop.i18n import _, mark, ngettext, translate_plural
+from workshop.i18n import _, ngettext, translate_plural
 from workshop.i18n.counted_nouns import GROUPS, NOTES
 from workshop.needs.suggestions.decisions import (
     AcceptGroupSuggestion,
@@ -30,8 +30,6 @@ from workshop.ui.widgets.unfolding import unfold
 AT_ONCE = 6
 CENTRAL, MORE_NOTES = 5, 40
 """How many notes of a card are shown at first, and with each press after that."""
-CLOSE, RATHER = 0.15, 0.09
-"""Thresholds of cohesion from which notes are called close or rather close; 0 is chance."""
 
 
 def show_open_proposals(page: Page, offered: Sequence[OpenProposal]) -> None:
@@ -66,7 +64,7 @@ def _show_title(one: OpenProposal) -> None:
         st.subheader(f":material/add_circle: {title}", anchor=False)
     else:
         st.subheader(_label(one), anchor=False)
-    st.caption(" · ".join([*_counted(one), _say_how_sure(one)]))
+    st.caption(" · ".join([*_counted(one), *_say_how_sure(one)]))
 
 
 def _label(one: OpenProposal) -> str:
@@ -83,25 +81,16 @@ def _counted(one: OpenProposal) -> list[str]:
     return said + ([within] if one.parts else []) + ([badly] if one.misfits else [])
 
 
-def _say_how_sure(one: OpenProposal) -> str:
-    """One sentence: how often the group held together, or its notes came to the group again; where
-    that was not counted, how alike the notes are."""
-    if one.held is None:
-        return _(_closeness(one.cohesion))
-    if one.header is None:
-        held = _("holds together in {count} of 100 tries without every fifth note", count=one.held)
-    else:
-        held = _("here in {count} of 100 tries without every fifth note", count=one.held)
-    if one.is_shaky:
-        shaky = _("a shaky proposal")
-        return f":orange[:material/warning: {shaky}]: {held}"
-    return held
-
-
-def _closeness(cohesion: float) -> str:
-    if cohesion >= CLOSE:
-        return mark("Cohesion: high")
-    return mark("Cohesion: medium") if cohesion >= RATHER else mark("Cohesion: low")
+def _say_how_sure(one: OpenProposal) -> list[str]:
+    """How often a new group held together; nothing where that was not counted: how alike its notes
+    are does not tell whether people would put them together."""
+    if one.held is None or one.header is not None:
+        return []
+    held = _("holds together in {count} of 100 tries without every fifth note", count=one.held)
+    if not one.is_shaky:
+        return [held]
+    shaky = _("a shaky proposal")
+    return [f":orange[:material/warning: {shaky}]: {held}"]
 
 
 def _show_notes(page: Page, one: OpenProposal, keys: Sequence[str]) -> list[str]:
