@@ -42,6 +42,20 @@ def test_whatever_the_case_and_signs_the_repeated_words_go(scene, desk, author, 
     assert scene.see(desk, "group")[group]["header"] == ""
 
 
+@pytest.mark.parametrize("inside", [True, False])
+def test_words_among_others_go_also_where_the_note_stands_elsewhere(
+    scene, desk, alice, programme, author, note, make, inside
+):
+    group = (
+        make("")
+        if inside
+        else scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "", [])).id
+    )
+    scene.do(rename_group, alice, RenameGroup(group, f"Słychać: {WORDS}, mówią"))
+    scene.do(withdraw_note, author, note)
+    assert scene.see(desk, "group")[group]["header"] == ""
+
+
 def test_a_sentence_of_ones_own_stays(scene, desk, alice, author, note, make):
     group = make(WORDS)
     scene.do(rename_group, alice, RenameGroup(group, "Wszystko słychać"))

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
+from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.note_rules import LONGEST_NOTE
 from workshop.needs.group_queries import list_groups, notes_in
 from workshop.needs.suggestions.decisions import KeepRun, keep_run, load_latest
@@ -188,6 +189,18 @@ def test_the_words_of_a_central_note_are_put_into_the_field_and_nothing_typed_is
     press(screen, "Accept")
     [group] = scene.read(list_groups, programme.id)
     assert group.header == "We stand"
+
+
+def test_words_put_into_the_field_go_when_their_note_is_taken_back(
+    scene, view, alice, programme, notes, propose
+):
+    propose(parts=[])
+    screen = press(view(), f"Put in: {QUEUES[0]}")
+    field(screen).input(f"{QUEUES[0]} Always.").run()
+    scene.do(redact_note, alice, RedactNote(notes[0]))
+    press(screen, "Accept")
+    [group] = scene.read(list_groups, programme.id)
+    assert group.header == ""
 
 
 def test_the_words_of_a_note_that_is_left_out_are_not_offered(view, propose):

@@ -137,7 +137,7 @@ def create_group(db: Session, actor: Actor, command: CreateGroup) -> Group:
     if command.parent is not None:
         _must_belong(load_active_group(db, command.parent), command.programme_id)
     group, steps = new_group(db, command.id, command.programme_id, header, command.parent)
-    group.words_of = find_repeated(db, header, notes)
+    group.words_of = find_repeated(db, command.programme_id, header, notes)
     steps += take_out(db, groups_by_note(db, notes))
     steps += put_in(db, group.id, notes)
     return _logged(db, actor, group, "group_created", steps)
@@ -154,7 +154,7 @@ def rename_group(db: Session, actor: Actor, command: RenameGroup) -> Group:
         raise StaleHeader(group.header, header)
     steps = []
     if header != group.header:
-        repeated = find_repeated(db, header, notes_in(db, group.id))
+        repeated = find_repeated(db, group.programme_id, header, notes_in(db, group.id))
         steps = [change(db, group, header=header, words_of=repeated)]
     return _logged(db, actor, group, RENAMED, steps)
 
@@ -227,7 +227,7 @@ def split_group(db: Session, actor: Actor, command: SplitGroup) -> Group:
         raise Invalid(mark("Choose the notes that become a group of their own."))
     moved = [place.note_id for place in leaving]
     new, steps = new_group(db, command.new_id, group.programme_id, header, group.parent_id)
-    new.words_of = find_repeated(db, header, moved)
+    new.words_of = find_repeated(db, group.programme_id, header, moved)
     steps += take_out(db, leaving)
     steps += put_in(db, new.id, moved)
     return _logged(db, actor, new, "group_split", steps)

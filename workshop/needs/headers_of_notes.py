@@ -1,13 +1,15 @@
-"""Headers of groups that repeat a note word for word: they go when the note's text goes."""
+"""Headers of groups that repeat a note word for word, alone or among other words: they go when the
+note's text goes."""
 
 from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from workshop.board.notes import notes_by_id
+from workshop.board.tables import Note
 from workshop.needs.tables import Group
 from workshop.store import log
 from workshop.store.log import Event
@@ -20,13 +22,19 @@ SHORTEST = 20
 could be anybody's words."""
 
 
-def find_repeated(db: Session, header: str, note_ids: Sequence[str]) -> str | None:
-    """The first of these notes whose words the header repeats, whatever the case and signs."""
-    if len(header) < SHORTEST:
+def find_repeated(
+    db: Session, programme_id: str, header: str, first: Sequence[str] = ()
+) -> str | None:
+    """The note of the programme that the header repeats, whatever the case and signs and whatever
+    else it says; one of ``first`` where several say the same."""
+    if not header:
         return None
-    said, notes = fold_words(header), notes_by_id(db, note_ids)
-    found = (key for key in note_ids if key in notes and fold_words(notes[key].text) == said)
-    return next(found, None)
+    query = select(col(Note.id), col(Note.text)).where(
+        col(Note.programme_id) == programme_id, func.length(col(Note.text)) >= SHORTEST
+    )
+    said = f" {fold_words(header)} "
+    found = {key for key, text in db.execute(query) if f" {fold_words(text)} " in said}
+    return next((key for key in first if key in found), min(found, default=None))
 
 
 def list_repeating(db: Session, programme_id: str) -> set[str]:

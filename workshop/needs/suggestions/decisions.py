@@ -375,7 +375,7 @@ def _make_group(
     if db.get(Group, checked_id(wish.group_id)) is not None:
         raise Conflict(mark("This group was stored with another content already."))
     group, steps = new_group(db, wish.group_id, programme_id, header, parent_id)
-    group.words_of = find_repeated(db, header, notes)
+    group.words_of = find_repeated(db, programme_id, header, notes)
     return group, steps
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
+from workshop.board.tables import Note
 from workshop.i18n import _
 from workshop.needs.groups import LONGEST_HEADER
 from workshop.needs.suggestions.open_proposals import OpenProposal
@@ -26,7 +27,10 @@ _TWO_LINES = 68
 
 
 def keep_headers(page: Page, proposals: Sequence[OpenProposal]) -> None:
-    """Keep what is typed as headers of these proposals; to be called before ``ask_header``."""
+    """Keep what is typed as headers of these proposals, but for the words of a note that was taken
+    back since they were put there; to be called before ``ask_header``."""
+    for one in proposals:
+        _drop_taken_back(page, one)
     drafts = [_draft(page, one) for one in proposals]
     keep_drafts(page, page.state(f"headers.{proposals[0].id}"), drafts)
 
@@ -60,7 +64,8 @@ def _offer_words(page: Page, one: OpenProposal, offered: Sequence[str]) -> None:
         return
     turn = page.state(f"turn.{one.id}")
     at = st.session_state.get(turn, 0)
-    words = " ".join(one.notes[offered[at % len(offered)]].split())
+    note = offered[at % len(offered)]
+    words = " ".join(one.notes[note].split())
     press_button(
         _("Put in: {text}", text=plain(shortened(words, _SHOWN))),
         icon=":material/edit_note:",
@@ -68,7 +73,7 @@ def _offer_words(page: Page, one: OpenProposal, offered: Sequence[str]) -> None:
         key=page.state(f"say.{one.id}"),
         stands_for=words,
         help=_("The words of a note, to be shortened in the field."),
-        on_click=lambda: _put(page, one, words),
+        on_click=lambda: _put(page, one, words, note),
     )
     if len(offered) > 1:
         press_button(
@@ -99,14 +104,27 @@ def settle_header(page: Page, one: OpenProposal) -> None:
     st.session_state.pop(_before(page, one), None)
 
 
-def _put(page: Page, one: OpenProposal, words: str) -> None:
-    """Callback: put words into the field; others that stand there can be put back."""
+def _put(page: Page, one: OpenProposal, words: str, note: str = "") -> None:
+    """Callback: put words, perhaps of a note, into the field; others that stand there can be put
+    back."""
     present = st.session_state.get(_field(page, one), "")
     said = {fold_words(text) for text in one.notes.values()}
     st.session_state.pop(_before(page, one), None)
     if present and fold_words(present) not in said and present != words:
         st.session_state[_before(page, one)] = present
+    if note:
+        st.session_state[_source(page, one)] = note, words
     fill_in(_field(page, one), words)
+
+
+def _drop_taken_back(page: Page, one: OpenProposal) -> None:
+    note, words = st.session_state.get(_source(page, one), ("", ""))
+    if not words or fold_words(words) not in fold_words(header_so_far(page, one)):
+        return
+    with page.read() as db:
+        row = db.get(Note, note)
+    if row is None or not row.text:
+        fill_in(_field(page, one), "")
 
 
 def _draft(page: Page, one: OpenProposal) -> Draft:
@@ -120,6 +138,10 @@ def _form(page: Page, one: OpenProposal) -> str:
 
 def _field(page: Page, one: OpenProposal) -> str:
     return page.state(f"header.{one.id}")
+
+
+def _source(page: Page, one: OpenProposal) -> str:
+    return page.state(f"source.{one.id}")
 
 
 def _before(page: Page, one: OpenProposal) -> str:
