@@ -63,7 +63,9 @@ def draw_tries(found: CardSortAgreement, resamples: int = RESAMPLES) -> Tries:
     people = round(float(told.both[np.triu(told.both, 1) > 0].mean()))
     random = np.random.default_rng(0)
     rooms = [_pretend(told.shares, people, random) for _time in range(resamples)]
-    expected = np.mean([_share(piles) for piles in rooms], axis=0)
+    expected = np.zeros_like(told.shares)
+    for piles in rooms:  # one after the other: all at once would not fit for many notes
+        expected += _share(piles) / resamples
     parts = draw_parts(len(told.notes), resamples)
     trees = []
     for part, piles in zip(parts, rooms, strict=True):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from workshop.needs.suggestions.central_notes import mean_likeness
 from workshop.needs.suggestions.clustering import (
     MOST,
     Labels,
@@ -167,14 +168,13 @@ class _Ground:
             return ()
         found = self._divide(notes, most=MOST_PARTS)
         parts = [
-            _Draft(tuple(notes[at] for at in np.flatnonzero(found == label)))
-            for label in np.unique(found)
+            tuple(notes[at] for at in np.flatnonzero(found == label)) for label in np.unique(found)
         ]
         rated = [
-            (cohesion, part.notes)
+            (cohesion, part)
             for part in parts
-            if len(part.notes) >= LEAST_PART
-            and (cohesion := _cohesion(likeness, part, Constraints())) > whole.cohesion
+            if len(part) >= LEAST_PART
+            and (cohesion := mean_likeness(likeness, part)) > whole.cohesion
         ]
         rated.sort(key=lambda one: (-one[0], one[1]))
         return tuple(part for _cohesion, part in rated) if len(rated) > 1 else ()
