@@ -1,5 +1,7 @@
 """Which notes say the same: on made-up vectors and on real sentences."""
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,7 +20,14 @@ from workshop.needs.suggestions.clustering import (
     smooth_likeness,
     weigh_lemmas,
 )
-from workshop.needs.suggestions.embedding import OWN_DIMENSIONS, embed_meaning, split_parts
+from workshop.needs.suggestions.embedding import (
+    LARGER_MODEL,
+    OWN_DIMENSIONS,
+    OWN_MODEL,
+    choose_model,
+    embed_meaning,
+    split_parts,
+)
 from workshop.needs.suggestions.labels import label_groups
 from workshop.needs.suggestions.tokens import lemmatise, restore_marks
 
@@ -185,3 +194,18 @@ def test_a_larger_model_is_a_part_of_its_own() -> None:
     vectors[:, :3] = vectors[:, -3:] = np.eye(4)[:, :3]
     assert [part.shape[1] for part in split_parts(vectors)] == [OWN_DIMENSIONS, OWN_DIMENSIONS, 3]
     assert [part.shape[1] for part in split_parts(vectors[:, :-3])] == [OWN_DIMENSIONS] * 2
+
+
+def test_the_larger_model_is_used_where_it_is_installed() -> None:
+    assert choose_model("my/model") == "my/model"
+    assert choose_model("") == (LARGER_MODEL if find_spec(LARGER_MODEL) else OWN_MODEL)
+
+
+def test_the_larger_model_adds_to_the_own_one() -> None:
+    pytest.importorskip(LARGER_MODEL, reason="the extra [embeddings] is not installed")
+    texts = ["Kolejka do okienka", "Długa kolejka", "Winda nie działa"]
+    own, larger = embed_meaning(texts, "pl"), embed_meaning(texts, "pl", LARGER_MODEL)
+    assert larger[:, : own.shape[1]] == pytest.approx(own)
+    assert larger.shape[1] > own.shape[1]
+    likeness = compare_notes(larger, [[], [], []])
+    assert likeness[0, 1] > likeness[0, 2]
