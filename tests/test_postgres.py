@@ -8,12 +8,14 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from sqlmodel import Session, text
+from sqlmodel import Session, select, text
 
 from tests.keys import key_of
 from tests.rooms import Room, furnish_neighbours
 from tests.server import settings_for
+from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.notes import AddNote, add_note, list_notes
 from workshop.board.tables import Note
 from workshop.demo import LoadDemo, load_demo
@@ -23,7 +25,7 @@ from workshop.errors import Conflict
 from workshop.export.minutes.record import load_record
 from workshop.live.hub import Batch, Subscription
 from workshop.needs.group_queries import list_groups
-from workshop.needs.groups import CreateGroup, create_group
+from workshop.needs.groups import CreateGroup, RenameGroup, create_group, rename_group
 from workshop.needs.suggestions.decisions import (
     AcceptGroupSuggestion,
     KeepRun,
@@ -31,9 +33,10 @@ from workshop.needs.suggestions.decisions import (
     accept_group_suggestion,
     keep_run,
 )
-from workshop.needs.suggestions.embedding import OWN_MODEL
+from workshop.needs.suggestions.embedding import LARGER_MODEL, OWN_MODEL, to_bytes, to_text
 from workshop.needs.suggestions.open_proposals import load_open_proposals
 from workshop.needs.suggestions.task_input import load_task_input
+from workshop.needs.tables import Group, NoteVector, Suggestion, SuggestionRun
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
 from workshop.programme.programmes import remove_examples
@@ -50,6 +53,7 @@ from workshop.standards.trace.gaps import find_gaps
 from workshop.standards.yields import load_programme_yields
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
+from workshop.store.log import Event
 from workshop.store.schema import migrate
 from workshop.store.undo import step_back
 
@@ -223,6 +227,28 @@ def test_a_proposal_is_taken_with_the_groups_within_it_and_undone(room: Room):
     assert room.read(list_groups, room.programme_id) == []
     [again] = room.read(load_open_proposals, room.programme_id).offered
     assert len(again.parts) == 2
+
+
+def test_nothing_of_an_erased_note_stays_with_its_proposal_and_its_header(room: Room):
+    words = "A queue as long as the whole corridor"
+    notes = [room.do(add_note, _note(room, text)) for text in (f"{words}.", "A short queue")]
+    vectors = {str(at): to_text(to_bytes(np.ones(3))) for at in range(2)}
+    whole = {"notes": [0, 1], "words": ["corridor", "queue"], "cohesion": 0.3, "held": 83}
+    result = {"vectors": vectors, "version": "1", "parameters": {}, "proposals": [whole]}
+    for model in (OWN_MODEL, LARGER_MODEL):
+        material = room.read(load_task_input, room.programme_id, model)
+        room.do(keep_run, KeepRun(material, model, None, {**result, "same": []}))
+    [one] = room.read(load_open_proposals, room.programme_id).offered
+    group = room.do(accept_group_suggestion, AcceptGroupSuggestion(one.id, new_id(), words))
+    room.do(rename_group, RenameGroup(group.id, f"It is {words}"))
+    room.do(rename_group, RenameGroup(group.id, "We wait"))
+    room.do(redact_note, RedactNote(notes[0].id))
+    tables = (Event, Group, Suggestion, SuggestionRun)
+    kept = repr([room.read(lambda db, of=of: db.exec(select(of)).all()) for of in tables])
+    assert notes[0].id in kept
+    assert "corridor" not in kept
+    vectors_of = room.read(lambda db: {row.note_id for row in db.exec(select(NoteVector)).all()})
+    assert vectors_of == {notes[1].id}
 
 
 def test_a_closed_round_does_not_tell_which_ratings_were_saved_together(room: Room):

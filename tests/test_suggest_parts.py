@@ -6,7 +6,7 @@ from tests.conftest import Scene
 from workshop.board.moderation import Undo, redo, undo
 from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.errors import Conflict, NotFound
-from workshop.needs.groups import CreateGroup, create_group
+from workshop.needs.groups import CreateGroup, MoveNotes, create_group, move_notes
 from workshop.needs.suggestions.decisions import (
     AcceptGroupSuggestion,
     KeepRun,
@@ -131,6 +131,21 @@ def test_a_group_is_made_with_its_parts_and_one_step_takes_all_back(
     assert len(again.parts) == 2
     scene.do(redo, alice, step)
     assert tree(scene, desk) == made
+
+
+def test_what_somebody_changed_since_is_not_taken_back_with_the_groups(
+    scene, alice, desk, programme, notes, propose, step
+):
+    [whole] = propose().offered
+    scene.do(accept_group_suggestion, alice, with_parts(whole))
+    around = next(key for key, fact in scene.see(desk, "group").items() if not fact["parent"])
+    scene.do(move_notes, SYSTEM, MoveNotes(programme.id, notes[:1], around))
+    moved = tree(scene, desk)
+    assert moved["Czekamy"] == ("", [notes[6], notes[0]])
+    with pytest.raises(Conflict):
+        scene.do(undo, alice, step)
+    assert tree(scene, desk) == moved
+    assert look(scene, programme).offered == []
 
 
 def test_a_group_is_made_as_one_and_its_parts_are_settled_with_it(
