@@ -345,7 +345,7 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "programme": {**NAME, "title": "all there is between sessions"},
         "note": WALL_NOTE,
         "covered": {**NAME, "counts": COVERED["counts"], "maps": "the same by map"},
-        "group": GROUP,
+        "group": {**GROUP, "within": "the sentence of the group around it"},
         "need": NEED,
         "ideas": IDEAS,
         "clause": {**NAME, "code": "what notes stand under", "title": "what notes stand under"},

@@ -371,6 +371,21 @@ def test_the_wall_shows_groups_while_they_are_worked_with(
     assert scene.hear(phone, ("group", key)) == {}
 
 
+def test_a_wall_says_what_a_group_stands_in_also_when_that_is_renamed_or_goes(
+    scene, alice, session, activity, programme, notes, group_of, wall
+):
+    outer, inner = group_of(), group_of(*notes)
+    scene.make_activity(alice, session, "grouping", targets=[activity.id])
+    scene.do(set_parent, alice, SetParent(inner, outer))
+    assert "within" not in scene.see(wall, "group")[inner]
+    scene.do(rename_group, alice, RenameGroup(outer, "They wait"))
+    told = scene.hear(wall, ("group", outer))
+    assert told["group", inner]["within"] == "They wait"
+    assert set(scene.see(wall, "group")) == {inner}
+    scene.do(delete_group, alice, outer)
+    assert "within" not in scene.hear(wall, ("group", inner))["group", inner]
+
+
 def test_screens_are_told_when_a_group_goes(scene, alice, group_of, desk):
     key = group_of()
     scene.do(delete_group, alice, key)

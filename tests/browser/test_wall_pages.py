@@ -132,6 +132,26 @@ def test_groups_fill_the_page(room: Room, open_wall: Callable[[], Wall]) -> None
     assert max(box["y"] + box["height"] for box in boxes) > 1080 * 0.6
 
 
+def test_a_group_within_a_group_says_which_sentence_it_belongs_to(
+    room: Room, open_wall: Callable[[], Wall]
+) -> None:
+    written = room.run("notes", "Co zobaczyliśmy?", hidden=False, moderated=False)
+    write_short(room, 6, mapped=False)
+    outer = new_id()
+    room.tell("create_group", id=outer, header="Czekanie odbiera odwagę", notes=[])
+    for place in (0, 3):
+        notes = [note.id for note in room.notes[place : place + 3]]
+        room.tell("create_group", id=new_id(), header="", notes=notes, parent=outer)
+    room.run("grouping", "Nazwijcie grupy", targets=[written])
+    wall = open_wall()
+    blocks = wall.page.locator(".wb-stage .wb-block")
+    expect(blocks).to_have_count(2)
+    for block in blocks.all():
+        expect(block).to_contain_text("Within: Czekanie odbiera odwagę")
+    room.tell("rename_group", id=outer, header="Czekamy")
+    expect(blocks.first).to_contain_text("Within: Czekamy")
+
+
 def test_once_notes_are_open_the_instruction_is_about_reading_and_talking(
     mapped: Room, open_wall: Callable[[], Wall]
 ) -> None:

@@ -328,8 +328,9 @@ def _see_person(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_group(viewer: Viewer, fact: Fact) -> Seen:
-    """A group, for staff; for a wall on which groups are, with those of its notes that are there;
-    its sentence for phones that write about groups, and for their wall.
+    """A group, for staff; for a wall on which groups are, with those of its notes that are there
+    and the sentence of the group around it; its sentence for phones that write about groups, and
+    for their wall.
 
     No viewer is told how many people wrote its notes.
     """
@@ -348,7 +349,10 @@ def _see_group(viewer: Viewer, fact: Fact) -> Seen:
     if board is None:
         return None
     shown = [note for note in (fact.body or {}).get("notes", ()) if note in board]
-    return {**_only(fact, ("header", "pos")), "notes": shown} if shown else _gone(fact)
+    if not shown:
+        return _gone(fact)
+    within = {"within": fact.inner["within"]} if fact.inner["within"] else {}
+    return {**_only(fact, ("header", "pos")), **within, "notes": shown}
 
 
 def _see_need(viewer: Viewer, fact: Fact) -> Seen:

@@ -24,6 +24,7 @@ from workshop.needs.group_queries import (
     DELETED,
     MERGED,
     ancestors_of,
+    children_of,
     groups_by_note,
     list_groups,
     load_active_group,
@@ -260,9 +261,16 @@ def set_parent(db: Session, actor: Actor, command: SetParent) -> Group:
 
 
 def load_groups(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of groups by id; the fact of a merged or deleted group has no body."""
-    found = (db.get(Group, group_id) for group_id in ids)
-    return _facts(db, [group for group in found if group is not None])
+    """Facts of groups by id and of those inside them, of which walls say what they stand in; the
+    fact of a merged or deleted group has no body."""
+    found = [group for group_id in ids if (group := db.get(Group, group_id)) is not None]
+    known = {group.id for group in found}
+    inside = children_of(db, known)
+    while inside := [group for group in inside if group.id not in known]:
+        found += inside
+        known |= {group.id for group in inside}
+        inside = children_of(db, [group.id for group in inside])
+    return _facts(db, found)
 
 
 def load_grouping_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
@@ -315,7 +323,9 @@ def _fact(db: Session, group: Group, inner: dict[str, Any]) -> Fact:
             "pos": group.position,
             "notes": notes_in(db, group.id),
         }
-    return Fact(kind="group", id=group.id, body=body, inner=inner)
+    around = db.get(Group, body["parent"]) if body and body["parent"] else None
+    within = around.header if around else ""
+    return Fact(kind="group", id=group.id, body=body, inner={**inner, "within": within})
 
 
 def _rooms(db: Session, programme_ids: Collection[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ import { t } from "../core/i18n.js";
 /**
  * @import { Feed } from "../core/feed.js"
  * @import { Activity, AgreedPiles, MapVariant, Need, Note, VoteResult } from "../core/types.js"
- * @typedef {{key: string, title: string, question: string, notes: Note[]}} Part
+ * @typedef {{key: string, title: string, question: string, notes: Note[], within?: string}} Part  within: what it is in
  * @typedef {MapVariant | "free" | "groups" | "under" | "needs" | "fingers" | "none"} Shape
  * @typedef {{shape: Shape, parts: Part[], needs: Need[], result?: VoteResult, blank: boolean, count: number}} Picture
  * @typedef {Pick<Activity, "id" | "board"> & Partial<Activity>} ShownActivity  of one that does not run, only
@@ -117,7 +117,8 @@ function grouped(feed, notes) {
     .map((group) => {
       const own = group.notes.map((id) => shown.get(id)).filter((note) => note !== undefined);
       for (const { id } of own) inGroups.add(id);
-      return part(group.id, group.header || t("No header yet"), own);
+      const made = part(group.id, group.header || t("No header yet"), own);
+      return group.within ? { ...made, within: t("Within: {header}", { header: group.within }) } : made;
     })
     .filter((each) => each.notes.length);
   // Without a group it is the notes that are read.

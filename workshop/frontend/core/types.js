@@ -146,6 +146,7 @@
  * @property {string} id
  * @property {string} header
  * @property {string | null} parent the group that it stands in; to staff
+ * @property {string} [within] the sentence of that group; to walls
  * @property {number} pos
  * @property {string[]} notes
  *

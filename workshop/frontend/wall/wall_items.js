@@ -63,7 +63,10 @@ export function groupItem(part, most) {
   /** @param {HTMLElement} block */
   const update = (block) => {
     fillTitle(childAt(block, 0), part);
-    reconcile(childAt(block, 1), lines, {
+    const within = childAt(block, 1);
+    setText(within, part.within ?? "");
+    within.hidden = !part.within;
+    reconcile(childAt(block, 2), lines, {
       key: ({ id }) => id,
       create: ({ section }) => h("li", { dataset: { section: section ?? "none" } }),
       update: (line, { text }) => setText(line, text ?? ""),
@@ -72,11 +75,12 @@ export function groupItem(part, most) {
   };
   const create = () => {
     const title = titleElement("", part.key);
-    const block = h("section", { class: "wb-block" }, title, h("ul"), h("p", { class: "wb-quiet" }));
+    const around = h("p", { class: "wb-quiet wb-block__within" });
+    const block = h("section", { class: "wb-block" }, title, around, h("ul"), h("p", { class: "wb-quiet" }));
     update(block);
     return block;
   };
-  const size = [part.title, more > 0, ...lines.map(({ text }) => text)].join("|");
+  const size = [part.title, part.within, more > 0, ...lines.map(({ text }) => text)].join("|");
   return { key: part.key, size, create, update };
 }
 

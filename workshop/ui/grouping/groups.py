@@ -11,7 +11,7 @@ from workshop.board.notes import list_notes
 from workshop.board.personas import list_maps
 from workshop.board.visibility import SHOWN
 from workshop.i18n import _
-from workshop.needs.group_queries import list_groups
+from workshop.needs.group_queries import list_groups, shown_parent
 from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group
 from workshop.people.rights import Right
@@ -145,6 +145,7 @@ def show_groups(page: Page) -> None:
         groups = list_groups(db, page.programme.id)
         ground = load_support_index(db, page.programme.id)
         supports = {group.id: ground.support([group.id]) for group in groups}
+        around = {group.id: db.get(Group, shown_parent(db, group) or "") for group in groups}
     remarks, ways = load_comment_lines(page, "group"), load_forward_links(page).groups
     if not groups:
         st.info(
@@ -153,16 +154,31 @@ def show_groups(page: Page) -> None:
         )
     keep_comments(page, "group", [group.id for group in groups])
     for group in only_asked_for("group", sorted(groups, key=lambda row: -supports[row.id].notes)):
-        _show_group(page, group, supports[group.id], remarks.get(group.id, ()), ways[group.id])
+        _show_group(
+            page,
+            group,
+            supports[group.id],
+            remarks.get(group.id, ()),
+            ways[group.id],
+            around[group.id],
+        )
 
 
 def _show_group(
-    page: Page, group: Group, support: Support, remarks: Sequence[CommentLine], way: ForwardTrace
+    page: Page,
+    group: Group,
+    support: Support,
+    remarks: Sequence[CommentLine],
+    way: ForwardTrace,
+    around: Group | None,
 ) -> None:
     with st.container(border=True):
         words, action = st.columns([5, 1], vertical_alignment="center")
         with words:
             st.markdown(f"#### {plain(group_name(group.header))}")
+            if around is not None:
+                within = _("Within: {header}", header=plain(group_name(around.header)))
+                st.caption(f":material/subdirectory_arrow_right: {within}")
             st.caption(f":material/sticky_note_2: {describe_support(support)}")
             show_forward_links(way, needs=True)
         if page.may(Right.WRITE_NEED) and press_button(
