@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.board.tables import Note
 from workshop.disclosure import PAIR_THRESHOLD, PROGRESS_THRESHOLD
@@ -112,10 +113,7 @@ def show_progress(page: Page, activity: Activity) -> None:
 def _show_progress(page: Page, activity: Activity) -> None:
     page.present_actor()
     with page.read() as db:
-        row = db.get(Activity, activity.id)
-        working = row is not None and is_card_sort_running(
-            load_session(db, activity.session_id), row
-        )
+        working = _is_at_work(db, activity)
         progress = count_progress(db, activity)
     if not working:
         st.rerun(scope="app")
@@ -126,6 +124,12 @@ def _show_progress(page: Page, activity: Activity) -> None:
         return
     words = _("On average {share} % of the notes are on piles", share=round(progress.share * 100))
     st.progress(progress.share, text=words)
+
+
+def _is_at_work(db: Session, activity: Activity) -> bool:
+    """Whether people are sorting now, whatever this activity was when the page was opened."""
+    row = db.get(Activity, activity.id)
+    return row is not None and is_card_sort_running(load_session(db, row.session_id), row)
 
 
 def _choose_round(page: Page, rounds: Mapping[str, CardSort]) -> CardSort:
@@ -149,8 +153,11 @@ def _round_name(one: CardSort) -> str:
 def _show_result(page: Page, chosen: CardSort) -> None:
     page.present_actor()
     with page.read() as db:
+        if _is_at_work(db, chosen.activity):  # opened again meanwhile
+            st.rerun(scope="app")
         found = load_agreement(db, chosen.activity)
-    ground = _load_ground(page, chosen.activity)
+        # In one reading: a note that goes in between would have no text.
+        ground = _load_ground(db, chosen.activity)
     people = say_people(found.people)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{plain(_round_name(chosen))} · {people}", width="stretch")
@@ -194,13 +201,12 @@ def _show_result(page: Page, chosen: CardSort) -> None:
     show_picture(page, found, clusters, ground.texts)
 
 
-def _load_ground(page: Page, activity: Activity) -> WallContents:
-    with page.read() as db:
-        notes: list[Note] = list_sortable_notes(db, activity)
-        groups = {row.id: row.header for row in list_groups(db, page.programme.id)}
-        held: dict[str, set[str]] = {key: set() for key in groups}
-        for place in notes_by_group(db, list(groups)):
-            held[place.group_id].add(place.note_id)
+def _load_ground(db: Session, activity: Activity) -> WallContents:
+    notes: list[Note] = list_sortable_notes(db, activity)
+    groups = {row.id: row.header for row in list_groups(db, activity.programme_id)}
+    held: dict[str, set[str]] = {key: set() for key in groups}
+    for place in notes_by_group(db, list(groups)):
+        held[place.group_id].add(place.note_id)
     return WallContents(
         {note.id: note.text for note in notes},
         {key: (header, frozenset(held[key])) for key, header in groups.items()},
