@@ -145,6 +145,11 @@ def test_labels_hold_no_word_that_moderators_are_pointed_to() -> None:
     assert set(label) == {"krzyczy", "kolejka", "okienko"}
 
 
+def test_labels_do_not_say_that_something_is_needed() -> None:
+    texts = ["Potrzebuję ciszy", "Potrzebujemy ciszy", "Należy dbać o ciszę"]
+    assert label_groups(texts, [[0, 1, 2]], "pl") == [["ciszy", "dbać"]]
+
+
 def test_labels_hold_no_stop_word_without_its_marks() -> None:
     [label] = label_groups(["Zeby byl spokoj w kolejce", "zeby kolejka szla"], [[0, 1]], "pl")
     assert "zeby" not in [word.lower() for word in label]

@@ -19,6 +19,9 @@ from workshop.needs.suggestions.tokens import (
 )
 
 FEWEST, MOST = 3, 5
+_OF_EVERY_NEED = frozenset({"potrzebować", "potrzeba", "należeć"})
+"""Lemmas that tell no group from another where people write what they need; the English ones say
+little anyway (``tokens.py``)."""
 
 _Word = tuple[str, str]
 
@@ -49,7 +52,11 @@ def _telling_words(text: str, language: str) -> list[_Word]:
     words = [
         (word, full, lemma_of(full, language)) for word, full in zip(written, meant, strict=True)
     ]
-    return [(word, lemma) for word, full, lemma in words if says_something(full, lemma)]
+    return [
+        (word, lemma)
+        for word, full, lemma in words
+        if lemma not in _OF_EVERY_NEED and says_something(full, lemma)
+    ]
 
 
 def _uses(words: Sequence[Sequence[_Word]], group: Sequence[int]) -> Counter[str]:
