@@ -198,9 +198,25 @@ def test_words_put_into_the_field_go_when_their_note_is_taken_back(
     screen = press(view(), f"Put in: {QUEUES[0]}")
     field(screen).input(f"{QUEUES[0]} Always.").run()
     scene.do(redact_note, alice, RedactNote(notes[0]))
+    screen = press(screen, "Another note")
+    assert field(screen).value == ""
+    assert "is gone, and they went with it" in words(screen)
     press(screen, "Accept")
     [group] = scene.read(list_groups, programme.id)
     assert group.header == ""
+
+
+def test_nor_can_they_be_put_back(view, scene, alice, notes, propose):
+    propose(parts=[])
+    screen = press(view(), f"Put in: {QUEUES[0]}")
+    field(screen).input(f"{QUEUES[0]} Always.").run()
+    screen = press(screen, "Another note")
+    screen = press(screen, f"Put in: {QUEUES[1]}")
+    assert [label for label in labels(screen) if "Put back" in label]
+    scene.do(redact_note, alice, RedactNote(notes[0]))
+    screen.run()
+    assert field(screen).value == QUEUES[1]
+    assert not [label for label in labels(screen) if "Put back" in label]
 
 
 def test_the_words_of_a_note_that_is_left_out_are_not_offered(view, propose):

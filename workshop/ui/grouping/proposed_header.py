@@ -48,6 +48,8 @@ def ask_header(page: Page, one: OpenProposal, kept: Collection[str]) -> str:
     )
     if fold_words(text) in {fold_words(said) for said in one.notes.values()} - {""}:
         st.caption(_("These are the words of one note. Shorten them until they speak for all."))
+    if not text and st.session_state.get(_lost(page, one)):
+        st.caption(_("The note whose words stood here is gone, and they went with it."))
     with st.container(horizontal=True):
         _offer_words(page, one, [key for key in one.sayable if key in kept][:OFFERED])
         _offer_former(page, one)
@@ -113,18 +115,22 @@ def _put(page: Page, one: OpenProposal, words: str, note: str = "") -> None:
     if present and fold_words(present) not in said and present != words:
         st.session_state[_before(page, one)] = present
     if note:
-        st.session_state[_source(page, one)] = note, words
+        st.session_state.setdefault(_put_in(page, one), {})[note] = words
     fill_in(_field(page, one), words)
 
 
 def _drop_taken_back(page: Page, one: OpenProposal) -> None:
-    note, words = st.session_state.get(_source(page, one), ("", ""))
-    if not words or fold_words(words) not in fold_words(header_so_far(page, one)):
+    put_in = st.session_state.get(_put_in(page, one), {})
+    if not put_in:
         return
     with page.read() as db:
-        row = db.get(Note, note)
-    if row is None or not row.text:
-        fill_in(_field(page, one), "")
+        gone = [note for note in put_in if not ((row := db.get(Note, note)) and row.text)]
+    for words in [fold_words(put_in.pop(note)) for note in gone]:
+        if words in fold_words(header_so_far(page, one)):
+            st.session_state[_lost(page, one)] = True
+            fill_in(_field(page, one), "")
+        if words in fold_words(st.session_state.get(_before(page, one), "")):
+            del st.session_state[_before(page, one)]
 
 
 def _draft(page: Page, one: OpenProposal) -> Draft:
@@ -140,8 +146,13 @@ def _field(page: Page, one: OpenProposal) -> str:
     return page.state(f"header.{one.id}")
 
 
-def _source(page: Page, one: OpenProposal) -> str:
-    return page.state(f"source.{one.id}")
+def _put_in(page: Page, one: OpenProposal) -> str:
+    """Where it is kept which notes' words were put into the field."""
+    return page.state(f"put.in.{one.id}")
+
+
+def _lost(page: Page, one: OpenProposal) -> str:
+    return page.state(f"lost.{one.id}")
 
 
 def _before(page: Page, one: OpenProposal) -> str:
