@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from workshop.needs.suggestions import constrained_clustering
@@ -122,11 +122,12 @@ def check_proposal(one: Proposal, decided: Constraints) -> None:
     assert one.held is None or 0 <= one.held <= 100
 
 
-@given(SEEDS, st.integers(2, 24), NUMBERS)
+@given(SEEDS, st.integers(3, 24), NUMBERS)
 @settings(deadline=None, max_examples=50)
 def test_in_another_order_the_same_is_proposed(seed: int, count: int, number: int | None) -> None:
     seed = 4 * seed  # No notes that are equal: between these the order may decide.
     likeness, decided = draw_likeness(seed, count), draw_decided(seed, count)
+    assume(np.abs(likeness - np.eye(count)).max() < 1 - 1e-9)
     order = np.random.default_rng(seed).permutation(count)
     place = {int(note): at for at, note in enumerate(order)}
     moved = Constraints(

@@ -151,17 +151,21 @@ def divide(
 def move_to_nearest(likeness: Matrix, labels: Labels, free: Sequence[int] | Labels) -> Labels:
     """Move the ``free`` notes to the group they are most similar to on average, until none moves.
 
-    ``labels``: 0, 1, 2 …, or ``LOOSE``. In every round the note that fits a group best stays in it,
-    so that no group is lost.
+    ``labels``: 0, 1, 2 …, or ``LOOSE``. Where all notes of a group would leave it, the one that
+    gains least by leaving stays, so that no group is lost.
     """
     groups = int(labels.max()) + 1
+    every = np.arange(len(labels))
+    fixed = ~np.isin(every, free)
     itself = likeness.diagonal()[:, None]
     for _round in range(ROUNDS):
         inside = np.eye(groups + 1)[labels][:, :groups]
         fits = (likeness @ inside - itself * inside) / np.maximum(inside.sum(axis=0) - inside, 1)
         moved = labels.copy()
         moved[free] = fits[free].argmax(axis=1)
-        stays = np.where(inside > 0, fits, -np.inf).argmax(axis=0)
+        gains = fits.max(axis=1) - fits[every, np.maximum(labels, 0)]
+        gains[fixed] = 0
+        stays = np.where(inside > 0, gains[:, None], np.inf).argmin(axis=0)
         moved[stays] = labels[stays]
         if (moved == labels).all():
             break
