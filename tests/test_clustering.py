@@ -17,6 +17,7 @@ from workshop.needs.suggestions.clustering import (
     group_notes,
     link_neighbours,
     modularity,
+    move_to_nearest,
     smooth_likeness,
     weigh_lemmas,
 )
@@ -104,6 +105,14 @@ def test_given_groups_keep_their_notes_and_take_what_is_like_them() -> None:
     assert len(set(labels[40:])) == 1
     assert labels[40] > 0
     assert truth[25] != truth[0]
+
+
+@pytest.mark.parametrize(("drawn", "expected"), [(1, [0, 0, 1]), (2, [0, 1, 0])])
+def test_of_a_pair_the_one_that_fits_another_group_leaves(drawn: int, expected: list[int]) -> None:
+    likeness = np.eye(3)
+    likeness[1, 2] = likeness[2, 1] = 0.2
+    likeness[0, drawn] = likeness[drawn, 0] = 0.9
+    assert move_to_nearest(likeness, np.array([0, 1, 1]), [1, 2]).tolist() == expected
 
 
 def test_the_same_notes_give_the_same_groups_whatever_their_order() -> None:

@@ -4,11 +4,11 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workshop.needs.suggestions import constrained_clustering
-from workshop.needs.suggestions.clustering import LOOSE, divide, move_to_nearest
+from workshop.needs.suggestions.clustering import LOOSE, NEIGHBOURS, divide, move_to_nearest
 from workshop.needs.suggestions.constrained_clustering import (
     Constraints,
     Proposal,
@@ -22,10 +22,11 @@ NUMBERS = st.none() | st.integers(1, 40)
 
 def draw_likeness(seed: int, count: int) -> np.ndarray:
     """Similarities as notes have them: cosines of centred points. In some draws a few notes are
-    like nothing, equal to others, or all are equal."""
+    like nothing, equal to others, or all are equal; where ``seed`` is a multiple of 4, no two pairs
+    are equally alike."""
     chance = np.random.default_rng(seed)
-    points = chance.normal(size=(count, int(chance.integers(1, 30))))
     kind = seed % 4
+    points = chance.normal(size=(count, int(chance.integers(1 if kind else 8, 30))))
     if kind == 1:
         points[chance.random(count) < 0.3] = points[0]
     if kind == 2:
@@ -122,12 +123,12 @@ def check_proposal(one: Proposal, decided: Constraints) -> None:
     assert one.held is None or 0 <= one.held <= 100
 
 
-@given(SEEDS, st.integers(3, 24), NUMBERS)
+@given(SEEDS, st.integers(NEIGHBOURS + 2, 30), NUMBERS)
 @settings(deadline=None, max_examples=50)
 def test_in_another_order_the_same_is_proposed(seed: int, count: int, number: int | None) -> None:
-    seed = 4 * seed  # No notes that are equal: between these the order may decide.
+    # Between what is equally alike the order may decide, as in a few notes, all neighbours.
+    seed = 4 * seed
     likeness, decided = draw_likeness(seed, count), draw_decided(seed, count)
-    assume(np.abs(likeness - np.eye(count)).max() < 1 - 1e-9)
     order = np.random.default_rng(seed).permutation(count)
     place = {int(note): at for at, note in enumerate(order)}
     moved = Constraints(
