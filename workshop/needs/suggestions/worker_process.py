@@ -41,6 +41,7 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
         LEMMA_WEIGHT,
         METHOD,
         NEIGHBOURS,
+        WORD_WEIGHT,
         compare_notes,
     )
     from workshop.needs.suggestions.constrained_clustering import (
@@ -88,6 +89,7 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
         "parameters": {
             "groups_by": METHOD,
             "neighbours": NEIGHBOURS,
+            "word_weight": WORD_WEIGHT,
             "lemma_weight": LEMMA_WEIGHT,
             "expected_weight": EXPECTED_WEIGHT,
             "together_weight": TOGETHER_WEIGHT,
