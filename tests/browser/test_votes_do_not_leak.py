@@ -22,7 +22,8 @@ DOTS = 7
 QUIET_MS = 1_500
 TURNOUT = re.compile(r'\d+ of \d+ have voted|"ref": "c\d+"')
 NOTHING_NEW = re.compile(r'\{"n":\d+,"facts":\[\]\}')
-READABLE = re.compile(r"[^\x00-\x1f\x7f\ufffd]{3,}")
+READABLE = re.compile(r"[^\x00-\x1f\x7f\ufffd]{5,}")
+"""Shorter runs are often lengths and marks of the frames that happen to be letters."""
 MARK = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{4}-[0-9a-f]{4}|\d{9,}|\d\.\d{3,}", re.IGNORECASE)
 """Ids, moments and measures, which differ from one loading to the next."""
 
