@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from workshop.needs.suggestions.embedding import (
 )
 from workshop.needs.suggestions.tokens import ModelMissing
 
+if TYPE_CHECKING:
+    from workshop.needs.suggestions.constrained_clustering import Proposal
+
 Report = Callable[[Mapping[str, Any]], None]
 
 LEAST_URGENT = 19
@@ -36,21 +39,11 @@ URGENT = "--urgent"
 def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Groups and near-duplicates among the notes of a task; see ``task_input.TaskInput.task``."""
     # Only this task needs them, and scipy takes a third of a second to load.
-    from workshop.needs.suggestions.central_notes import mean_likeness, order_central
-    from workshop.needs.suggestions.clustering import (
-        LEMMA_WEIGHT,
-        METHOD,
-        NEIGHBOURS,
-        WORD_WEIGHT,
-        compare_notes,
-    )
+    from workshop.needs.suggestions.clustering import compare_notes
     from workshop.needs.suggestions.constrained_clustering import (
-        EXPECTED_WEIGHT,
-        TOGETHER_WEIGHT,
         Constraints,
         cluster_with_constraints,
     )
-    from workshop.needs.suggestions.labels import label_groups
     from workshop.needs.suggestions.tokens import lemmatise
 
     texts, language = task["texts"], task["language"]
@@ -65,54 +58,78 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     )
     likeness = compare_notes(vectors, lemmas) if texts else vectors
     found = cluster_with_constraints(likeness, decided, task["number"]) if texts else []
-    words = label_groups(texts, [proposal.notes for proposal in found], language)
     apart = [(one, other) for one, other in task["apart"]]
-
-    def describe_parts(parts: Sequence[Sequence[int]]) -> list[dict[str, Any]]:
-        # Their words tell them from each other, not from the rest of the wall.
-        around = sorted(note for part in parts for note in part)
-        inside = [[around.index(note) for note in part] for part in parts]
-        labels = label_groups([texts[note] for note in around], inside, language)
-        return [
-            {
-                "notes": order_central(likeness, part),
-                "words": words,
-                "cohesion": mean_likeness(likeness, part),
-            }
-            for part, words in zip(parts, labels, strict=True)
-        ]
-
     same = find_same(texts, split_parts(vectors)[0], apart) if texts else []
     return {
         "vectors": made,
         "version": version_of(task["model"]),
-        "parameters": {
-            "groups_by": METHOD,
-            "neighbours": NEIGHBOURS,
-            "word_weight": WORD_WEIGHT,
-            "lemma_weight": LEMMA_WEIGHT,
-            "expected_weight": EXPECTED_WEIGHT,
-            "together_weight": TOGETHER_WEIGHT,
-            "least_likeness_of_same": SAME,
-            "given_groups": len(task["groups"]),
-            "refused_pairs": len(task["refused"]),
-            "pairs_put_together": len(task["together"]),
-        },
+        "parameters": _parameters(task),
         "fewer": _why_fewer(task, [one.notes for one in found if one.extends is None]),
-        "proposals": [
-            {
-                "notes": order_central(likeness, proposal.notes),
-                "extends": proposal.extends,
-                "cohesion": proposal.cohesion,
-                "misfits": proposal.misfits,
-                "words": label,
-                "held": proposal.held,
-                "parts": describe_parts(proposal.parts),
-            }
-            for proposal, label in zip(found, words, strict=True)
-        ],
-        "same": [{"notes": notes, "likeness": likeness} for notes, likeness in same],
+        "proposals": _describe_proposals(texts, language, likeness, found),
+        "same": [{"notes": notes, "likeness": share} for notes, share in same],
     }
+
+
+def _parameters(task: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything beside the notes that a run depends on, so that it can be repeated."""
+    from workshop.needs.suggestions import clustering, constrained_clustering
+
+    return {
+        "groups_by": clustering.METHOD,
+        "neighbours": clustering.NEIGHBOURS,
+        "word_weight": clustering.WORD_WEIGHT,
+        "lemma_weight": clustering.LEMMA_WEIGHT,
+        "expected_weight": constrained_clustering.EXPECTED_WEIGHT,
+        "together_weight": constrained_clustering.TOGETHER_WEIGHT,
+        "least_likeness_of_same": SAME,
+        "given_groups": len(task["groups"]),
+        "refused_pairs": len(task["refused"]),
+        "pairs_put_together": len(task["together"]),
+    }
+
+
+def _describe_proposals(
+    texts: Sequence[str], language: str, likeness: Matrix, found: Sequence["Proposal"]
+) -> list[dict[str, Any]]:
+    """The proposals with the words of their labels, the most central notes first."""
+    from workshop.needs.suggestions.central_notes import order_central
+    from workshop.needs.suggestions.labels import label_groups
+
+    labels = label_groups(texts, [proposal.notes for proposal in found], language)
+    return [
+        {
+            "notes": order_central(likeness, proposal.notes),
+            "extends": proposal.extends,
+            "cohesion": proposal.cohesion,
+            "misfits": proposal.misfits,
+            "words": words,
+            "held": proposal.held,
+            "parts": _describe_parts(texts, language, likeness, proposal.parts),
+        }
+        for proposal, words in zip(found, labels, strict=True)
+    ]
+
+
+def _describe_parts(
+    texts: Sequence[str], language: str, likeness: Matrix, parts: Sequence[Sequence[int]]
+) -> list[dict[str, Any]]:
+    """The groups within a proposal. Their words tell them from each other, not from the rest of
+    the wall."""
+    from workshop.needs.suggestions.central_notes import mean_likeness, order_central
+    from workshop.needs.suggestions.labels import label_groups
+
+    around = sorted(note for part in parts for note in part)
+    place = {note: at for at, note in enumerate(around)}
+    inside = [[place[note] for note in part] for part in parts]
+    labels = label_groups([texts[note] for note in around], inside, language)
+    return [
+        {
+            "notes": order_central(likeness, part),
+            "words": words,
+            "cohesion": mean_likeness(likeness, part),
+        }
+        for part, words in zip(parts, labels, strict=True)
+    ]
 
 
 def _why_fewer(task: Mapping[str, Any], new: Sequence[Sequence[int]]) -> str | None:
