@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from google.protobuf.json_format import MessageToDict
 from playwright.sync_api import Page, Response, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.devices import LAPTOP, OpenContext
 from tests.browser.pages import Desk, Phone, Wall, sign_in
@@ -22,8 +24,7 @@ DOTS = 7
 QUIET_MS = 1_500
 TURNOUT = re.compile(r'\d+ of \d+ have voted|"ref": "c\d+"')
 NOTHING_NEW = re.compile(r'\{"n":\d+,"facts":\[\]\}')
-READABLE = re.compile(r"[^\x00-\x1f\x7f\ufffd]{5,}")
-"""Shorter runs are often lengths and marks of the frames that happen to be letters."""
+READABLE = re.compile(r"[^\x00-\x1f\x7f]{2,}")
 MARK = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{4}-[0-9a-f]{4}|\d{9,}|\d\.\d{3,}", re.IGNORECASE)
 """Ids, moments and measures, which differ from one loading to the next."""
 
@@ -83,7 +84,22 @@ def settle(*panels: Panel) -> None:
 
 
 def _text(payload: str | bytes) -> str:
-    return payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
+    """What a frame says: the feed's as it is, of Streamlit's all texts that it holds."""
+    if isinstance(payload, str):
+        return payload
+    message = ForwardMsg.FromString(payload)
+    return "\n".join(_texts(MessageToDict(message, use_integers_for_enums=True)))
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for value in part.values():
+            yield from _texts(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _texts(value)
 
 
 @pytest.fixture
@@ -97,6 +113,8 @@ def open_needs(open_context: OpenContext, room: Room) -> Callable[[], Panel]:
         panel = Panel(page)
         page.goto(f"{room.url}/needs")
         expect(page.get_by_text(QUIET).first).to_be_visible(timeout=60_000)
+        # The whole page, before a press ends its run.
+        expect(page.get_by_role("button", name="JSON").first).to_be_visible(timeout=60_000)
         page.get_by_text("Results", exact=True).first.click()
         expect(page.get_by_text("No vote has ended yet").first).to_be_visible()
         app = page.get_by_test_id("stApp")

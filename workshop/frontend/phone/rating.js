@@ -43,10 +43,10 @@ class RatingView {
     const rates = Boolean(round && !round.closed && feed.get("admitted", activity.id));
     toggle(this.words, !rates);
     toggle(this.list, !rates && Boolean(round) && !round?.closed);
+    // What is being typed stays where it is, also while the link comes back.
+    toggle(this.place, rates);
     if (!rates) {
-      this.sheet?.leave();
-      this.sheet = null;
-      this.place.replaceChildren();
+      if (round?.closed) this.#leave();
       setText(this.words, waitingWords(round));
       this.list.replaceChildren(...(round?.clauses ?? []).map(({ code, title }) => h("li", {}, h("b", {}, code), ` ${title}`)));
       return;
@@ -56,6 +56,12 @@ class RatingView {
       this.place.replaceChildren(this.sheet.element);
     }
     this.sheet.update();
+  }
+
+  #leave() {
+    this.sheet?.leave();
+    this.sheet = null;
+    this.place.replaceChildren();
   }
 }
 
