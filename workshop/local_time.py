@@ -41,3 +41,12 @@ def end_of_day(day: date) -> datetime:
     """The last moment of a day, in UTC; the next one is local midnight, also where the clocks
     change on that day."""
     return datetime.combine(day, time.max, _zones[0]).astimezone(UTC)
+
+
+def at_local(day: date, hour: time) -> datetime:
+    """The moment of an hour of the zone's clock on a day, in UTC.
+
+    Of an hour that comes twice, as summer time ends, it is the first; one that is left out, as
+    summer time begins, is counted on from before the change.
+    """
+    return datetime.combine(day, hour, _zones[0]).astimezone(UTC)
