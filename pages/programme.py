@@ -6,6 +6,7 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.agenda import list_activities
 from workshop.programme.programmes import list_programmes
+from workshop.programme.session_words import full_name
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.ui.programme.agenda import show_agenda, show_agenda_changes
 from workshop.ui.programme.own_templates import offer_template
@@ -75,7 +76,7 @@ def show_detail(page: Page, stop: Stop) -> None:
     session = stop.session
     head, action = st.columns([3, 1], vertical_alignment="center")
     with head:
-        st.subheader(f"{session.number}. {plain(session.title)}", anchor=False)
+        st.subheader(plain(full_name(session)), anchor=False)
         st.write(plain(session.goal) or _("This session has no goal yet."))
         with st.container(horizontal=True, vertical_alignment="center"):
             show_status(session.status)

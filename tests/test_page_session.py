@@ -132,7 +132,7 @@ def test_a_session_is_not_opened_beside_another_without_asking(
     other = scene.read(list_sessions, programme.id)[0]
     screen = press(screen, "Open the session")
     assert scene.get(WorkingSession, other.id).status == "planned"
-    close = f"Close session {session.number} and open this one"
+    close = "Close what is open and open this one"
     assert close in labels(screen)
     press(screen, "Open the session", close)
     assert scene.get(WorkingSession, other.id).status == "open"
@@ -256,9 +256,9 @@ def test_of_two_open_sessions_the_wall_is_turned_to_the_chosen_one(
 ):
     later = scene.make_session(alice, programme, 4)
     screen = visits.open(alice, "session")
-    assert "The wall shows session" not in words(screen)
+    assert "The wall shows now" not in words(screen)
     screen = screen.selectbox(key="session.choice").select_index(2).run()
-    assert "The wall shows session 4 now." in words(screen)
+    assert "The wall shows now: 4. 4." in words(screen)
     assert "Blank the wall" not in labels(screen)
     press(screen, "Show this session on the wall")
     assert scene.read(session_on_wall, programme.id).id == session.id

@@ -28,6 +28,7 @@ from workshop.programme.agenda import (
 )
 from workshop.programme.next_steps import StepState, list_earlier_steps
 from workshop.programme.phases import Phase
+from workshop.programme.session_words import told_number
 from workshop.programme.sessions import OPEN, running_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.programme.template_words import words_of
@@ -138,7 +139,7 @@ def _room(db: Session, session: WorkingSession) -> Fact:
     running = running_activity(db, session.id)
     body = {
         "programme": session.programme_id,
-        "number": session.number,
+        "number": told_number(session),
         "title": session.title,
         "status": session.status,
         "joining": session.joining,

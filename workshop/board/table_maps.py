@@ -131,9 +131,9 @@ def suggest_personas(db: Session, activity: Activity) -> dict[int, str]:
 
 def _personas_before(db: Session, activity: Activity) -> dict[int, str]:
     session = db.get(WorkingSession, activity.session_id)
-    place = (session.number if session else 0, activity.position)
+    place = (session.position if session else 0, activity.position)
     query = (
-        select(Activity.id, WorkingSession.number, Activity.position)
+        select(Activity.id, WorkingSession.position, Activity.position)
         .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
         .join(TableMap, col(TableMap.activity_id) == col(Activity.id))
         .where(Activity.programme_id == activity.programme_id)

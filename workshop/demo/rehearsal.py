@@ -67,7 +67,7 @@ def set_up_rehearsal(db: Session, actor: Actor, command: Rehearse) -> Programme:
         )
     _add_material(stage, command, list_activities(db, original.id))
     _copy_session(stage, original)
-    session = open_session(db, SYSTEM, stage.sessions[original.number].id)
+    session = open_session(db, SYSTEM, _place_of(stage, original).id)
     session.joining, session.join_code = False, None
     session.expected_people = people
     stage.add(session)
@@ -126,10 +126,25 @@ def _parts_for(agenda: Sequence[Activity]) -> Sequence[_AddPart]:
     return _GROUPS if Material.GROUPS in wanted else ()
 
 
+def _place_of(stage: Stage, original: WorkingSession) -> WorkingSession:
+    """The example's session with the same number; for a meeting that has none, a new last one."""
+    if original.number not in stage.sessions:
+        place = WorkingSession(
+            programme_id=stage.programme.id,
+            kind=original.kind,
+            number=original.number,
+            position=len(stage.sessions) + 1,
+            title=original.title,
+        )
+        stage.add(place)
+        stage.sessions[original.number] = place
+    return stage.sessions[original.number]
+
+
 def _copy_session(stage: Stage, original: WorkingSession) -> None:
     """Put the agenda of the real session in the place of the example's; later sessions go, earlier
     ones are over."""
-    db, session = stage.db, stage.sessions[original.number]
+    db, session = stage.db, _place_of(stage, original)
     session.title, session.goal = original.title, original.goal
     for number, other in stage.sessions.items():
         if number > original.number:

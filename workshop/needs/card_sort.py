@@ -122,7 +122,7 @@ def list_card_sorts(db: Session, programme_id: str) -> list[Activity]:
             col(Activity.silent).is_(True),
             col(Activity.phase) != Phase.WAITING,
         )
-        .order_by(col(WorkingSession.number), col(Activity.position))
+        .order_by(col(WorkingSession.position), col(Activity.position))
     )
     return list(db.execute(query).scalars())
 

@@ -104,10 +104,10 @@ def earlier_note_activities(db: Session, session: WorkingSession) -> list[str]:
         .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
         .where(
             WorkingSession.programme_id == session.programme_id,
-            col(WorkingSession.number) <= session.number,
+            col(WorkingSession.position) <= session.position,
             col(Activity.kind).in_(NOTE_KINDS),
         )
-        .order_by(col(WorkingSession.number), col(Activity.position))
+        .order_by(col(WorkingSession.position), col(Activity.position))
     )
     return list(db.execute(query).scalars())
 

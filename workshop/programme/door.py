@@ -82,10 +82,10 @@ def expected_people(db: Session, session: WorkingSession) -> ExpectedPeople:
         select(WorkingSession.expected_people)
         .where(
             WorkingSession.programme_id == session.programme_id,
-            WorkingSession.number < session.number,
+            WorkingSession.position < session.position,
             col(WorkingSession.expected_people).is_not(None),
         )
-        .order_by(col(WorkingSession.number).desc())
+        .order_by(col(WorkingSession.position).desc())
     )
     known = db.execute(earlier).scalars().first()
     if known is not None:

@@ -61,14 +61,14 @@ def list_earlier_steps(db: Session, session: WorkingSession) -> list[EarlierStep
         .join(WorkingSession, col(WorkingSession.id) == col(NextStep.session_id))
         .where(
             col(WorkingSession.programme_id) == session.programme_id,
-            col(WorkingSession.number) < session.number,
+            col(WorkingSession.position) < session.position,
         )
-        .order_by(col(WorkingSession.number), col(NextStep.position))
+        .order_by(col(WorkingSession.position), col(NextStep.position))
     )
     found = []
     for step, origin in db.execute(query):
         settled = db.get(WorkingSession, step.settled_in or "")
-        if step.state == StepState.OPEN or settled is None or settled.number > session.number:
+        if step.state == StepState.OPEN or settled is None or settled.position > session.position:
             found.append(EarlierStep(step, origin.number, StepState.OPEN))
         elif settled.id == session.id:
             found.append(EarlierStep(step, origin.number, step.state))

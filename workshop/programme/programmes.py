@@ -156,6 +156,7 @@ def _add_session(
     session = WorkingSession(
         programme_id=programme.id,
         number=number,
+        position=number,
         day=entry.get("day", (number + 1) // 2),
         slot=entry.get("slot", HalfDay.MORNING if number % 2 else HalfDay.AFTERNOON),
         title=entry.get("title", f"{number}"),

@@ -105,6 +105,8 @@ def open_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     session = load_runnable_session(db, actor, session_id)
     if session.status == OPEN:
         return session
+    if session.cancelled:
+        raise Closed(mark("This meeting is cancelled. Take that back before you open it."))
     event = "session_opened" if session.status == PLANNED else "session_reopened"
     session.status, session.joining = OPEN, True
     session.join_code = session.join_code or _free_code(db)

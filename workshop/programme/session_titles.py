@@ -32,10 +32,13 @@ def edit_session(db: Session, actor: Actor, command: EditSession) -> WorkingSess
     actor.must(Right.RUN, session.programme_id)
     if session.status == APPROVED:
         raise Closed(mark("The minutes of this session are approved; reopen it to change them."))
+    before = session.title, session.place
     session.title = field_rules.line(command.title)
     session.goal = field_rules.paragraphs(command.goal, 600)
     if command.place is not None:
         session.place = field_rules.line(command.place, required=False)
+    # Calendars show these.
+    session.sequence += before != (session.title, session.place)
     db.add(session)
     refs = [("room", session.id)]
     log.append(db, session.programme_id, "session_edited", refs, actor=actor.log_id)

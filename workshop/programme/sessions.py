@@ -1,5 +1,7 @@
 """Loading sessions of a programme, and the activity that runs in them."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
 from workshop.errors import Closed, NotAllowed, NotFound
@@ -15,13 +17,20 @@ CLOSED, APPROVED = SessionStatus.CLOSED, SessionStatus.APPROVED
 
 
 def list_sessions(db: Session, programme_id: str) -> list[WorkingSession]:
-    """The sessions of a programme by number."""
+    """The meetings of a programme, working sessions and others, in their order."""
     query = (
         select(WorkingSession)
         .where(WorkingSession.programme_id == programme_id)
-        .order_by(col(WorkingSession.number))
+        .order_by(col(WorkingSession.position), col(WorkingSession.number))
     )
     return list(db.execute(query).scalars())
+
+
+def next_session(sessions: Sequence[WorkingSession]) -> WorkingSession | None:
+    """The first planned meeting after the last that was held or is open; ``None`` at the end."""
+    begun = [place for place, row in enumerate(sessions) if row.status != PLANNED]
+    following = sessions[max(begun, default=-1) + 1 :]
+    return next((row for row in following if not row.cancelled), None)
 
 
 def load_session(db: Session, session_id: str) -> WorkingSession:

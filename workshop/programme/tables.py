@@ -1,12 +1,13 @@
 """Database tables of programmes, sessions, agenda, outcomes and minutes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.programme.activity_kinds import MapVariant, NotesAbout, VotesOn
+from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.phases import Phase
 from workshop.programme.session_states import DoorAnswer, HalfDay, SessionStatus, TimerState
@@ -67,8 +68,28 @@ class Area(SQLModel, table=True):
     position: int = 0
 
 
+class ProjectPhase(SQLModel, table=True):
+    """A phase of the project, such as the recruitment, from its first to its last day."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    name: str = Field(max_length=120)
+    from_day: date
+    to_day: date
+    position: int = 0
+
+
 class WorkingSession(SQLModel, table=True):
-    """One meeting. ``join_code`` is accepted while the status is open and ``joining`` is true.
+    """One meeting: a working session or another ``kind`` (``MeetingKind``).
+
+    ``number``: see ``meeting_kinds.FIRST_NAMED``; ``position``: the order of all meetings.
+    ``planned_start``, ``planned_end``: as announced; ``actual_start``, ``actual_end``: as it was,
+    where that is not when it was opened and closed; ``deviation``: why it came otherwise.
+    ``link``: address of a part held remotely; ``functions``: trainers and guests as what they are,
+    never who. ``sequence``: how often what calendars show has changed, ``uid``: by which a foreign
+    calendar knows it. ``signatures``: how many stand on the printed sheet, which stays on paper.
+
+    ``join_code`` is accepted while the status is open and ``joining`` is true.
 
     ``few``: at the start of the present phase fewer people had joined than are counted
     (``disclosure.COUNT_THRESHOLD``); once false it stays so.
@@ -86,11 +107,23 @@ class WorkingSession(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
     number: int
+    kind: str = Field(default=MeetingKind.WORKING, max_length=20)
+    position: int = 0
     day: int = 1
     slot: str = Field(default=HalfDay.MORNING, max_length=20)
     title: str = Field(max_length=200)
     goal: str = Field(default="", sa_column=Column(Text, nullable=False))
     planned_start: datetime | None = Field(default=None, sa_column=Column(Utc))
+    planned_end: datetime | None = Field(default=None, sa_column=Column(Utc))
+    actual_start: datetime | None = Field(default=None, sa_column=Column(Utc))
+    actual_end: datetime | None = Field(default=None, sa_column=Column(Utc))
+    deviation: str = Field(default="", sa_column=Column(Text, nullable=False))
+    link: str = Field(default="", max_length=500)
+    functions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    cancelled: bool = False
+    sequence: int = 0
+    uid: str | None = Field(default=None, max_length=300)
+    signatures: int | None = None
     status: str = Field(default=SessionStatus.PLANNED, max_length=20)
     joining: bool = False
     join_code: str | None = Field(default=None, unique=True, max_length=6)

@@ -94,7 +94,7 @@ def turn_wall_away(db: Session, session: WorkingSession) -> None:
             WorkingSession.id != session.id,
             WorkingSession.status == OPEN,
         )
-        .order_by(col(WorkingSession.number).desc())
+        .order_by(col(WorkingSession.position).desc())
     )
     programme.wall_session_id = db.execute(others).scalars().first()
     db.add(programme)

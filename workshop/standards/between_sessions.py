@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from workshop.people.participants import find_participant, load_consenting
-from workshop.programme.sessions import OPEN, PLANNED, list_sessions
+from workshop.programme.sessions import OPEN, PLANNED, list_sessions, next_session
 from workshop.programme.tables import WorkingSession
 from workshop.programme.wall import session_on_wall
 from workshop.standards.yields import YIELDS, Yield, load_programme_yields
@@ -42,13 +42,11 @@ def load_between_sessions(db: Session, token: str) -> BetweenSessions | None:
         one for row in sessions if row.status not in (OPEN, PLANNED) for one in yields[row.id]
     ]
     sums = {kind: sum(one.count for one in closed if one.kind == kind) for kind in YIELDS}
-    last = max((row.number for row in sessions if row.status != PLANNED), default=0)
     on_wall = session_on_wall(db, person.programme_id)
     doors = [row for row in sessions if row.status == OPEN and row.joining]
     shown = next((row for row in doors if on_wall and row.id == on_wall.id), None)
-    planned = (row for row in sessions if row.status == PLANNED and row.number > last)
     return BetweenSessions(
         so_far=[Yield(kind, count) for kind, count in sums.items() if count],
         open=shown or (doors[-1] if doors else None),
-        planned=next(planned, None),
+        planned=next_session(sessions),
     )

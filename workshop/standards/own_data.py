@@ -15,6 +15,7 @@ from workshop.local_time import today
 from workshop.needs.group_queries import groups_by_note, load_group
 from workshop.needs.needs import need_sentence
 from workshop.needs.tables import Idea, Need
+from workshop.programme.session_words import told_number
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.standards.person_rows import Person, PersonRows, load_person_rows
 from workshop.standards.quotes import list_quoted
@@ -223,4 +224,4 @@ def _name_activity(db: Session, activity_id: str) -> str | None:
 
 def _name_session(db: Session, session_id: str) -> dict[str, Any]:
     session = db.get_one(WorkingSession, session_id)
-    return {"number": session.number, "title": session.title}
+    return {"number": told_number(session), "title": session.title}

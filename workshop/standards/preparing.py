@@ -137,7 +137,7 @@ def _earlier(db: Session, session: WorkingSession) -> _Before:
     return [
         (one, row)
         for one in list_sessions(db, session.programme_id)
-        if one.number < session.number
+        if one.position < session.position
         for row in list_activities(db, one.id)
     ]
 

@@ -21,7 +21,7 @@ from workshop.people.accounts import count_accounts
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
-from workshop.programme.sessions import CLOSED, OPEN, PLANNED, list_sessions
+from workshop.programme.sessions import CLOSED, OPEN, list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.programme.wall import session_on_wall
 from workshop.review.comments import list_comments
@@ -273,10 +273,3 @@ def _to_revise(clauses: Sequence[Clause], open_rounds: Sequence[ReviewRound]) ->
         for row in clauses
         if row.status == ClauseStatus.EXPERT_REVIEW_1 and row.id not in rated
     ]
-
-
-def next_session(sessions: Sequence[WorkingSession]) -> WorkingSession | None:
-    """The first planned session after the last that was held or is open; ``None`` at the end."""
-    begun = [row.number for row in sessions if row.status != PLANNED]
-    last = max(begun, default=0)
-    return next((row for row in sessions if row.number > last), None)

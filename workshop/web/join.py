@@ -33,6 +33,7 @@ from workshop.people.participants import (
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, TABLE_ROLE, Actor
 from workshop.programme.door import Arrival, knock_if_full, still_waits
 from workshop.programme.reasons import list_reasons, say_reason
+from workshop.programme.session_words import told_number
 from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import Programme, WorkingSession
 from workshop.standards.between_sessions import load_between_sessions
@@ -216,7 +217,7 @@ class JoinRoutes:
         session, programme = await self._counting_guesses(found)
         contract = _with_reasons(self._texts(language).contract, programme, language)
         return {
-            "session": {"title": session.title, "number": session.number},
+            "session": {"title": session.title, "number": told_number(session)},
             "programme": {"title": programme.title},
             "tables": list(range(1, programme.tables + 1)),
             "roles": [*PARTICIPANT_ROLES, TABLE_ROLE],
@@ -267,7 +268,7 @@ class JoinRoutes:
         answer: dict[str, Any] = {
             "token": entered.token,
             "badge": entered.badge,
-            "session": {"id": session.id, "number": session.number, "title": session.title},
+            "session": {"id": session.id, "number": told_number(session), "title": session.title},
         }
         return {**answer, "phrase": entered.phrase} if entered.phrase else answer
 
@@ -387,7 +388,7 @@ class JoinRoutes:
 
 
 def _named(session: WorkingSession) -> dict[str, Any]:
-    return {"id": session.id, "number": session.number, "title": session.title}
+    return {"id": session.id, "number": told_number(session), "title": session.title}
 
 
 def _with_reasons(contract: dict[str, Any], programme: Programme, language: str) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from workshop.people.rights import Actor, Right
 from workshop.people.tables import Participant
 from workshop.programme import field_rules
 from workshop.programme.file_models import FileRecord
+from workshop.programme.meeting_kinds import MeetingKind, is_named
 from workshop.programme.phases import Phase
 from workshop.programme.programmes import CreateProgramme, create_programme, load_programme
 from workshop.programme.sessions import CLOSED, PLANNED
@@ -161,9 +162,13 @@ class _ExchangeReader:
             area = Area(position=place, **self._own(row))
             self.areas[row.code] = area.id
             self.db.add(area)
-        for one in self.file.sessions:
+        for place, one in enumerate(self.file.sessions):
             session = WorkingSession(
-                **self._own(one, "held"), status=CLOSED if one.held else PLANNED
+                **self._own(one, "held"),
+                # Files of this version do not say of what kind the others are.
+                kind=MeetingKind.TEAM if is_named(one.number) else MeetingKind.WORKING,
+                position=place,
+                status=CLOSED if one.held else PLANNED,
             )
             self.sessions[one.number] = session.id
             self.db.add(session)

@@ -15,6 +15,8 @@ from workshop.export.minutes.record_parts import Approval, Header, MinutesRecord
 from workshop.i18n import mark, translate
 from workshop.people.rights import TABLE_ROLE
 from workshop.programme.activity_kinds import ACTIVITY_LABELS
+from workshop.programme.meeting_kinds import is_named
+from workshop.programme.session_words import session_in_sentence, session_word
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,9 @@ class Outline:
 def outline_minutes(record: MinutesRecord, approval: Approval | None = None) -> Outline:
     """The minutes in the record's language; drafts and example programmes are marked as such."""
     head, say = record.header, _Saying(record.language)
-    title = say(mark("Minutes of session {number}: {title}"), number=head.number, title=head.title)
-    footer = " · ".join((head.programme, say(mark("Session {number}"), number=head.number)))
+    title = _title(head, say)
+    word = head.title if is_named(head.number) else session_word(head.number, record.language)
+    footer = " · ".join((head.programme, word))
     blocks = (
         *_opening(record, approval),
         *_presence(record),
@@ -42,6 +45,12 @@ def outline_minutes(record: MinutesRecord, approval: Approval | None = None) -> 
         *_closing(record, approval),
     )
     return Outline(title, footer, record.language, blocks)
+
+
+def _title(head: Header, say: "_Saying") -> str:
+    if is_named(head.number):
+        return say(mark("Minutes: {title}"), title=head.title)
+    return say(mark("Minutes of session {number}: {title}"), number=head.number, title=head.title)
 
 
 @dataclass(frozen=True)
@@ -55,13 +64,14 @@ class _Saying:
 def _opening(record: MinutesRecord, approval: Approval | None) -> Iterator[Block]:
     head, say = record.header, _Saying(record.language)
     slot = word(labels.SLOTS, head.slot, record.language)
+    half_day = say(mark("day {day}, {slot}"), day=head.day, slot=slot)
     if head.example:
         yield Paragraph(say(mark("Example: people, notes and texts are made up.")), quiet=True)
     if approval is None:
         yield Paragraph(say(mark("Draft: these minutes have not been approved.")), quiet=True)
     rows = [
         (say(mark("Programme")), head.programme),
-        (say(mark("When")), say(mark("day {day}, {slot}"), day=head.day, slot=slot)),
+        (say(mark("When")), "" if is_named(head.number) else half_day),
         (say(mark("Date")), _held(head, record.language)),
         (say(mark("Time")), _span(head.began, head.ended, say)),
         (say(mark("Place")), head.place),
@@ -195,7 +205,7 @@ def _earlier_steps(record: MinutesRecord, say: _Saying) -> Block:
     columns = (mark("Next step"), mark("Who answers for it"), mark("Until"), mark("State"))
     rows = tuple(
         (
-            f"{row.text}\n" + say(mark("session {number}"), number=row.session),
+            f"{row.text}\n" + session_in_sentence(row.session, record.language),
             row.responsible or "–",
             row.until or "–",
             ": ".join(

@@ -26,6 +26,7 @@ from workshop.people.attendance import count_shared_phones, head_count
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
+from workshop.programme.meeting_times import began_at, ended_at
 from workshop.programme.next_steps import EarlierStep, list_earlier_steps
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase, standing
@@ -152,7 +153,7 @@ def notes_file(language: str, number: int) -> str:
 def _header(db: Session, session: WorkingSession) -> Header:
     programme = db.get(Programme, session.programme_id)
     assert programme is not None
-    planned, began, ended = session.planned_start, session.opened_at, session.closed_at
+    planned, began, ended = session.planned_start, began_at(session), ended_at(session)
     same_day = began and ended and local_day(began) == local_day(ended)
     return Header(
         programme=programme.title,

@@ -56,7 +56,7 @@ def write_programme_notes(db: Session, actor: Actor, programme_id: str, language
     """All notes of a programme as CSV, session by session. Needs the right to export."""
     actor.must(Right.EXPORT, programme_id)
     query = select(WorkingSession).where(col(WorkingSession.programme_id) == programme_id)
-    sessions = db.execute(query.order_by(col(WorkingSession.number))).scalars()
+    sessions = db.execute(query.order_by(col(WorkingSession.position))).scalars()
     return _write(db, actor, programme_id, list(sessions), known_language(language))
 
 

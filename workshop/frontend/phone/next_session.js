@@ -6,6 +6,12 @@ import { CODE_LENGTH, heading, normaliseCode, stepForm } from "./join_steps.js";
 
 const ASK_EVERY = 20_000;
 
+/** @param {{number: number | null, title: string, on: string}} next @returns {string} */
+function describe({ number, title, on: day }) {
+  if (!number) return day ? t("Next: {title}, on {day}", { title, day }) : t("Next: {title}", { title });
+  return day ? t("Next: session {number}, {title}, on {day}", { number, title, day }) : t("Next: session {number}, {title}", { number, title });
+}
+
 /**
  * The field for the code is there at once; the rest follows when the server has answered.
  * @param {{feed: import("../core/feed.js").Feed, again: (code?: string) => void}} options
@@ -24,15 +30,14 @@ export function nextSession({ feed, again }) {
   const soFar = h("section", { hidden: true }, h("h2", {}, t("What we have so far")), list);
   const element = h("div", { class: "watching next-session" }, soFar, planned, heading(t("Join the next session"), "h2"), straight, form);
 
-  /** @param {{number: number, title: string, code: string}} open */
+  /** @param {{number: number | null, title: string, code: string}} open */
   const offer = ({ number, title, code }) => h("button", { type: "button", class: "primary", on: { click: () => again(code) } },
-    t("Go on in session {number}: {title}", { number, title }));
+    number ? t("Go on in session {number}: {title}", { number, title }) : t("Go on: {title}", { title }));
   /** @param {any} told */
   const fill = ({ so_far, open, planned: next }) => {
     list.replaceChildren(...so_far.map((/** @type {string} */ line) => h("li", {}, line)));
     toggle(soFar, so_far.length > 0);
-    planned.textContent = next && (next.on ? t("Next: session {number}, {title}, on {day}", { ...next, day: next.on })
-      : t("Next: session {number}, {title}", next));
+    planned.textContent = next && describe(next);
     toggle(planned, Boolean(next) && !open);
     straight.replaceChildren(...(open ? [offer(open)] : []));
     toggle(straight, Boolean(open));

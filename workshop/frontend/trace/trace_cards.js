@@ -23,11 +23,19 @@ export function cardContent(node) {
   return [head, title, why, told, ...past].filter((one) => one !== null);
 }
 
+const FIRST_NAMED = 101;
+
+/** @param {number} number as of `workshop/programme/meeting_kinds.py` @returns {[string, string]} short, and in full */
+function sessionWords(number) {
+  if (number < FIRST_NAMED) return [t("S{number}", { number }), t("Session {number}", { number })];
+  const place = number - FIRST_NAMED + 1;
+  return [t("M{number}", { number: place }), t("Meeting {number}", { number: place })];
+}
+
 /** @param {number[]} sessions */
 function sessionMarks(sessions) {
   if (!sessions.length) return null;
-  const marks = sessions.map((number) =>
-    h("span", { class: "wt-session", text: t("S{number}", { number }), title: t("Session {number}", { number }) }));
+  const marks = sessions.map(sessionWords).map(([text, title]) => h("span", { class: "wt-session", text, title }));
   return h("span", { class: "wt-sessions" }, ...marks);
 }
 

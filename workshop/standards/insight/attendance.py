@@ -45,7 +45,8 @@ def load_presence(db: Session, programme_id: str) -> Presence:
         }
     )
     begun = {row.number for row in held if row.status != PLANNED}
-    sessions = sorted(begun | {number for number, _table in seats}) if seats else []
+    there = begun | {number for number, _table in seats}
+    sessions = [row.number for row in held if row.number in there] if seats else []
     tables: list[int | None] = [*sorted({table for _session, table in seats if table is not None})]
     if any(table is None for _session, table in seats):
         tables.append(None)

@@ -49,14 +49,18 @@ def first_heard(graph: ProgrammeGraph) -> FirstHeard:
     A need was first heard in the session set by hand, else in that of its earliest note.
     """
     numbers = {session.id: session.number for session in graph.sessions}
+    order = {number: place for place, number in enumerate(numbers.values())}
     set_by_hand = [need for need in graph.needs if need.first_session_id in numbers]
     heard = Counter(numbers[str(need.first_session_id)] for need in set_by_hand)
     others = [need for need in graph.needs if need.first_session_id not in numbers]
     earliest = [
-        min((note.session for note in graph.notes_of_need(row.id)), default=0) for row in others
+        min(
+            (note.session for note in graph.notes_of_need(row.id)), default=0, key=order.__getitem__
+        )
+        for row in others
     ]
     heard.update(number for number in earliest if number)
-    shown = sorted({session.number for session in graph.held()} | set(heard))
+    shown = sorted({session.number for session in graph.held()} | set(heard), key=order.__getitem__)
     return FirstHeard(
         numbers=tuple(shown),
         new=tuple(heard[number] for number in shown),

@@ -189,7 +189,7 @@ def _order(graph: ProgrammeGraph, builder: _FlowBuilder, needs: Sequence[str]) -
     rank = {need.id: areas.get(need.area_id or "", _LAST) for need in graph.needs}
     ordered = sorted(needs, key=lambda key: rank[key])
     order = {f"need:{key}": float(place) for place, key in enumerate(ordered)}
-    order |= {f"session:{row.id}": float(row.number) for row in graph.sessions}
+    order |= {f"session:{row.id}": float(row.position) for row in graph.sessions}
     near: dict[str, list[float]] = {}
     for source, target in builder.ways:
         if target.startswith("need:"):

@@ -54,7 +54,7 @@ def load_fist_votes_by_clause(db: Session, programme_id: str) -> dict[str, list[
             col(Activity.kind) == ActivityKind.FIST_TO_FIVE,
             col(Activity.phase) == Phase.DONE,
         )
-        .order_by(col(WorkingSession.number), col(Activity.position))
+        .order_by(col(WorkingSession.position), col(Activity.position))
     )
     found: dict[str, list[FistVote]] = {}
     for activity, number in db.execute(query).tuples():
@@ -85,7 +85,7 @@ def dissents_by_clause(db: Session, clause_ids: Sequence[str]) -> dict[str, list
         select(Dissent)
         .join(WorkingSession, col(WorkingSession.id) == col(Dissent.session_id))
         .where(col(Dissent.subject_id).in_(list(clause_ids)))
-        .order_by(col(WorkingSession.number), col(Dissent.position))
+        .order_by(col(WorkingSession.position), col(Dissent.position))
     )
     found: dict[str, list[Dissent]] = {clause_id: [] for clause_id in clause_ids}
     for row in db.execute(query).scalars():

@@ -9,6 +9,7 @@ from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.needs import need_sentence
 from workshop.needs.support import Support, describe_people
+from workshop.programme.session_words import session_word
 from workshop.standards.trace.backward import Trace, TracedEvidence, TracedGroup, TracedNeed
 from workshop.standards.trace.lineage import Lineage, LineageEntry
 from workshop.standards.trace.readable_notes import TracedNote
@@ -105,7 +106,7 @@ def _evidence(one: TracedEvidence) -> _NODE:
 
 
 def _note(note: TracedNote, *, may_quote: bool) -> _NODE:
-    session = _("Session {number}", number=note.session)
+    session = session_word(note.session)
     section = _(SECTIONS[note.section]) if note.section and note.section in SECTIONS else ""
     where = [session, section, note.persona.split(",")[0]]
     told: _NODE = {

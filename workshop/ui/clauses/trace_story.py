@@ -5,6 +5,7 @@ from typing import Any
 
 from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import EXPERTS, PEOPLE
+from workshop.programme.session_words import session_word
 from workshop.review.labels import CRITERIA, DECISIONS, DISPOSED
 from workshop.standards.labels import FIELDS, STATUSES
 from workshop.standards.room.fist_votes import FistVote
@@ -97,7 +98,7 @@ def _details(moment: Moment) -> list[str]:
 
 def _vote_sentence(vote: FistVote) -> str:
     people = translate_plural(PEOPLE, vote.voters)
-    session = _("Session {number}", number=vote.session)
+    session = session_word(vote.session)
     below = _("fewer than three fingers: {count}", count=vote.below) if vote.below else ""
     if vote.below is None:
         below = _("everybody can live with it") if vote.consensus else _("no consensus")

@@ -25,6 +25,7 @@ from workshop.needs.co_occurrence import ENOUGH, CardSortAgreement, Cluster, Pai
 from workshop.needs.group_queries import list_groups, notes_by_group
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Right
+from workshop.programme.session_words import session_word
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id
@@ -147,7 +148,7 @@ def _choose_round(page: Page, rounds: Mapping[str, CardSort]) -> CardSort:
 
 
 def _round_name(one: CardSort) -> str:
-    return _("Session {number}", number=one.session) + f" · {one.activity.title}"
+    return session_word(one.session) + f" · {one.activity.title}"
 
 
 def _show_result(page: Page, chosen: CardSort) -> None:

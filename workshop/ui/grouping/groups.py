@@ -16,6 +16,7 @@ from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group
 from workshop.people.rights import Right
 from workshop.programme.phases import is_hidden
+from workshop.programme.session_words import session_word
 from workshop.review.comments import list_comments
 from workshop.standards.trace.forward import ForwardTrace
 from workshop.ui.grouping.reached_clauses import load_forward_links, show_forward_links
@@ -71,7 +72,7 @@ def choose_activities(page: Page, written: Mapping[str, ActivityNotes]) -> list[
     with st.popover(label, icon=":material/filter_list:"):
         for keys in by_session.values():
             session = written[keys[0]].item.session
-            number = _("Session {number}", number=session.number)
+            number = session_word(session.number)
             chosen += st.pills(
                 f"{number} · {plain(session.title)}",
                 keys,
@@ -96,7 +97,7 @@ def show_wall(page: Page, written: Mapping[str, ActivityNotes]) -> None:
     options = {
         "activities": chosen or list(written),
         "maps": _load_map_names(page),
-        "sessions": {key: _("Session {number}", number=at) for key, at in sessions.items()},
+        "sessions": {key: session_word(at) for key, at in sessions.items()},
         "editable": page.may(Right.GROUP),
         "account": page.visitor.account.id,
     }

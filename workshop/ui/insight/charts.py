@@ -8,6 +8,8 @@ import streamlit as st
 from workshop.export.labels import SECTIONS
 from workshop.i18n import _, current_language, mark, mark_plural, ngettext, translate_plural
 from workshop.i18n.counted_nouns import PEOPLE
+from workshop.programme.meeting_kinds import FIRST_NAMED, is_named
+from workshop.programme.session_words import session_mark, session_word
 from workshop.programme.tables import Area
 from workshop.standards.insight.attendance import Presence
 from workshop.standards.insight.map_coverage import PersonaMap
@@ -48,7 +50,7 @@ def _draw(
 def draw_saturation(first: FirstHeard) -> Chart:
     """New needs per session as bars, their running total as a line."""
     colours, figure = palette(), new_figure(_describe_saturation(first), 400, _PHONE)
-    sessions = [str(held) for held in first.numbers]
+    sessions = [session_mark(held) for held in first.numbers]
     figure.add_bar(
         x=sessions,
         y=first.new,
@@ -56,7 +58,8 @@ def draw_saturation(first: FirstHeard) -> Chart:
         cliponaxis=False,
         text=[f"+{number(new)}" if new else "" for new in first.new],
         textposition="outside",
-        hovertemplate=_("Session {number}", number="%{x}") + "<br>%{text}<extra></extra>",
+        hovertext=[session_word(held) for held in first.numbers],
+        hovertemplate="%{hovertext}<br>%{text}<extra></extra>",
     )
     together = first.together
     in_all = _("together {count}", count=number(together[-1]))
@@ -91,16 +94,41 @@ def draw_saturation(first: FirstHeard) -> Chart:
 def _describe_saturation(first: FirstHeard) -> str:
     since = first.settled_since()
     if since is not None and not sum(first.new[first.numbers.index(since) :]):
-        return _("No new need since session {number}", number=since)
+        return _in_words(
+            mark("No new need since session {number}"),
+            mark("No new need since meeting {number}"),
+            since,
+        )
     if since is not None:
-        return _("Hardly any new need since session {number}", number=since)
+        return _in_words(
+            mark("Hardly any new need since session {number}"),
+            mark("Hardly any new need since meeting {number}"),
+            since,
+        )
     if first.new[-1]:
         news, last = translate_plural(_NEW_NEEDS, first.new[-1]), first.numbers[-1]
-        return _("Needs keep coming: {news} in session {number}", news=news, number=last)
+        return _in_words(
+            mark("Needs keep coming: {news} in session {number}"),
+            mark("Needs keep coming: {news} in meeting {number}"),
+            last,
+            news=news,
+        )
     most = max(first.new)
     fullest = first.numbers[first.new.index(most)]
     news = translate_plural(_NEW_NEEDS, most)
-    return _("Session {number} brought most: {news}", number=fullest, news=news)
+    return _in_words(
+        mark("Session {number} brought most: {news}"),
+        mark("Meeting {number} brought most: {news}"),
+        fullest,
+        news=news,
+    )
+
+
+def _in_words(session: str, meeting: str, held: int, **values: str) -> str:
+    """The sentence about a working session, or the one about another meeting."""
+    if is_named(held):
+        return _(meeting, number=held - FIRST_NAMED + 1, **values)
+    return _(session, number=held, **values)
 
 
 def draw_heard(heard: NotesByArea, areas: Sequence[Area]) -> Chart:
@@ -173,14 +201,14 @@ def describe_personas(personas: Sequence[PersonaMap]) -> str:
 def draw_presence(presence: Presence) -> Chart:
     """A grid of sessions × tables, with numbers of people and totals."""
     columns = [*map(_table, presence.tables), _("Together")]
-    sessions = [_("Session {number}", number=held) for held in presence.sessions]
+    sessions = [session_word(held) for held in presence.sessions]
     rows = [*sessions, _("Together")]
     cells = presence.counts.cells
     values = [[(cell or 0) for cell in row[:-1]] + [0] for row in cells[:-1]]
     values.append([0] * len(columns))
     told = [[_(_HIDDEN) if cell is None else number(cell) for cell in row] for row in cells]
     figure = _grid(_describe_presence(presence), columns, rows, values, told)
-    table = {_("Session"): [*map(str, presence.sessions), _("Together")]}
+    table = {_("Session"): [*map(session_mark, presence.sessions), _("Together")]}
     return figure, table | dict(zip(columns, map(list, zip(*told, strict=True)), strict=True))
 
 
@@ -189,7 +217,12 @@ def _describe_presence(presence: Presence) -> str:
     if fullest is None:
         return _("Few people: numbers that could find somebody are hidden")
     people = translate_plural(PEOPLE, fullest[1])
-    return _("Session {number} was the fullest: {people}", number=fullest[0], people=people)
+    return _in_words(
+        mark("Session {number} was the fullest: {people}"),
+        mark("Meeting {number} was the fullest: {people}"),
+        fullest[0],
+        people=people,
+    )
 
 
 def _grid(

@@ -10,6 +10,7 @@ from workshop.i18n import _, mark, ngettext, translate_plural
 from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.support import count_support
 from workshop.people.rights import Right
+from workshop.programme.session_words import session_mark, session_word
 from workshop.standards.insight.note_flow import (
     LONERS,
     NEEDS,
@@ -81,7 +82,7 @@ def _describe_need(insight: Insight, need_id: str) -> str:
     support = count_support(insight.graph.notes_of_need(need_id))
     if not support.notes:
         return _("This need stands on no notes yet")
-    sessions = ", ".join(map(str, support.sessions))
+    sessions = ", ".join(map(session_mark, support.sessions))
     notes = translate_plural(NOTES, support.notes)
     form = _("This need comes from {notes}; sessions: {sessions}")
     return form.format(notes=notes, sessions=sessions)
@@ -168,7 +169,7 @@ def _node_payload(page: Page, step: FlowNode) -> dict[str, Any]:
     name = _name(step)
     frame = _(_KINDS[step.kind], name=name) if step.kind in _KINDS else name
     return asdict(step) | {
-        "label": _("Session {number}", number=step.mark) if step.kind == StepKind.SESSION else name,
+        "label": session_word(int(step.mark)) if step.kind == StepKind.SESSION else name,
         "name": name,
         "number": number(step.notes),
         "said": _said(step.notes),
@@ -185,7 +186,7 @@ def _name(step: FlowNode) -> str:
     if step.kind in WAITING:
         return _(WAITING[step.kind])
     if step.kind == StepKind.SESSION:
-        return _("Session {number}", number=step.mark) + f" · {step.text}"
+        return session_word(int(step.mark)) + f" · {step.text}"
     if step.kind == StepKind.CLAUSE:
         return f"{step.mark} {step.text}"
     return step.text or _("No header yet")

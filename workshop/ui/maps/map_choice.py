@@ -25,6 +25,7 @@ from workshop.programme.agenda import (
 )
 from workshop.programme.phases import Phase
 from workshop.programme.session_states import SessionStatus
+from workshop.programme.session_words import session_word
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.shell.formatting import plain, shortened
@@ -42,7 +43,7 @@ class Item:
     @property
     def name(self) -> str:
         """Label with session and activity."""
-        return _("Session {number}", number=self.session.number) + f" · {self.activity.title}"
+        return session_word(self.session.number) + f" · {self.activity.title}"
 
     @property
     def runs(self) -> bool:
@@ -179,7 +180,7 @@ def _is_open(place: Item | WorkingSession) -> bool:
 def _place_name(place: Item | WorkingSession) -> str:
     if isinstance(place, Item):
         return _("{place}: use this activity", place=place.name)
-    where = _("Session {number}", number=place.number)
+    where = session_word(place.number)
     return _("{place}: a new activity ({title})", place=where, title=shortened(place.title, 50))
 
 

@@ -38,6 +38,7 @@ from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import load_activity
+from workshop.programme.session_words import session_word
 from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.ui.maps.import_preview import (
@@ -77,7 +78,7 @@ class ImportPlace:
         """The target's label."""
         if self.item is not None:
             return self.item.name
-        where = _("Session {number}", number=self.session.number)
+        where = session_word(self.session.number)
         title = shortened(self.session.title, 50)
         return _("{place}: a new activity ({title})", place=where, title=title)
 

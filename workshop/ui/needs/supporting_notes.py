@@ -11,6 +11,7 @@ from workshop.i18n.collation import collation_key
 from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.supporting_notes import SupportingNote, list_supporting_notes, staff_viewer
 from workshop.needs.tables import Need
+from workshop.programme.session_words import session_word
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 
@@ -66,7 +67,7 @@ def _parts(said: Sequence[SupportingNote], order: str) -> Mapping[str, list[Supp
 
 def _title(one: SupportingNote, order: str) -> str:
     if order == "session":
-        return _("Session {number}", number=one.session)
+        return session_word(one.session)
     if order == "persona":
         return one.persona or _("Of no persona")
     return _section(one) or _("Free notes")
@@ -99,7 +100,7 @@ def _show_part(title: str, notes: Sequence[SupportingNote]) -> None:
 def _where(one: SupportingNote, title: str) -> str:
     """Section, persona and session of a note, without the one in the title."""
     section = _section(one)
-    session = _("Session {number}", number=one.session)
+    session = session_word(one.session)
     persona = (one.persona or "").split(",")[0]
     parts = [part for part in (section, persona, session) if part and not title.startswith(part)]
     return " · ".join(plain(part) for part in parts)

@@ -15,6 +15,7 @@ from workshop.programme.agenda import (
     is_per_table,
     list_activities,
 )
+from workshop.programme.session_words import full_name
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity
 from workshop.standards.clause_access import readable_clauses
@@ -27,7 +28,7 @@ from workshop.ui.shell.page import Page
 def note_activities(db: Session, programme_id: str) -> dict[str, str]:
     """Labels by id of all activities of a programme that take notes."""
     return {
-        activity.id: f"{session.number}. {session.title}: {activity.title}"
+        activity.id: f"{full_name(session)}: {activity.title}"
         for session in list_sessions(db, programme_id)
         for activity in list_activities(db, session.id)
         if activity.kind in NOTE_KINDS

@@ -17,6 +17,7 @@ from workshop.programme.own_templates import (
     write_template,
 )
 from workshop.programme.programmes import list_programmes
+from workshop.programme.session_words import full_name
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.shell.page import AppPage, Page
@@ -121,7 +122,7 @@ def copy_dialog(page: Page, activity: Activity) -> None:
         page.present_actor()
         with page.read() as db:
             sessions = {
-                session.id: f"{programme.title}: {session.number}. {session.title}"
+                session.id: f"{programme.title}: {full_name(session)}"
                 for programme in list_programmes(db, page.actor)
                 if page.actor.may(Right.RUN, programme.id)
                 for session in list_sessions(db, programme.id)

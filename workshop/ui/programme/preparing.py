@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.i18n import _, mark, ngettext
+from workshop.programme.session_words import session_in_sentence
 from workshop.programme.tables import WorkingSession
 from workshop.standards.preparing import (
     Material,
@@ -132,8 +133,8 @@ def _describe(row: Requirement, session: WorkingSession) -> str:
         return _(comes)
     if row.standing is Standing.COMING and row.session == session.number:
         return _("comes about in this session")
-    if row.standing is Standing.COMING:
-        return _("comes about in session {number}", number=row.session)
+    if row.standing is Standing.COMING and row.session is not None:
+        return _("comes about in: {session}", session=session_in_sentence(row.session))
     lacks = _(_WORDS[row.material].lacks)
     if row.wanted > 1 and row.count:
         return _("{count} of {wanted}. {lacks}", count=row.count, wanted=row.wanted, lacks=lacks)

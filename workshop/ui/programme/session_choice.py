@@ -6,8 +6,11 @@ from pathlib import Path
 import streamlit as st
 
 from workshop.i18n import _
+from workshop.programme.meeting_kinds import is_named
+from workshop.programme.session_words import full_name
 from workshop.programme.sessions import OPEN, PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 from workshop.ui.shell.presses import press_button
 
@@ -50,7 +53,7 @@ def present_session(
 def choose_session(page: Page, sessions: Sequence[WorkingSession]) -> str:
     """A field for the session; returns the chosen id."""
     ids = [session.id for session in sessions]
-    labels = {session.id: f"{session.number}. {session.title}" for session in sessions}
+    labels = {session.id: full_name(session) for session in sessions}
     present = remember_session(page, sessions)
     key = page.state("choice")
     if st.session_state.get(key) not in ids or SESSION_KEY not in st.session_state:
@@ -73,7 +76,7 @@ def show_next_session(page: Page, session: WorkingSession) -> None:
     """A button to the first planned session after this one, where there is one."""
     with page.read() as db:
         later = list_sessions(db, session.programme_id)
-    planned = [row for row in later if row.number > session.number and row.status == PLANNED]
+    planned = [row for row in later if row.position > session.position and row.status == PLANNED]
     if not planned:
         return
     following = planned[0]
@@ -83,7 +86,9 @@ def show_next_session(page: Page, session: WorkingSession) -> None:
 
     # Before the run, because the field above it is drawn first.
     if press_button(
-        _("Go to session {number}", number=following.number),
+        _("Go to “{title}”", title=plain(following.title))
+        if is_named(following.number)
+        else _("Go to session {number}", number=following.number),
         icon=":material/arrow_forward:",
         type="primary",
         width="stretch",

@@ -9,9 +9,10 @@ from sqlmodel import Session
 from workshop.i18n import PluralMessage, _, mark, mark_plural, translate_plural
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import ActivityKind
-from workshop.programme.sessions import list_sessions
+from workshop.programme.meeting_kinds import FIRST_NAMED, is_named
+from workshop.programme.sessions import list_sessions, next_session
 from workshop.programme.tables import WorkingSession
-from workshop.standards.tasks import Task, TaskKind, load_tasks, next_session
+from workshop.standards.tasks import Task, TaskKind, load_tasks
 from workshop.ui.programme.session_choice import SESSION_KEY
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.navigation import go_to
@@ -96,6 +97,17 @@ _WORDS: Mapping[str, _Words] = {
         mark("Make accounts"),
     ),
 }
+_NAMED: Mapping[str, str | PluralMessage] = {
+    TaskKind.RUN_SESSION: mark("Meeting {number} is open: {title}"),
+    TaskKind.ACCEPT_DRAFTS: mark_plural(
+        "{count} draft of meeting {number} waits to be taken over",
+        "{count} drafts of meeting {number} wait to be taken over",
+    ),
+    TaskKind.KEEP_MINUTES: mark("Meeting {number} is open: {title}. You keep the minutes"),
+    TaskKind.FOLLOW_SESSION: mark("Meeting {number} is at work: {title}. You can work along"),
+    TaskKind.APPROVE_MINUTES: mark("The minutes of meeting {number} wait for approval"),
+}
+"""What is said instead of meetings that are no working sessions."""
 _WORK_PAGES = {
     ActivityKind.GROUPING: "grouping",
     ActivityKind.NEED_WRITING: "needs",
@@ -141,10 +153,12 @@ def _show_task(page: Page, task: Task, *, first: bool) -> None:
 
 def describe_task(task: Task) -> str:
     """A task as a sentence, escaped for Markdown."""
-    says = _WORDS[task.kind].says
+    says, number = _WORDS[task.kind].says, task.number
+    if is_named(number) and task.kind in _NAMED:
+        says, number = _NAMED[task.kind], number - FIRST_NAMED + 1
     if isinstance(says, PluralMessage):
-        return translate_plural(says, task.count, number=task.number)
-    return _(says, number=task.number, title=plain(task.title))
+        return translate_plural(says, task.count, number=number)
+    return _(says, number=number, title=plain(task.title))
 
 
 def _nothing(page: Page) -> str:
@@ -159,6 +173,8 @@ def _describe_next(following: WorkingSession | None) -> str:
     if following is None:
         return ""
     title = plain(following.title)
+    if is_named(following.number):
+        return _("Next: {title}", title=title)
     return _("Next: session {number}, {title}", number=following.number, title=title)
 
 

@@ -28,6 +28,7 @@ from workshop.programme.session_run import (
     open_instead,
     open_session,
 )
+from workshop.programme.session_words import full_name
 from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.ui.programme.timeline import show_status
@@ -77,19 +78,19 @@ def _open(page: Page, session: WorkingSession) -> None:
 
 
 def _others_dialog(page: Page, session: WorkingSession, others: list[WorkingSession]) -> None:
-    numbers = ", ".join(str(row.number) for row in others)
+    names = ", ".join(plain(full_name(row)) for row in others)
 
     @dialog(_("Another session is still open"))
     def ask() -> None:
         page.present_actor()
         st.write(
             _(
-                "Open now: session {numbers}. Phones that joined there stay there, and the wall "
+                "Open now: {sessions}. Phones that joined there stay there, and the wall "
                 "changes over to this session. A closed session can be opened again at any time.",
-                numbers=numbers,
+                sessions=names,
             )
         )
-        close = _("Close session {numbers} and open this one", numbers=numbers)
+        close = _("Close what is open and open this one")
         instead = OpenInstead(session.id, [row.id for row in others])
         if (
             press_button(close, type="primary", icon=":material/sensors:", width="stretch")

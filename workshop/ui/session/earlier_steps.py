@@ -13,6 +13,7 @@ from workshop.programme.next_steps import (
     postpone_step,
     settle_step,
 )
+from workshop.programme.session_words import session_in_sentence
 from workshop.programme.sessions import load_session
 from workshop.ui.session.run_state import act
 from workshop.ui.shell.formatting import plain
@@ -41,7 +42,7 @@ def show_earlier_steps(page: Page, session_id: str, place: str, *, editable: boo
 
 def describe_earlier_step(row: EarlierStep) -> str:
     """From which session it is, who does it and until when, or what became of it."""
-    words = [_("session {number}", number=row.number), row.step.responsible]
+    words = [session_in_sentence(row.number), row.step.responsible]
     if row.state != StepState.OPEN:
         words += [_(STEP_STATES[row.state]), row.step.reason]
     elif row.step.until:

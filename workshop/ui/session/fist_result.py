@@ -11,6 +11,7 @@ from workshop.needs.told_results import VoteResult, load_vote_result
 from workshop.people.rights import Right
 from workshop.programme.agenda import repeat_activity
 from workshop.programme.phases import Phase
+from workshop.programme.session_words import session_word
 from workshop.programme.tables import Activity
 from workshop.standards.clause_access import may_read
 from workshop.standards.clause_states import ClauseStatus
@@ -103,7 +104,7 @@ def _show_result(desk: FistResult) -> None:
     if desk.result.stands:
         st.caption(describe_standing())
     for vote in desk.earlier:
-        words = _("Session {number}, another vote:", number=vote.session)
+        words = _("{session}, another vote:", session=session_word(vote.session))
         st.caption(f"{words} {describe_fist(vote.counts, vote.consensus)}")
 
 

@@ -4,12 +4,14 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.i18n import _
+from workshop.programme.meeting_kinds import is_named
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.standards.yields import Yield, describe_yields, load_yields
 from workshop.ui.session.earlier_steps import show_earlier_steps
 from workshop.ui.session.run_state import RunState
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 
 
@@ -21,10 +23,11 @@ def show_from_before(page: Page, desk: RunState) -> None:
     with page.read() as db:
         former, yields = _load(db, desk.session)
     if former is not None and yields:
-        words = _(
-            "Session {number} left: {yields}",
-            number=former.number,
-            yields=describe_yields(yields),
+        left = describe_yields(yields)
+        words = (
+            _("“{title}” left: {yields}", title=plain(former.title), yields=left)
+            if is_named(former.number)
+            else _("Session {number} left: {yields}", number=former.number, yields=left)
         )
         st.caption(f":material/inventory_2: {words}")
     show_earlier_steps(page, desk.session.id, "before", editable=True)
@@ -43,6 +46,6 @@ def _load(db: Session, session: WorkingSession) -> tuple[WorkingSession | None, 
     earlier = [
         row
         for row in list_sessions(db, session.programme_id)
-        if row.number < session.number and row.status != PLANNED
+        if row.position < session.position and row.status != PLANNED
     ]
     return (earlier[-1], load_yields(db, earlier[-1].id)) if earlier else (None, [])

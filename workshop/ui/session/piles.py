@@ -33,6 +33,7 @@ from workshop.needs.group_queries import groups_by_note
 from workshop.needs.human_ceiling import measure_alikeness
 from workshop.programme.agenda import list_activities
 from workshop.programme.phases import Phase, is_hidden
+from workshop.programme.session_words import session_word
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity
 from workshop.ui.grouping.agreement_words import (
@@ -114,7 +115,7 @@ def _say_missing(db: Session, board: Activity) -> Iterator[str]:
     """One line each for notes of an activity that wait for a decision or are still covered."""
     waiting = len(list_notes(db, [board.id], *WAITING))
     shown = len(list_notes(db, [board.id], SHOWN))
-    where = _("Session {number}", number=load_session(db, board.session_id).number)
+    where = session_word(load_session(db, board.session_id).number)
     name = f"- {where}, {plain(board.title)}: "
     if waiting:
         yield name + _("waiting for a decision: {count}", count=waiting)

@@ -20,6 +20,7 @@ from workshop.programme.display_links import (
 )
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.session_run import SetSwitch, TurnWall, blank_wall, turn_wall
+from workshop.programme.session_words import full_name
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.programme.wall import (
     ShowTable,
@@ -30,6 +31,7 @@ from workshop.programme.wall import (
 )
 from workshop.programme.wall_remote import Pin, SetRemote, pin_on_wall, set_remote
 from workshop.ui.session.run_state import RunState, act
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -44,7 +46,8 @@ def show_wall_remote(page: Page, desk: RunState) -> None:
     elsewhere = desk.is_open and shown is not None and shown.id != session.id
     if elsewhere and shown is not None:
         st.info(
-            _("The wall shows session {number} now.", number=shown.number), icon=":material/cast:"
+            _("The wall shows now: {session}.", session=plain(full_name(shown))),
+            icon=":material/cast:",
         )
     with st.container(horizontal=True):
         _show_link(page)

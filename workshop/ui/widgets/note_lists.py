@@ -10,6 +10,7 @@ from workshop.export.labels import NOTE_KINDS, SECTIONS
 from workshop.i18n import _, ngettext
 from workshop.needs.review_subjects import Counts, SeenGroup, SeenNote
 from workshop.needs.support import describe_support
+from workshop.programme.session_words import session_in_sentence
 from workshop.ui.shell.formatting import plain, shortened
 
 _NOTES_AT_ONCE = 6
@@ -28,7 +29,7 @@ def note_line(note: SeenNote) -> str:
         origin.append(_(NOTE_KINDS[note.kind]).lower())
     if note.persona:
         origin.append(shortened(note.persona, 32))
-    origin.append(_("session {number}", number=note.session))
+    origin.append(session_in_sentence(note.session))
     return f"{text}  \n:small[:gray[{plain(' · '.join(origin))}]]"
 
 
@@ -50,7 +51,7 @@ def list_notes(notes: Sequence[SeenNote]) -> None:
 def show_tallies(sections: Counts, personas: Counts, sessions: Counts) -> None:
     """Numbers of notes by section, persona and session."""
     named = [(_(SECTIONS.get(name, name)), count) for name, count in sections]
-    numbered = [(_("session {number}", number=name), count) for name, count in sessions]
+    numbered = [(session_in_sentence(int(name)), count) for name, count in sessions]
     rows = ((_("By section"), named), (_("By persona"), personas), (_("By session"), numbered))
     lines = [f"**{title}:** {_tally(counts)}" for title, counts in rows if counts]
     if lines:

@@ -1,0 +1,89 @@
+"""When meetings were planned and when they were held; pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import combinations
+
+from workshop.local_time import local_day
+from workshop.programme.session_states import SessionStatus
+from workshop.programme.tables import WorkingSession
+
+
+class Standing(StrEnum):
+    """How a meeting stands beside the plan; one word for each that is told."""
+
+    CANCELLED = "cancelled"
+    HELD = "held"
+    RUNNING = "running"
+    LATE = "late"
+    AHEAD = "ahead"
+    UNDATED = "undated"
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two meetings that are planned for the same time."""
+
+    first: WorkingSession
+    second: WorkingSession
+
+
+def began_at(session: WorkingSession) -> datetime | None:
+    """When it really began: as entered, else when it was opened first."""
+    return session.actual_start or session.opened_at
+
+
+def ended_at(session: WorkingSession) -> datetime | None:
+    """When it really ended: as entered, else when it was closed last."""
+    return session.actual_end or session.closed_at
+
+
+def standing(session: WorkingSession, now: datetime) -> Standing:
+    """Whether a meeting was held, runs, is still to come, is late, or has no date."""
+    if session.status == SessionStatus.OPEN:
+        return Standing.RUNNING
+    if session.status != SessionStatus.PLANNED or session.actual_start is not None:
+        return Standing.HELD
+    if session.cancelled:
+        return Standing.CANCELLED
+    if session.planned_start is None:
+        return Standing.UNDATED
+    over = session.planned_end or session.planned_start
+    return Standing.LATE if over < now else Standing.AHEAD
+
+
+def shifted_days(session: WorkingSession) -> int | None:
+    """How many days later than planned it began, less than 0: earlier; ``None``: not known."""
+    began = began_at(session)
+    if began is None or session.planned_start is None:
+        return None
+    return (local_day(began) - local_day(session.planned_start)).days
+
+
+def overlapping(sessions: Iterable[WorkingSession]) -> list[Overlap]:
+    """The pairs of meetings that are planned for the same time, cancelled ones left out."""
+    timed = [row for row in sessions if row.planned_start and not row.cancelled]
+    return [Overlap(one, other) for one, other in combinations(timed, 2) if _meet(one, other)]
+
+
+def _meet(one: WorkingSession, other: WorkingSession) -> bool:
+    (start, end), (begin, stop) = _span(one), _span(other)
+    return start < stop and begin < end
+
+
+def _span(session: WorkingSession) -> tuple[datetime, datetime]:
+    assert session.planned_start is not None
+    return session.planned_start, session.planned_end or session.planned_start
+
+
+def sorted_by_time(sessions: Sequence[WorkingSession]) -> list[WorkingSession]:
+    """The meetings by the time at which they were or will be held. One without a date stays behind
+    the one that it follows now."""
+    after: datetime | None = None
+    timed = []
+    for place, session in enumerate(sessions):
+        after = began_at(session) or session.planned_start or after
+        timed.append((after is not None, after.timestamp() if after else 0.0, place, session))
+    return [session for *_key, session in sorted(timed, key=lambda row: row[:3])]

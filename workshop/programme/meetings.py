@@ -1,0 +1,300 @@
+"""Planning meetings of every kind: adding, dating, cancelling, removing them, and what was held."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
+
+from workshop.errors import Closed, Conflict, Invalid
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.programme import field_rules
+from workshop.programme.agenda import list_activities
+from workshop.programme.meeting_kinds import BEFORE_THE_SESSIONS, FIRST_NAMED, MeetingKind
+from workshop.programme.meeting_times import sorted_by_time
+from workshop.programme.phases import Phase
+from workshop.programme.sessions import APPROVED, PLANNED, list_sessions, load_runnable_session
+from workshop.programme.tables import ProjectPhase, WorkingSession
+from workshop.store import log
+
+MOST_MEETINGS = 300
+MOST_PHASES = 40
+MOST_FUNCTIONS = 20
+LONGEST_MEETING = timedelta(days=31)
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class MeetingPlan:
+    """When and where a meeting is planned. ``functions``: trainers and guests as what they are;
+    ``link``: address of a part held remotely, without one empty."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    place: str = ""
+    link: str = ""
+    functions: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class AddMeeting:
+    """Put a meeting of a kind other than ``working`` into a programme. ``uid``: by which a calendar
+    that it was taken from knows it."""
+
+    programme_id: str
+    kind: str
+    title: str
+    goal: str = ""
+    plan: MeetingPlan = field(default_factory=MeetingPlan)
+    uid: str | None = None
+
+
+@dataclass(frozen=True)
+class PlanMeeting:
+    """Plan a meeting anew."""
+
+    session_id: str
+    plan: MeetingPlan
+
+
+@dataclass(frozen=True)
+class RecordMeeting:
+    """What was held. ``start``, ``end``: ``None`` as it was opened and closed; ``deviation``: why
+    it came otherwise than planned; ``signatures``: on the printed sheet, ``None``: not counted."""
+
+    session_id: str
+    start: datetime | None = None
+    end: datetime | None = None
+    deviation: str = ""
+    signatures: int | None = None
+
+
+@dataclass(frozen=True)
+class CancelMeeting:
+    """Cancel a planned meeting, or take that back."""
+
+    session_id: str
+    cancelled: bool = True
+
+
+@dataclass(frozen=True)
+class PlannedPhase:
+    """A phase of the project, from its first to its last day."""
+
+    name: str
+    from_day: date
+    to_day: date
+
+
+@dataclass(frozen=True)
+class PlanPhases:
+    """All phases of a project, in their order."""
+
+    programme_id: str
+    phases: Sequence[PlannedPhase]
+
+
+def add_meeting(db: Session, actor: Actor, command: AddMeeting) -> WorkingSession:
+    """Add a meeting at its place in time. Raises ``NotAllowed``, ``Invalid``."""
+    actor.must(Right.RUN, command.programme_id)
+    if command.kind not in set(MeetingKind) - {MeetingKind.WORKING}:
+        raise Invalid(mark("The request was not understood."))
+    there = list_sessions(db, command.programme_id)
+    if len(there) >= MOST_MEETINGS:
+        raise Invalid(mark("At most {most} meetings fit here."), most=MOST_MEETINGS)
+    meeting = WorkingSession(
+        programme_id=command.programme_id,
+        kind=command.kind,
+        number=max([FIRST_NAMED - 1, *(row.number for row in there)]) + 1,
+        title=field_rules.line(command.title),
+        goal=field_rules.paragraphs(command.goal, 600),
+        uid=command.uid,
+        **_checked(command.plan),
+    )
+    db.add(meeting)
+    early = command.kind in BEFORE_THE_SESSIONS
+    _put_in_order(db, [meeting, *there] if early else [*there, meeting])
+    return _logged(db, actor, meeting, "meeting_added")
+
+
+def plan_meeting(db: Session, actor: Actor, command: PlanMeeting) -> WorkingSession:
+    """Change time, place, link and functions; calendars are told if anything did.
+
+    Raises ``Closed`` once its minutes are approved, ``Invalid``, ``NotFound``, ``NotAllowed``.
+    """
+    meeting = _changeable(db, actor, command.session_id)
+    if not _set(meeting, _checked(command.plan)):
+        return meeting
+    _put_in_order(db, list_sessions(db, meeting.programme_id))
+    return _logged(db, actor, meeting, "meeting_planned")
+
+
+def record_meeting(db: Session, actor: Actor, command: RecordMeeting) -> WorkingSession:
+    """Enter what was held where it was not run live, or why it came otherwise than planned.
+
+    Raises ``Closed`` once its minutes are approved, ``Invalid``, ``NotFound``, ``NotAllowed``.
+    """
+    meeting = _changeable(db, actor, command.session_id)
+    meeting.actual_start, meeting.actual_end = _checked_span(command.start, command.end)
+    meeting.deviation = field_rules.paragraphs(command.deviation, 1_000)
+    counted = command.signatures
+    meeting.signatures = None if counted is None else field_rules.whole_number(counted, 0, 9_999)
+    _put_in_order(db, list_sessions(db, meeting.programme_id))
+    return _logged(db, actor, meeting, "meeting_recorded")
+
+
+def cancel_meeting(db: Session, actor: Actor, command: CancelMeeting) -> WorkingSession:
+    """Cancel a meeting, which stays in the plan and in calendars as cancelled, or take that back.
+
+    Raises ``Conflict`` once it has begun, ``NotFound``, ``NotAllowed``.
+    """
+    meeting = load_runnable_session(db, actor, command.session_id)
+    if meeting.status != PLANNED:
+        raise Conflict(mark("This meeting has begun already."))
+    if not _set(meeting, {"cancelled": bool(command.cancelled)}):
+        return meeting
+    event = "meeting_cancelled" if command.cancelled else "meeting_restored"
+    return _logged(db, actor, meeting, event)
+
+
+def remove_meeting(db: Session, actor: Actor, session_id: str) -> None:
+    """Remove a meeting that was planned by mistake, with its agenda.
+
+    Raises ``Conflict`` for a working session and once anything was held in it.
+    """
+    meeting = load_runnable_session(db, actor, session_id)
+    if meeting.kind == MeetingKind.WORKING:
+        raise Conflict(mark("The ten working sessions stay. Cancel one that is not held."))
+    begun = any(row.phase != Phase.WAITING for row in list_activities(db, meeting.id))
+    if meeting.status != PLANNED or meeting.actual_start is not None or begun:
+        raise Conflict(mark("Something was held in this meeting. Cancel it instead."))
+    log.append(db, meeting.programme_id, "meeting_removed", actor=actor.log_id)
+    db.delete(meeting)
+
+
+def plan_phases(db: Session, actor: Actor, command: PlanPhases) -> list[ProjectPhase]:
+    """Put these phases in the place of all present ones. Raises ``Invalid``, ``NotAllowed``."""
+    actor.must(Right.RUN, command.programme_id)
+    if len(command.phases) > MOST_PHASES:
+        raise Invalid(mark("At most {most} phases fit here."), most=MOST_PHASES)
+    rows = [
+        ProjectPhase(
+            programme_id=command.programme_id,
+            name=field_rules.line(phase.name, 120),
+            from_day=first,
+            to_day=last,
+            position=place,
+        )
+        for place, phase in enumerate(command.phases)
+        for first, last in [_checked_days(phase)]
+    ]
+    mine = col(ProjectPhase.programme_id) == command.programme_id
+    db.execute(delete(ProjectPhase).where(mine))
+    db.add_all(rows)
+    log.append(db, command.programme_id, "phases_planned", actor=actor.log_id)
+    return rows
+
+
+def list_phases(db: Session, programme_id: str) -> list[ProjectPhase]:
+    """The phases of a project in their order."""
+    query = select(ProjectPhase).where(ProjectPhase.programme_id == programme_id)
+    return list(db.execute(query.order_by(col(ProjectPhase.position))).scalars())
+
+
+def has_only_sessions(db: Session, programme_id: str) -> bool:
+    """Whether a programme holds working sessions alone, without phases and planned dates."""
+    others = (
+        select(func.count())
+        .select_from(WorkingSession)
+        .where(
+            col(WorkingSession.programme_id) == programme_id,
+            (col(WorkingSession.kind) != MeetingKind.WORKING)
+            | col(WorkingSession.planned_start).is_not(None),
+        )
+    )
+    return not db.execute(others).scalar_one() and not list_phases(db, programme_id)
+
+
+def _changeable(db: Session, actor: Actor, session_id: str) -> WorkingSession:
+    meeting = load_runnable_session(db, actor, session_id)
+    if meeting.status == APPROVED:
+        raise Closed(mark("The minutes of this session are approved; reopen it to change them."))
+    return meeting
+
+
+def _checked(plan: MeetingPlan) -> dict[str, Any]:
+    start, end = _checked_span(plan.start, plan.end)
+    functions = [field_rules.line(one, required=False) for one in plan.functions]
+    functions = [one for one in functions if one]
+    if len(functions) > MOST_FUNCTIONS:
+        raise Invalid(mark("At most {most} functions fit here."), most=MOST_FUNCTIONS)
+    return {
+        "planned_start": start,
+        "planned_end": end,
+        "place": field_rules.line(plan.place, required=False),
+        "link": checked_link(plan.link),
+        "functions": functions,
+    }
+
+
+def _checked_span(
+    start: datetime | None, end: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    if start is None:
+        if end is not None:
+            raise Invalid(mark("Say also when it begins."))
+        return None, None
+    if not all(EARLIEST <= at < LATEST for at in (start, end or start)):
+        raise Invalid(mark("This day is too far away. Check the year."))
+    if end is not None and end <= start:
+        raise Invalid(mark("It ends before it begins. Check the hours."))
+    if end is not None and end - start > LONGEST_MEETING:
+        raise Invalid(mark("A meeting lasts 31 days at most. Plan a phase for what takes longer."))
+    return start, end
+
+
+def _checked_days(phase: PlannedPhase) -> tuple[date, date]:
+    if not EARLIEST.date() <= phase.from_day < LATEST.date():
+        raise Invalid(mark("This day is too far away. Check the year."))
+    if not phase.from_day <= phase.to_day < LATEST.date():
+        raise Invalid(mark("“{name}” ends before it begins. Check its days."), name=phase.name)
+    return phase.from_day, phase.to_day
+
+
+def checked_link(value: str) -> str:
+    """An address of the web, cleaned; raises ``Invalid`` for anything else that is not empty."""
+    link = field_rules.line(value, 500, required=False)
+    try:
+        known = not link or (urlsplit(link).scheme in ("http", "https") and urlsplit(link).hostname)
+    except ValueError:
+        known = False
+    if not known or " " in link:
+        raise Invalid(mark("This is no web address. It begins with https://"))
+    return link
+
+
+def _set(meeting: WorkingSession, values: Mapping[str, Any]) -> bool:
+    """Set fields that calendars show; whether any of them changed, which raises ``sequence``."""
+    changed = {name: new for name, new in values.items() if getattr(meeting, name) != new}
+    for name, new in changed.items():
+        setattr(meeting, name, new)
+    meeting.sequence += bool(changed)
+    return bool(changed)
+
+
+def _put_in_order(db: Session, meetings: Sequence[WorkingSession]) -> None:
+    for position, meeting in enumerate(sorted_by_time(meetings), 1):
+        meeting.position = position
+        db.add(meeting)
+
+
+def _logged(db: Session, actor: Actor, meeting: WorkingSession, event: str) -> WorkingSession:
+    db.add(meeting)
+    db.flush()
+    refs = [("room", meeting.id)]
+    log.append(db, meeting.programme_id, event, refs, actor=actor.log_id)
+    return meeting
