@@ -116,7 +116,7 @@ def add_meeting(db: Session, actor: Actor, command: AddMeeting) -> WorkingSessio
         **_checked(command.plan),
     )
     db.add(meeting)
-    early = command.kind in BEFORE_THE_SESSIONS
+    early = command.kind in BEFORE_THE_SESSIONS and meeting.planned_start is None
     _put_in_order(db, [meeting, *there] if early else [*there, meeting])
     return _logged(db, actor, meeting, "meeting_added")
 
