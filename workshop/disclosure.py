@@ -25,6 +25,10 @@ PANEL_THRESHOLD = 3
 """Ratings that a decision needs in a round with fewer experts than ``RATINGS_THRESHOLD``, who were
 told beforehand that they are not anonymous: with two, one of them alone would decide."""
 
+RATERS_THRESHOLD = 2
+"""Ratings that each candidate of a recruitment needs before anybody sees a result: with one, the
+result would be the opinion of a single person, and the others would rate in sight of it."""
+
 ROLE_THRESHOLD = 5
 """Answers that each role needs before roles are told apart: a small role left out alone could be
 computed as the answers of all less those of the others."""

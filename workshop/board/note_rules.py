@@ -111,6 +111,18 @@ def find_marks(text: str) -> list[str]:
     return [name for name, there in found.items() if there]
 
 
+def list_marked(text: str) -> list[str]:
+    """The words by which ``find_marks`` finds something, each once, as they stand in the text."""
+    text = _without_disguise(text)
+    found = [
+        match[0].strip()
+        for pattern in (_EMAIL, _PESEL, _PHONE, _NAME)
+        for match in pattern.finditer(text)
+        if pattern is not _PESEL or _is_pesel(match[0])
+    ]
+    return list(dict.fromkeys(found))
+
+
 def leave_out_marked(text: str) -> str:
     """The text, normalized as for ``find_marks``, without the names and addresses found there."""
     return _NAME.sub(" ", _EMAIL.sub(" ", _without_disguise(text)))

@@ -12,6 +12,7 @@ from workshop.i18n import LANGUAGES, mark
 from workshop.i18n.collation import SortKey, collation_key
 from workshop.live.facts import Fact
 from workshop.people.credentials import is_password, new_token, password_hash, token_hash
+from workshop.people.recruiters import recruits_in
 from workshop.people.review_keys import (
     keep_by_password,
     keep_by_recovery,
@@ -128,6 +129,7 @@ def load_actor(db: Session, account_id: str) -> Actor | None:
         house_role=account.role,
         programmes={row.programme_id: row.role for row in memberships},
         areas={row.programme_id: frozenset(row.areas) for row in memberships if row.areas},
+        recruits=recruits_in(db, account_id),
         name=account.display_name,
     )
 

@@ -24,6 +24,7 @@ class Right(StrEnum):
     COMMENT = "comment"
     VOTE = "vote"
     EXPORT = "export"
+    RECRUIT = "recruit"
     CREATE_PROGRAMME = "create_programme"
     ADMINISTER = "administer"
 
@@ -38,7 +39,9 @@ class Role(StrEnum):
     EDITOR = "editor"
 
 
-_PROGRAMME_RIGHTS = frozenset(Right) - {Right.VOTE, Right.CREATE_PROGRAMME, Right.ADMINISTER}
+_PROGRAMME_RIGHTS = frozenset(Right) - {
+    *(Right.VOTE, Right.RECRUIT, Right.CREATE_PROGRAMME, Right.ADMINISTER)
+}
 
 RIGHTS: Mapping[str, frozenset[Right]] = {
     Role.ADMIN: _PROGRAMME_RIGHTS,
@@ -81,7 +84,8 @@ class Actor:
 
     ``programmes``: programme id → role there; a participant has one entry. ``house_role``: the
     account's role in the installation. ``areas``: programme id → ids of the areas to which the
-    reading of drafts is limited; no entry: no limit. ``name``: display name of an account.
+    reading of drafts is limited; no entry: no limit. ``recruits``: ids of the programmes for whose
+    recruitment the account is named. ``name``: display name of an account.
     ``token``: a participant's, in memory only while their phone speaks; ``beside``: the
     id of the account that is signed in in the same browser, as briefly.
     """
@@ -91,6 +95,7 @@ class Actor:
     house_role: str | None = None
     programmes: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    recruits: frozenset[str] = frozenset()
     name: str = ""
     token: str = field(default="", repr=False)
     beside: str = field(default="", repr=False)
@@ -124,8 +129,11 @@ class Actor:
     def may(self, right: Right, programme_id: str | None = None) -> bool:
         """Whether the actor has this right; ``programme_id``: where, for rights in a programme.
 
-        Administrators have every right except ``VOTE``; participants ``PARTICIPANT_RIGHTS`` only.
+        Administrators have every right except ``VOTE`` and ``RECRUIT``, which no role brings: it is
+        had where somebody was named (``recruiters.py``). Participants have ``PARTICIPANT_RIGHTS``.
         """
+        if right is Right.RECRUIT:
+            return self.kind == ActorKind.SYSTEM or programme_id in self.recruits
         if self.kind == ActorKind.SYSTEM or (
             self.house_role == Role.ADMIN and right is not Right.VOTE
         ):

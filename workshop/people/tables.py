@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import JSON, Column, Field, SQLModel, String
 
 from workshop.store.ids_and_clock import new_id, now
@@ -66,6 +66,24 @@ class Membership(SQLModel, table=True):
     )
     role: str = Field(max_length=20)
     areas: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class Recruiter(SQLModel, table=True):
+    """An account that an administrator has named for the recruitment of a programme.
+
+    It ends with the membership.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["programme_id", "account_id"],
+            ["membership.programme_id", "membership.account_id"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    programme_id: str = Field(primary_key=True, max_length=32)
+    account_id: str = Field(primary_key=True, max_length=32)
 
 
 class Participant(SQLModel, table=True):

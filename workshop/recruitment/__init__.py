@@ -1,0 +1,1 @@
+"""Recruitment: choosing candidates blind and fairly, and forgetting them on a date."""
