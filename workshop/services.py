@@ -11,6 +11,7 @@ from workshop.people.rekeying import forget_unclaimed
 from workshop.people.rights import SYSTEM
 from workshop.programme.rehearsals import clear_rehearsals
 from workshop.programme.session_run import settle_closed_sessions
+from workshop.recruitment.erasure import ErasureClock, erase_due
 from workshop.settings import BadSetting, Settings
 from workshop.store.schema import migrate
 from workshop.store.store import Store
@@ -26,6 +27,7 @@ class Services:
     hub: Hub
     relay: PostgresRelay | None
     clock: NoteClock | None = None
+    erasures: ErasureClock | None = None
 
     @classmethod
     def build(cls, settings: Settings) -> "Services":
@@ -40,15 +42,20 @@ class Services:
         store.write(settle_closed_sessions, SYSTEM, None)
         store.write(forget_unclaimed, SYSTEM, None)
         store.write(clear_rehearsals, SYSTEM, None)
+        store.write(erase_due, SYSTEM, None)
         clock = NoteClock(store, settings.batch_seconds, settings.leave_seconds)
         clock.start()
-        return cls(settings, store, hub, relay(store, hub), clock)
+        erasures = ErasureClock(store)
+        erasures.start()
+        return cls(settings, store, hub, relay(store, hub), clock, erasures)
 
     def close(self) -> None:
         """Stop live updates and close the database."""
         self.hub.bind(None)
         if self.clock is not None:
             self.clock.stop()
+        if self.erasures is not None:
+            self.erasures.stop()
         if self.relay is not None:
             self.relay.stop()
         self.store.close()

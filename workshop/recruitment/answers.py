@@ -16,7 +16,7 @@ from workshop.recruitment.recruitments import (
     load_candidate,
     load_recruitment,
 )
-from workshop.recruitment.states import Stage
+from workshop.recruitment.states import RecruitmentStage
 from workshop.recruitment.tables import Candidate, Recruitment
 from workshop.store.store import mark_erased
 
@@ -60,7 +60,7 @@ def strike_answer(db: Session, actor: Actor, command: StrikeAnswer) -> Candidate
     for words that are not in it.
     """
     recruitment = load_recruitment(db, actor, command.programme_id)
-    if recruitment.stage == Stage.CHOOSING:
+    if recruitment.stage == RecruitmentStage.CHOOSING:
         raise Closed(mark("Rating has ended; answers stay as they were rated."))
     candidate = load_candidate(db, recruitment, command.candidate_id)
     if not 0 <= command.place < len(candidate.answers):

@@ -35,7 +35,9 @@ _WORDS_OF_BALANCE = (
 )
 _IDENTITY = re.compile(rf"(?:^|[\W_])(?:{_WORDS_OF_IDENTITY})(?=$|[\W_])")
 _BALANCE = re.compile(rf"(?:^|[\W_])(?:{_WORDS_OF_BALANCE})(?=$|[\W_])")
-_NAMING = re.compile(r"(?:^|[\W_])(?:imie|imiona|nazwisk\w*|\w*name|names|pseudonim|nick)(?=$|[\W_])")
+_NAMING = re.compile(
+    r"(?:^|[\W_])(?:imie|imiona|nazwisk\w*|\w*name|names|pseudonim|nick)(?=$|[\W_])"
+)
 _ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b\d\d-\d{3}\b|https?://|\bul\.\s|@\w")
 _FULL_DATE = re.compile(r"\s*(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})\b")
 _WORD = r"[^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?"
@@ -64,7 +66,7 @@ def _guess(place: int, header: str, cells: Sequence[str]) -> Column:
     title = fold_marks(header)
     asks = len(title) > _LONG and _mean_length(cells) >= _LONG
     named = not asks and bool(_IDENTITY.search(title))
-    names = not asks and bool(_NAMING.search(title)) or _are_names(cells)
+    names = (not asks and bool(_NAMING.search(title))) or _are_names(cells)
     if named or _is_identity(cells):
         return Column(place, header, ColumnUse.LEAVE, names)
     if not asks and _BALANCE.search(title) and _mean_length(cells) < _LONG:

@@ -16,7 +16,7 @@ from workshop.recruitment.recruitments import (
     load_recruitment,
 )
 from workshop.recruitment.rules import Chosen, Rule, RuleFinding, check_rules
-from workshop.recruitment.states import Decision, RuleKind, Stage
+from workshop.recruitment.states import CandidateDecision, RecruitmentStage, RuleKind
 from workshop.recruitment.tables import Candidate, CandidateRating, Interview, Recruitment
 from workshop.recruitment.told_counts import sum_balance
 from workshop.store.store import mark_erased
@@ -53,7 +53,7 @@ def decide_candidates(db: Session, actor: Actor, command: DecideCandidates) -> l
     """
     recruitment = load_recruitment(db, actor, command.programme_id)
     decision = _checked_decision(command.decision)
-    if decision != Decision.WITHDREW and recruitment.stage != Stage.CHOOSING:
+    if decision != CandidateDecision.WITHDREW and recruitment.stage != RecruitmentStage.CHOOSING:
         raise Closed(mark("Decide once the ratings are open."))
     if not command.seen:
         raise Invalid(mark("Choose at least one candidate."))
@@ -65,11 +65,11 @@ def decide_candidates(db: Session, actor: Actor, command: DecideCandidates) -> l
                 mark("Somebody has decided about {code} a moment ago. Look once more."),
                 code=row.code,
             )
-        if row.decision == Decision.WITHDREW:
+        if row.decision == CandidateDecision.WITHDREW:
             raise Closed(mark("This candidate has withdrawn."))
         row.decision, row.reason = decision, reason
         db.add(row)
-        if decision == Decision.WITHDREW:
+        if decision == CandidateDecision.WITHDREW:
             _forget_candidate(db, row)
     append_event(db, actor, recruitment, "recruitment_decided")
     return rows
@@ -95,9 +95,7 @@ def set_rules(db: Session, actor: Actor, command: SetRules) -> Recruitment:
 
 def rules_of(recruitment: Recruitment) -> list[Rule]:
     """The rules of a recruitment."""
-    return [
-        Rule(RuleKind(row["kind"]), row["column"], row["number"]) for row in recruitment.rules
-    ]
+    return [Rule(RuleKind(row["kind"]), row["column"], row["number"]) for row in recruitment.rules]
 
 
 def check_choice(db: Session, recruitment: Recruitment) -> list[RuleFinding]:
@@ -131,9 +129,9 @@ def _forget_candidate(db: Session, row: Candidate) -> None:
     mark_erased(db)
 
 
-def _checked_decision(decision: str) -> Decision:
+def _checked_decision(decision: str) -> CandidateDecision:
     try:
-        return Decision(decision)
+        return CandidateDecision(decision)
     except ValueError:
         raise Invalid(mark("The request was not understood.")) from None
 

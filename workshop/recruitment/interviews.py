@@ -11,7 +11,7 @@ from workshop.local_time import at_local
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.recruitment.recruitments import append_event, load_candidate, load_recruitment
-from workshop.recruitment.states import Decision
+from workshop.recruitment.states import CandidateDecision
 from workshop.recruitment.tables import Candidate, Interview, Recruitment
 from workshop.store.store import mark_erased
 
@@ -85,9 +85,7 @@ def list_interviews(db: Session, recruitment: Recruitment) -> list[InterviewTime
         .order_by(col(Interview.begins), col(Interview.place), col(Interview.id))
     )
     return [
-        InterviewTime(
-            row.id, row.begins, row.ends, row.place, row.link, code, row.candidate_id
-        )
+        InterviewTime(row.id, row.begins, row.ends, row.place, row.link, code, row.candidate_id)
         for row, code in db.execute(query)
     ]
 
@@ -137,7 +135,7 @@ def give_interview(db: Session, actor: Actor, command: GiveInterview) -> Intervi
         other = db.execute(query).scalar_one_or_none()
         if other is not None and other.id != row.id:
             raise Conflict(mark("{code} has a time already."), code=candidate.code)
-        if candidate.decision == Decision.WITHDREW:
+        if candidate.decision == CandidateDecision.WITHDREW:
             raise Conflict(mark("This candidate has withdrawn."))
     row.candidate_id = command.candidate_id
     db.add(row)

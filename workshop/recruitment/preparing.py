@@ -41,8 +41,8 @@ class PreparedTable:
     """What becomes of a table.
 
     ``candidates``: in random order. ``list_header``, ``list_rows``: the list of codes beside the
-    columns left behind, in the order of the file; it is never stored. ``answers_struck``: how many answers
-    held words that were left behind with their row; these are struck out.
+    columns left behind, in the order of the file; it is never stored. ``answers_struck``: how many
+    answers held words that were left behind with their row; these are struck out.
     """
 
     questions: tuple[str, ...]
@@ -163,7 +163,7 @@ def _number(cell: str) -> Iterator[_Word]:
 
 
 def _name(cell: str) -> Iterator[_Word]:
-    """Each part of a name in its cases: of ``Nowak`` also ``Nowaka``, of ``Anna`` also ``Annie``."""
+    """Each part of a name in its cases: of ``Nowak`` also ``Nowaka``, of ``Anna`` ``Annie``."""
     for word in re.findall(r"[^\W\d_]+", fold_marks(cell)):
         if len(word) < _SHORTEST_NAME:
             continue

@@ -29,7 +29,7 @@ from workshop.recruitment.recruitments import (
     load_recruitment,
     present_raters,
 )
-from workshop.recruitment.states import Decision, Stage
+from workshop.recruitment.states import CandidateDecision, RecruitmentStage
 from workshop.recruitment.tables import Candidate, CandidateRating, Recruitment
 from workshop.review.consensus import HIGHEST, LOWEST, RatingDistribution, measure
 from workshop.store.ids_and_clock import new_id
@@ -71,7 +71,7 @@ class RatingProgress:
 def rated_candidates(db: Session, recruitment: Recruitment) -> list[Candidate]:
     """The candidates who are rated: all but those who withdrew."""
     rows = list_candidates(db, recruitment)
-    return [row for row in rows if row.decision != Decision.WITHDREW]
+    return [row for row in rows if row.decision != CandidateDecision.WITHDREW]
 
 
 def order_for(rater: str, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -90,7 +90,7 @@ def rate_candidate(db: Session, actor: Actor, command: RateCandidate) -> None:
     """
     recruitment = _rating(db, actor, command.programme_id)
     candidate = load_candidate(db, recruitment, command.candidate_id)
-    if candidate.decision == Decision.WITHDREW:
+    if candidate.decision == CandidateDecision.WITHDREW:
         raise Closed(mark("This candidate has withdrawn."))
     for criterion, value in command.values.items():
         if criterion not in recruitment.criteria:
@@ -147,9 +147,9 @@ def open_results(db: Session, actor: Actor, programme_id: str) -> Recruitment:
     rating has begun.
     """
     recruitment = load_recruitment(db, actor, programme_id)
-    if recruitment.stage == Stage.CHOOSING:
+    if recruitment.stage == RecruitmentStage.CHOOSING:
         return recruitment
-    if recruitment.stage == Stage.CHECKING:
+    if recruitment.stage == RecruitmentStage.CHECKING:
         raise Closed(mark("Rating has not begun yet."))
     short = rating_progress(db, recruitment).short
     if short:
@@ -184,7 +184,7 @@ def rating_progress(db: Session, recruitment: Recruitment) -> RatingProgress:
 def load_results(db: Session, actor: Actor, recruitment: Recruitment) -> dict[str, CandidateResult]:
     """The results by candidate's id; raises ``Closed`` until they are open."""
     load_recruitment(db, actor, recruitment.programme_id)
-    if recruitment.stage != Stage.CHOOSING:
+    if recruitment.stage != RecruitmentStage.CHOOSING:
         raise Closed(mark("Results open once everybody has rated."))
     values: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for candidates in _by_rater(db, recruitment).values():
@@ -207,9 +207,9 @@ def _rating(db: Session, actor: Actor, programme_id: str) -> Recruitment:
     recruitment = load_recruitment(db, actor, programme_id)
     if actor.id not in recruitment.raters:
         raise NotAllowed(mark("You were not asked to rate here."))
-    if recruitment.stage == Stage.CHECKING:
+    if recruitment.stage == RecruitmentStage.CHECKING:
         raise Closed(mark("Rating has not begun yet."))
-    if recruitment.stage == Stage.CHOOSING:
+    if recruitment.stage == RecruitmentStage.CHOOSING:
         raise Closed(mark("Rating has ended."))
     if actor.id in recruitment.finished:
         raise Closed(mark("You have handed in your ratings."))
@@ -244,7 +244,7 @@ def _open_results(db: Session, actor: Actor, recruitment: Recruitment) -> None:
     # PostgreSQL keeps the order in which rows come.
     _chance.shuffle(rows)
     db.add_all(rows)
-    recruitment.stage = Stage.CHOOSING
+    recruitment.stage = RecruitmentStage.CHOOSING
     recruitment.finished = []
     append_event(db, actor, recruitment, "recruitment_rated")
 

@@ -19,7 +19,7 @@ from workshop.people.recruiters import list_recruiters
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.recruitment.preparing import MOST_CANDIDATES, NewCandidate
-from workshop.recruitment.states import Stage
+from workshop.recruitment.states import RecruitmentStage
 from workshop.recruitment.tables import Candidate, Recruitment
 from workshop.store import log
 from workshop.store.store import mark_erased
@@ -158,9 +158,9 @@ def set_criteria(db: Session, actor: Actor, command: SetCriteria) -> Recruitment
 def begin_rating(db: Session, actor: Actor, programme_id: str) -> Recruitment:
     """End the look through the answers: raters rate from now on. Idempotent."""
     recruitment = load_recruitment(db, actor, programme_id)
-    if recruitment.stage == Stage.CHECKING:
+    if recruitment.stage == RecruitmentStage.CHECKING:
         _checked_raters(db, programme_id, recruitment.raters)
-        recruitment.stage = Stage.RATING
+        recruitment.stage = RecruitmentStage.RATING
         db.add(recruitment)
         append_event(db, actor, recruitment, "recruitment_rating")
     return recruitment
@@ -210,7 +210,7 @@ def forget(db: Session, recruitment: Recruitment) -> None:
 
 
 def _must_be_checking(recruitment: Recruitment) -> None:
-    if recruitment.stage != Stage.CHECKING:
+    if recruitment.stage != RecruitmentStage.CHECKING:
         raise Closed(mark("Rating has begun; this stays as it is."))
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workshop.recruitment.states import Decision, RuleKind
+from workshop.recruitment.states import CandidateDecision, RuleKind
 from workshop.text_folding import fold_spaces
 
 
@@ -51,7 +51,7 @@ def _check(rule: Rule, candidates: Sequence[Chosen]) -> RuleFinding:
     by_value: dict[str, list[str]] = defaultdict(list)
     for row in candidates:
         value = fold_spaces(row.values.get(rule.column, ""))
-        if row.decision == Decision.ACCEPTED and value:
+        if row.decision == CandidateDecision.ACCEPTED and value:
             by_value[value].append(row.code)
     if rule.kind == RuleKind.AT_MOST:
         groups = tuple(
@@ -61,7 +61,7 @@ def _check(rule: Rule, candidates: Sequence[Chosen]) -> RuleFinding:
     helping = (
         row.code
         for row in candidates
-        if row.decision in (Decision.OPEN, Decision.RESERVE)
+        if row.decision in (CandidateDecision.OPEN, CandidateDecision.RESERVE)
         and (value := fold_spaces(row.values.get(rule.column, "")))
         and value not in by_value
     )

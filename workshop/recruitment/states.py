@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Stage(StrEnum):
+class RecruitmentStage(StrEnum):
     """How far a recruitment is: answers are looked through, rated, or the choice is made."""
 
     CHECKING = "checking"
@@ -11,7 +11,7 @@ class Stage(StrEnum):
     CHOOSING = "choosing"
 
 
-class Decision(StrEnum):
+class CandidateDecision(StrEnum):
     """What was decided about a candidate; ``OPEN``: nothing yet."""
 
     OPEN = ""
@@ -21,7 +21,12 @@ class Decision(StrEnum):
     WITHDREW = "withdrew"
 
 
-DECIDED = (Decision.ACCEPTED, Decision.RESERVE, Decision.DECLINED, Decision.WITHDREW)
+DECIDED = (
+    CandidateDecision.ACCEPTED,
+    CandidateDecision.RESERVE,
+    CandidateDecision.DECLINED,
+    CandidateDecision.WITHDREW,
+)
 
 
 class ColumnUse(StrEnum):

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.programme.tables import of_programme
-from workshop.recruitment.states import Decision, Stage
+from workshop.recruitment.states import CandidateDecision, RecruitmentStage
 from workshop.store.ids_and_clock import new_id
 from workshop.store.types import Utc
 
@@ -26,9 +26,9 @@ class Recruitment(SQLModel, table=True):
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
-    programme_id: str = Field(sa_column=of_programme())
+    programme_id: str = Field(sa_column=_of("programme", nullable=False, unique=True))
     title: str = Field(max_length=200)
-    stage: str = Field(default=Stage.CHECKING, max_length=12)
+    stage: str = Field(default=RecruitmentStage.CHECKING, max_length=12)
     erase_on: str = Field(max_length=10)
     questions: list[str] = Field(sa_column=Column(JSON, nullable=False))
     balance_columns: list[str] = Field(sa_column=Column(JSON, nullable=False))
@@ -40,13 +40,12 @@ class Recruitment(SQLModel, table=True):
     )
     interview_questions: str = Field(default="", sa_column=Column(Text, nullable=False))
 
-    __table_args__ = (UniqueConstraint("programme_id"),)
-
 
 class Candidate(SQLModel, table=True):
     """A candidate, known by a random code alone.
 
-    ``decision``: one of ``Decision``. Of somebody who withdrew, answers and balance are empty.
+    ``decision``: one of ``CandidateDecision``. Of somebody who withdrew, answers and balance are
+    empty.
     """
 
     # Without row numbers, which would tell the order of the file.
@@ -57,7 +56,7 @@ class Candidate(SQLModel, table=True):
     code: str = Field(max_length=8)
     answers: list[str] = Field(sa_column=Column(JSON, nullable=False))
     balance: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    decision: str = Field(default=Decision.OPEN, max_length=12)
+    decision: str = Field(default=CandidateDecision.OPEN, max_length=12)
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from workshop.disclosure import OTHERS, is_small_count, merge_small
 from workshop.recruitment.recruitments import is_due, list_candidates
-from workshop.recruitment.states import DECIDED, Decision
+from workshop.recruitment.states import DECIDED, CandidateDecision
 from workshop.recruitment.tables import Candidate, Recruitment, RecruitmentTold
 from workshop.text_folding import fold_spaces
 
@@ -21,8 +21,9 @@ UNDECIDED = "undecided"
 class RecruitmentCounts:
     """The numbers of one recruitment. None of them, and no difference, is one to four people.
 
-    ``candidates``: ``None`` where fewer than five applied; then nothing else is told. ``decisions``:
-    of ``Decision`` and ``UNDECIDED`` how many; what is too few alone is together under ``OTHERS``.
+    ``candidates``: ``None`` where fewer than five applied; then nothing else is told.
+    ``decisions``: how many had each of ``CandidateDecision`` and ``UNDECIDED``; what is too few
+    alone is together under ``OTHERS``.
     ``balance``: column → value → how many of the accepted, small ones together under ``OTHERS``.
     ``erased_on``: the day on which everything else was erased; ``None`` while it runs.
     """
@@ -57,7 +58,7 @@ def count_recruitment(db: Session, recruitment: Recruitment) -> RecruitmentCount
     """The numbers of a recruitment as they are now."""
     rows = list_candidates(db, recruitment)
     decisions = Counter(row.decision or UNDECIDED for row in rows)
-    accepted = [row for row in rows if row.decision == Decision.ACCEPTED]
+    accepted = [row for row in rows if row.decision == CandidateDecision.ACCEPTED]
     if is_small_count(len(rows)):
         return RecruitmentCounts(recruitment.title, None)
     told = tell_decisions(decisions)
@@ -65,7 +66,7 @@ def count_recruitment(db: Session, recruitment: Recruitment) -> RecruitmentCount
         recruitment.title,
         len(rows),
         told,
-        _balance(recruitment, accepted) if Decision.ACCEPTED in told else {},
+        _balance(recruitment, accepted) if CandidateDecision.ACCEPTED in told else {},
     )
 
 
@@ -92,13 +93,15 @@ def tell_decisions(decisions: Mapping[str, int]) -> dict[str, int]:
 
     How many were accepted is told alone before anything else: it is what everybody asks for.
     """
-    accepted = decisions.get(Decision.ACCEPTED, 0)
-    others = {name: count for name, count in decisions.items() if name != Decision.ACCEPTED}
+    accepted = decisions.get(CandidateDecision.ACCEPTED, 0)
+    others = {
+        name: count for name, count in decisions.items() if name != CandidateDecision.ACCEPTED
+    }
     rest = merge_small(others)
     if is_small_count(accepted) or is_small_count(rest.get(OTHERS, 0)):
         return merge_small(decisions)
     return {name: 0 for name in DECIDED if not decisions.get(name)} | (
-        {Decision.ACCEPTED.value: accepted} | rest
+        {CandidateDecision.ACCEPTED.value: accepted} | rest
     )
 
 

@@ -15,6 +15,7 @@ TABLES = (
     "board.tables",
     "needs.tables",
     "standards.tables",
+    "recruitment.tables",
 )
 for module in TABLES:
     import_module(f"workshop.{module}")
