@@ -1,4 +1,5 @@
-"""The page Needs: needs with their support, ranking, ideas, journeys and evidence."""
+"""The page Needs: needs with their support, ranking, ideas, journeys, evidence and
+practices."""
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from workshop.ui.needs.evidence import show_evidence
 from workshop.ui.needs.need_form import open_need_form
 from workshop.ui.needs.need_list import load_need_list, load_watched, show_list
 from workshop.ui.needs.need_page import show_need_page
+from workshop.ui.needs.practices import ask_for_practice, show_practices
 from workshop.ui.needs.ranking import show_ranking
 from workshop.ui.programme.exchange_files import show_downloads
 from workshop.ui.shell.dialogs import show_undo
@@ -18,8 +20,14 @@ from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.comments import load_comment_lines
 from workshop.ui.widgets.watch import watch
 
-VIEWS = {"list": mark("List"), "results": mark("Results"), "evidence": mark("Evidence")}
-
+VIEWS = {
+    "list": mark("List"),
+    "results": mark("Results"),
+    "evidence": mark("Evidence"),
+    "practices": mark("Practices"),
+}
+_OPENS = {"evidence": "evidence", "practice": "practices"}
+"""What the address asks for → the view that shows it."""
 
 page = open_page("needs", needs=Right.SEE)
 watch(page, "needs", lambda db: load_watched(db, page.programme.id), by_itself=False)
@@ -30,9 +38,10 @@ if need := loaded.find(st.query_params.get("need")):
     show_need_page(page, loaded, need)
     st.stop()
 
-asked = "evidence" if "evidence" in st.query_params else "list"
+ask_for_practice(page)
+asked = next((view for kind, view in _OPENS.items() if kind in st.query_params), "list")
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    with st.container(width=400, gap=None):
+    with st.container(width=380, gap=None):
         st.title(_("Needs"), anchor=False)
         st.caption(_("What people need and what for, and how many notes stand behind it."))
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
@@ -56,6 +65,8 @@ if view == "results":
     show_ranking(page)
 elif view == "evidence":
     show_evidence(page)
+elif view == "practices":
+    show_practices(page)
 elif loaded.needs:
     show_list(page, loaded, load_comment_lines(page, "need"))
     show_downloads(page, page.programme)

@@ -38,6 +38,8 @@ from workshop.board.notes import (
     load_notes_under,
     notes_of,
 )
+from workshop.board.practice_erasure import forget_practices
+from workshop.board.practices import drop_practice, refill_practices
 from workshop.board.room_fact import load_programmes, load_rooms, programme_on_wall, rooms_of
 from workshop.board.tables import MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
@@ -168,19 +170,21 @@ ON_ERASE: Sequence[Forget] = (
     forget_quotes,
     erase_from_publications,
     forget_steps,
+    forget_practices,
     follow_notes,
 )
 """Erases every copy of a note's text and data derived from it: in approved minutes, duplicates,
-vectors, words of labels, headers that repeat it, quotes, published versions, steps of journeys."""
+vectors, words of labels, headers that repeat it, quotes, published versions, steps of journeys,
+practices."""
 
-ON_CHANGE: Sequence[Follow] = (follow_notes,)
-"""Brings ideas to what the notes say that they were made of."""
+ON_CHANGE: Sequence[Follow] = (follow_notes, refill_practices)
+"""Brings ideas and emptied practices to what the notes say that they were made of."""
 
 SUBJECTS: Mapping[str, PlaceUnder] = {"need": place_under_need, "clause": place_under_clause}
 """What notes can be written under."""
 
 ON_REMOVE: Mapping[str, Sequence[LetGo]] = {
-    "evidence": (unlink_evidence, uncite_evidence),
+    "evidence": (unlink_evidence, uncite_evidence, drop_practice),
     "step": (unlink_step,),
 }
 """Removes links to a piece of evidence or a step of a journey before it is deleted."""
@@ -225,9 +229,10 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "room": (load_rooms,),
     "silence": (load_progress_facts,),
     "step": (load_journeys_of_steps,),
+    "stop": (),
 }
-"""Loaders for every kind of reference in the log. Comments and evidence have no facts;
-"author" and "departed" are in logs of the first release only."""
+"""Loaders for every kind of reference in the log. Comments, evidence and stops have no
+facts; "author" and "departed" are in logs of the first release only."""
 
 SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     people_of,

@@ -1,6 +1,6 @@
-"""Database tables of personas, empathy maps, notes, journey steps and evidence."""
+"""Database tables of personas, empathy maps, notes, journey steps, evidence and practices."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
@@ -8,6 +8,7 @@ from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.board.joint_forms import DraftStatus
 from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus, PersonaBasis
+from workshop.board.practice_kinds import PracticeDecision
 from workshop.programme.activity_kinds import MapVariant
 from workshop.programme.tables import of_programme, of_session
 from workshop.store.ids_and_clock import new_id
@@ -260,3 +261,46 @@ class Evidence(SQLModel, table=True):
     sample: str = Field(default="", max_length=200)
     population: str = Field(default="", max_length=300)
     caveat: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class VisitStop(SQLModel, table=True):
+    """A stop of a visit. ``function``: whom people met there, never by name; ``questions``: what
+    was prepared to be asked, one a line."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    session_id: str = Field(sa_column=of_session())
+    day: date | None = None
+    institution: str = Field(max_length=200)
+    function: str = Field(default="", max_length=200)
+    questions: str = Field(default="", sa_column=Column(Text, nullable=False))
+    position: int = 0
+
+
+class Practice(SQLModel, table=True):
+    """What a piece of evidence says of a practice that was seen somewhere: the evidence has its
+    title, where it was seen and what shows its effect.
+
+    ``what``: what exactly is done; ``by_whom``: a function; ``frame``: legal and money frame.
+    ``note_id``: the note it was made of, if any; ``repeats``: the fields, also of the evidence,
+    that hold that note's words.
+    """
+
+    evidence_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("evidence.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    programme_id: str = Field(sa_column=of_programme())
+    what: str = Field(default="", sa_column=Column(Text, nullable=False))
+    by_whom: str = Field(default="", max_length=200)
+    since: str = Field(default="", max_length=100)
+    frame: str = Field(default="", sa_column=Column(Text, nullable=False))
+    needs_here: str = Field(default="", sa_column=Column(Text, nullable=False))
+    obstacles: str = Field(default="", sa_column=Column(Text, nullable=False))
+    area_id: str | None = Field(default=None, sa_column=_optional("area.id"))
+    stop_id: str | None = Field(default=None, sa_column=_optional("visitstop.id"))
+    note_id: str | None = Field(default=None, sa_column=_optional("note.id"))
+    repeats: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    decision: str = Field(default=PracticeDecision.OPEN, max_length=10)
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))

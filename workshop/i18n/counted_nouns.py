@@ -8,6 +8,8 @@ NEEDS = mark_plural("{count} need", "{count} needs")
 CLAUSES = mark_plural("{count} clause", "{count} clauses")
 DECISIONS = mark_plural("{count} decision", "{count} decisions")
 EVIDENCE = mark_plural("{count} piece of evidence", "{count} pieces of evidence")
+PRACTICES = mark_plural("{count} practice", "{count} practices")
+STOPS = mark_plural("{count} stop of the visit", "{count} stops of the visit")
 SESSIONS = mark_plural("{count} session", "{count} sessions")
 VOICES = mark_plural("{count} voice", "{count} voices")
 """One for each person. Only documents say so that were approved or published in former days."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from workshop.board.evidence import load_evidence
-from workshop.board.tables import Evidence, JourneyStep
+from workshop.board.practices import practices_among
+from workshop.board.tables import Evidence, JourneyStep, Practice
 from workshop.needs.needs import load_need
 from workshop.needs.review_subjects import (
     Counts,
@@ -49,13 +50,14 @@ class AnsweredNeed:
 class ClauseBackground:
     """The support of a clause, with the texts that the actor may read. ``cited``: evidence cited by
     the clause itself, ``evidence``: by its needs. ``sections``, ``personas``, ``sessions``: how
-    many notes come from where."""
+    many notes come from where; ``practices``: what makes evidence a practice, by id."""
 
     needs: tuple[AnsweredNeed, ...]
     support: Support
     steps: tuple[JourneyStep, ...]
     cited: tuple[Evidence, ...]
     evidence: tuple[Evidence, ...]
+    practices: Mapping[str, Practice]
     sections: Counts
     personas: Counts
     sessions: Counts
@@ -72,12 +74,14 @@ def load_clause_background(db: Session, actor: Actor, clause: Clause) -> ClauseB
     behind = ground.notes_of_needs(wanted)
     cited = [load_evidence(db, key) for key in evidence_of_clauses(db, [clause.id])[clause.id]]
     keys = {row.id for row in cited}
+    others = [row for row in evidence_of_needs(db, wanted) if row.id not in keys]
     return ClauseBackground(
         needs=tuple(_answered(db, seen, ground, need) for need in needs),
         support=count_support(behind),
         steps=tuple(steps_of_needs(db, wanted)),
         cited=tuple(cited),
-        evidence=tuple(row for row in evidence_of_needs(db, wanted) if row.id not in keys),
+        evidence=tuple(others),
+        practices=practices_among(db, [row.id for row in (*cited, *others)]),
         sections=count_by(behind, {note.note_id: note.section or "" for note in behind}),
         personas=count_by(behind, seen.personas([note.note_id for note in behind])),
         sessions=count_by(behind, {note.note_id: str(note.session) for note in behind}),

@@ -16,7 +16,7 @@ from workshop.board.note_kinds import NoteStatus
 from workshop.board.notes import list_notes
 from workshop.board.tables import JointDraft, JourneyStep, Note, Persona
 from workshop.i18n import PluralMessage, mark_plural, translate_plural
-from workshop.i18n.counted_nouns import CLAUSES, DECISIONS, GROUPS, NEEDS, NOTES
+from workshop.i18n.counted_nouns import CLAUSES, DECISIONS, GROUPS, NEEDS, NOTES, PRACTICES
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.need_states import IdeaKind, NeedStatus
 from workshop.needs.tables import Group, Idea, Need
@@ -253,9 +253,7 @@ YIELDS: Mapping[str, YieldType] = {
         mark_plural("{count} addition to the contract", "{count} additions to the contract"),
         _notes(NoteYield.AMENDMENTS),
     ),
-    NoteYield.PRACTICES: YieldType(
-        mark_plural("{count} practice", "{count} practices"), _notes(NoteYield.PRACTICES)
-    ),
+    NoteYield.PRACTICES: YieldType(PRACTICES, _notes(NoteYield.PRACTICES)),
     NoteYield.QUESTIONS: YieldType(
         mark_plural("{count} question", "{count} questions"), _notes(NoteYield.QUESTIONS)
     ),

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.evidence import list_evidence
+from workshop.board.practices import name_evidence
 from workshop.board.tables import Evidence
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.errors import NotFound
-from workshop.i18n import mark
+from workshop.i18n import known_language, mark
 from workshop.local_time import today
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Programme
@@ -77,7 +78,7 @@ def build_snapshot(
     last = latest_publication(db, programme_id)
     former = last.snapshot if last else None
     clauses = [row for row in list_clauses(db, programme_id) if row.id in set(clause_ids)]
-    cited, sources = _evidence(db, programme_id, clauses)
+    cited, sources = _evidence(db, programme, clauses)
     areas = {area.id: area.code for area in list_areas(db, programme_id)}
     written = _clauses(db, programme, clauses, areas, cited)
     leave_out(written, clear_publication(db, programme_id, written).left_out)
@@ -138,18 +139,23 @@ def _clauses(
 
 
 def _evidence(
-    db: Session, programme_id: str, clauses: Sequence[Clause]
+    db: Session, programme: Programme, clauses: Sequence[Clause]
 ) -> tuple[dict[str, list[str]], list[dict[str, Any]]]:
     """Clause → keys ("E1", …) of the evidence it cites, and the pieces in order of citation."""
-    counts = count_traces(db, programme_id)
-    known: dict[str, Evidence] = {row.id: row for row in list_evidence(db, programme_id)}
+    counts = count_traces(db, programme.id)
+    known: dict[str, Evidence] = {row.id: row for row in list_evidence(db, programme.id)}
     keys: dict[str, str] = {}
     cited = {}
     for clause in clauses:
         wanted = [key for key in counts[clause.id].evidence if key in known]
         cited[clause.id] = [keys.setdefault(key, f"E{len(keys) + 1}") for key in wanted]
+    titles = name_evidence(db, (known[row] for row in keys), known_language(programme.language))
     sources = [
-        {"key": key, **{name: getattr(known[row], name) for name in _SOURCE}}
+        {
+            "key": key,
+            **{name: getattr(known[row], name) for name in _SOURCE},
+            "title": titles[row],
+        }
         for row, key in keys.items()
     ]
     return cited, sources

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.note_kinds import NoteStatus
-from workshop.board.tables import Evidence
+from workshop.board.practices import practices_among
+from workshop.board.tables import Evidence, Practice
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
@@ -60,11 +61,13 @@ class TracedGroup:
 
 @dataclass(frozen=True)
 class TracedEvidence:
-    """A piece of evidence: cited by the clause itself, or through these needs."""
+    """A piece of evidence: cited by the clause itself, or through these needs. ``practice``: what
+    makes it a practice that was seen elsewhere, if anything."""
 
     row: Evidence
     cited: bool
     needs: tuple[str, ...]
+    practice: Practice | None = None
 
 
 @dataclass(frozen=True)
@@ -178,12 +181,13 @@ def _traced_evidence(
     db: Session, clause_id: str, needs: Sequence[TracedNeed]
 ) -> tuple[TracedEvidence, ...]:
     cited = evidence_of_clauses(db, [clause_id])[clause_id]
-    through = (key for need in needs for key in need.evidence)
+    keys = dict.fromkeys((*cited, *(key for need in needs for key in need.evidence)))
+    practices = practices_among(db, keys)
     found = []
-    for key in dict.fromkeys((*cited, *through)):
+    for key in keys:
         if (row := db.get(Evidence, key)) is not None:
             above = tuple(need.row.id for need in needs if key in need.evidence)
-            found.append(TracedEvidence(row, key in cited, above))
+            found.append(TracedEvidence(row, key in cited, above, practices.get(key)))
     return tuple(found)
 
 

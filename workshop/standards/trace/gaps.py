@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.tables import Evidence
+from workshop.board.practice_kinds import PracticeDecision
+from workshop.board.tables import Evidence, Practice
 from workshop.i18n.collation import collation_key
 from workshop.needs.group_queries import ACTIVE, list_groups
 from workshop.needs.need_states import NeedStatus
@@ -29,8 +30,8 @@ class Gaps:
 
     ``needless``: clauses without a need. ``groundless``: clauses whose needs have no note.
     ``unanswered``: selected needs without a clause. ``unused``: evidence that neither a clause nor
-    a need cites. ``unheard``: groups of at least ``LARGE`` notes that are linked to no need, with
-    their notes, the largest first.
+    a need cites, except practices that were left. ``unheard``: groups of at least
+    ``LARGE`` notes that are linked to no need, with their notes, the largest first.
     """
 
     needless: tuple[Clause, ...] = ()
@@ -87,8 +88,11 @@ def _unused(db: Session, programme_id: str) -> list[Evidence]:
         .union(select(col(NeedEvidence.evidence_id)))
         .scalar_subquery()
     )
+    left = select(col(Practice.evidence_id)).where(col(Practice.decision) == PracticeDecision.LEAVE)
     query = select(Evidence).where(
-        col(Evidence.programme_id) == programme_id, col(Evidence.id).not_in(used)
+        col(Evidence.programme_id) == programme_id,
+        col(Evidence.id).not_in(used),
+        col(Evidence.id).not_in(left),
     )
     rows = db.execute(query).scalars()
     return sorted(rows, key=lambda row: (collation_key(row.title), row.id))

@@ -68,4 +68,4 @@ def _show_evidence(ground: ClauseBackground) -> None:
         st.caption(_("No evidence is tied to it yet. Notes count without it."))
     for row in (*ground.cited, *ground.evidence):
         with st.container(border=True):
-            show_evidence_entry(row)
+            show_evidence_entry(row, ground.practices.get(row.id))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from workshop.board.note_kinds import NoteStatus
+from workshop.board.practice_kinds import DECISION_NAMES
 from workshop.export.labels import SECTIONS
 from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import NOTES
@@ -94,14 +95,18 @@ def _evidence(one: TracedEvidence) -> _NODE:
     row = one.row
     source = ", ".join(part for part in (row.publisher, row.year) if part)
     also = _("cited by the clause, too") if one.cited and one.needs else ""
+    kicker = _("A piece of evidence")
+    decision = ""
+    if one.practice is not None:
+        kicker, decision = _("A practice seen elsewhere"), _(DECISION_NAMES[one.practice.decision])
     return {
         "key": f"evidence:{row.id}",
         "kind": "evidence",
-        "kicker": _("A piece of evidence"),
+        "kicker": kicker,
         "title": row.title,
-        "said": " · ".join(part for part in (source, also) if part),
+        "said": " · ".join(part for part in (source, decision, also) if part),
         "href": address_of("evidence", row.id),
-        "spoken": f"{_('A piece of evidence')}: {row.title}",
+        "spoken": f"{kicker}: {row.title}",
     }
 
 

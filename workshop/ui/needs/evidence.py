@@ -1,8 +1,5 @@
 """The evidence library: sources with caveats, and where each is used."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 import streamlit as st
 
 from workshop.board.evidence import (
@@ -11,24 +8,20 @@ from workshop.board.evidence import (
     EditEvidence,
     add_evidence,
     edit_evidence,
-    list_evidence,
-    remove_evidence,
     search_evidence,
 )
 from workshop.board.tables import Evidence
-from workshop.i18n import _, ngettext, translate_plural
+from workshop.i18n import _, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE
-from workshop.needs.need_links import links_of
-from workshop.needs.need_states import NeedStatus
-from workshop.needs.needs import LinkEvidence, link_evidence, list_needs
-from workshop.needs.tables import Need
 from workshop.people.rights import Right
-from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
-from workshop.standards.clause_access import readable_clauses
-from workshop.standards.tables import Clause
 from workshop.ui.needs.evidence_import import open_import
-from workshop.ui.shell.dialogs import ask_first
-from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.needs.evidence_use import (
+    Library,
+    ask_to_delete,
+    load_library,
+    offer_links,
+    show_use,
+)
 from workshop.ui.shell.navigation import only_asked_for
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
@@ -37,29 +30,9 @@ from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.evidence_entry import show_evidence_entry
 
 
-@dataclass(frozen=True)
-class Library:
-    """The evidence of a programme, with the needs and clauses that link to each piece."""
-
-    entries: Sequence[Evidence]
-    needs: Mapping[str, Need]
-    clauses: Mapping[str, Clause]
-    of_need: Mapping[str, Sequence[str]]
-    of_clause: Mapping[str, Sequence[str]]
-
-    def needs_with(self, key: str) -> list[Need]:
-        """The needs that rest on a piece of evidence, except merged ones."""
-        rows = (self.needs[need_id] for need_id, used in self.of_need.items() if key in used)
-        return [need for need in rows if need.status != NeedStatus.MERGED]
-
-    def clauses_with(self, key: str) -> list[Clause]:
-        """The clauses that cite a piece of evidence."""
-        return [self.clauses[one] for one, used in self.of_clause.items() if key in used]
-
-
 def show_evidence(page: Page) -> None:
     """The library with search, buttons to add and import, and each entry with its uses."""
-    library = _load(page)
+    library = load_library(page)
     writes = page.may(Right.WRITE_NEED)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(
@@ -88,118 +61,20 @@ def show_evidence(page: Page) -> None:
         _show_one(page, library, row, writes=writes)
 
 
-def _load(page: Page) -> Library:
-    with page.read() as db:
-        needs = {need.id: need for need in list_needs(db, page.programme.id)}
-        readable = readable_clauses(db, page.actor, page.programme.id)
-        clauses = {clause.id: clause for clause in readable}
-        return Library(
-            list_evidence(db, page.programme.id),
-            needs,
-            clauses,
-            links_of(db, "evidence", list(needs)),
-            evidence_of_clauses(db, list(clauses)),
-        )
-
-
 def _show_one(page: Page, library: Library, row: Evidence, *, writes: bool) -> None:
     with st.container(border=True):
         words, use = st.columns([3, 2], gap="large")
         with words:
             show_evidence_entry(row)
         with use:
-            _show_use(library, row)
+            show_use(library, row)
         if writes:
             with st.container(horizontal=True):
                 if press_button(_("Edit"), key=f"edit.{row.id}", icon=":material/edit:"):
                     _open_form(page, row)
-                _offer_links(page, library, row)
+                offer_links(page, library, row)
                 if press_button(_("Delete"), key=f"delete.{row.id}", icon=":material/delete:"):
-                    _ask_to_delete(page, library, row)
-
-
-def _show_use(library: Library, row: Evidence) -> None:
-    needs, clauses = library.needs_with(row.id), library.clauses_with(row.id)
-    if not needs and not clauses:
-        st.badge(_("not used yet"), color="gray", icon=":material/link_off:")
-        return
-    st.caption(_("Used by"))
-    for need in needs:
-        st.markdown(f":material/favorite: {plain(shortened(need.need, 90))}")
-    for clause in clauses:
-        title = plain(shortened(clause.title, 80))
-        st.markdown(f":material/gavel: **{plain(clause.code)}** {title}")
-
-
-def _offer_links(page: Page, library: Library, row: Evidence) -> None:
-    with st.popover(_("Where it is used"), icon=":material/link:"):
-        used = {need.id for need in library.needs_with(row.id)}
-        names = {
-            need.id: shortened(need.need, 80)
-            for need in library.needs.values()
-            if need.status != NeedStatus.MERGED
-        }
-        needs = _choose(page, row, "needs", _("Needs that stand on it"), names, used)
-        cited = {clause.id for clause in library.clauses_with(row.id)}
-        titles = {
-            clause.id: f"{clause.code} {shortened(clause.title, 70)}"
-            for clause in library.clauses.values()
-        }
-        clauses = cited
-        if page.may(Right.WRITE_CLAUSE):
-            clauses = _choose(page, row, "clauses", _("Clauses that cite it"), titles, cited)
-        if press_button(_("Save"), key=f"links.{row.id}", type="primary"):
-            _relink(page, library, row, needs ^ used, clauses ^ cited)
-
-
-def _choose(
-    page: Page, row: Evidence, kind: str, label: str, names: Mapping[str, str], used: set[str]
-) -> set[str]:
-    chosen = st.multiselect(
-        label,
-        list(names),
-        default=[key for key in names if key in used],
-        format_func=lambda key: names[key],
-        placeholder=_("Choose"),
-        # The key changes with the links: an outdated choice must not remove links made elsewhere.
-        key=page.state(f"evidence.{kind}.{row.id}.{'-'.join(sorted(used))}"),
-        select_all=False,
-    )
-    return set(chosen)
-
-
-def _relink(
-    page: Page, library: Library, row: Evidence, needs: set[str], clauses: set[str]
-) -> None:
-    """Add and remove links so that exactly the given needs and clauses link to the evidence."""
-    told = True
-    for need_id in needs:
-        tied = row.id in library.of_need[need_id]
-        told &= page.accepts(link_evidence, LinkEvidence(need_id, row.id, linked=not tied))
-    for clause_id in clauses:
-        cited = {*library.of_clause[clause_id]} ^ {row.id}
-        told &= page.accepts(cite_evidence, CiteEvidence(clause_id, sorted(cited)))
-    if told:
-        st.rerun()
-
-
-def _ask_to_delete(page: Page, library: Library, row: Evidence) -> None:
-    used = len(library.needs_with(row.id)) + len(library.clauses_with(row.id))
-    words = _("“{title}” leaves the library. You can undo it.", title=plain(row.title))
-    if used:
-        where = ngettext(
-            "It is used in {count} place, which will no longer show it.",
-            "It is used in {count} places, which will no longer show it.",
-            used,
-        )
-        words = f"{words} {where}"
-    ask_first(
-        page,
-        _("Delete this evidence?"),
-        words,
-        (_("Delete"), ":material/delete:"),
-        lambda: page.accepts(remove_evidence, row.id, done=_("Deleted. You can undo it.")),
-    )
+                    ask_to_delete(page, library, row, _("Delete this evidence?"))
 
 
 def _open_form(page: Page, row: Evidence | None = None) -> None:

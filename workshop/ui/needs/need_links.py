@@ -7,6 +7,7 @@ import streamlit as st
 from workshop.board.evidence import list_evidence
 from workshop.board.journeys import list_steps
 from workshop.board.personas import list_personas
+from workshop.board.practices import name_evidence
 from workshop.board.tables import JourneyStep
 from workshop.i18n import _
 from workshop.needs.need_links import links_of
@@ -45,7 +46,8 @@ def note_names(page: Page, linked: Sequence[str] = ()) -> dict[str, str]:
 def evidence_names(page: Page) -> dict[str, str]:
     """Labels of all evidence by id."""
     with page.read() as db:
-        return {row.id: shortened(row.title, 110) for row in list_evidence(db, page.programme.id)}
+        names = name_evidence(db, list_evidence(db, page.programme.id))
+    return {key: shortened(name, 110) for key, name in names.items()}
 
 
 def step_names(page: Page) -> dict[str, str]:

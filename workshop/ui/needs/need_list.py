@@ -7,6 +7,8 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.board.evidence import list_evidence
+from workshop.board.practices import list_practices
+from workshop.board.visit_stops import list_stops
 from workshop.i18n import _, mark, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import DOTS, EVIDENCE, GROUPS
 from workshop.needs.group_queries import list_groups
@@ -108,6 +110,8 @@ def load_watched(db: Session, programme_id: str) -> object:
     return (
         fields(list_needs(db, programme_id)),
         fields(list_evidence(db, programme_id)),
+        fields(one.row for one in list_practices(db, programme_id)),
+        fields(list_stops(db, programme_id)),
         fields(list_comments(db, programme_id, "need")),
     )
 

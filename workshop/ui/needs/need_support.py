@@ -5,6 +5,7 @@ import streamlit as st
 from workshop.board.evidence import load_evidence
 from workshop.board.journeys import load_step
 from workshop.board.personas import list_personas
+from workshop.board.practices import practices_among
 from workshop.board.tables import JourneyStep
 from workshop.i18n import _
 from workshop.needs.need_links import links_of
@@ -38,13 +39,14 @@ def show_evidence_of(page: Page, need: Need) -> None:
     with page.read() as db:
         keys = links_of(db, "evidence", [need.id])[need.id]
         entries = [load_evidence(db, key) for key in keys]
+        practices = practices_among(db, keys)
     title = _("Evidence")
     st.markdown(f"**{title}**")
     if not entries:
         st.caption(_("No evidence is tied to it yet. Notes count without it."))
     for row in entries:
         with st.container(border=True):
-            show_evidence_entry(row)
+            show_evidence_entry(row, practices.get(row.id))
 
 
 def _details(step: JourneyStep) -> str:

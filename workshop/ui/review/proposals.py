@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from workshop.board.evidence import list_evidence
+from workshop.board.practices import name_evidence
 from workshop.i18n import _, current_language
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
@@ -156,7 +157,7 @@ def _ask_header(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
 def _ask_evidence(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
     linked = {piece.id for piece in dossier.evidence}
     with page.read() as db:
-        library = {row.id: row.title for row in list_evidence(db, page.programme.id)}
+        library = name_evidence(db, list_evidence(db, page.programme.id))
     choice = [one for one in library if one not in linked]
     if not choice:
         return {}

@@ -53,3 +53,13 @@ def day(at: datetime | date) -> str:
 def moment(at: datetime) -> str:
     """Local date and time, such as "22 listopada 2026, 14:05"."""
     return str(format_datetime(local(at), "d MMMM y, HH:mm", locale=current_language()))
+
+
+def web_link(address: str) -> str:
+    """A Markdown link for a web address, else the escaped text."""
+    scheme, colon, rest = address.partition("://")
+    if not colon or scheme.lower() not in ("http", "https"):
+        return plain(address)
+    signs = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
+    safe = "".join(signs.get(sign, sign) for sign in address)
+    return f"[{plain(rest.partition('/')[0])}]({safe})"

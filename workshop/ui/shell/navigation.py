@@ -15,7 +15,8 @@ _PAGES = Path(__file__).resolve().parents[3] / "pages"
 
 
 class _Row(Protocol):
-    id: str
+    @property
+    def id(self) -> str: ...
 
 
 RowT = TypeVar("RowT", bound=_Row)
