@@ -26,8 +26,8 @@ VIEWS = {
     "evidence": mark("Evidence"),
     "practices": mark("Practices"),
 }
+# What the address asks for → the view that shows it.
 _OPENS = {"evidence": "evidence", "practice": "practices"}
-"""What the address asks for → the view that shows it."""
 
 page = open_page("needs", needs=Right.SEE)
 watch(page, "needs", lambda db: load_watched(db, page.programme.id), by_itself=False)

@@ -148,7 +148,7 @@ def open_decision(page: Page, seen: SeenPractice) -> None:
         decisions = list(_WHAT_DECIDED)
         with st.form(f"{form_id}.form", border=False):
             decision = st.radio(
-                _("Decision"),
+                _("Decision on a practice"),
                 decisions,
                 index=decisions.index(PracticeDecision(seen.row.decision)),
                 format_func=lambda one: _(DECISION_NAMES[one]),

@@ -29,6 +29,9 @@ from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.practice_entry import show_practice_entry
 
+_OPEN_AT_MOST = 8
+"""Collected notes; more of them are folded, since the practices stand below."""
+
 
 @dataclass(frozen=True)
 class _Around:
@@ -48,12 +51,8 @@ def show_practices(page: Page) -> None:
     """The practices with search, filters and decisions; above them what was collected."""
     around = _load(page)
     writes = page.may(Right.WRITE_NEED)
-    found = _narrow(page, around)
-    if writes:
-        _offer_new(page)
-    show_stops(page, list(around.stops.values()), writes=writes)
-    if writes and around.collected:
-        _show_collected(page, around.collected)
+    if "practice" not in st.query_params:
+        _show_beginnings(page, around, writes=writes)
     if not around.library.practices:
         st.info(
             _(
@@ -63,9 +62,17 @@ def show_practices(page: Page) -> None:
             icon=":material/travel_explore:",
         )
         return
-    st.caption(translate_plural(PRACTICES, len(found)))
-    for one in only_asked_for("practice", found):
+    for one in only_asked_for("practice", _narrow(page, around)):
         _show_one(page, around, one, writes=writes)
+
+
+def _show_beginnings(page: Page, around: _Around, *, writes: bool) -> None:
+    """Where practices come from: the stops of the visit, notes, and people's own words."""
+    if writes:
+        _offer_new(page)
+    show_stops(page, list(around.stops.values()), writes=writes)
+    if writes and around.collected:
+        _show_collected(page, around.collected)
 
 
 def ask_for_practice(page: Page) -> None:
@@ -91,6 +98,8 @@ def _load(page: Page) -> _Around:
 
 def _narrow(page: Page, around: _Around) -> Sequence[SeenPractice]:
     """Fields for search and filters; returns the practices that pass them."""
+    if "practice" in st.query_params:
+        return around.library.practices
     stops = {key: stop_name(stop) for key, stop in around.stops.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(
@@ -100,7 +109,10 @@ def _narrow(page: Page, around: _Around) -> Sequence[SeenPractice]:
             placeholder=_("What, where, what for…"),
         )
         decision = _filter(
-            page, "decision", _("Decision"), {key: _(name) for key, name in DECISION_NAMES.items()}
+            page,
+            "decision",
+            _("Decision on a practice"),
+            {key: _(name) for key, name in DECISION_NAMES.items()},
         )
         area = _filter(page, "area", _("Area"), around.areas)
         stop = _filter(page, "stop", _("Stop"), stops)
@@ -112,7 +124,9 @@ def _narrow(page: Page, around: _Around) -> Sequence[SeenPractice]:
     if stop:
         kept.append(lambda one: one.row.stop_id == stop)
     found = search_practices(around.library.practices, words)
-    return [one for one in found if all(passes(one) for passes in kept)]
+    found = [one for one in found if all(passes(one) for passes in kept)]
+    st.caption(translate_plural(PRACTICES, len(found)))
+    return found
 
 
 def _filter(page: Page, name: str, label: str, names: Mapping[str, str]) -> str | None:
@@ -155,7 +169,7 @@ def _show_collected(page: Page, notes: Sequence[Note]) -> None:
         "{count} notes were collected as practices",
         len(notes),
     )
-    with st.expander(title, expanded=True, icon=":material/inbox:"):
+    with st.expander(title, expanded=len(notes) <= _OPEN_AT_MOST, icon=":material/inbox:"):
         for note in notes:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(plain(note.text))
