@@ -39,6 +39,7 @@ from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.i18n import error_message
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import CreateNeed, create_need
+from workshop.programme.meetings import AddMeeting, add_meeting
 from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.publication.snapshot import build_snapshot
@@ -57,9 +58,14 @@ FIELDS = {
 
 
 @pytest.fixture
-def stop(scene: Scene, alice, session):
+def visit(scene: Scene, alice, programme):
+    return scene.do(add_meeting, alice, AddMeeting(programme.id, "visit", "Oslo"))
+
+
+@pytest.fixture
+def stop(scene: Scene, alice, visit):
     content = StopContent("City library", None, "head of service", "Who pays?\n\n What failed? ")
-    return scene.do(add_stop, alice, AddStop(session.id, content))
+    return scene.do(add_stop, alice, AddStop(visit.id, content))
 
 
 @pytest.fixture
@@ -183,13 +189,13 @@ def test_adding_can_be_undone(scene: Scene, alice, programme, practice):
 
 
 @pytest.mark.parametrize("who", ["bob", "charlie", "ewa"])
-def test_only_who_writes_needs_may(scene: Scene, request, session, programme, stop, practice, who):
+def test_only_who_writes_needs_may(scene: Scene, request, visit, programme, stop, practice, who):
     person = request.getfixturevalue(who)
     for command, content in (
         (add_practice, AddPractice(programme.id, PracticeContent(FIELDS))),
         (edit_practice, EditPractice(practice.id, PracticeContent({"since": "1"}))),
         (decide_practice, DecidePractice(practice.id, "leave", "no")),
-        (add_stop, AddStop(session.id, StopContent("Town hall"))),
+        (add_stop, AddStop(visit.id, StopContent("Town hall"))),
         (edit_stop, EditStop(stop.id, StopContent("Town hall"))),
         (remove_stop, stop.id),
     ):
@@ -264,16 +270,20 @@ def test_of_a_note_whose_words_were_replaced_the_practice_takes_the_new_ones(
     assert scene.read(load_practice, practice.id).row.what == "They call numbers"
 
 
-def test_stops_are_in_the_order_of_their_days(scene: Scene, alice, programme, session, stop):
+def test_stops_are_in_the_order_of_their_days(scene: Scene, alice, programme, visit, session, stop):
     later = StopContent("Town hall", date(2022, 4, 6))
     first = StopContent("Clinic", date(2022, 4, 5))
     for content in (later, first):
-        scene.do(add_stop, alice, AddStop(session.id, content))
+        scene.do(add_stop, alice, AddStop(visit.id, content))
     names = [row.institution for row in scene.read(list_stops, programme.id)]
     assert names == ["Clinic", "Town hall", "City library"]
     assert list_questions(stop) == ["Who pays?", "What failed?"]
-    with pytest.raises(Invalid):
-        scene.do(edit_stop, alice, EditStop(stop.id, StopContent(" ")))
+    for command, wrong in (
+        (edit_stop, EditStop(stop.id, StopContent(" "))),
+        (add_stop, AddStop(session.id, StopContent("In a working session"))),
+    ):
+        with pytest.raises(Invalid):
+            scene.do(command, alice, wrong)
 
 
 def test_the_page_shows_practices_and_what_was_collected(

@@ -15,6 +15,7 @@ from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
+from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.tables import WorkingSession
 from workshop.store import log
 
@@ -70,11 +71,14 @@ def load_stop(db: Session, stop_id: str) -> VisitStop:
 
 
 def add_stop(db: Session, actor: Actor, command: AddStop) -> VisitStop:
-    """Add a stop. Raises ``Invalid`` without an institution, ``NotFound`` without a meeting."""
+    """Add a stop. Raises ``Invalid`` without an institution and for a meeting that is no
+    visit, ``NotFound`` without one."""
     session = db.get(WorkingSession, command.session_id)
     if session is None:
         raise NotFound(mark("There is no such session."))
     actor.must(Right.WRITE_NEED, session.programme_id)
+    if session.kind != MeetingKind.VISIT:
+        raise Invalid(mark("Stops belong to a visit; choose one."))
     present = _of_session(db, session.id)
     if len(present) >= _MOST_STOPS:
         raise Invalid(mark("A visit has at most {most} stops."), most=_MOST_STOPS)

@@ -18,10 +18,10 @@ from workshop.board.visit_stops import (
 )
 from workshop.i18n import _, translate_plural
 from workshop.i18n.counted_nouns import STOPS
+from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.sessions import list_sessions
-from workshop.programme.tables import WorkingSession
 from workshop.ui.shell.dialogs import ask_first
-from workshop.ui.shell.formatting import day, plain
+from workshop.ui.shell.formatting import day, distinct, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
@@ -41,7 +41,11 @@ def show_stops(page: Page, stops: Sequence[VisitStop], *, writes: bool) -> None:
     with st.expander(title, icon=":material/pin_drop:"):
         for stop in stops:
             _show_stop(page, stop, writes=writes)
-        if writes and press_button(_("Add a stop"), icon=":material/add_location_alt:"):
+        if not writes:
+            return
+        if not _name_visits(page):
+            st.caption(_("Stops belong to a visit. Add a meeting of that kind on Programme first."))
+        elif press_button(_("Add a stop"), icon=":material/add_location_alt:"):
             _open_stop(page)
 
 
@@ -122,23 +126,15 @@ def _open_stop(page: Page, stop: VisitStop | None = None) -> None:
 
 
 def _choose_visit(page: Page, key: str) -> str | None:
+    names = _name_visits(page)
+    return st.selectbox(_("Visit"), list(names), format_func=lambda one: names[one], key=key)
+
+
+def _name_visits(page: Page) -> dict[str, str]:
+    """The titles of the visits of this programme, by id."""
     with page.read() as db:
-        meetings = _visits(list_sessions(db, page.programme.id))
-    names = {row.id: _name(row) for row in meetings}
-    return st.selectbox(
-        _("Visit"),
-        list(names),
-        format_func=lambda one: names[one],
-        key=key,
-    )
-
-
-def _visits(meetings: Sequence[WorkingSession]) -> Sequence[WorkingSession]:
-    return meetings
-
-
-def _name(meeting: WorkingSession) -> str:
-    return f"{meeting.number}. {meeting.title}"
+        meetings = list_sessions(db, page.programme.id)
+    return distinct({row.id: row.title for row in meetings if row.kind == MeetingKind.VISIT})
 
 
 def _save(page: Page, stop: VisitStop | None, session_id: str, content: StopContent) -> bool:
