@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,19 @@ from sqlmodel import Session, select, text
 from tests.keys import key_of
 from tests.rooms import Room, furnish_neighbours
 from tests.server import settings_for
-from workshop.board.moderation import RedactNote, redact_note
+from workshop.board.evidence import remove_evidence
+from workshop.board.moderation import RedactNote, Undo, redact_note, undo
 from workshop.board.notes import AddNote, add_note, list_notes
+from workshop.board.practices import (
+    AddPractice,
+    DecidePractice,
+    PracticeContent,
+    add_practice,
+    decide_practice,
+    load_practice,
+)
 from workshop.board.tables import Note
+from workshop.board.visit_stops import AddStop, StopContent, add_stop
 from workshop.demo import LoadDemo, load_demo
 from workshop.demo.pretenders import start_rehearsal, stop_rehearsal
 from workshop.demo.rehearsal import FEWEST, Rehearse
@@ -39,6 +50,7 @@ from workshop.needs.suggestions.task_input import load_task_input
 from workshop.needs.tables import Group, NoteVector, Suggestion, SuggestionRun
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
+from workshop.programme.meetings import AddMeeting, add_meeting, remove_meeting
 from workshop.programme.programmes import remove_examples
 from workshop.programme.session_run import close_session
 from workshop.programme.sessions import CLOSED, OPEN, list_sessions, load_session
@@ -249,6 +261,24 @@ def test_nothing_of_an_erased_note_stays_with_its_proposal_and_its_header(room: 
     assert "corridor" not in kept
     vectors_of = room.read(lambda db: {row.note_id for row in db.exec(select(NoteVector)).all()})
     assert vectors_of == {notes[1].id}
+
+
+def test_a_practice_is_made_of_a_note_deleted_undone_and_emptied_with_its_note(room: Room):
+    visit = room.do(add_meeting, AddMeeting(room.programme_id, "visit", "Oslo"))
+    stop = room.do(add_stop, AddStop(visit.id, StopContent("City library", date(2022, 4, 5))))
+    note = room.write("They call numbers and no names", section=None)
+    fields = {"title": "Numbers", "what": note.text}
+    content = PracticeContent(fields, stop_id=stop.id)
+    made = room.do(add_practice, AddPractice(room.programme_id, content, note.id))
+    room.do(decide_practice, DecidePractice(made.id, "adopt", "It is cheap"))
+    room.do(remove_evidence, made.id)
+    room.do(undo, Undo(room.programme_id, "needs"))
+    kept = room.read(load_practice, made.id)
+    assert (kept.row.what, kept.row.decision, kept.row.stop_id) == (note.text, "adopt", stop.id)
+    room.do(redact_note, RedactNote(note.id))
+    assert room.read(load_practice, made.id).row.what == ""
+    room.do(remove_meeting, visit.id)
+    assert room.read(load_practice, made.id).row.stop_id is None
 
 
 def test_a_closed_round_does_not_tell_which_ratings_were_saved_together(room: Room):
