@@ -109,8 +109,25 @@ def test_a_stranger_takes_nothing(scene: Scene, alice, charlie, programme):
 def test_a_file_of_another_version_is_refused_in_words(scene: Scene, alice, programme):
     template = scene.read(load_own_template, alice, programme.id)
     with pytest.raises(Invalid) as refusal:
-        read_template(write_template({**template, "version": 2}))
-    assert refusal.value.values == {"version": "2", "known": 1}
+        read_template(write_template({**template, "version": 3}))
+    assert refusal.value.values == {"version": "3", "known": 2}
+
+
+def test_a_file_of_the_first_version_is_read_as_ever(scene: Scene, alice, programme):
+    planned = plan(scene, alice, programme)
+    template = scene.read(load_own_template, alice, programme.id)
+    known = ("number", "day", "slot", "title", "goal", "activities")
+    sessions = [{name: row[name] for name in known} for row in template["sessions"]]
+    first = {**template, "version": 1, "sessions": sessions}
+    del first["phases"]
+    second = scene.do(
+        create_programme,
+        alice,
+        CreateProgramme("B", "pl", read_template(write_template(first))),
+    )
+    there = scene.read(list_sessions, second.id)
+    assert [row.number for row in there] == list(range(1, 11))
+    assert settings_of(scene.read(list_activities, there[0].id)[0]) == settings_of(planned)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"\xff", b'{"version": 1}'])

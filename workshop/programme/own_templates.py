@@ -4,8 +4,9 @@ They hold what a facilitator has planned, and no text of anybody else: no notes,
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import StrictBool, StrictInt, StrictStr
@@ -13,22 +14,47 @@ from sqlmodel import Session
 
 from workshop.errors import Invalid
 from workshop.i18n import LANGUAGES, mark
+from workshop.local_time import local, local_day
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, MapVariant, NotesAbout
 from workshop.programme.agenda import AddActivity, add_activity, list_activities, load_activity
-from workshop.programme.file_faults import read_json, validate_file
-from workshop.programme.file_models import Entries, FileRecord, at_most, length, one_of, within
+from workshop.programme.file_faults import Fault, read_json, refuse_faults, validate_file
+from workshop.programme.file_models import (
+    Entries,
+    FileRecord,
+    at_most,
+    length,
+    one_of,
+    pattern,
+    within,
+)
+from workshop.programme.meeting_kinds import MeetingKind
+from workshop.programme.meetings import (
+    MOST_FUNCTIONS,
+    MOST_MEETINGS,
+    MOST_PHASES,
+    AddMeeting,
+    MeetingPlan,
+    add_meeting,
+    list_phases,
+)
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.programmes import list_areas, load_programme
+from workshop.programme.ready_templates import check_first_day, dates_of, is_working
 from workshop.programme.session_states import HalfDay
 from workshop.programme.session_titles import EditSession, edit_session
+from workshop.programme.session_words import told_number
 from workshop.programme.sessions import list_sessions, load_session
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.tables import Activity, ProjectPhase, WorkingSession
 
-VERSION = 1
+VERSION = 2
+"""Of files that are written; version 1 knew working sessions only and is read as well."""
 LARGEST = 2_000_000
 """Bytes of a file."""
+LONGEST = 3_660
+"""Days that a project lasts at most."""
 _Flag = StrictBool
+_Hour = Annotated[StrictStr, pattern("([01][0-9]|2[0-3]):[0-5][0-9]")]
 _Text = Annotated[StrictStr, length(600)]
 
 
@@ -74,14 +100,28 @@ class PlannedActivity(FileRecord):
 
 @dataclass(frozen=True)
 class PlannedSession(FileRecord):
-    """A session with its agenda."""
+    """A meeting with its agenda.
 
-    number: Annotated[StrictInt, within(1, 10)]
+    ``number``: of a working session, else ``None``. ``on_day``: days after the first of the
+    project; ``begins``, ``ends``: hours of the clock; ``until_day``: on which it ends, ``None``: on
+    the same. ``day`` and ``slot``: of a working session that has no date.
+    """
+
+    number: Annotated[StrictInt, within(1, 10)] | None
     day: Annotated[StrictInt, within(1, 10)]
     slot: Annotated[StrictStr, one_of(*HalfDay)]
     title: Annotated[StrictStr, length(200, 1)]
     goal: _Text
     activities: Annotated[list[PlannedActivity], Entries(100)]
+    kind: Annotated[StrictStr, one_of(*MeetingKind)] = MeetingKind.WORKING
+    on_day: Annotated[StrictInt, within(0, LONGEST)] | None = None
+    until_day: Annotated[StrictInt, within(0, LONGEST + 31)] | None = None
+    begins: _Hour | None = None
+    ends: _Hour | None = None
+    place: Annotated[StrictStr, length(200)] = ""
+    functions: Annotated[list[Annotated[StrictStr, length(200, 1)]], Entries(MOST_FUNCTIONS)] = (
+        field(default_factory=list)
+    )
 
 
 @dataclass(frozen=True)
@@ -93,14 +133,24 @@ class PlannedArea(FileRecord):
 
 
 @dataclass(frozen=True)
+class PhaseOfTemplate(FileRecord):
+    """A phase of the project; its days are counted from the first."""
+
+    name: Annotated[StrictStr, length(120, 1)]
+    from_day: Annotated[StrictInt, within(0, LONGEST)]
+    to_day: Annotated[StrictInt, within(0, LONGEST)]
+
+
+@dataclass(frozen=True)
 class TemplateFile(FileRecord):
     """What a template file holds."""
 
-    version: Annotated[StrictInt, one_of(VERSION)]
+    version: Annotated[StrictInt, one_of(1, VERSION)]
     title: Annotated[StrictStr, length(200, 1)]
     language: Annotated[StrictStr, one_of(*LANGUAGES)]
     areas: Annotated[list[PlannedArea], Entries(50)]
-    sessions: Annotated[list[PlannedSession], Entries(10, 1)]
+    sessions: Annotated[list[PlannedSession], Entries(MOST_MEETINGS, 1)]
+    phases: Annotated[list[PhaseOfTemplate], Entries(MOST_PHASES)] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -109,6 +159,16 @@ class CopyActivity:
 
     activity_id: str
     session_id: str
+
+
+@dataclass(frozen=True)
+class AddFromTemplate:
+    """Add the meetings of a template to a programme. ``template``: as ``read_template`` and
+    ``load_template`` return it; ``first_day``: of its first meeting, ``None``: without dates."""
+
+    programme_id: str
+    template: Mapping[str, Any]
+    first_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -126,21 +186,17 @@ def load_own_template(
     takes them. Raises ``NotFound``, ``NotAllowed``."""
     programme = load_programme(db, actor, programme_id)
     actor.must(Right.RUN, programme_id)
-    sessions = [
-        {
-            **{name: getattr(row, name) for name in ("number", "day", "slot", "title", "goal")},
-            "activities": [_planned(one) for one in list_activities(db, row.id)],
-        }
-        for row in list_sessions(db, programme_id)
-        if number in (None, row.number)
-    ]
-    areas = [{"code": area.code, "name": area.name} for area in list_areas(db, programme_id)]
+    rows = [row for row in list_sessions(db, programme_id) if number in (None, row.number)]
+    phases = list_phases(db, programme_id) if number is None else []
+    starts = [local_day(row.planned_start) for row in rows if row.planned_start]
+    first_day = min([*starts, *(phase.from_day for phase in phases)], default=None)
     return {
         "version": VERSION,
         "title": programme.title,
         "language": programme.language,
-        "areas": areas,
-        "sessions": sessions,
+        "areas": [{"code": area.code, "name": area.name} for area in list_areas(db, programme_id)],
+        "sessions": [_planned_session(db, row, first_day) for row in rows],
+        "phases": [_planned_phase(phase, first_day) for phase in phases if first_day],
     }
 
 
@@ -158,13 +214,15 @@ def read_template(content: bytes) -> dict[str, Any]:
     if not isinstance(document, dict) or "sessions" not in document:
         raise Invalid(mark("This file is no template."))
     version = document.get("version")
-    if version != VERSION:
+    if version not in (1, VERSION):
         raise Invalid(
             mark("This template is of version {version}; here version {known} is read."),
             version=str(version)[:20],
             known=VERSION,
         )
-    return asdict(validate_file(TemplateFile, document))
+    template = validate_file(TemplateFile, document)
+    refuse_faults(_faults(template))
+    return asdict(template)
 
 
 def copy_activity(db: Session, actor: Actor, command: CopyActivity) -> Activity:
@@ -189,6 +247,26 @@ def fill_session(db: Session, actor: Actor, command: FillSession) -> WorkingSess
     return session
 
 
+def add_from_template(db: Session, actor: Actor, command: AddFromTemplate) -> list[WorkingSession]:
+    """Add the meetings of a template with their agendas; the ten working sessions are there already
+    and left out. Raises ``NotAllowed``, ``Invalid`` (too many meetings, first day)."""
+    actor.must(Right.RUN, command.programme_id)
+    check_first_day(command.first_day)
+    added = []
+    for planned in command.template["sessions"]:
+        if is_working(planned):
+            continue
+        dates = dates_of(planned, command.first_day)
+        place, functions = planned.get("place", ""), planned.get("functions", ())
+        plan = MeetingPlan(dates.start, dates.end, place, functions=functions)
+        words = planned["kind"], planned["title"], planned["goal"]
+        meeting = add_meeting(db, actor, AddMeeting(command.programme_id, *words, plan))
+        for item in planned["activities"]:
+            _add_planned(db, actor, meeting.id, item)
+        added.append(meeting)
+    return added
+
+
 def _add_planned(
     db: Session, actor: Actor, session_id: str, planned: Mapping[str, Any]
 ) -> Activity:
@@ -199,3 +277,49 @@ def _add_planned(
 
 def _planned(activity: Activity) -> dict[str, Any]:
     return {field.name: getattr(activity, field.name) for field in fields(PlannedActivity)}
+
+
+def _planned_session(db: Session, row: WorkingSession, first_day: date | None) -> dict[str, Any]:
+    named = ("day", "slot", "title", "goal", "kind", "place")
+    return {
+        "number": told_number(row),
+        **{name: getattr(row, name) for name in named},
+        "functions": list(row.functions),
+        **_planned_days(row, first_day),
+        "activities": [_planned(one) for one in list_activities(db, row.id)],
+    }
+
+
+def _planned_days(row: WorkingSession, first_day: date | None) -> dict[str, Any]:
+    """Days and hours of a meeting, counted from the first day; empty where it has no date."""
+    if row.planned_start is None or first_day is None:
+        return {}
+    start, end = local(row.planned_start), local(row.planned_end) if row.planned_end else None
+    return {
+        "on_day": (start.date() - first_day).days,
+        "begins": f"{start:%H:%M}",
+        "until_day": (end.date() - first_day).days if end else None,
+        "ends": f"{end:%H:%M}" if end else None,
+    }
+
+
+def _planned_phase(phase: ProjectPhase, first_day: date) -> dict[str, Any]:
+    return {
+        "name": phase.name,
+        "from_day": (phase.from_day - first_day).days,
+        "to_day": (phase.to_day - first_day).days,
+    }
+
+
+def _faults(template: TemplateFile) -> Iterator[Fault]:
+    """What the types of single fields do not say."""
+    numbers = [row.number for row in template.sessions]
+    for at, row in enumerate(template.sessions):
+        if (row.kind == MeetingKind.WORKING) != (row.number is not None):
+            told = mark("working sessions have a number, other meetings have none")
+            yield Fault(f"sessions[{at}].number", told)
+        elif row.number is not None and numbers.count(row.number) > 1:
+            yield Fault(f"sessions[{at}].number", mark("this number stands twice"))
+    for at, phase in enumerate(template.phases):
+        if phase.to_day < phase.from_day:
+            yield Fault(f"phases[{at}].to_day", mark("a phase ends before it begins"))

@@ -1,9 +1,10 @@
-"""Programmes: create from the ten-session template or empty, change, list, delete; areas."""
+"""Programmes: create from a template or empty, change, list, delete; areas."""
 
-import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,18 @@ from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.tables import Membership
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import MapVariant, NotesAbout
+from workshop.programme.meeting_kinds import FIRST_NAMED, MeetingKind
+from workshop.programme.meeting_times import sorted_by_time
 from workshop.programme.note_yields import NoteYield
+from workshop.programme.ready_templates import (
+    TEN_SESSIONS,
+    check_first_day,
+    dates_of,
+    is_working,
+    read_ready_template,
+)
 from workshop.programme.session_states import HalfDay
-from workshop.programme.tables import Activity, Area, Programme, WorkingSession
+from workshop.programme.tables import Activity, Area, Programme, ProjectPhase, WorkingSession
 from workshop.store import log
 from workshop.store.store import mark_erased
 
@@ -28,13 +38,18 @@ RESERVED_SLUGS = ("static", "component", "media")
 
 @dataclass(frozen=True)
 class CreateProgramme:
-    """``template`` as read by ``load_template``; ``None``: ten empty sessions."""
+    """``template`` as read by ``load_template``; ``None``: ten empty sessions.
+
+    ``first_day``: of the project, from which the dates of its meetings and phases follow; ``None``:
+    none of them has a date.
+    """
 
     title: str
     language: str
     template: dict[str, Any] | None
     example: bool = False
     tables: int = 3
+    first_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -46,11 +61,10 @@ class ChangeProgramme:
     tables: int
 
 
-def load_template(content_dir: Path, language: str) -> dict[str, Any]:
-    """The ten-session template in this language: ``areas`` and ``sessions`` with activities."""
-    path = content_dir / "templates" / f"ten_sessions.{known_language(language)}.json"
-    template: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return template
+def load_template(content_dir: Path, language: str, name: str = TEN_SESSIONS) -> dict[str, Any]:
+    """A template that comes with the product, in this language: ``areas`` and ``sessions`` with
+    activities."""
+    return read_ready_template(content_dir, language, name)
 
 
 def list_programmes(db: Session, actor: Actor) -> list[Programme]:
@@ -75,11 +89,13 @@ def list_areas(db: Session, programme_id: str) -> list[Area]:
 
 
 def create_programme(db: Session, actor: Actor, command: CreateProgramme) -> Programme:
-    """Create a programme with ten sessions; the account that creates it becomes its facilitator.
+    """Create a programme with ten sessions and the other meetings of its template; the account that
+    creates it becomes its facilitator.
 
-    Raises ``NotAllowed``, ``Invalid`` (title).
+    Raises ``NotAllowed``, ``Invalid`` (title, first day).
     """
     actor.must(Right.CREATE_PROGRAMME)
+    check_first_day(command.first_day)
     title = field_rules.line(command.title)
     programme = Programme(
         title=title,
@@ -92,7 +108,7 @@ def create_programme(db: Session, actor: Actor, command: CreateProgramme) -> Pro
     db.flush()
     if actor.kind == ActorKind.ACCOUNT:
         db.add(Membership(programme_id=programme.id, account_id=actor.id, role=Role.FACILITATOR))
-    _fill(db, programme, command.template or {})
+    _fill(db, programme, command.template or {}, command.first_day)
     log.append(db, programme.id, "programme_created", actor=actor.log_id)
     return programme
 
@@ -135,7 +151,9 @@ def delete_programme(db: Session, programme: Programme) -> None:
     mark_erased(db)
 
 
-def _fill(db: Session, programme: Programme, template: dict[str, Any]) -> None:
+def _fill(
+    db: Session, programme: Programme, template: dict[str, Any], first_day: date | None
+) -> None:
     for position, area in enumerate(template.get("areas", [])):
         db.add(
             Area(
@@ -145,22 +163,53 @@ def _fill(db: Session, programme: Programme, template: dict[str, Any]) -> None:
                 position=position,
             )
         )
-    given = {entry["number"]: entry for entry in template.get("sessions", [])}
-    for number in range(1, 11):
-        _add_session(db, programme, number, given.get(number, {}))
+    rows = [
+        _add_session(db, programme, number, entry, first_day)
+        for number, entry in _numbered(template.get("sessions", []))
+    ]
+    for position, row in enumerate(sorted_by_time(rows), 1):
+        row.position = position
+    if first_day is not None:
+        for position, phase in enumerate(template.get("phases", [])):
+            db.add(_phase(programme, position, phase, first_day))
+
+
+def _numbered(entries: list[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """All meetings of a programme with their numbers: the ten working sessions together where the
+    first of them stands, empty ones for those that the template lacks."""
+    given = {entry["number"]: entry for entry in entries if is_working(entry)}
+    ten = [(number, given.get(number, {})) for number in range(1, 11)]
+    named = FIRST_NAMED
+    for entry in entries:
+        if is_working(entry):
+            yield from ten
+            ten = []
+        else:
+            yield named, entry
+            named += 1
+    yield from ten
 
 
 def _add_session(
-    db: Session, programme: Programme, number: int, entry: dict[str, Any]
+    db: Session,
+    programme: Programme,
+    number: int,
+    entry: dict[str, Any],
+    first_day: date | None,
 ) -> WorkingSession:
+    dates = dates_of(entry, first_day)
     session = WorkingSession(
         programme_id=programme.id,
         number=number,
-        position=number,
-        day=entry.get("day", (number + 1) // 2),
+        kind=entry.get("kind", MeetingKind.WORKING),
+        day=entry.get("day", min((number + 1) // 2, 5)),
         slot=entry.get("slot", HalfDay.MORNING if number % 2 else HalfDay.AFTERNOON),
         title=entry.get("title", f"{number}"),
         goal=entry.get("goal", ""),
+        planned_start=dates.start,
+        planned_end=dates.end,
+        place=entry.get("place", ""),
+        functions=list(entry.get("functions", [])),
     )
     db.add(session)
     db.flush()
@@ -169,11 +218,23 @@ def _add_session(
     return session
 
 
+def _phase(
+    programme: Programme, position: int, phase: dict[str, Any], first_day: date
+) -> ProjectPhase:
+    return ProjectPhase(
+        programme_id=programme.id,
+        name=phase["name"],
+        from_day=first_day + timedelta(days=phase["from_day"]),
+        to_day=first_day + timedelta(days=phase["to_day"]),
+        position=position,
+    )
+
+
 _ONLY_OWN = (
     *("translations", "anonymous", "keeps_table", "quotable", "style_shield", "starts_timer"),
     *("stacking", "notes_per_person", "votes_on"),
 )
-"""What templates of the house hold and the ten-session template leaves as usual."""
+"""What templates of the house hold and those of the product leave as usual."""
 
 
 def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> Activity:

@@ -1,11 +1,11 @@
-"""Titles and prompts of the template in its other languages, as long as nobody has changed them."""
+"""Titles and prompts of the templates in their other languages, unless somebody changed them."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
 
 from workshop.i18n import LANGUAGES
+from workshop.programme.ready_templates import READY, read_ready_template
 from workshop.programme.tables import Activity
 from workshop.settings import ROOT
 
@@ -14,7 +14,7 @@ Words = tuple[str, str]
 
 
 def words_in_other_languages(title: str, prompt: str) -> Mapping[str, Words]:
-    """Title and prompt by language, if they are the template's in one; else empty."""
+    """Title and prompt by language, if they are a template's in one; else empty."""
     return _read_templates().get((title, prompt), {})
 
 
@@ -32,18 +32,17 @@ def words_of(activity: Activity) -> Mapping[str, Words]:
 
 @cache
 def _read_templates() -> Mapping[Words, Mapping[str, Words]]:
-    told: dict[str, list[Words]] = {}
-    for language in LANGUAGES:
-        path = ROOT / "data" / "templates" / f"ten_sessions.{language}.json"
-        sessions = json.loads(path.read_text("utf-8"))["sessions"]
-        told[language] = [
-            (item["title"], item.get("prompt", ""))
-            for session in sessions
-            for item in session["activities"]
-        ]
+    told = {language: list(_words_in(language)) for language in LANGUAGES}
     found: dict[Words, dict[str, Words]] = {}
     for here, there in product(told, told):
         for known, other in zip(told[here], told[there], strict=True):
             if here != there:
                 found.setdefault(known, {})[there] = other
     return found
+
+
+def _words_in(language: str) -> Iterator[Words]:
+    for name in READY:
+        for meeting in read_ready_template(ROOT / "data", language, name)["sessions"]:
+            for item in meeting["activities"]:
+                yield item["title"], item.get("prompt", "")
