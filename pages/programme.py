@@ -5,13 +5,21 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.agenda import list_activities
+from workshop.programme.meeting_kinds import MeetingKind
+from workshop.programme.meetings import list_phases
 from workshop.programme.programmes import list_programmes
 from workshop.programme.session_words import full_name
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.ui.programme.agenda import show_agenda, show_agenda_changes
+from workshop.ui.programme.meeting_dialogs import (
+    add_meeting_dialog,
+    phases_dialog,
+    show_meeting_plan,
+)
 from workshop.ui.programme.own_templates import offer_template
 from workshop.ui.programme.preparing import show_preparing
 from workshop.ui.programme.programme_dialogs import change_dialog, show_beginnings
+from workshop.ui.programme.project_line import load_project, show_project_line
 from workshop.ui.programme.session_choice import remember_session, show_run_button
 from workshop.ui.programme.tasks import show_tasks
 from workshop.ui.programme.timeline import (
@@ -41,12 +49,16 @@ def show_empty() -> None:
         st.info(_("You do not belong to any programme yet. Ask an administrator."))
 
 
-def show_head(page: Page) -> None:
+def show_head(page: Page, *, only_sessions: bool) -> None:
     """The title, and a popover with actions on the whole programme."""
     title, actions = st.columns([4, 1], vertical_alignment="top")
     with title:
         st.title(plain(page.programme.title), anchor=False)
-        st.caption(_("Ten sessions on five days. Choose one to see its goal and agenda."))
+        st.caption(
+            _("Ten sessions on five days. Choose one to see its goal and agenda.")
+            if only_sessions
+            else _("The whole project. Choose a meeting to see its plan and agenda.")
+        )
     if not (page.may(Right.RUN) or page.actor.may(Right.CREATE_PROGRAMME)):
         return
     turn = page.state("folded")
@@ -58,6 +70,17 @@ def show_head(page: Page) -> None:
         ):
             change_dialog(page, page.programme)
         if page.may(Right.RUN):
+            if press_button(
+                _("Add a meeting"), icon=":material/event:", type="tertiary", on_click=fold
+            ):
+                add_meeting_dialog(page)
+            if press_button(
+                _("Phases of the project"),
+                icon=":material/view_timeline:",
+                type="tertiary",
+                on_click=fold,
+            ):
+                phases_dialog(page)
             offer_template(page)
         if page.actor.may(Right.CREATE_PROGRAMME):
             with page.read() as db:
@@ -82,8 +105,9 @@ def show_detail(page: Page, stop: Stop) -> None:
             show_status(session.status)
             st.caption(describe_outcome(stop))
     with action:
-        if page.may(Right.RUN):
+        if page.may(Right.RUN) and not session.cancelled:
             show_run_button(session)
+    show_meeting_plan(page, session, editable=page.may(Right.RUN))
     if page.may(Right.RUN) and session.status == PLANNED:
         show_preparing(page, session)
     show_agenda(page, session, editable=page.may(Right.RUN))
@@ -93,12 +117,18 @@ def show_detail(page: Page, stop: Stop) -> None:
 
 def show(page: Page) -> None:
     """The time line, and the chosen session below it."""
-    show_head(page)
-    show_tasks(page)
     with page.read() as db:
+        project = load_project(db, page.programme.id)
         stops = load_timeline(db, page.programme.id)
+    show_head(page, only_sessions=project.only_sessions)
+    show_tasks(page)
     chosen = remember_session(page, [stop.session for stop in stops])
-    pressed = show_timeline(stops, chosen, page.state("stop"))
+    pressed = None
+    if not project.only_sessions:
+        pressed = show_project_line(project, chosen, page.state("line"))
+        st.subheader(_("The ten sessions"), anchor=False)
+    numbered = [stop for stop in stops if stop.session.kind == MeetingKind.WORKING]
+    pressed = show_timeline(numbered, chosen, page.state("stop")) or pressed
     if pressed and pressed != chosen:
         remember_session(page, [stop.session for stop in stops], pressed)
         st.session_state[page.state("arrived")] = pressed
@@ -110,7 +140,13 @@ def show(page: Page) -> None:
     watch(
         page,
         "agenda",
-        lambda db: fields([*list_sessions(db, page.programme.id), *list_activities(db, chosen)]),
+        lambda db: fields(
+            [
+                *list_sessions(db, page.programme.id),
+                *list_phases(db, page.programme.id),
+                *list_activities(db, chosen),
+            ]
+        ),
     )
 
 

@@ -32,6 +32,14 @@ def local_day(at: datetime) -> date:
     return local(at).date()
 
 
+def moment_at(day: date, hour: time) -> datetime | None:
+    """The moment at which the clock shows this hour on this day, in UTC; ``None`` where it never
+    does, because clocks are put forward. An hour that comes twice is the first of the two."""
+    at = datetime.combine(day, hour.replace(tzinfo=None), _zones[0])
+    moment = at.astimezone(UTC)
+    return moment if local(moment).time() == hour.replace(tzinfo=None) else None
+
+
 def today() -> date:
     """The present day."""
     return local_day(datetime.now(UTC))

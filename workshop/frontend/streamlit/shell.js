@@ -39,6 +39,7 @@ const MODULES = {
   joint_drafts: { load: () => import("../desk/joint_drafts.js"), mount: "mountJointDrafts", styles: BOARD_STYLES },
   attendance: { load: () => import("../desk/attendance.js"), mount: "mountAttendance", styles: BOARD_STYLES },
   entry: { load: () => import("../desk/note_entry.js"), mount: "mountEntry", styles: BOARD_STYLES },
+  project_line: { load: () => import("../programme/project_line.js"), mount: "mountProjectLine", styles: ["programme/project_line.css"] },
   clause_list: { load: () => import("../clause/clause_list.js"), mount: "mountClauseList", styles: ["clause/clause_list.css"] },
   clause_editor: {
     load: () => import("../clause/editor.js"),

@@ -1,0 +1,85 @@
+"""Kinds of meetings, their times and how they stand beside the plan, in words."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from babel.dates import format_interval, format_time
+
+from workshop.i18n import _, current_language, mark, mark_plural, translate_plural
+from workshop.local_time import local, local_day
+from workshop.programme.meeting_kinds import MeetingKind
+from workshop.programme.meeting_times import Standing, began_at, ended_at, shifted_days
+from workshop.programme.tables import WorkingSession
+from workshop.ui.shell.formatting import day
+
+KINDS: Mapping[str, str] = {
+    MeetingKind.WORKING: mark("Working session"),
+    MeetingKind.WORKSHOP_DAY: mark("Workshop day"),
+    MeetingKind.VISIT: mark("Study visit"),
+    MeetingKind.TEAM: mark("Team meeting"),
+    MeetingKind.TRAINING: mark("Training"),
+    MeetingKind.PILOT_TRAINING: mark("Pilot training"),
+    MeetingKind.FORUM: mark("Forum"),
+    MeetingKind.SUMMARY: mark("Summary"),
+}
+STANDINGS: Mapping[str, str] = {
+    Standing.CANCELLED: mark("Cancelled"),
+    Standing.HELD: mark("Held"),
+    Standing.RUNNING: mark("Runs now"),
+    Standing.LATE: mark("Late"),
+    Standing.AHEAD: mark("To come"),
+    Standing.UNDATED: mark("Without a date"),
+}
+_LATER = mark_plural("{count} day later than planned", "{count} days later than planned")
+_EARLIER = mark_plural("{count} day earlier than planned", "{count} days earlier than planned")
+_MONTHS_LATER = mark_plural(
+    "about {count} month later than planned", "about {count} months later than planned"
+)
+_TOLD_IN_DAYS = 45
+_MONTH = 30.44
+
+
+def describe_span(start: datetime, end: datetime | None) -> str:
+    """When something is, such as "3 marca 2027, 9:00–15:00" or "3–5 marca 2027"."""
+    first = local_day(start)
+    last = local_day(end - timedelta(microseconds=1)) if end else first
+    if last > first:
+        return str(format_interval(first, last, "yMMMMd", locale=current_language()))
+    hours = [_hour(start), *([_hour(end)] if end else [])]
+    return f"{day(start)}, {'–'.join(hours)}"
+
+
+def describe_planned(meeting: WorkingSession) -> str:
+    """When a meeting is planned; empty without a date."""
+    if meeting.planned_start is None:
+        return ""
+    return describe_span(meeting.planned_start, meeting.planned_end)
+
+
+def describe_held(meeting: WorkingSession) -> str:
+    """When a meeting was held; empty if it was not."""
+    began, ended = began_at(meeting), ended_at(meeting)
+    if began is None:
+        return ""
+    return describe_span(began, ended if ended and ended > began else None)
+
+
+def describe_shift(meeting: WorkingSession) -> str:
+    """How much later or earlier than planned it was held; empty if on its day."""
+    shift = shifted_days(meeting)
+    if not shift:
+        return ""
+    if shift > _TOLD_IN_DAYS:
+        return translate_plural(_MONTHS_LATER, round(shift / _MONTH))
+    return translate_plural(_LATER if shift > 0 else _EARLIER, abs(shift))
+
+
+def describe_late(meeting: WorkingSession) -> str:
+    """What is wrong with a meeting that should have been held by now."""
+    return _("“{title}” was planned for {when} and is not held yet.").format(
+        title=meeting.title, when=describe_planned(meeting)
+    )
+
+
+def _hour(at: datetime) -> str:
+    return str(format_time(local(at).time(), "H:mm", locale=current_language()))
