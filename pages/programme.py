@@ -102,7 +102,8 @@ def show_detail(page: Page, stop: Stop) -> None:
         st.subheader(plain(full_name(session)), anchor=False)
         st.write(plain(session.goal) or _("This session has no goal yet."))
         with st.container(horizontal=True, vertical_alignment="center"):
-            show_status(session.status)
+            if session.status != PLANNED or session.actual_start is None:
+                show_status(session.status)
             st.caption(describe_outcome(stop))
     with action:
         if page.may(Right.RUN) and not session.cancelled:

@@ -11,7 +11,7 @@ from workshop.frontend.bundle import FOLDER
 LAYERS = (
     {"core"},
     {"board"},
-    {"grouping", "desk", "wall", "phone", "clause", "trace"},
+    {"grouping", "desk", "wall", "phone", "clause", "trace", "programme"},
     {"streamlit"},
 )
 """Every folder imports from those before it only; those in one line are independent."""

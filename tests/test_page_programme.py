@@ -140,3 +140,24 @@ def test_a_closed_session_says_so(visits: Visits, scene: Scene, alice, session):
     scene.do(close_session, alice, session.id)
     screen = visits.open(alice, "programme")
     assert "Closed" in words(screen)
+
+
+def test_whoever_has_only_the_ten_sessions_sees_no_line(visits: Visits, alice, programme):
+    assert "The ten sessions" not in words(visits.open(alice, "programme"))
+
+
+def test_a_meeting_is_added_dated_and_told_when_it_is_late(
+    visits: Visits, scene: Scene, alice, programme
+):
+    screen = press(visits.open(alice, "programme"), "Add a meeting")
+    screen.selectbox[-1].select("visit")
+    screen.text_input(key="programme.new_meeting.title").input("Study visit")
+    screen = screen.toggle(key="programme.new_meeting.dated").set_value(True).run()
+    screen.date_input(key="programme.new_meeting.day").set_value(date(2025, 5, 5))
+    screen.date_input(key="programme.new_meeting.last_day").set_value(date(2025, 5, 8))
+    screen = press(screen, "Add")
+    visit = scene.read(list_sessions, programme.id)[0]
+    assert (visit.title, visit.kind) == ("Study visit", "visit")
+    screen = visits.open(alice, "programme")
+    assert "“Study visit” was planned for" in words(screen)
+    assert "is not held yet" in words(screen)

@@ -25,7 +25,7 @@ from workshop.settings import ROOT
 POLISH = LOCALE_DIR / "pl"
 PLACE = re.compile(r"{(\w+)}")
 SAME_IN_BOTH = {
-    *("Wi-Fi", "FOLDER", "Menu", "MoSCoW", "Persona", "Standard", "import", "persona"),
+    *("Wi-Fi", "FOLDER", "Menu", "MoSCoW", "Persona", "Forum", "Standard", "import", "persona"),
     ("{count} persona", "{count} personas"),
 }
 

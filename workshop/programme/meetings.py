@@ -136,10 +136,14 @@ def plan_meeting(db: Session, actor: Actor, command: PlanMeeting) -> WorkingSess
 def record_meeting(db: Session, actor: Actor, command: RecordMeeting) -> WorkingSession:
     """Enter what was held where it was not run live, or why it came otherwise than planned.
 
-    Raises ``Closed`` once its minutes are approved, ``Invalid``, ``NotFound``, ``NotAllowed``.
+    Raises ``Closed`` for other times once its minutes are approved, ``Invalid``, ``NotFound``,
+    ``NotAllowed``.
     """
-    meeting = _changeable(db, actor, command.session_id)
-    meeting.actual_start, meeting.actual_end = _checked_span(command.start, command.end)
+    meeting = load_runnable_session(db, actor, command.session_id)
+    span = _checked_span(command.start, command.end)
+    if meeting.status == APPROVED and span != (meeting.actual_start, meeting.actual_end):
+        raise Closed(mark("The minutes of this session are approved; reopen it to change them."))
+    meeting.actual_start, meeting.actual_end = span
     meeting.deviation = field_rules.paragraphs(command.deviation, 1_000)
     counted = command.signatures
     meeting.signatures = None if counted is None else field_rules.whole_number(counted, 0, 9_999)
@@ -153,7 +157,7 @@ def cancel_meeting(db: Session, actor: Actor, command: CancelMeeting) -> Working
     Raises ``Conflict`` once it has begun, ``NotFound``, ``NotAllowed``.
     """
     meeting = load_runnable_session(db, actor, command.session_id)
-    if meeting.status != PLANNED:
+    if meeting.status != PLANNED or meeting.actual_start is not None:
         raise Conflict(mark("This meeting has begun already."))
     if not _set(meeting, {"cancelled": bool(command.cancelled)}):
         return meeting

@@ -7,7 +7,7 @@
  *            state: string, stateWord: string, said: string}} Meeting
  * @typedef {{months: {at: number, short: string, year: string}[], today: number | null,
  *            phases: ({name: string, said: string} & Bar)[], meetings: Meeting[], chosen: string,
- *            parts: {title: string, ids: string[]}[], kinds: {key: string, name: string}[],
+ *            parts: {title: string, ids: string[], open: boolean}[], kinds: {key: string, name: string}[],
  *            trigger: (name: string, value: unknown) => void}} Options
  */
 import { closestTo, h, reconcile, setText, toggle } from "../core/dom.js";
@@ -33,7 +33,7 @@ class ProjectLine {
     this.today = h("div", { class: "wpl-today", title: t("Today") });
     this.kinds = h("p", { class: "wpl-kinds" });
     this.list = h("div", { class: "wpl-list" });
-    this.lineLabels = [h("span", { class: "wpl-label" }, t("Planned")), h("span", { class: "wpl-label" }, t("Held"))];
+    this.lineLabels = [h("span", { class: "wpl-label" }, t("As planned")), h("span", { class: "wpl-label" }, t("As it was"))];
     // What can be pressed in the picture stands in the list as well, where it can be read and reached by keyboard.
     this.picture = h("div", { class: "wpl-picture" }, this.months, this.today, this.phases,
       h("div", { class: "wpl-line", "aria-hidden": "true" }, this.lineLabels[0] ?? "", this.planned, this.ways, this.held, this.lineLabels[1] ?? ""));
@@ -84,7 +84,7 @@ class ProjectLine {
     const { parts } = this.options;
     reconcile(this.list, parts, {
       key: (part) => part.title,
-      create: (part) => h("details", { open: part.ids.length <= OPEN_UP_TO }, h("summary", {}), h("ol", {})),
+      create: (part) => h("details", { open: part.open && part.ids.length <= OPEN_UP_TO }, h("summary", {}), h("ol", {})),
       update: (node, part) => {
         const [summary, lines] = [...node.children];
         setText(/** @type {HTMLElement} */ (summary), `${part.title} (${part.ids.length})`);

@@ -86,12 +86,13 @@ def show_meeting_plan(page: Page, meeting: WorkingSession, *, editable: bool) ->
 
 def _show_changes(page: Page, meeting: WorkingSession) -> None:
     with st.container(horizontal=True):
-        if meeting.status != APPROVED:
-            if press_button(_("Date and place"), icon=":material/event:", type="tertiary"):
-                _plan_dialog(page, meeting)
-            if press_button(_("What was held"), icon=":material/history_edu:", type="tertiary"):
-                _record_dialog(page, meeting)
-        if meeting.status == PLANNED:
+        if meeting.status != APPROVED and press_button(
+            _("Date and place"), icon=":material/event:", type="tertiary"
+        ):
+            _plan_dialog(page, meeting)
+        if press_button(_("What was held"), icon=":material/history_edu:", type="tertiary"):
+            _record_dialog(page, meeting)
+        if meeting.status == PLANNED and meeting.actual_start is None:
             _show_cancelling(page, meeting)
 
 
@@ -214,10 +215,10 @@ def _ask_phase(key: str, place: int, line: PlannedPhase) -> PlannedPhase:
     label = _("New phase") if not line.name else _("Phase {number}", number=place + 1)
     name = name_field.text_input(label, line.name, max_chars=120, key=f"{key}.name{place}")
     first = first_field.date_input(
-        _("From"), line.from_day, _FIRST_DAY, _LAST_DAY, key=f"{key}.from{place}"
+        _("Begins on"), line.from_day, _FIRST_DAY, _LAST_DAY, key=f"{key}.from{place}"
     )
     last = last_field.date_input(
-        _("To"), line.to_day, _FIRST_DAY, _LAST_DAY, key=f"{key}.to{place}"
+        _("Ends on"), line.to_day, _FIRST_DAY, _LAST_DAY, key=f"{key}.to{place}"
     )
     return PlannedPhase(name, first, last)
 

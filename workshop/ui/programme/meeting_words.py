@@ -24,7 +24,7 @@ KINDS: Mapping[str, str] = {
 }
 STANDINGS: Mapping[str, str] = {
     Standing.CANCELLED: mark("Cancelled"),
-    Standing.HELD: mark("Held"),
+    Standing.HELD: mark("Was held"),
     Standing.RUNNING: mark("Runs now"),
     Standing.LATE: mark("Late"),
     Standing.AHEAD: mark("To come"),

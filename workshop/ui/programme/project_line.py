@@ -32,7 +32,7 @@ from workshop.ui.programme.meeting_words import (
     describe_planned,
     describe_shift,
 )
-from workshop.ui.shell.formatting import day
+from workshop.ui.shell.formatting import day, plain
 from workshop.ui.widgets.component import show_module
 
 _TOLD = 3
@@ -62,8 +62,8 @@ def load_project(db: Session, programme_id: str) -> Project:
 def show_project_line(project: Project, chosen: str, key: str) -> str | None:
     """Draw it; returns the id of the meeting that was pressed, or ``None``."""
     now = datetime.now(UTC)
-    for sentence in findings(project, now):
-        st.markdown(f":material/error: {sentence}" if sentence else "")
+    if told := findings(project, now):
+        st.warning("  \n".join(map(plain, told)), icon=":material/event_busy:")
     pressed = show_module(
         "project_line", draw_project(project, chosen, now), key=key, triggers=("pressed",)
     )
@@ -210,13 +210,20 @@ def _held_words(row: WorkingSession) -> list[str]:
 def _parts(meetings: Sequence[WorkingSession], now: datetime) -> list[Mapping[str, Any]]:
     """The list in parts: what needs a look, what comes, what is over."""
     named = (
-        (_("Late, cancelled or without a date"), {"late", "undated", "cancelled"}),
-        (_("Now and to come"), {"running", "ahead"}),
-        (_("Held"), {"held"}),
+        (
+            _("Late, cancelled or without a date"),
+            {Standing.LATE, Standing.UNDATED, Standing.CANCELLED},
+        ),
+        (_("Now and to come"), {Standing.RUNNING, Standing.AHEAD}),
+        (_("Was held"), {Standing.HELD}),
     )
     keys = {row.id: standing(row, now) for row in meetings}
     found = [
-        {"title": title, "ids": [key for key, state in keys.items() if state in states]}
+        {
+            "title": title,
+            "ids": [key for key, state in keys.items() if state in states],
+            "open": Standing.HELD not in states,
+        }
         for title, states in named
     ]
     return [part for part in found if part["ids"]]
