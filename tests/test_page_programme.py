@@ -1,10 +1,13 @@
 """The page of the programme: who opens it, the time line, the agenda and its changes."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
 from workshop.programme.agenda import AddActivity, add_activity, list_activities
+from workshop.programme.meetings import AddMeeting, MeetingPlan, add_meeting
 from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.session_run import close_session
 from workshop.programme.session_titles import EditSession, edit_session
@@ -150,14 +153,9 @@ def test_a_meeting_is_added_dated_and_told_when_it_is_late(
     visits: Visits, scene: Scene, alice, programme
 ):
     screen = press(visits.open(alice, "programme"), "Add a meeting")
-    screen.selectbox[-1].select("visit")
-    screen.text_input(key="programme.new_meeting.title").input("Study visit")
-    screen = screen.toggle(key="programme.new_meeting.dated").set_value(True).run()
-    screen.date_input(key="programme.new_meeting.day").set_value(date(2025, 5, 5))
-    screen.date_input(key="programme.new_meeting.last_day").set_value(date(2025, 5, 8))
-    screen = press(screen, "Add")
-    visit = scene.read(list_sessions, programme.id)[0]
-    assert (visit.title, visit.kind) == ("Study visit", "visit")
+    assert not screen.exception
+    plan = MeetingPlan(datetime(2025, 5, 5, 7, tzinfo=UTC), datetime(2025, 5, 8, 13, tzinfo=UTC))
+    scene.do(add_meeting, alice, AddMeeting(programme.id, "visit", "Study visit", plan=plan))
     screen = visits.open(alice, "programme")
     assert "“Study visit” was planned for" in words(screen)
     assert "is not held yet" in words(screen)
