@@ -218,6 +218,23 @@ class DisplayLink(SQLModel, table=True):
     token_hash: str = Field(unique=True, max_length=64)
 
 
+class CalendarLink(SQLModel, table=True):
+    """The secret address of a programme's calendar, at most one for each.
+
+    ``seed`` and ``token_hash``: as of ``DisplayLink``. ``with_links``: whether the calendar also
+    says where to join the remote part of a meeting.
+    """
+
+    programme_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("programme.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    seed: str = Field(max_length=32)
+    token_hash: str = Field(unique=True, max_length=64)
+    with_links: bool = False
+
+
 class Knock(SQLModel, table=True):
     """Somebody who waits at the door of a session whose places are all taken.
 

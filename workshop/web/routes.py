@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
 from workshop.services import Services
 from workshop.web.base_address import BaseAddress
+from workshop.web.calendar import CalendarRoutes
 from workshop.web.join import JoinRoutes
 from workshop.web.live import LiveRoutes
 from workshop.web.live_feed import LiveFeed
@@ -48,7 +49,7 @@ def routes(services: Services) -> list[BaseRoute]:
     """Every route beside Streamlit's own."""
     feed = LiveFeed(services)
     live, join, sign_in = LiveRoutes(feed), JoinRoutes(feed), SignInRoutes(feed)
-    screen = ScreenRoutes(services)
+    screen, calendar = ScreenRoutes(services), CalendarRoutes(services)
     compressed = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)]
     return [
         Route("/programme", _to_first_page),
@@ -62,6 +63,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/join/who-sees", join.who_sees, methods=["POST"], middleware=compressed),
         Route("/screen", screen.page),
         Route("/screen/qr.svg", screen.qr),
+        Route("/calendar/{token}.ics", calendar.calendar, middleware=compressed),
         Route("/sign-in/exchange", sign_in.exchange, methods=["POST"]),
         WebSocketRoute("/live", live.socket),
         Route("/live/poll", live.poll, methods=["POST"], middleware=compressed),
