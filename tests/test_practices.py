@@ -2,8 +2,10 @@
 
 import json
 from datetime import date
+from io import BytesIO
 
 import pytest
+from docx import Document
 
 from tests.conftest import Scene
 from tests.visits import Visits, press, words
@@ -36,6 +38,7 @@ from workshop.board.visit_stops import (
     remove_stop,
 )
 from workshop.errors import Invalid, NotAllowed, NotFound
+from workshop.export.visit_report import load_visit_report, write_visit_report
 from workshop.i18n import error_message
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import CreateNeed, create_need
@@ -317,3 +320,50 @@ def test_a_practice_is_written_and_decided_on_the_page(
     press(screen, "Decide", "Save the decision")
     kept = scene.read(load_practice, made.id)
     assert (kept.row.decision, kept.row.reason) == ("adapt", "Half an hour first")
+
+
+def read_report(scene: Scene, actor, visit, language: str = "en") -> str:
+    report = scene.read(load_visit_report, actor, visit.id, language)
+    document = Document(BytesIO(write_visit_report(report)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(line.text for line in document.paragraphs), *cells])
+
+
+def test_the_report_of_the_visit_tells_stops_questions_practices_and_decisions(
+    scene: Scene, alice, programme, visit, stop, used, practice
+):
+    seen_there = PracticeContent({"title": "Quiet hour", "since": "2019"}, stop_id=stop.id)
+    made = scene.do(add_practice, alice, AddPractice(programme.id, seen_there))
+    scene.do(decide_practice, alice, DecidePractice(made.id, "adapt", "Half an hour first"))
+    told = read_report(scene, alice, visit)
+    for text in (
+        "Report of the visit: Oslo",
+        "1 stop of the visit · 2 practices",
+        "head of service",
+        "What failed?",
+        "adapt: Half an hour first",
+        "not decided",
+        SAID,
+        "Practices of no stop",
+        "Call numbers",
+    ):
+        assert text in told
+    assert told.index("What failed?") < told.index("Quiet hour\n") < told.index(SAID)
+    assert "Sprawozdanie z wizyty: Oslo" in read_report(scene, alice, visit, "pl")
+
+
+def test_practices_of_another_visit_are_not_in_the_report(
+    scene: Scene, alice, programme, visit, stop
+):
+    content = PracticeContent({"title": "Quiet hour"}, stop_id=stop.id)
+    scene.do(add_practice, alice, AddPractice(programme.id, content))
+    other = scene.do(add_meeting, alice, AddMeeting(programme.id, "visit", "Bergen"))
+    told = read_report(scene, alice, other)
+    assert "Quiet hour" not in told
+    assert "No practice has been written down yet." in told
+
+
+@pytest.mark.parametrize("who", ["bob", "charlie", "ewa"])
+def test_the_report_is_for_those_who_may_take_files_out(scene: Scene, request, visit, who):
+    with pytest.raises(NotAllowed):
+        scene.read(load_visit_report, request.getfixturevalue(who), visit.id, "en")

@@ -3,10 +3,12 @@
 Tables are written as one XML string: python-docx's cells would take most of the writing time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
+from docx import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -39,6 +41,22 @@ _BORDERS = "".join(
 _TURNED = "<w:rtl/>"
 _RIGHT_TO_LEFT = f"<w:r><w:rPr>{_TURNED}"
 _SHADE = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
+
+
+def write_document(title: str, footer: str, language: str, blocks: Iterable[Block]) -> bytes:
+    """A document of blocks under a title, in our styles, as the bytes of a .docx file."""
+    document = Document()
+    locale = LOCALES[language]
+    set_page(document)
+    set_styles(document, locale)
+    set_properties(document, title, footer, locale)
+    set_footer(document, footer)
+    document.add_heading(legal_text(title), 0)
+    for block in blocks:
+        add_block(document, block)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
 
 
 def add_block(document: Any, block: Block) -> None:
