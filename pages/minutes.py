@@ -9,6 +9,7 @@ from workshop.ui.programme.session_choice import choose_session
 from workshop.ui.session.closing import show_minutes
 from workshop.ui.session.minutes_desk import show_present
 from workshop.ui.session.outcomes import show_outcomes
+from workshop.ui.session.pictures import show_session_pictures
 from workshop.ui.session.run_state import load_run_state, watch_session
 from workshop.ui.shell.page import open_page
 
@@ -19,9 +20,13 @@ def show(session_id: str) -> None:
     """Everything about one session."""
     desk = load_run_state(page, session_id)
     show_present(page, desk)
-    settled, minutes = st.tabs([_("What we settled"), _("Minutes")], key=page.state("lists"))
+    settled, pictures, minutes = st.tabs(
+        [_("What we settled"), _("Pictures"), _("Minutes")], key=page.state("lists")
+    )
     with settled:
         show_outcomes(page, desk.session.id, editable=desk.session.status != APPROVED)
+    with pictures:
+        show_session_pictures(page, desk)
     with minutes:
         show_minutes(page, desk.session)
 

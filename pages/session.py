@@ -4,6 +4,7 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
+from workshop.pictures.subjects import PictureSubject
 from workshop.programme.activity_kinds import ACTIVITY_TYPES
 from workshop.programme.reasons import list_reasons, say_reason
 from workshop.programme.sessions import APPROVED, list_sessions
@@ -20,6 +21,7 @@ from workshop.ui.session.wall_remote import show_wall_remote
 from workshop.ui.shell.page import open_page
 from workshop.ui.shell.presses import telling_of_late_presses
 from workshop.ui.widgets.component import show_module
+from workshop.ui.widgets.pictures import show_pictures
 
 page = open_page("session", needs=Right.RUN)
 
@@ -72,6 +74,8 @@ def show_people(desk: RunState) -> None:
         )
     with paper:
         show_paper_notes(page, desk.running)
+        if desk.running is not None:
+            show_pictures(page, PictureSubject("activity", desk.running.id))
 
 
 def show(session_id: str) -> None:

@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel
 from workshop.board import hooks, joint_drafts
 from workshop.board.carried import must_have_no_notes
 from workshop.board.draft_facts import drafts_of, load_board_drafts, load_draft_facts
+from workshop.board.evidence import programme_of_evidence
 from workshop.board.from_drafts import complete_step, make_persona, programme_of_step
 from workshop.board.hooks import Follow, Forget, LetGo, PlaceUnder
 from workshop.board.joint_drafts import Becomes, Subject, forget_writers
@@ -42,7 +43,7 @@ from workshop.board.practice_erasure import forget_practices
 from workshop.board.practices import drop_practice, refill_practices
 from workshop.board.room_fact import load_programmes, load_rooms, programme_on_wall, rooms_of
 from workshop.board.tables import MutedAuthor, Note
-from workshop.export.minutes.approval import erase_from_snapshots
+from workshop.export.minutes.approval import erase_from_snapshots, erase_pictures_from_snapshots
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
 from workshop.needs.agreed_piles import (
@@ -111,6 +112,16 @@ from workshop.people.consent import load_leavers
 from workshop.people.participants import load_people, people_of
 from workshop.people.rekeying import pseudonymous
 from workshop.people.review_keys import KeyLost
+from workshop.people.rights import Right
+from workshop.pictures import pictures, subjects
+from workshop.pictures.pictures import ForgetPictures, erase_pictures_of_evidence
+from workshop.pictures.subjects import (
+    Pictured,
+    check_activity_open,
+    check_session_open,
+    programme_of_activity,
+    programme_of_session,
+)
 from workshop.programme import agenda, session_run
 from workshop.programme.activity_kinds import DraftForm
 from workshop.programme.agenda import Check
@@ -184,10 +195,36 @@ SUBJECTS: Mapping[str, PlaceUnder] = {"need": place_under_need, "clause": place_
 """What notes can be written under."""
 
 ON_REMOVE: Mapping[str, Sequence[LetGo]] = {
-    "evidence": (unlink_evidence, uncite_evidence, drop_practice),
+    "evidence": (unlink_evidence, uncite_evidence, drop_practice, erase_pictures_of_evidence),
     "step": (unlink_step,),
 }
-"""Removes links to a piece of evidence or a step of a journey before it is deleted."""
+"""Removes links to a piece of evidence or a step of a journey before it is deleted, and erases its
+pictures."""
+
+PICTURED: Mapping[str, Pictured] = {
+    "session": Pictured(
+        "session_id",
+        programme_of_session,
+        see=Right.EXPORT,
+        change=Right.KEEP_MINUTES,
+        check_open=check_session_open,
+    ),
+    "activity": Pictured(
+        "activity_id",
+        programme_of_activity,
+        see=Right.EXPORT,
+        change=Right.KEEP_MINUTES,
+        check_open=check_activity_open,
+    ),
+    "evidence": Pictured(
+        "evidence_id", programme_of_evidence, see=Right.SEE, change=Right.WRITE_NEED
+    ),
+}
+"""What pictures can stand beside. Who may export minutes may see theirs: a wall of paper shows what
+nobody has moderated."""
+
+ON_PICTURE_ERASED: Sequence[ForgetPictures] = (erase_pictures_from_snapshots,)
+"""Erases what repeats the descriptions of pictures."""
 
 FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "account": (load_account_facts,),
@@ -222,6 +259,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "note": (load_notes, load_journeys_of_notes),
     "paper": (load_displayed_clauses,),
     "person": (load_people,),
+    "picture": (),
     "programme": (load_programmes,),
     "result": (load_vote_results,),
     # Who leads and who is admitted; ratings make no event, so that no feed shows when one rates.
@@ -231,7 +269,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "step": (load_journeys_of_steps,),
     "stop": (),
 }
-"""Loaders for every kind of reference in the log. Comments, evidence and stops have no
+"""Loaders for every kind of reference in the log. Comments, evidence, pictures and stops have no
 facts; "author" and "departed" are in logs of the first release only."""
 
 SNAPSHOT_LOADERS: Sequence[Snapshot] = (
@@ -365,6 +403,8 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "on_change": hooks.on_change,
     "subjects": hooks.subjects,
     "on_remove": hooks.on_remove,
+    "pictured": subjects.pictured,
+    "on_picture_erased": pictures.on_picture_erased,
     "fact": facts.fact_loaders,
     "snapshot": facts.snapshot_loaders,
     "reviewable": reviewable.reviewable_kinds,
@@ -386,6 +426,8 @@ def connect() -> None:
     hooks.on_change.fill(ON_CHANGE)
     hooks.subjects.fill(SUBJECTS)
     hooks.on_remove.fill(ON_REMOVE)
+    subjects.pictured.fill(PICTURED)
+    pictures.on_picture_erased.fill(ON_PICTURE_ERASED)
     facts.fact_loaders.fill(FACT_LOADERS)
     facts.snapshot_loaders.fill(SNAPSHOT_LOADERS)
     reviewable.reviewable_kinds.fill(REVIEWABLE)
@@ -413,6 +455,8 @@ def describe() -> Iterator[str]:
 def _lines(path: str, found: Any) -> Iterator[str]:
     if callable(found):
         yield f"{path}: {found.__module__}.{found.__qualname__}"
+    elif isinstance(found, str):
+        return
     elif isinstance(found, Mapping):
         for name, inner in found.items():
             yield from _lines(f"{path} {name}", inner)

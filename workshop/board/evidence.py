@@ -89,6 +89,11 @@ def load_evidence(db: Session, evidence_id: str) -> Evidence:
     return row
 
 
+def programme_of_evidence(db: Session, evidence_id: str) -> str:
+    """The programme of a piece of evidence; raises ``NotFound``."""
+    return load_evidence(db, evidence_id).programme_id
+
+
 def add_evidence(db: Session, actor: Actor, command: AddEvidence) -> Evidence:
     """Add an entry. Raises ``Invalid`` without a title or without a source."""
     actor.must(Right.WRITE_NEED, command.programme_id)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.minutes.approval import list_minutes
 from workshop.i18n import mark
+from workshop.pictures.pictures import find_broken_pictures
 from workshop.programme.tables import Minutes
 from workshop.store.backup import database_file, find_problems
 from workshop.store.engine import is_sqlite, reading_engine
@@ -19,7 +20,8 @@ def find_integrity_problems(url: str) -> list[WorkshopError]:
     """The problems found, as errors that can be translated; empty when there are none. Read-only.
 
     Checks the file (integrity, foreign keys), the revision of the schema, the event numbers (no
-    gaps) and the checksums of approved minutes. Whether the log refers to each note cannot be
+    gaps), the checksums of approved minutes, and pictures: that each is whole and belongs to
+    something. Whether the log refers to each note cannot be
     checked: it forgets them with the order in which they came.
     """
     problems = find_problems(database_file(url)) if is_sqlite(url) else []
@@ -32,7 +34,7 @@ def find_integrity_problems(url: str) -> list[WorkshopError]:
     engine = reading_engine(url)
     try:
         with Session(engine) as db:
-            return [*_feeds(db), *_seals(db)]
+            return [*_feeds(db), *_seals(db), *_pictures(db)]
     finally:
         engine.dispose()
 
@@ -65,3 +67,9 @@ def _seals(db: Session) -> Iterator[WorkshopError]:
         if not all(minutes.intact for minutes in list_minutes(db, session_id)):
             message = mark("Approved minutes do not fit their seal: session {id}")
             yield Invalid(message, id=session_id)
+
+
+def _pictures(db: Session) -> Iterator[WorkshopError]:
+    for picture_id in find_broken_pictures(db):
+        message = mark("A picture is incomplete, changed or belongs to nothing: {id}")
+        yield Invalid(message, id=picture_id)

@@ -16,6 +16,7 @@ from workshop.export.exchange.sheet_files import write_csv, write_xlsx
 from workshop.export.exchange.write import write_json
 from workshop.export.minutes.approval import Export, load_export
 from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.pictures import load_images
 from workshop.export.minutes.record import file_stem, notes_file
 from workshop.export.tables.notes_table import write_notes, write_programme_notes
 from workshop.i18n import LANGUAGES, _, mark
@@ -125,14 +126,14 @@ def _export_file(db: Session, wanted: argparse.Namespace, language: str) -> tupl
     if wanted.format == "csv":
         return notes_file(language, session.number), write_notes(db, SYSTEM, session.id, language)
     export = load_export(db, SYSTEM, session.id, language)
-    return f"{file_stem(export.record)}.{wanted.format}", _document(export, wanted.format)
+    return f"{file_stem(export.record)}.{wanted.format}", _document(db, export, wanted.format)
 
 
-def _document(export: Export, kind: str) -> bytes:
+def _document(db: Session, export: Export, kind: str) -> bytes:
     if kind == "docx":
         from workshop.export.minutes.docx import write_docx  # python-docx: only who asks for Word
 
-        return write_docx(export.record, export.approval)
+        return write_docx(export.record, export.approval, load_images(db, export.record))
     return write_markdown(export.record, export.approval).encode()
 
 

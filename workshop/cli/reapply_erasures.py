@@ -1,5 +1,7 @@
-"""Repeat erasures after a restore: a backup must not bring back texts erased since it was made."""
+"""Repeat erasures after a restore: a backup must not bring back texts and pictures that were erased
+since it was made."""
 
+import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,6 +13,8 @@ from sqlmodel import Session
 from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
 from workshop.people.rights import SYSTEM, Actor
+from workshop.pictures.pictures import REMOVED
+from workshop.pictures.pictures import erase_again as erase_pictures_again
 from workshop.settings import Settings
 from workshop.standards.tables import Objection
 from workshop.store import log
@@ -34,15 +38,18 @@ class _FormerObjections:
 def erase_again(settings: Settings, former: Path) -> int | None:
     """Erase in the restored database what had been erased in the ``former`` database file.
 
-    Returns the number of notes and objections erased, ``None`` when the former file is damaged.
+    Returns how many notes, objections and pictures were erased, ``None`` when the former file is
+    damaged.
     """
     if find_problems(former):
         return None
     erased, standing = _erased_in(former), _objections_in(former)
+    pictures = _removed_pictures_in(former)
     migrate(settings.database_url, settings.data_dir / "backups")
     store = Store(settings.database_url)
     try:
         forgotten = store.write(_forget_objections, SYSTEM, standing)
+        forgotten += store.write(erase_pictures_again, SYSTEM, pictures)
         return forgotten + store.write(_erase, SYSTEM, erased)
     finally:
         store.close()
@@ -76,6 +83,17 @@ def _objections_in(path: Path) -> _FormerObjections:
     return _FormerObjections(
         frozenset(key for (key,) in activities), frozenset(key for (key,) in objections)
     )
+
+
+def _removed_pictures_in(path: Path) -> list[str]:
+    """Ids of the pictures that were removed in the former database: they have left no row there,
+    but an event each."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        rows = connection.execute("SELECT refs FROM event WHERE kind = ?", (REMOVED,))
+        return [key for (refs,) in rows for _kind, key in json.loads(refs)]
+    finally:
+        connection.close()
 
 
 def _forget_objections(db: Session, actor: Actor, standing: _FormerObjections) -> int:

@@ -26,6 +26,7 @@ from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.slot import Slot
 from workshop.store import log
+from workshop.store.store import mark_erased
 
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
 LONGEST_SCRIPT = 2_000
@@ -265,6 +266,7 @@ def remove_activity(db: Session, actor: Actor, activity_id: str) -> None:
     if running or activity.phase != Phase.WAITING:
         raise Invalid(mark("An activity that was started stays in the record; edit it instead."))
     db.delete(activity)
+    mark_erased(db)
     _log_change(db, actor, "activity_removed", activity)
 
 

@@ -18,6 +18,7 @@ from workshop.web.calendar import CalendarRoutes
 from workshop.web.join import JoinRoutes
 from workshop.web.live import LiveRoutes
 from workshop.web.live_feed import LiveFeed
+from workshop.web.pictures import PictureRoutes
 from workshop.web.public_standards import PublicStandards
 from workshop.web.screen import ScreenRoutes
 from workshop.web.security import App, Receive, Scope, SecurityMiddleware, Send
@@ -68,6 +69,7 @@ def routes(services: Services) -> list[BaseRoute]:
         WebSocketRoute("/live", live.socket),
         Route("/live/poll", live.poll, methods=["POST"], middleware=compressed),
         Route("/live/do", live.command, methods=["POST"]),
+        *PictureRoutes(services).routes(),
         *PublicStandards(services).routes(),
     ]
 

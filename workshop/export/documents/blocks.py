@@ -45,4 +45,17 @@ class Table:
     labels: bool = False
 
 
-Block = Heading | Paragraph | Bullets | Facts | Table
+@dataclass(frozen=True)
+class Illustration:
+    """A picture, by the key of its JPEG file among the images that a document is written with.
+
+    ``alt``: what is to be seen, for people who do not see it. ``size``: width and height in pixels.
+    """
+
+    key: str
+    alt: str
+    caption: str
+    size: tuple[int, int]
+
+
+Block = Heading | Paragraph | Bullets | Facts | Table | Illustration

@@ -3,7 +3,7 @@
 Tables are written as one XML string: python-docx's cells would take most of the writing time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -14,7 +14,15 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from workshop.export.documents.blocks import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Illustration,
+    Paragraph,
+    Table,
+)
 from workshop.text_signs import legal_text, runs_right_to_left, split_lines
 
 INK, ACCENT = RGBColor(0x1B, 0x2A, 0x41), RGBColor(0x0B, 0x6E, 0x69)
@@ -22,6 +30,9 @@ QUIET = RGBColor(0x55, 0x60, 0x6E)
 TINT, RULE = "E3EFEE", "C9D6D5"
 LOCALES = {"pl": "pl-PL", "en": "en-GB"}
 PAGE_CM = 16.6
+TALLEST_CM = 17.0
+"""Of a picture: with its caption it leaves room for what it belongs to."""
+NO_IMAGES: Mapping[str, bytes] = {}
 FONT = "Calibri"
 _TWIPS_PER_CM = 567
 _SIZES = {"Title": 24, "Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11}
@@ -43,8 +54,15 @@ _RIGHT_TO_LEFT = f"<w:r><w:rPr>{_TURNED}"
 _SHADE = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
 
 
-def write_document(title: str, footer: str, language: str, blocks: Iterable[Block]) -> bytes:
-    """A document of blocks under a title, in our styles, as the bytes of a .docx file."""
+def write_document(
+    title: str,
+    footer: str,
+    language: str,
+    blocks: Iterable[Block],
+    images: Mapping[str, bytes] = NO_IMAGES,
+) -> bytes:
+    """A document of blocks under a title, in our styles, as the bytes of a .docx file. ``images``: as
+    for ``add_block``."""
     document = Document()
     locale = LOCALES[language]
     set_page(document)
@@ -53,14 +71,15 @@ def write_document(title: str, footer: str, language: str, blocks: Iterable[Bloc
     set_footer(document, footer)
     document.add_heading(legal_text(title), 0)
     for block in blocks:
-        add_block(document, block)
+        add_block(document, block, images)
     file = BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def add_block(document: Any, block: Block) -> None:
-    """Append a block to a document."""
+def add_block(document: Any, block: Block, images: Mapping[str, bytes] = NO_IMAGES) -> None:
+    """Append a block to a document. ``images``: the JPEG files of illustrations by their keys; one
+    that is missing is left out."""
     match block:
         case Heading():
             _add(document, _paragraph(f"Heading{block.level}", run(block.text)))
@@ -76,6 +95,9 @@ def add_block(document: Any, block: Block) -> None:
                 _add(document, _paragraph("Fact", text))
         case Table():
             add_table(document, block)
+        case Illustration():
+            if block.key in images:
+                _add_picture(document, block, images[block.key])
 
 
 def add_part(document: Any, part: Any) -> None:
@@ -96,6 +118,18 @@ def add_table(document: Any, block: Table) -> None:
     """Append a table, with its header row repeated on every page, and a small gap after it."""
     add_part(document, parse_xml(_table(block)))
     _add(document, _paragraph("Gap", ""))
+
+
+def _add_picture(document: Any, block: Illustration, image: bytes) -> None:
+    width, height = block.size
+    shown = min(PAGE_CM, TALLEST_CM * width / height)
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = bool(block.caption)
+    drawing = paragraph.add_run().add_picture(BytesIO(image), width=Cm(shown))
+    # What a screen reader says; python-docx leaves it empty.
+    drawing._inline.docPr.set("descr", legal_text(block.alt))
+    if block.caption:
+        _add(document, _paragraph("Quiet", run(block.caption)))
 
 
 def _table(block: Table) -> str:

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from workshop.export.documents.blocks import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Illustration,
+    Paragraph,
+    Table,
+)
 from workshop.text_signs import split_lines
 
 _INLINE = re.compile(r"([\\`*_\[\]<>|~&$])")
@@ -43,6 +51,10 @@ def _block(block: Block) -> str:
             )
         case Table():
             return _table(block)
+        case Illustration():
+            # A text file holds no picture: what is to be seen in it stands in its place.
+            told = f"> {escape_markdown(block.alt)}"
+            return f"{told}\n>\n> *{escape_markdown(block.caption)}*" if block.caption else told
 
 
 def _cell(text: str) -> str:

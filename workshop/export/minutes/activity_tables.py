@@ -9,6 +9,7 @@ from workshop.disclosure import ANSWERS_THRESHOLD, is_small_count
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Heading, Paragraph, Table
 from workshop.export.labels import word
+from workshop.export.minutes.pictures import picture_blocks
 from workshop.export.minutes.record_parts import (
     TAKEN_BACK,
     ActivityPart,
@@ -65,6 +66,7 @@ def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     yield from _dots_blocks(part, language)
     yield from _fingers_blocks(part, language)
     yield from _places_blocks(part, language)
+    yield from picture_blocks(part.pictures, language)
 
 
 def yield_words(yields: Iterable[YieldPart], language: str) -> list[str]:

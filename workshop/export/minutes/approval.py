@@ -130,6 +130,9 @@ def _must_read_all(db: Session, actor: Actor, programme_id: str, record: Minutes
         raise NotAllowed(mark("These minutes hold drafts of an area that is not open to you."))
 
 
+_SAID_BESIDE = {"beside", "caption"}
+
+
 def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
     """Replace the texts of these notes by tombstones in all approved minutes, and empty headers
     that repeat them; returns how many minutes changed. Each keeps its former hash and gets a new
@@ -145,14 +148,38 @@ def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
         erased = _erase_texts(snapshot["record"], wanted)
         if not _empty_headers(snapshot["record"], (said | repeating) - {""}) and not erased:
             continue
-        snapshot["former"].append(minutes.sha256)
-        minutes.snapshot, minutes.sha256 = snapshot, canonical_hash(snapshot["record"])
-        db.add(minutes)
-        mark_erased(db)
-        payload = {"minutes": minutes.id, "was": snapshot["former"][-1], "is": minutes.sha256}
-        log.append(db, programme_id, "minutes_text_erased", payload=payload)
+        _seal_anew(db, programme_id, minutes, snapshot)
         changed += 1
     return changed
+
+
+def erase_pictures_from_snapshots(
+    db: Session, programme_id: str, picture_ids: Sequence[str]
+) -> int:
+    """Replace what is said of these pictures by tombstones in all approved minutes of their
+    programme; returns how many minutes changed."""
+    query = (
+        select(Minutes)
+        .join(WorkingSession, col(WorkingSession.id) == col(Minutes.session_id))
+        .where(col(WorkingSession.programme_id) == programme_id)
+    )
+    changed = 0
+    for minutes in db.execute(query).scalars():
+        snapshot: dict[str, Any] = json.loads(json.dumps(minutes.snapshot))
+        if _erase_texts(snapshot["record"], set(picture_ids)):
+            _seal_anew(db, programme_id, minutes, snapshot)
+            changed += 1
+    return changed
+
+
+def _seal_anew(db: Session, programme_id: str, minutes: Minutes, snapshot: dict[str, Any]) -> None:
+    """Store a snapshot from which something was erased, with its former hash."""
+    snapshot["former"].append(minutes.sha256)
+    minutes.snapshot, minutes.sha256 = snapshot, canonical_hash(snapshot["record"])
+    db.add(minutes)
+    mark_erased(db)
+    payload = {"minutes": minutes.id, "was": snapshot["former"][-1], "is": minutes.sha256}
+    log.append(db, programme_id, "minutes_text_erased", payload=payload)
 
 
 def _approved(row: Minutes) -> ApprovedMinutes:
@@ -204,7 +231,8 @@ def _is_said(header: Any, said: Collection[str]) -> bool:
 
 
 def _erase_texts(part: Any, wanted: Collection[str]) -> bool:
-    """Replace notes with these ids by tombstones, at any depth; returns whether any was found."""
+    """Replace notes or pictures with these ids by tombstones, at any depth; returns whether any was
+    found."""
     if isinstance(part, list):
         return True in [_erase_texts(item, wanted) for item in part]
     if not isinstance(part, dict):
@@ -212,7 +240,6 @@ def _erase_texts(part: Any, wanted: Collection[str]) -> bool:
     buried = True in [_erase_texts(item, wanted) for item in part.values()]
     if part.get("id") in wanted and part.get("status") not in (None, TAKEN_BACK):
         part["text"], part["status"] = "", TAKEN_BACK
-        if "beside" in part:
-            part["beside"] = ""
+        part.update(dict.fromkeys(_SAID_BESIDE & part.keys(), ""))
         return True
     return buried

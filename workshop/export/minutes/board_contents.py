@@ -87,9 +87,16 @@ class RecordReader:
         )
 
 
-def load_course(desk: RecordReader, agenda: Sequence[Activity]) -> tuple[ActivityPart, ...]:
-    """The results of the activities that were started or have notes, in the order of the agenda."""
-    started = [row for row in agenda if row.phase != Phase.WAITING or _has_notes(desk.db, row)]
+def load_course(
+    desk: RecordReader, agenda: Sequence[Activity], pictured: Collection[str] = ()
+) -> tuple[ActivityPart, ...]:
+    """The results of the activities that were started or have notes or pictures, in the order of
+    the agenda. ``pictured``: ids of those with pictures."""
+    started = [
+        row
+        for row in agenda
+        if row.phase != Phase.WAITING or row.id in pictured or _has_notes(desk.db, row)
+    ]
     last = {(row.kind, *row.targets): row.id for row in started if row.kind in _SHARED}
     shared = set(last.values())
     return tuple(_load_part(desk, row, with_shared=row.id in shared) for row in started)

@@ -11,6 +11,7 @@ from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.labels import word
 from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks, yield_words
+from workshop.export.minutes.pictures import session_picture_blocks
 from workshop.export.minutes.record_parts import Approval, Header, MinutesRecord, OutcomeEntry
 from workshop.i18n import mark, translate
 from workshop.people.rights import TABLE_ROLE
@@ -42,6 +43,7 @@ def outline_minutes(record: MinutesRecord, approval: Approval | None = None) -> 
         *_course(record),
         *_outcome(record),
         *_settled(record),
+        *session_picture_blocks(record),
         *_closing(record, approval),
     )
     return Outline(title, footer, record.language, blocks)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from workshop.errors import Conflict
 from workshop.export.minutes.board_contents import COVERED, WAITS, RecordReader, load_course
+from workshop.export.minutes.pictures import load_picture_parts
 from workshop.export.minutes.record_parts import (
     ActivityPart,
     AgendaItem,
@@ -57,8 +58,10 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
     agenda = list_activities(db, session.id)
     desk = RecordReader(db, actor, session, known_language(language))
     yields = load_yields_by_activity(db, session.id)
+    pictures = load_picture_parts(db, session.id)
     course = tuple(
-        replace(part, yields=_yields(yields.get(part.id, ()))) for part in load_course(desk, agenda)
+        replace(part, yields=_yields(yields.get(part.id, ())), pictures=pictures.get(part.id, ()))
+        for part in load_course(desk, agenda, pictures)
     )
     settled = list_outcomes(db, session.id)
     present = head_count(db, session.id)
@@ -79,6 +82,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
         earlier_steps=tuple(_earlier(row) for row in list_earlier_steps(db, session)),
         yields=_yields(load_yields(db, session.id)),
         shared_phones=count_shared_phones(db, session.id),
+        pictures=pictures.get(session.id, ()),
     )
     return _cleared(db, session.programme_id, record)
 

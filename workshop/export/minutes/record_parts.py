@@ -166,6 +166,20 @@ class SilencePart:
 
 
 @dataclass(frozen=True)
+class PicturePart:
+    """One picture: ``text`` says what is to be seen. ``sha256``: of its JPEG file, ``width`` and
+    ``height`` in its pixels. ``status``: as of a note."""
+
+    id: str
+    text: str
+    caption: str
+    width: int
+    height: int
+    sha256: str
+    status: str = VISIBLE
+
+
+@dataclass(frozen=True)
 class ActivityPart:
     """The results of one activity.
 
@@ -198,6 +212,7 @@ class ActivityPart:
     verdicts: tuple[VerdictPart, ...] = ()
     yields: tuple[YieldPart, ...] = ()
     reasons: Mapping[str, int] = field(default_factory=dict)
+    pictures: tuple[PicturePart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -299,6 +314,7 @@ class MinutesRecord:
     earlier_steps: tuple[EarlierStepPart, ...] = ()
     yields: tuple[YieldPart, ...] = ()
     shared_phones: int = 0
+    pictures: tuple[PicturePart, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
  * A field for one file inside Streamlit's pages: pressed or dropped on, read here, told to Python
  * once.
  *
- * @typedef {{label: string, endings: string[], most: number, chosen: {name: string, size: string} | null,
- *            trigger: (name: string, value: unknown) => void}} Options  endings: without a dot; most: in bytes
+ * @typedef {{label: string, endings: string[], most: number, side: number | null,
+ *            chosen: {name: string, size: string} | null,
+ *            trigger: (name: string, value: unknown) => void}} Options  endings: without a dot; most: in bytes;
+ *   side: of a picture, the longest in pixels, which it is made smaller to
  */
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { smallerPicture } from "./smaller_picture.js";
 
 const MEGABYTE = 1_000_000;
 
@@ -36,12 +39,13 @@ class Picker {
   /** @param {Options} options */
   update(options) {
     this.options = options;
-    const { label, endings, most, chosen } = options;
+    const { label, endings, most, side, chosen } = options;
     this.input.accept = endings.map((ending) => `.${ending}`).join(",");
     setText(this.label, label);
     setText(this.press, chosen ? t("Choose another file") : t("Choose a file"));
     const names = endings.join(", ").toUpperCase();
-    setText(this.hint, t("or drop it here; {endings}, at most {most} MB", { endings: names, most: Math.floor(most / MEGABYTE) }));
+    const megabytes = Math.floor(most / MEGABYTE);
+    setText(this.hint, side ? t("or drop it here; {endings}", { endings: names }) : t("or drop it here; {endings}, at most {most} MB", { endings: names, most: megabytes }));
     setText(this.state, chosen ? `${chosen.name} · ${chosen.size}` : "");
     this.state.classList.remove("trouble");
   }
@@ -63,23 +67,27 @@ class Picker {
   }
 
   /** @param {FileList | null | undefined} files */
-  #take(files) {
+  async #take(files) {
     const file = files?.[0];
-    const { most } = this.options;
+    const { most, side } = this.options;
     if (!file) return;
-    this.state.classList.toggle("trouble", file.size > most);
-    setText(this.state, file.size > most ? t("The file is larger than {most} MB.", { most: Math.floor(most / MEGABYTE) }) : t("Reading the file…"));
-    if (file.size <= most) this.#read(file);
+    this.state.classList.remove("trouble");
+    setText(this.state, t("Reading the file…"));
+    const content = side ? await smallerPicture(file, side) : file;
+    const fits = content.size <= most;
+    this.state.classList.toggle("trouble", !fits);
+    if (fits) this.#read(file.name, content);
+    else setText(this.state, t("The file is larger than {most} MB.", { most: Math.floor(most / MEGABYTE) }));
     // The same file may be chosen again, after it was mended.
     this.input.value = "";
   }
 
-  /** @param {File} file */
-  #read(file) {
+  /** @param {string} name @param {Blob} file */
+  #read(name, file) {
     const reader = new FileReader();
     reader.addEventListener("load", () => {
       const content = String(reader.result).split(",", 2)[1] ?? "";
-      this.options.trigger("file", { name: file.name, content });
+      this.options.trigger("file", { name, content });
     });
     reader.readAsDataURL(file);
   }

@@ -68,6 +68,7 @@ const MODULES = {
     styles: ["streamlit/kept_texts.css"],
     fixed: ["account"],
   },
+  picture: { load: () => import("./picture.js"), mount: "mountPicture", styles: ["streamlit/picture.css"] },
   file_picker: {
     load: () => import("./file_picker.js"),
     mount: "mountFilePicker",

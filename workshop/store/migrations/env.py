@@ -11,6 +11,7 @@ TABLES = (
     "store.log",
     "people.tables",
     "programme.tables",
+    "pictures.tables",
     "review.tables",
     "board.tables",
     "needs.tables",

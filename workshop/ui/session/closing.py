@@ -15,6 +15,7 @@ from workshop.export.minutes.approval import (
     load_minutes,
 )
 from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.pictures import load_images
 from workshop.export.minutes.record import find_missing, load_record, notes_file
 from workshop.export.minutes.record_parts import Approval
 from workshop.export.tables.moderation_log import write_moderation_log
@@ -264,7 +265,7 @@ def _lazily(page: Page, write: _Write, session_id: str, language: str) -> Callab
 
 def _approved_docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
     export = load_export(db, actor, session_id, language, approved=True)
-    return _write_docx(export)
+    return _write_docx(db, export)
 
 
 def _approved_markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
@@ -272,15 +273,15 @@ def _approved_markdown(db: Session, actor: Actor, session_id: str, language: str
     return write_markdown(export.record, export.approval).encode()
 
 
-def _write_docx(export: Export) -> bytes:
+def _write_docx(db: Session, export: Export) -> bytes:
     from workshop.export.minutes.docx import write_docx  # python-docx: only who asks for Word
 
-    return write_docx(export.record, export.approval)
+    return write_docx(export.record, export.approval, load_images(db, export.record))
 
 
 def _docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
     export = load_export(db, actor, session_id, language)
-    return _write_docx(export)
+    return _write_docx(db, export)
 
 
 def _markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:

@@ -35,9 +35,12 @@ class PickedFile:
         return f"{len(self.content) / _MEGABYTE:.1f} MB"
 
 
-def pick_file(label: str, endings: Sequence[str], key: str) -> PickedFile | None:
+def pick_file(
+    label: str, endings: Sequence[str], key: str, side: int | None = None
+) -> PickedFile | None:
     """A field for a file; returns the picked file or ``None``. ``endings``: without a dot. Files
-    of more than ``LARGEST_FILE`` bytes are refused."""
+    of more than ``LARGEST_FILE`` bytes are refused. ``side``: of a picture, in pixels; the browser
+    makes a larger one smaller, if it can read it, before it sends it."""
     present: PickedFile | None = st.session_state.get(_place(key))
     show_module(
         "file_picker",
@@ -46,6 +49,7 @@ def pick_file(label: str, endings: Sequence[str], key: str) -> PickedFile | None
             "label": label,
             "endings": list(endings),
             "most": LARGEST_FILE,
+            "side": side,
             "chosen": {"name": present.name, "size": present.size} if present else None,
         },
         on_file_change=lambda: _keep(key),

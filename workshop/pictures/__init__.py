@@ -1,0 +1,1 @@
+"""Pictures that stand beside a session, an activity or evidence: made anew, stored, erased."""
