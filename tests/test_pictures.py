@@ -45,6 +45,7 @@ from workshop.pictures.remaking import PictureSize, RemadePicture, remake_pictur
 from workshop.pictures.subjects import PictureSubject
 from workshop.pictures.tables import Picture, PictureFile
 from workshop.programme.agenda import AddActivity, add_activity, remove_activity
+from workshop.programme.meetings import AddMeeting, add_meeting, remove_meeting
 from workshop.programme.programmes import remove_programme
 from workshop.programme.session_run import close_session
 from workshop.programme.tables import Activity, Programme, WorkingSession
@@ -196,18 +197,21 @@ def test_pictures_go_with_the_programme(
     assert in_files(tmp_path, BYTES[:200]) == []
 
 
-def test_a_picture_goes_with_the_activity_and_with_the_evidence(
+def test_a_picture_goes_with_the_meeting_the_activity_and_the_evidence(
     scene: Scene, programme: Programme, session: WorkingSession, alice: Actor, tmp_path: Path
 ) -> None:
     later = scene.do(add_activity, alice, AddActivity(session.id, "notes", "Later", {}))
+    meeting = scene.do(add_meeting, alice, AddMeeting(programme.id, "visit", "Oslo"))
     source = add_source(scene, alice, programme)
     pictures = [
         add(scene, alice, "activity", later.id),
         add(scene, alice, "evidence", source),
+        add(scene, alice, "session", meeting.id),
     ]
+    scene.do(remove_meeting, alice, meeting.id)
     scene.do(remove_activity, alice, later.id)
     scene.do(remove_evidence, alice, source)
-    assert [scene.get(Picture, row.id) for row in pictures] == [None, None]
+    assert [scene.get(Picture, row.id) for row in pictures] == [None] * 3
     scene.do(undo, alice, Undo(programme.id, "needs"))
     assert beside(scene, alice, "evidence", source) == [], "undo does not bring it back"
     scene.store.close()

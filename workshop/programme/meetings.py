@@ -20,6 +20,7 @@ from workshop.programme.phases import Phase
 from workshop.programme.sessions import APPROVED, PLANNED, list_sessions, load_runnable_session
 from workshop.programme.tables import ProjectPhase, WorkingSession
 from workshop.store import log
+from workshop.store.store import mark_erased
 
 MOST_MEETINGS = 300
 MOST_PHASES = 40
@@ -178,6 +179,7 @@ def remove_meeting(db: Session, actor: Actor, session_id: str) -> None:
         raise Conflict(mark("Something was held in this meeting. Cancel it instead."))
     log.append(db, meeting.programme_id, "meeting_removed", actor=actor.log_id)
     db.delete(meeting)
+    mark_erased(db)
 
 
 def plan_phases(db: Session, actor: Actor, command: PlanPhases) -> list[ProjectPhase]:

@@ -19,7 +19,7 @@ def show_session_pictures(page: Page, desk: RunState) -> None:
         return
     editable = desk.session.status != APPROVED
     whole = PictureSubject("session", desk.session.id)
-    titles = distinct({"": _("The whole session"), **{row.id: row.title for row in desk.agenda}})
+    titles = distinct({"": _("The whole meeting"), **{row.id: row.title for row in desk.agenda}})
     places = {
         title: PictureSubject("activity", key) if key else whole for key, title in titles.items()
     }

@@ -114,7 +114,7 @@ def _open_form(page: Page, places: Mapping[str, PictureSubject], default: int) -
     form_id = page.state(f"picture.new.{subjects[0].id}")
     file_key = f"{form_id}.file"
 
-    @dialog(_("Add a picture"), width="large")
+    @dialog(_("Add a picture"), width="medium")
     def form() -> None:
         page.present_actor()
         st.info(
