@@ -61,8 +61,8 @@ def write_document(
     blocks: Iterable[Block],
     images: Mapping[str, bytes] = NO_IMAGES,
 ) -> bytes:
-    """A document of blocks under a title, in our styles, as the bytes of a .docx file. ``images``: as
-    for ``add_block``."""
+    """A document of blocks under a title, in our styles, as the bytes of a .docx file.
+    ``images``: as for ``add_block``."""
     document = Document()
     locale = LOCALES[language]
     set_page(document)
