@@ -54,11 +54,13 @@ class CreateProgramme:
 
 @dataclass(frozen=True)
 class ChangeProgramme:
-    """New title and number of tables (limited to 1 to 20)."""
+    """New title and number of tables (limited to 1 to 20). ``funder``: the line about who pays,
+    ``None``: as it is."""
 
     programme_id: str
     title: str
     tables: int
+    funder: str | None = None
 
 
 def load_template(content_dir: Path, language: str, name: str = TEN_SESSIONS) -> dict[str, Any]:
@@ -119,6 +121,8 @@ def change_programme(db: Session, actor: Actor, command: ChangeProgramme) -> Pro
     programme = load_programme(db, actor, command.programme_id)
     programme.title = field_rules.line(command.title)
     programme.tables = max(1, min(int(command.tables), 20))
+    if command.funder is not None:
+        programme.funder = field_rules.line(command.funder, 300, required=False)
     db.add(programme)
     refs = [("programme", programme.id)]
     log.append(db, programme.id, "programme_changed", refs, actor=actor.log_id)

@@ -39,6 +39,7 @@ class Programme(SQLModel, table=True):
     the texts of its notes; ``wall_session_id``: the open session that its wall shows
     (``programme/wall.py``). ``reasons``: for which notes may be rejected, in short words.
     ``rehearsal_of``: of a rehearsal, the programme it was copied from; it is deleted at its end.
+    ``funder``: the line about who pays, as documents must carry it.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -53,6 +54,7 @@ class Programme(SQLModel, table=True):
     wall_session_id: str | None = Field(default=None, max_length=32)
     reasons: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     rehearsal_of: str | None = Field(default=None, max_length=32)
+    funder: str = Field(default="", max_length=300)
     created_at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
 
@@ -88,6 +90,8 @@ class WorkingSession(SQLModel, table=True):
     ``link``: address of a part held remotely; ``functions``: trainers and guests as what they are,
     never who. ``sequence``: how often what calendars show has changed, ``uid``: by which a foreign
     calendar knows it. ``signatures``: how many stand on the printed sheet, which stays on paper.
+    ``counted_as``: role → as what the funder counts it, ``heads``: of those without a phone, how
+    many are counted as what (``head_counting.HeadKind``).
 
     ``join_code`` is accepted while the status is open and ``joining`` is true.
 
@@ -124,6 +128,8 @@ class WorkingSession(SQLModel, table=True):
     sequence: int = 0
     uid: str | None = Field(default=None, max_length=300)
     signatures: int | None = None
+    counted_as: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    heads: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     status: str = Field(default=SessionStatus.PLANNED, max_length=20)
     joining: bool = False
     join_code: str | None = Field(default=None, unique=True, max_length=6)

@@ -3,9 +3,9 @@
 from dataclasses import asdict
 from typing import Any
 
+from workshop.export.documents.typesetting import typeset
 from workshop.export.standard.labels import PARTS
 from workshop.export.standard.outline import ChangeText, Snapshot, StandardText, describe_standard
-from workshop.export.standard.typesetting import typeset
 from workshop.i18n import translate
 from workshop.standards.word_diff import PieceKind, compare_words
 

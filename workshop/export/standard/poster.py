@@ -7,9 +7,9 @@ from typing import Any
 import segno
 
 from workshop.errors import NotFound
+from workshop.export.documents.typesetting import typeset
 from workshop.export.standard import labels as says
 from workshop.export.standard.outline import Snapshot
-from workshop.export.standard.typesetting import typeset
 from workshop.i18n import known_language, mark, mark_plural, translate, translate_plural
 from workshop.standards.clause_states import ClauseLevel
 

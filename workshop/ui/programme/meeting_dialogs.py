@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
+from workshop.export.meeting_words import KINDS, describe_held, describe_planned
 from workshop.i18n import _, mark
 from workshop.local_time import local, moment_at, today
 from workshop.programme.meeting_kinds import MeetingKind
@@ -28,7 +29,7 @@ from workshop.programme.meetings import (
 from workshop.programme.session_words import full_name
 from workshop.programme.sessions import APPROVED, PLANNED
 from workshop.programme.tables import WorkingSession
-from workshop.ui.programme.meeting_words import KINDS, describe_held, describe_planned
+from workshop.ui.programme.head_counting import attendance_dialog, show_attendance
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
@@ -81,6 +82,7 @@ def show_meeting_plan(page: Page, meeting: WorkingSession, *, editable: bool) ->
     if meeting.cancelled:
         st.warning(_("This meeting is cancelled."), icon=":material/event_busy:")
     if editable:
+        show_attendance(page, meeting)
         _show_changes(page, meeting)
 
 
@@ -92,6 +94,8 @@ def _show_changes(page: Page, meeting: WorkingSession) -> None:
             _plan_dialog(page, meeting)
         if press_button(_("What was held"), icon=":material/history_edu:", type="tertiary"):
             _record_dialog(page, meeting)
+        if press_button(_("Attendance"), icon=":material/groups:", type="tertiary"):
+            attendance_dialog(page, meeting)
         if meeting.status == PLANNED and meeting.actual_start is None:
             _show_cancelling(page, meeting)
 

@@ -52,11 +52,19 @@ def change_dialog(page: AppPage, programme: Programme) -> None:
     def ask() -> None:
         page.present_actor()
         key = page.state(f"change.{programme.id}")
-        keep_draft(page, key, _("Title and tables"), title=programme.title)
+        texts = {"title": programme.title, "funder": programme.funder}
+        keep_draft(page, key, _("Title and tables"), **texts)
         title = st.text_input(_("Title"), programme.title, max_chars=200, key=f"{key}.title")
         tables = st.number_input(_("Tables in the room"), 1, 20, programme.tables)
+        funder = st.text_input(
+            _("Who pays"),
+            programme.funder,
+            max_chars=300,
+            key=f"{key}.funder",
+            help=_("The line that the funder wants on lists and reports, word for word."),
+        )
         if press_button(_("Save"), type="primary"):
-            content = ChangeProgramme(programme.id, title, int(tables))
+            content = ChangeProgramme(programme.id, title, int(tables), funder)
             if page.attempt(change_programme, content, _("The programme is saved.")):
                 settle_draft(key)
                 st.rerun()

@@ -10,6 +10,14 @@ import streamlit as st
 from babel.dates import format_date
 from sqlmodel import Session
 
+from workshop.export.meeting_words import (
+    KINDS,
+    STANDINGS,
+    describe_held,
+    describe_late,
+    describe_planned,
+    describe_shift,
+)
 from workshop.i18n import _, current_language, ngettext
 from workshop.local_time import local_day, today
 from workshop.programme.meeting_kinds import MeetingKind, is_named
@@ -24,14 +32,6 @@ from workshop.programme.meetings import list_phases
 from workshop.programme.session_words import full_name
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import ProjectPhase, WorkingSession
-from workshop.ui.programme.meeting_words import (
-    KINDS,
-    STANDINGS,
-    describe_held,
-    describe_late,
-    describe_planned,
-    describe_shift,
-)
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.widgets.component import show_module
 

@@ -1,12 +1,10 @@
 """Opening and closing a session, its minutes and downloads."""
 
-from collections.abc import Callable, Sequence
 from datetime import date
 
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.errors import NotAllowed
 from workshop.export.minutes.approval import (
     ApproveMinutes,
     Export,
@@ -21,7 +19,6 @@ from workshop.export.minutes.record_parts import Approval
 from workshop.export.tables.moderation_log import write_moderation_log
 from workshop.export.tables.notes_table import write_notes
 from workshop.i18n import _, current_language, mark
-from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
 from workshop.programme.session_run import (
     OpenInstead,
@@ -39,10 +36,7 @@ from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
-
-_Write = Callable[[Session, Actor, str, str], bytes]
-_File = tuple[str, str, str, _Write]
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from workshop.ui.widgets.file_downloads import DOCX, offer_files
 
 
 def show_status_button(page: Page, session: WorkingSession) -> None:
@@ -212,7 +206,7 @@ def show_downloads(page: Page, session: WorkingSession) -> None:
     language = current_language()
     stem = _(mark("minutes-{number}"), number=f"{session.number:02}")
     files = (
-        (_("Minutes (Word)"), f"{stem}.docx", _DOCX, _docx),
+        (_("Minutes (Word)"), f"{stem}.docx", DOCX, _docx),
         (_("Minutes (text file)"), f"{stem}.md", "text/markdown", _markdown),
         (_("Notes (CSV)"), notes_file(language, session.number), "text/csv", write_notes),
         (
@@ -222,45 +216,17 @@ def show_downloads(page: Page, session: WorkingSession) -> None:
             write_moderation_log,
         ),
     )
-    _offer(page, session, files)
+    offer_files(page, session.id, files)
 
 
 def _show_approved(page: Page, session: WorkingSession) -> None:
     """Downloads of the last approved minutes of a session that was opened again since."""
     stem = _(mark("minutes-{number}-approved"), number=f"{session.number:02}")
     files = (
-        (_("Approved minutes (Word)"), f"{stem}.docx", _DOCX, _approved_docx),
+        (_("Approved minutes (Word)"), f"{stem}.docx", DOCX, _approved_docx),
         (_("Approved minutes (text file)"), f"{stem}.md", "text/markdown", _approved_markdown),
     )
-    _offer(page, session, files)
-
-
-def _offer(page: Page, session: WorkingSession, files: Sequence[_File]) -> None:
-    language = current_language()
-    with st.container(horizontal=True):
-        for label, name, mime, write in files:
-            st.download_button(
-                label,
-                _lazily(page, write, session.id, language),
-                file_name=name,
-                mime=mime,
-                icon=":material/download:",
-                on_click="ignore",
-                key=page.state(f"file.{name}"),
-            )
-
-
-def _lazily(page: Page, write: _Write, session_id: str, language: str) -> Callable[[], bytes]:
-    """A function that writes the download on the click, with the rights the actor has then."""
-
-    def now() -> bytes:
-        with page.read() as db:
-            actor = load_actor(db, page.actor.id)
-            if actor is None:
-                raise NotAllowed(mark("You do not have the right to do this."))
-            return write(db, actor, session_id, language)
-
-    return now
+    offer_files(page, session.id, files)
 
 
 def _approved_docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:

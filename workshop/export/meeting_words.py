@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from babel.dates import format_interval, format_time
+from babel.dates import format_date, format_interval, format_time
 
 from workshop.i18n import _, current_language, mark, mark_plural, translate_plural
 from workshop.local_time import local, local_day
 from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.meeting_times import Standing, began_at, ended_at, shifted_days
 from workshop.programme.tables import WorkingSession
-from workshop.ui.shell.formatting import day
 
 KINDS: Mapping[str, str] = {
     MeetingKind.WORKING: mark("Working session"),
@@ -39,14 +38,17 @@ _TOLD_IN_DAYS = 45
 _MONTH = 30.44
 
 
-def describe_span(start: datetime, end: datetime | None) -> str:
-    """When something is, such as "3 marca 2027, 9:00–15:00" or "3–5 marca 2027"."""
+def describe_span(start: datetime, end: datetime | None, language: str | None = None) -> str:
+    """When something is, such as "3 marca 2027, 9:00–15:00" or "3–5 marca 2027", in the current
+    language by default."""
+    language = language or current_language()
     first = local_day(start)
     last = local_day(end - timedelta(microseconds=1)) if end else first
     if last > first:
-        return str(format_interval(first, last, "yMMMMd", locale=current_language()))
-    hours = [_hour(start), *([_hour(end)] if end else [])]
-    return f"{day(start)}, {'–'.join(hours)}"
+        return str(format_interval(first, last, "yMMMMd", locale=language))
+    hours = [_hour(at, language) for at in (start, end) if at]
+    on = format_date(first, "d MMMM y", locale=language)
+    return f"{on}, {'–'.join(hours)}"
 
 
 def describe_planned(meeting: WorkingSession) -> str:
@@ -81,5 +83,5 @@ def describe_late(meeting: WorkingSession) -> str:
     )
 
 
-def _hour(at: datetime) -> str:
-    return str(format_time(local(at).time(), "H:mm", locale=current_language()))
+def _hour(at: datetime, language: str) -> str:
+    return str(format_time(local(at).time(), "H:mm", locale=language))

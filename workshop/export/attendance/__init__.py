@@ -1,0 +1,1 @@
+"""What is printed for a meeting: a sheet to sign, and codes for the door."""

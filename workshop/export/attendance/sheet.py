@@ -1,0 +1,133 @@
+"""The attendance sheet of a meeting, to be printed and signed; it comes back into no program.
+
+It is made before the meeting and holds no name: whoever signs is known to the coordinator's folder
+and to the funder, and to nothing that knows what was written on phones.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.shared import Cm
+from sqlmodel import Session
+
+from workshop.export.documents.blocks import Facts, Paragraph, Table
+from workshop.export.documents.docx_parts import (
+    LOCALES,
+    add_block,
+    set_footer,
+    set_page,
+    set_properties,
+    set_styles,
+)
+from workshop.export.documents.typesetting import typeset
+from workshop.export.meeting_words import describe_span
+from workshop.i18n import known_language, mark, translate
+from workshop.local_time import local_day, today
+from workshop.people.rights import Actor, Right
+from workshop.programme import field_rules
+from workshop.programme.programmes import load_programme
+from workshop.programme.session_words import full_name
+from workshop.programme.sessions import load_session
+from workshop.text_signs import legal_text
+
+MOST_ROWS = 200
+_COLUMNS = (mark("Item"), mark("First name and surname"), mark("Signature"))
+_NOTICE = (
+    mark(
+        "This sheet proves to the funder that the meeting was held. Only what you write here is "
+        "processed: your name and your signature."
+    ),
+    mark(
+        "The coordinator keeps it on paper, apart from everything that was written or said in the "
+        "meeting, for as long as the funder requires, and enters it in no program."
+    ),
+    mark("Who is responsible for the data, and how to reach them: "),
+)
+_TO_FILL_IN = "." * 60
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An attendance sheet in one language, ``rows`` of it empty."""
+
+    title: str
+    kind: str
+    footer: str
+    facts: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    notice: tuple[str, ...]
+    rows: int
+    day: str
+    language: str
+
+
+def load_sheet(
+    db: Session, actor: Actor, session_id: str, language: str, *, rows: int = 30
+) -> Sheet:
+    """The sheet of a meeting. Raises ``NotFound``, ``NotAllowed``, ``Invalid`` for ``rows``."""
+    meeting = load_session(db, session_id)
+    actor.must(Right.RUN, meeting.programme_id)
+    programme = load_programme(db, actor, meeting.programme_id)
+    language = known_language(language)
+
+    def say(message: str) -> str:
+        return translate(message, language)
+
+    start, end = meeting.planned_start, meeting.planned_end
+    facts = [
+        (say(mark("Programme")), programme.title),
+        (say(mark("Date and hours")), describe_span(start, end, language) if start else ""),
+        (say(mark("Place")), meeting.place),
+        (say(mark("Trainers and guests")), ", ".join(meeting.functions)),
+    ]
+    return Sheet(
+        title=full_name(meeting),
+        kind=say(mark("Attendance sheet")),
+        footer=programme.funder or programme.title,
+        facts=tuple((name, value or _TO_FILL_IN) for name, value in facts),
+        columns=tuple(map(say, _COLUMNS)),
+        notice=(*map(say, _NOTICE[:-1]), say(_NOTICE[-1]) + _TO_FILL_IN),
+        rows=field_rules.whole_number(rows, 1, MOST_ROWS),
+        day=(local_day(start) if start else today()).isoformat(),
+        language=language,
+    )
+
+
+def write_sheet_pdf(sheet: Sheet) -> bytes:
+    """The sheet as the bytes of a tagged PDF."""
+    document: dict[str, Any] = {
+        "title": sheet.title,
+        "kind": sheet.kind,
+        "footer": sheet.footer,
+        "facts": sheet.facts,
+        "columns": sheet.columns,
+        "notice": sheet.notice,
+        "rows": sheet.rows,
+        "language": sheet.language,
+        "day": [int(part) for part in sheet.day.split("-")],
+    }
+    return typeset("attendance.typ", document, sheet.day)
+
+
+def write_sheet_docx(sheet: Sheet) -> bytes:
+    """The sheet as the bytes of a .docx file."""
+    document = Document()
+    locale = LOCALES[sheet.language]
+    set_page(document)
+    set_styles(document, locale)
+    set_properties(document, sheet.title, sheet.footer, locale)
+    set_footer(document, sheet.footer)
+    document.add_heading(legal_text(sheet.title), 0)
+    add_block(document, Paragraph(sheet.kind, leads=True))
+    add_block(document, Facts(sheet.facts))
+    rows = tuple((str(number), "", "") for number in range(1, sheet.rows + 1))
+    add_block(document, Table(sheet.columns, rows, widths=(1, 6, 5)))
+    for row in document.tables[-1].rows[1:]:
+        row.height = Cm(0.9)
+    for sentence in sheet.notice:
+        add_block(document, Paragraph(sentence, quiet=True))
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
