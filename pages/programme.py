@@ -11,6 +11,10 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.session_words import full_name
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.ui.programme.agenda import show_agenda, show_agenda_changes
+from workshop.ui.programme.calendar_files import (
+    calendar_dialog,
+    offer_meeting_file,
+)
 from workshop.ui.programme.meeting_dialogs import (
     add_meeting_dialog,
     phases_dialog,
@@ -81,6 +85,10 @@ def show_head(page: Page, *, only_sessions: bool) -> None:
                 on_click=fold,
             ):
                 phases_dialog(page)
+            if press_button(
+                _("Calendar"), icon=":material/calendar_month:", type="tertiary", on_click=fold
+            ):
+                calendar_dialog(page)
             offer_template(page)
         if page.actor.may(Right.CREATE_PROGRAMME):
             with page.read() as db:
@@ -109,6 +117,7 @@ def show_detail(page: Page, stop: Stop) -> None:
         if page.may(Right.RUN) and not session.cancelled:
             show_run_button(session)
     show_meeting_plan(page, session, editable=page.may(Right.RUN))
+    offer_meeting_file(page, session)
     if page.may(Right.RUN) and session.status == PLANNED:
         show_preparing(page, session)
     show_agenda(page, session, editable=page.may(Right.RUN))

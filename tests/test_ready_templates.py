@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from tests.conftest import Scene
+from tests.visits import Visits, press, words
 from workshop.errors import Invalid, NotAllowed
 from workshop.i18n import LANGUAGES
 from workshop.local_time import local
@@ -22,7 +23,12 @@ from workshop.programme.own_templates import (
     read_template,
     write_template,
 )
-from workshop.programme.programmes import CreateProgramme, create_programme, load_template
+from workshop.programme.programmes import (
+    CreateProgramme,
+    create_programme,
+    list_programmes,
+    load_template,
+)
 from workshop.programme.ready_templates import ADDITIONS, READY, WHOLE_PROJECT, dates_of
 from workshop.programme.sessions import list_sessions
 from workshop.settings import ROOT
@@ -216,3 +222,28 @@ def test_a_meeting_that_cannot_be_is_named_with_its_place(scene: Scene, alice, p
     with pytest.raises(Invalid) as refusal:
         read_template(write_template(planned))
     assert "sessions[0]" in str(refusal.value.values["first"])
+
+
+def test_a_study_visit_is_added_on_its_page_with_a_look_at_its_dates(
+    visits: Visits, scene: Scene, alice, programme
+):
+    screen = press(visits.open(alice, "programme"), "Add a meeting")
+    chosen = next(row for row in screen.selectbox if row.label == "Template")
+    chosen.select("study_visit")
+    press(screen, "Add a meeting")
+    screen.date_input(key="programme.template.study_visit.first_day").set_value(date(2030, 3, 4))
+    assert "Przygotowanie wizyty, 4 March 2030" in words(press(screen, "Add a meeting"))
+    press(screen, "Add a meeting", "Add these meetings")
+    added = [row for row in scene.read(list_sessions, programme.id) if row.kind != "working"]
+    assert [row.kind for row in added] == ["team", "visit", "visit", "visit"]
+
+
+def test_the_whole_project_is_created_on_its_page(visits: Visits, scene: Scene, alice, programme):
+    screen = press(visits.open(alice, "programme"), "New programme")
+    screen.radio[0].set_value(WHOLE_PROJECT)
+    press(screen, "New programme")
+    next(one for one in screen.date_input if one.label == "First day").set_value(MONDAY)
+    press(screen, "New programme", "Create the programme")
+    project = scene.read(list_programmes, scene.actor(alice.id))[0]
+    assert project.id != programme.id
+    assert len(scene.read(list_phases, project.id)) == 10

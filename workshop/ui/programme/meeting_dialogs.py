@@ -30,6 +30,7 @@ from workshop.programme.session_words import full_name
 from workshop.programme.sessions import APPROVED, PLANNED
 from workshop.programme.tables import WorkingSession
 from workshop.ui.programme.head_counting import attendance_dialog, show_attendance
+from workshop.ui.programme.own_templates import add_from_template_fields
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
@@ -42,26 +43,35 @@ _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 def add_meeting_dialog(page: Page) -> None:
-    """A dialog that adds a meeting of a kind other than a working session."""
+    """A dialog that adds a meeting of a kind other than a working session, or those of a
+    template."""
 
     @dialog(_("Add a meeting"), width="medium")
     def ask() -> None:
         page.present_actor()
-        key = page.state("new_meeting")
-        kinds = [kind for kind in KINDS if kind != MeetingKind.WORKING]
-        kind = st.selectbox(_("Kind"), kinds, format_func=lambda one: _(KINDS[one]))
-        keep_draft(page, key, _("Add a meeting"), title="", goal="", **_texts(None))
-        title = st.text_input(_("Title"), max_chars=200, key=f"{key}.title")
-        goal = st.text_area(_("Goal"), max_chars=600, key=f"{key}.goal", height=80)
-        start, end = _ask_span(key, None, None, _("The date is known"))
-        plan = _ask_plan(key, None, start, end)
-        if press_button(_("Add"), type="primary"):
-            content = AddMeeting(page.programme.id, kind, title, goal, plan)
-            if page.attempt(add_meeting, content, _("The meeting is in the plan.")):
-                settle_draft(key)
-                st.rerun()
+        one, ready = st.tabs([_("One meeting"), _("From a template")])
+        with one:
+            _ask_meeting(page)
+        with ready:
+            add_from_template_fields(page)
 
     ask()
+
+
+def _ask_meeting(page: Page) -> None:
+    key = page.state("new_meeting")
+    kinds = [kind for kind in KINDS if kind != MeetingKind.WORKING]
+    kind = st.selectbox(_("Kind"), kinds, format_func=lambda one: _(KINDS[one]))
+    keep_draft(page, key, _("Add a meeting"), title="", goal="", **_texts(None))
+    title = st.text_input(_("Title"), max_chars=200, key=f"{key}.title")
+    goal = st.text_area(_("Goal"), max_chars=600, key=f"{key}.goal", height=80)
+    start, end = _ask_span(key, None, None, _("The date is known"))
+    plan = _ask_plan(key, None, start, end)
+    if press_button(_("Add"), type="primary"):
+        content = AddMeeting(page.programme.id, kind, title, goal, plan)
+        if page.attempt(add_meeting, content, _("The meeting is in the plan.")):
+            settle_draft(key)
+            st.rerun()
 
 
 def show_meeting_plan(page: Page, meeting: WorkingSession, *, editable: bool) -> None:

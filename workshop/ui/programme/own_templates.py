@@ -1,25 +1,33 @@
 """Templates of the house: chosen for a new programme, given out as a file, activities copied."""
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
 
 from workshop.errors import WorkshopError
+from workshop.export.meeting_words import describe_span
 from workshop.i18n import _, error_message
+from workshop.local_time import today
 from workshop.people.rights import Right
 from workshop.programme.own_templates import (
+    AddFromTemplate,
     CopyActivity,
     FillSession,
+    add_from_template,
     copy_activity,
     fill_session,
     load_own_template,
     read_template,
     write_template,
 )
-from workshop.programme.programmes import list_programmes
+from workshop.programme.programmes import list_programmes, load_template
+from workshop.programme.ready_templates import ADDITIONS, dates_of, is_working
 from workshop.programme.session_words import full_name
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import AppPage, Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -45,6 +53,55 @@ def choose_own_template(page: AppPage, beginning: bool | str) -> dict[str, Any] 
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
     return None
+
+
+def ask_first_day(template: Mapping[str, Any], key: str, *, dated: bool) -> date | None:
+    """Fields for the first day, if the template knows days; ``dated``: whether they are asked for
+    unless somebody says otherwise."""
+    if all(row.get("on_day") is None for row in template["sessions"]):
+        return None
+    if not st.toggle(_("With dates"), dated, key=f"{key}.dated"):
+        return None
+    return st.date_input(
+        _("First day"),
+        _next_monday(),
+        key=f"{key}.first_day",
+        help=_("All dates follow from it. From a Monday on, all meetings are on working days."),
+    )
+
+
+def _next_monday() -> date:
+    return today() + timedelta(days=7 - today().weekday())
+
+
+def add_from_template_fields(page: Page) -> None:
+    """Fields that add the meetings of a template, with a look at them first."""
+    ready: dict[bool | str, str] = {name: _(told) for name, told in ADDITIONS.items()}
+    ways = {**ready, **own_beginnings()}
+    way = st.selectbox(_("Template"), list(ways), format_func=lambda one: ways[one])
+    folder = page.services.settings.content_dir
+    template = (
+        load_template(folder, page.programme.language, str(way))
+        if way in ready
+        else choose_own_template(page, way)
+    )
+    rows = [row for row in (template or {}).get("sessions", ()) if not is_working(row)]
+    if template is None or not rows:
+        st.caption(_("The ten working sessions are there already; other meetings are added."))
+        return
+    first_day = ask_first_day(template, page.state(f"template.{way}"), dated=True)
+    st.markdown("\n".join(_describe_planned(row, first_day) for row in rows))
+    if press_button(_("Add these meetings"), type="primary"):
+        content = AddFromTemplate(page.programme.id, template, first_day)
+        if page.attempt(add_from_template, content, _("The meetings are in the plan.")):
+            st.rerun()
+
+
+def _describe_planned(row: Mapping[str, Any], first_day: date | None) -> str:
+    """A line of a list: title, and when it would be."""
+    dates = dates_of(row, first_day)
+    when = f", {describe_span(dates.start, dates.end)}" if dates.start else ""
+    return f"- {plain(row['title'])}{when}"
 
 
 def _ask_programme(page: AppPage) -> dict[str, Any] | None:
@@ -104,7 +161,9 @@ def _fill_dialog(page: Page, session: WorkingSession) -> None:
         way = st.radio(_("Beginning"), list(ways), format_func=lambda one: ways[one])
         template = choose_own_template(page, way)
         rows = [row for row in (template or {}).get("sessions", ()) if row["activities"]]
-        names = [f"{row['number']}. {row['title']}" for row in rows]
+        names = [
+            f"{row['number']}. {row['title']}" if is_working(row) else row["title"] for row in rows
+        ]
         place = st.selectbox(_("Session"), range(len(rows)), format_func=lambda one: names[one])
         if press_button(_("Fill in"), type="primary", disabled=place is None) and place is not None:
             content = FillSession(session.id, rows[place])

@@ -14,9 +14,10 @@ from workshop.programme.programmes import (
     load_template,
     remove_examples,
 )
+from workshop.programme.ready_templates import TEN_SESSIONS, WHOLE_PROJECT
 from workshop.programme.tables import Programme
 from workshop.ui.programme.exchange_files import offer_from_file
-from workshop.ui.programme.own_templates import choose_own_template, own_beginnings
+from workshop.ui.programme.own_templates import ask_first_day, choose_own_template, own_beginnings
 from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -87,19 +88,31 @@ def _creation_dialog(page: AppPage) -> None:
         )
         names: dict[bool | str, str] = {
             True: _("From the template: ten sessions with agenda and prompts"),
+            WHOLE_PROJECT: _(
+                "The whole project: twenty months with trainings, visit, sessions and forums"
+            ),
             False: _("Empty: ten sessions that you fill yourself"),
             **own_beginnings(),
         }
         full = st.radio(_("Beginning"), list(names), format_func=lambda full: names[full])
-        own = None if full is True else choose_own_template(page, full)
+        ready = {True: TEN_SESSIONS, WHOLE_PROJECT: WHOLE_PROJECT}
+        template = (
+            load_template(folder, language, ready[full])
+            if full in ready
+            else choose_own_template(page, full)
+        )
         title = st.text_input(
             _("Title"), templates[language]["title"], max_chars=200, key=page.state("new_title")
         )
         tables = st.number_input(_("Tables in the room"), 1, 20, 3)
-        missing = isinstance(full, str) and own is None
+        dated = isinstance(full, str)
+        key = page.state(f"new.{full}")
+        first_day = ask_first_day(template, key, dated=dated) if template else None
+        missing = isinstance(full, str) and template is None
         if press_button(_("Create the programme"), type="primary", disabled=missing):
-            template = templates[language] if full is True else own
-            content = CreateProgramme(title, language, template, tables=int(tables))
+            content = CreateProgramme(
+                title, language, template, tables=int(tables), first_day=first_day
+            )
             created = page.attempt(create_programme, content, _("The programme is ready."))
             if created:
                 _go_to(created.slug)
