@@ -16,9 +16,11 @@ from tests.rooms import make_account
 from tests.serving import Served
 from tests.test_backup_commands import newest
 from tests.test_backup_commands import settings as settings
+from tests.visits import Visits, press, words
 from tests.wire import web
 from workshop.board.evidence import AddEvidence, add_evidence, remove_evidence
 from workshop.board.moderation import Undo, undo
+from workshop.board.practices import AddPractice, PracticeContent, add_practice
 from workshop.cli import main
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from workshop.export.minutes.approval import (
@@ -30,6 +32,7 @@ from workshop.export.minutes.approval import (
 from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.pictures import load_images
+from workshop.export.visit_report import load_visit_report, write_visit_report
 from workshop.people.rights import SYSTEM, Actor
 from workshop.pictures.pictures import (
     AddPicture,
@@ -249,6 +252,33 @@ def test_an_activity_that_was_only_photographed_stands_in_the_course(
     assert "### On paper" not in minutes(scene, alice, session)[1]
     add(scene, alice, "activity", waiting.id)
     assert "### On paper" in minutes(scene, alice, session)[1]
+
+
+def test_the_report_of_a_visit_shows_its_pictures_and_those_of_its_practices(
+    scene: Scene, programme: Programme, alice: Actor
+) -> None:
+    visit = scene.do(add_meeting, alice, AddMeeting(programme.id, "visit", "Oslo"))
+    content = PracticeContent({"title": "Quiet hour", "publisher": "Town hall"})
+    practice = scene.do(add_practice, alice, AddPractice(programme.id, content))
+    add(scene, alice, "session", visit.id, alt="The square before the town hall")
+    add(scene, alice, "evidence", practice.id, alt="A sign: quiet from two to three")
+    add(scene, alice, "evidence", add_source(scene, alice, programme), alt="A chart")
+    report = write_visit_report(scene.read(load_visit_report, alice, visit.id, "en"))
+    assert alts(Document(BytesIO(report))) == [
+        "A sign: quiet from two to three",
+        "The square before the town hall",
+    ]
+
+
+def test_whoever_deletes_a_practice_is_told_that_its_pictures_do_not_come_back(
+    visits: Visits, scene: Scene, programme: Programme, alice: Actor
+) -> None:
+    content = PracticeContent({"title": "Quiet hour", "publisher": "Town hall"})
+    practice = scene.do(add_practice, alice, AddPractice(programme.id, content))
+    add(scene, alice, "evidence", practice.id, alt="A sign at the door")
+    screen = visits.open(alice, "needs", view="practices")
+    assert "A sign at the door" in words(screen)
+    assert "erased for good" in words(press(screen, "Delete"))
 
 
 def test_approved_minutes_keep_their_pictures_and_an_empty_place_for_one_that_is_removed(

@@ -14,6 +14,7 @@ import pytest
 from sqlmodel import Session, select, text
 
 from tests.keys import key_of
+from tests.pictures import remade
 from tests.rooms import Room, furnish_neighbours
 from tests.server import settings_for
 from workshop.board.evidence import remove_evidence
@@ -50,6 +51,15 @@ from workshop.needs.suggestions.task_input import load_task_input
 from workshop.needs.tables import Group, NoteVector, Suggestion, SuggestionRun
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
+from workshop.pictures.pictures import (
+    AddPicture,
+    add_picture,
+    load_picture_file,
+    remove_picture,
+)
+from workshop.pictures.remaking import PictureSize
+from workshop.pictures.subjects import PictureSubject
+from workshop.pictures.tables import Picture, PictureFile
 from workshop.programme.meetings import AddMeeting, add_meeting, remove_meeting
 from workshop.programme.programmes import remove_examples
 from workshop.programme.session_run import close_session
@@ -279,6 +289,18 @@ def test_a_practice_is_made_of_a_note_deleted_undone_and_emptied_with_its_note(r
     assert room.read(load_practice, made.id).row.what == ""
     room.do(remove_meeting, visit.id)
     assert room.read(load_practice, made.id).row.stop_id is None
+
+
+def test_a_picture_is_stored_read_by_another_process_and_erased(room: Room, there: Services):
+    subject = PictureSubject("session", room.session_id)
+    made = remade()
+    picture = room.do(add_picture, AddPicture(subject, made, "A wall"))
+    with there.store.read() as db:
+        found = load_picture_file(db, room.facilitator, picture.id, PictureSize.LARGE)
+    assert found == made.files[PictureSize.LARGE]
+    room.do(remove_picture, picture.id)
+    for table in (Picture, PictureFile):
+        assert room.read(lambda db, kind=table: db.exec(select(kind)).all()) == []
 
 
 def test_a_closed_round_does_not_tell_which_ratings_were_saved_together(room: Room):

@@ -66,9 +66,11 @@ def run_restore(settings: Settings, wanted: argparse.Namespace) -> int:
     if former is not None:
         print(_("The former one is kept here: {path}", path=former))
     if again is None:
-        print(_("The former one is damaged: texts erased since the copy may be back."))
+        print(_("The former one is damaged: texts and pictures erased since the copy may be back."))
     elif again:
-        print(_("Texts that had been erased since, erased again: {count}", count=again))
+        print(
+            _("Texts and pictures that had been erased since, erased again: {count}", count=again)
+        )
     return 0
 
 

@@ -14,7 +14,15 @@ from workshop.board.practice_kinds import DECISION_NAMES
 from workshop.board.practices import FIELD_NAMES, SeenPractice, list_practices
 from workshop.board.tables import VisitStop
 from workshop.board.visit_stops import list_questions, list_stops
-from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from workshop.export.documents.blocks import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Illustration,
+    Paragraph,
+    Table,
+)
 from workshop.export.documents.docx_parts import write_document
 from workshop.i18n import mark, translate, translate_plural
 from workshop.i18n.counted_nouns import PRACTICES, STOPS
@@ -23,6 +31,9 @@ from workshop.needs.need_links import links_of
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs, need_sentence
 from workshop.people.rights import Actor, Right
+from workshop.pictures.pictures import load_large_files
+from workshop.pictures.subjects import PictureSubject, list_pictures, pictures_by_subject
+from workshop.pictures.tables import Picture
 from workshop.programme.meeting_times import began_at, ended_at
 from workshop.programme.programmes import load_programme
 from workshop.programme.sessions import load_session
@@ -37,7 +48,8 @@ _TOLD = ("by_whom", "since", "frame", "figure", "needs_here", "obstacles")
 @dataclass(frozen=True)
 class VisitReport:
     """What the report is written from. ``practices``: those seen at the stops of this visit, and
-    those of no stop; ``uses``: practice → the needs and clauses that stand on it, as text."""
+    those of no stop; ``uses``: practice → the needs and clauses that stand on it, as text.
+    ``pictures``: of the visit and of practices, by their ids; ``images``: their JPEG files."""
 
     language: str
     programme: str
@@ -45,6 +57,8 @@ class VisitReport:
     stops: Sequence[VisitStop]
     practices: Sequence[SeenPractice]
     uses: Mapping[str, Sequence[str]]
+    pictures: Mapping[str, Sequence[Picture]]
+    images: Mapping[str, bytes]
 
     def say(self, message: str, **values: object) -> str:
         """A message in the language of the report."""
@@ -61,15 +75,20 @@ def load_visit_report(db: Session, actor: Actor, session_id: str, language: str)
     actor.must(Right.EXPORT, visit.programme_id)
     stops = [row for row in list_stops(db, visit.programme_id) if row.session_id == visit.id]
     here = {None, *(row.id for row in stops)}
+    practices = [one for one in list_practices(db, visit.programme_id) if one.row.stop_id in here]
+    pictures = pictures_by_subject(db, "evidence", visit.programme_id)
+    pictures[visit.id] = list_pictures(db, PictureSubject("session", visit.id))
+    told = (visit.id, *(one.id for one in practices))
+    shown = [row.id for key in told for row in pictures.get(key, ())]
     return VisitReport(
         language=language,
         programme=load_programme(db, actor, visit.programme_id).title,
         visit=visit,
         stops=stops,
-        practices=[
-            one for one in list_practices(db, visit.programme_id) if one.row.stop_id in here
-        ],
+        practices=practices,
         uses=_uses(db, actor, visit.programme_id, language),
+        pictures=pictures,
+        images=load_large_files(db, shown),
     )
 
 
@@ -77,7 +96,9 @@ def write_visit_report(report: VisitReport) -> bytes:
     """The report as the bytes of a .docx file."""
     title = report.say(mark("Report of the visit: {title}"), title=report.visit.title)
     blocks = [*_opening(report), *_decisions(report), *_stops(report), *_elsewhere(report)]
-    return write_document(title, report.programme, report.language, blocks)
+    if pictures := list(_pictures(report, report.visit.id)):
+        blocks += [Heading(1, report.say(mark("Pictures"))), *pictures]
+    return write_document(title, report.programme, report.language, blocks, report.images)
 
 
 def _uses(db: Session, actor: Actor, programme_id: str, language: str) -> dict[str, list[str]]:
@@ -182,9 +203,15 @@ def _practice(report: VisitReport, one: SeenPractice) -> Iterator[Block]:
         (say(mark("Source")), one.evidence.address),
     ]
     yield Facts(tuple(pair for pair in told if pair[1]))
+    yield from _pictures(report, one.id)
     if uses := report.uses.get(one.id):
         yield Paragraph(say(mark("What stands on it:")), leads=True)
         yield Bullets(tuple(uses))
+
+
+def _pictures(report: VisitReport, subject_id: str) -> Iterator[Block]:
+    for row in report.pictures.get(subject_id, ()):
+        yield Illustration(row.id, row.alt, row.caption, (row.width, row.height))
 
 
 def _day(day: date, language: str) -> str:

@@ -72,6 +72,15 @@ def load_picture_file(db: Session, actor: Actor, picture_id: str, size: PictureS
     return file.content
 
 
+def load_large_files(db: Session, picture_ids: Sequence[str]) -> dict[str, bytes]:
+    """The large files of these pictures by their ids, without those that are not there. Asks for no
+    right."""
+    query = select(PictureFile).where(
+        col(PictureFile.picture_id).in_(picture_ids), col(PictureFile.size) == PictureSize.LARGE
+    )
+    return {file.picture_id: file.content for file in db.execute(query).scalars()}
+
+
 def add_picture(db: Session, actor: Actor, command: AddPicture) -> Picture:
     """Store a picture. Raises ``Invalid`` without an ``alt`` or beside too many others, ``Closed``,
     ``NotFound``, ``NotAllowed``."""

@@ -61,6 +61,19 @@ def list_pictures(db: Session, subject: PictureSubject) -> list[Picture]:
     return list(db.execute(query).scalars())
 
 
+def pictures_by_subject(db: Session, kind: str, programme_id: str) -> dict[str, list[Picture]]:
+    """All pictures beside subjects of one kind in a programme, by the subjects' ids. Asks for no
+    right."""
+    name = pictured.get_for(kind).column
+    query = select(Picture).where(
+        col(Picture.programme_id) == programme_id, getattr(Picture, name).is_not(None)
+    )
+    found: dict[str, list[Picture]] = {}
+    for picture in db.execute(query.order_by(col(Picture.position))).scalars():
+        found.setdefault(getattr(picture, name), []).append(picture)
+    return found
+
+
 def programme_of_session(db: Session, session_id: str) -> str:
     """The programme of a session; raises ``NotFound``."""
     return load_session(db, session_id).programme_id

@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from workshop.export.documents.blocks import Block, Heading, Illustration, Paragraph
 from workshop.export.minutes.record_parts import TAKEN_BACK, MinutesRecord, PicturePart
 from workshop.i18n import mark, translate
-from workshop.pictures.remaking import PictureSize
-from workshop.pictures.tables import Picture, PictureFile
+from workshop.pictures.pictures import load_large_files
+from workshop.pictures.tables import Picture
 from workshop.programme.tables import Activity
 
 
@@ -28,11 +28,7 @@ def load_picture_parts(db: Session, session_id: str) -> Mapping[str, tuple[Pictu
 def load_images(db: Session, record: MinutesRecord) -> Mapping[str, bytes]:
     """The JPEG files of a record's pictures by the pictures' ids; without those erased since."""
     parts = [*record.pictures, *(part for one in record.course for part in one.pictures)]
-    wanted = [part.id for part in parts]
-    query = select(PictureFile).where(
-        col(PictureFile.picture_id).in_(wanted), col(PictureFile.size) == PictureSize.LARGE
-    )
-    return {file.picture_id: file.content for file in db.execute(query).scalars()}
+    return load_large_files(db, [part.id for part in parts])
 
 
 def picture_blocks(parts: tuple[PicturePart, ...], language: str) -> Iterator[Block]:

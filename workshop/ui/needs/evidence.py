@@ -14,13 +14,14 @@ from workshop.board.tables import Evidence
 from workshop.i18n import _, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE
 from workshop.people.rights import Right
-from workshop.pictures.subjects import PictureSubject
 from workshop.ui.needs.evidence_import import open_import
 from workshop.ui.needs.evidence_use import (
     Library,
     ask_to_delete,
     load_library,
     offer_links,
+    offer_picture_of,
+    show_pictures_of,
     show_use,
 )
 from workshop.ui.shell.navigation import only_asked_for
@@ -29,7 +30,6 @@ from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.evidence_entry import show_evidence_entry
-from workshop.ui.widgets.pictures import offer_picture, show_gallery
 
 
 def show_evidence(page: Page) -> None:
@@ -68,7 +68,7 @@ def _show_one(page: Page, library: Library, row: Evidence, *, writes: bool) -> N
         words, use = st.columns([3, 2], gap="large")
         with words:
             show_evidence_entry(row)
-            show_gallery(page, PictureSubject("evidence", row.id), editable=writes)
+            show_pictures_of(page, library, row)
         with use:
             show_use(library, row)
         if writes:
@@ -76,7 +76,7 @@ def _show_one(page: Page, library: Library, row: Evidence, *, writes: bool) -> N
                 if press_button(_("Edit"), key=f"edit.{row.id}", icon=":material/edit:"):
                     _open_form(page, row)
                 offer_links(page, library, row)
-                offer_picture(page, {"": PictureSubject("evidence", row.id)})
+                offer_picture_of(page, row)
                 if press_button(_("Delete"), key=f"delete.{row.id}", icon=":material/delete:"):
                     ask_to_delete(page, library, row, _("Delete this evidence?"))
 

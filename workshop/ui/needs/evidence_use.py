@@ -14,6 +14,8 @@ from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import LinkEvidence, link_evidence, list_needs
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
+from workshop.pictures.subjects import PictureSubject, pictures_by_subject
+from workshop.pictures.tables import Picture
 from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.tables import Clause
@@ -21,6 +23,7 @@ from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.pictures import offer_picture, show_cards
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Library:
     clauses: Mapping[str, Clause]
     of_need: Mapping[str, Sequence[str]]
     of_clause: Mapping[str, Sequence[str]]
+    pictures: Mapping[str, Sequence[Picture]]
 
     def needs_with(self, key: str) -> list[Need]:
         """The needs that rest on a piece of evidence, except merged ones."""
@@ -60,6 +64,7 @@ def load_library(page: Page) -> Library:
             clauses,
             links_of(db, "evidence", list(needs)),
             evidence_of_clauses(db, list(clauses)),
+            pictures_by_subject(db, "evidence", page.programme.id),
         )
 
 
@@ -130,6 +135,17 @@ def _relink(
         st.rerun()
 
 
+def show_pictures_of(page: Page, library: Library, row: Evidence) -> None:
+    """The pictures beside a piece of evidence or a practice."""
+    pictures = library.pictures.get(row.id, ())
+    show_cards(page, "evidence", pictures, editable=page.may(Right.WRITE_NEED))
+
+
+def offer_picture_of(page: Page, row: Evidence) -> None:
+    """The button with which a picture is put beside a piece of evidence or a practice."""
+    offer_picture(page, {"": PictureSubject("evidence", row.id)})
+
+
 def ask_to_delete(page: Page, library: Library, row: Evidence, title: str) -> None:
     """A confirmation, with this title, that says where the evidence is used."""
     used = len(library.needs_with(row.id)) + len(library.clauses_with(row.id))
@@ -141,6 +157,8 @@ def ask_to_delete(page: Page, library: Library, row: Evidence, title: str) -> No
             used,
         )
         words = f"{words} {where}"
+    if library.pictures.get(row.id):
+        words += " " + _("Its pictures are erased for good; undoing does not bring them back.")
     ask_first(
         page,
         title,

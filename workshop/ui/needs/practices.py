@@ -18,6 +18,8 @@ from workshop.ui.needs.evidence_use import (
     ask_to_delete,
     load_library,
     offer_links,
+    offer_picture_of,
+    show_pictures_of,
     show_use,
 )
 from workshop.ui.needs.need_links import note_names
@@ -185,6 +187,7 @@ def _show_one(page: Page, around: _Around, one: SeenPractice, *, writes: bool) -
         with words:
             area = around.areas.get(one.row.area_id or "", "")
             show_practice_entry(one, where=around.where(one), area=area)
+            show_pictures_of(page, around.library, one.evidence)
         with use:
             show_use(around.library, one.evidence)
         if writes:
@@ -198,5 +201,6 @@ def _show_actions(page: Page, around: _Around, one: SeenPractice) -> None:
     if press_button(_("Edit"), key=f"edit.{one.id}", icon=":material/edit:"):
         open_practice_form(page, one)
     offer_links(page, around.library, one.evidence)
+    offer_picture_of(page, one.evidence)
     if press_button(_("Delete"), key=f"delete.{one.id}", icon=":material/delete:"):
         ask_to_delete(page, around.library, one.evidence, _("Delete this practice?"))

@@ -4,7 +4,7 @@ The browser gets them from ``/pictures`` with its sign-in, never from an address
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -56,12 +56,17 @@ def show_gallery(page: Page, subject: PictureSubject, *, editable: bool) -> bool
     """The pictures of a subject without the button; returns whether there are any."""
     with page.read() as db:
         pictures = list_seen_pictures(db, page.actor, subject)
-    changes = page.may(pictured.get_for(subject.kind).change)
+    show_cards(page, subject.kind, pictures, editable=editable)
+    return bool(pictures)
+
+
+def show_cards(page: Page, kind: str, pictures: Sequence[Picture], *, editable: bool) -> None:
+    """These pictures of a subject of this kind, which the page has read already."""
+    changes = page.may(pictured.get_for(kind).change)
     if pictures:
         with st.container(horizontal=True):
             for picture in pictures:
                 _show_card(page, picture, changes=changes, editable=editable)
-    return bool(pictures)
 
 
 def offer_picture(page: Page, places: Mapping[str, PictureSubject], default: int = 0) -> None:
