@@ -113,11 +113,11 @@ def show_detail(page: Page, stop: Stop) -> None:
             if session.status != PLANNED or session.actual_start is None:
                 show_status(session.status)
             st.caption(describe_outcome(stop))
+            offer_meeting_file(page, session)
     with action:
         if page.may(Right.RUN) and not session.cancelled:
             show_run_button(session)
     show_meeting_plan(page, session, editable=page.may(Right.RUN))
-    offer_meeting_file(page, session)
     if page.may(Right.RUN) and session.status == PLANNED:
         show_preparing(page, session)
     show_agenda(page, session, editable=page.may(Right.RUN))

@@ -30,6 +30,7 @@ from workshop.programme.programmes import (
     load_template,
 )
 from workshop.programme.ready_templates import ADDITIONS, READY, WHOLE_PROJECT, dates_of
+from workshop.programme.session_run import close_session, open_session, start_activity
 from workshop.programme.sessions import list_sessions
 from workshop.settings import ROOT
 
@@ -247,3 +248,17 @@ def test_the_whole_project_is_created_on_its_page(visits: Visits, scene: Scene, 
     project = scene.read(list_programmes, scene.actor(alice.id))[0]
     assert project.id != programme.id
     assert len(scene.read(list_phases, project.id)) == 10
+
+
+def test_every_meeting_of_the_whole_project_can_be_run_from_its_first_to_its_last_activity(
+    scene: Scene, alice
+):
+    project = create(scene, alice)
+    owner = scene.actor(alice.id)
+    for meeting in scene.read(list_sessions, project.id):
+        if meeting.kind == "working":
+            continue
+        scene.do(open_session, owner, meeting.id)
+        for activity in scene.read(list_activities, meeting.id):
+            assert scene.do(start_activity, owner, activity.id).phase != "waiting"
+        scene.do(close_session, owner, meeting.id)
