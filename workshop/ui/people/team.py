@@ -7,6 +7,7 @@ from workshop.i18n import _, mark
 from workshop.people.accounts import SetMembership, set_membership
 from workshop.people.attendance import count_shared_phones, head_count
 from workshop.people.members import list_candidates, list_members
+from workshop.people.recruiters import NameRecruiter, list_recruiters, name_recruiter
 from workshop.people.rights import PARTICIPANT_ROLES, TABLE_ROLE, Right, Role
 from workshop.people.tables import Account
 from workshop.programme.sessions import list_sessions
@@ -38,6 +39,8 @@ def show_members(page: Page) -> None:
         st.info(_("Nobody belongs to this programme yet. Add the first person above."))
     for account, role in members:
         _show_member(page, account, role, access)
+    if page.actor.may(Right.ADMINISTER):
+        _show_naming(page, members)
     with st.expander(_("What each role may do")):
         for known in MEMBER_ROLES:
             st.markdown(f"**{role_name(known)}**: {_(MEMBER_RIGHTS[known])}")
@@ -97,6 +100,29 @@ def _show_member(page: Page, account: Account, role: str, access: DraftAccess) -
             width="stretch",
         ):
             _set(page, account.id, None, _("Removed from the programme; the account remains."))
+
+
+def _show_naming(page: Page, members: list[tuple[Account, str]]) -> None:
+    """Who may recruit: chosen by administrators, who see nothing of it by that."""
+    names = {account.id: account.display_name for account, _role in members}
+    with page.read() as db:
+        named = {account.id for account in list_recruiters(db, page.programme.id)}
+    with st.expander(_("Who recruits"), icon=":material/how_to_reg:"):
+        st.caption(
+            _(
+                "Only those named here see the page Recruitment: answers, ratings, decisions. No "
+                "role brings this, an administrator's neither. Everybody named sees who else is."
+            )
+        )
+        for account_id, name in names.items():
+            is_named = account_id in named
+            chosen = st.toggle(
+                plain(name), is_named, key=page.state(f"recruits.{account_id}.{is_named}")
+            )
+            if chosen != is_named:
+                content = NameRecruiter(page.programme.id, account_id, chosen)
+                if page.accepts(name_recruiter, content, done=_("Saved.")):
+                    st.rerun()
 
 
 def _set(page: Page, account_id: str, role: str | None, done: str) -> None:

@@ -35,6 +35,7 @@ SCREENS = (
     Screen("review", mark("Review"), ":material/rate_review:", Right.COMMENT),
     Screen("publication", mark("Publication"), ":material/publish:", Right.SEE),
     Screen("insight", mark("Insight"), ":material/insights:", Right.SEE),
+    Screen("recruitment", mark("Recruitment"), ":material/how_to_reg:", Right.RECRUIT),
     Screen("people", mark("People"), ":material/badge:", Right.RUN),
     Screen("settings", mark("Settings"), ":material/settings:", None),
 )

@@ -1,0 +1,2 @@
+"""What leaves a recruitment: codes with decisions, an announcement in numbers, sheets of
+questions."""
