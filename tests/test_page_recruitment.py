@@ -94,8 +94,8 @@ def test_the_choice_shows_ratings_rules_and_sums(visits: Visits, recruiting: Rec
     screen = visits.open(recruiting.raters[0], "recruitment")
     assert not screen.exception
     warned = [warning.value for warning in screen.warning]
-    assert any("too many from one: C2D20, C2D22, C2D24." in text for text in warned)
-    assert any("so far 1 is among the accepted" in text for text in warned)
+    assert any("Too many with the same: C2D20, C2D22, C2D24." in text for text in warned)
+    assert any("So far there is 1." in text for text in warned)
     assert "**12 candidates** · accepted: 3 · not decided yet: 9" in words(screen)
     assert "Lambda" not in words(screen)
 
@@ -131,7 +131,7 @@ def test_what_stays_is_told_where_the_next_one_begins(
     recruiting.begin(make_candidates(12))
     scene.do(erase_now, recruiting.raters[0], recruiting.programme_id)
     told = words(visits.open(recruiting.raters[0], "recruitment"))
-    assert "applied: 12 · not decided: 12" in told
+    assert "Applied: 12 · Not decided: 12" in told
     assert "C2D2" not in told
 
 

@@ -22,6 +22,7 @@ from workshop.recruitment.decisions import (
     check_choice,
     decide_candidates,
     set_rules,
+    sum_balance_of_choice,
 )
 from workshop.recruitment.erasure import ErasureClock, erase_due, erase_now, seconds_to_next_look
 from workshop.recruitment.interviews import (
@@ -465,3 +466,14 @@ def test_nothing_is_erased_before_its_day(scene: Scene, recruiting: Recruiting):
     assert scene.do(erase_due, SYSTEM) == 0
     assert recruiting.load().erase_on > today().isoformat()
     assert recruitments.is_due(Recruitment(erase_on=today().isoformat()))
+
+
+def test_sums_of_the_choice_hide_what_is_small_and_what_it_follows_from(
+    scene: Scene, recruiting: Recruiting
+):
+    recruiting.open()
+    decide(recruiting, "accepted", *(f"C2D{20 + at}" for at in (0, 2, 4, 6, 8, 1)))
+    rows = scene.read(sum_balance_of_choice, recruiting.load())["Town"]
+    told = {row.value: (row.applied, row.accepted) for row in rows}
+    # Five of six from Reda are accepted: the one who is not must not follow, nor the one from Hel.
+    assert told == {"Reda": (6, None), "Hel": (6, None)}

@@ -30,6 +30,7 @@ HEADER = (
 CANARIES = (
     "Kanarkowska",
     "kanarkowska",
+    "anarkowsk",
     "Kanarkowskiej",
     "Kanarkowską",
     "qx-poczta",

@@ -13,6 +13,7 @@ from tests.browser.readable import count_texts, list_pale_texts
 from tests.rooms import Room, make_account
 from tests.rooms import sign_in as cookie_of
 from workshop.demo import LoadDemo, load_demo
+from workshop.people.recruiters import NameRecruiter, name_recruiter
 from workshop.people.tables import Account
 from workshop.settings import ROOT
 from workshop.store.store import Store
@@ -73,6 +74,7 @@ def hanna(server_store: Store) -> House:
     """Who may do everything."""
     admin = make_account(server_store, "hanna", "admin", "pl")
     demo = server_store.write(load_demo, admin, LoadDemo(ROOT / "data", "pl"))
+    server_store.write(name_recruiter, admin, NameRecruiter(demo.id, admin.id))
     with server_store.read() as db:
         account = db.get(Account, admin.id)
         assert account is not None

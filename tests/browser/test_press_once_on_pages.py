@@ -12,11 +12,16 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.devices import LAPTOP, OpenContext
 from tests.browser.pages import sign_in
 from tests.browser.test_press_once import AGAIN, count_runs, press_twice, rest
+from tests.conftest import Scene
+from tests.recruiting import Recruiting, make_candidates
 from tests.rooms import Room, make_account
 from tests.rooms import sign_in as cookie_of
 from workshop.demo import LoadDemo, load_demo
+from workshop.people.recruiters import NameRecruiter, name_recruiter
 from workshop.people.tables import Account
+from workshop.recruitment.preparing import NewCandidate
 from workshop.settings import ROOT
+from workshop.store.ids_and_clock import new_id
 from workshop.store.log import last_number, read_from
 from workshop.ui.shell.screens import SCREENS
 
@@ -52,6 +57,16 @@ class House:
         page.wait_for_load_state("networkidle")
         rest(page)
 
+    def recruit(self) -> None:
+        """Let Hanna recruit, with an answer that is marked."""
+        recruiting = Recruiting(Scene(self.room.store), self.programme_id)
+        naming = NameRecruiter(self.programme_id, self.admin.id)
+        recruiting.scene.do(name_recruiter, self.admin, naming)
+        hanna = recruiting.scene.actor(self.admin.id)
+        recruiting.raters = [hanna, recruiting.name(new_id()[:12])]
+        told = NewCandidate("K2D2K", ("Ask pani Kowalska.",), ("Reda", "A"))
+        recruiting.begin([told, *make_candidates(5)])
+
     def events(self, since: int) -> list[str]:
         """The kinds of what Hanna has done in the programme after this number."""
         events = self.room.read(read_from, self.programme_id, since)
@@ -84,6 +99,8 @@ def test_every_button_of_a_page_counts_once(
     context = open_context(**LAPTOP)
     sign_in(context, house.room, house.cookie)
     page = context.new_page()
+    if screen == "recruitment":
+        house.recruit()
     house.visit(page, screen)
     tried = []
     for kind, key in buttons_on(page).items():

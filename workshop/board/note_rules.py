@@ -30,6 +30,8 @@ _NAME = re.compile(
     r"|(?<=\w\s)[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}\s+[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}"
     r"|^[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}\s+[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{3,}"
 )
+_WHOLE_NAME = re.compile(rf"(?:{_NAME.pattern})(?:\s+[A-ZĄĆĘŁŃÓŚŹŻ]\w+)*")
+"""A name with what follows it in capitals: a surname."""
 
 
 def note_text(value: object) -> str:
@@ -116,7 +118,7 @@ def list_marked(text: str) -> list[str]:
     text = _without_disguise(text)
     found = [
         match[0].strip()
-        for pattern in (_EMAIL, _PESEL, _PHONE, _NAME)
+        for pattern in (_EMAIL, _PESEL, _PHONE, _WHOLE_NAME)
         for match in pattern.finditer(text)
         if pattern is not _PESEL or _is_pesel(match[0])
     ]

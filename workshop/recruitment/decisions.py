@@ -1,10 +1,12 @@
 """Deciding about candidates, each time with a reason; rules and balance of the choice."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete, select
 
+from workshop.disclosure import OTHERS
 from workshop.errors import Closed, Conflict, Invalid
 from workshop.i18n import mark
 from workshop.people.rights import Actor
@@ -19,7 +21,9 @@ from workshop.recruitment.rules import Chosen, Rule, RuleFinding, check_rules
 from workshop.recruitment.states import CandidateDecision, RecruitmentStage, RuleKind
 from workshop.recruitment.tables import Candidate, CandidateRating, Interview, Recruitment
 from workshop.recruitment.told_counts import sum_balance
+from workshop.standards.insight.table_suppression import suppress_table
 from workshop.store.store import mark_erased
+from workshop.text_folding import fold_spaces
 
 MOST_RULES = 10
 LONGEST_REASON = 500
@@ -42,6 +46,16 @@ class SetRules:
 
     programme_id: str
     rules: Sequence[Rule]
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """How many with a value have applied and were accepted; ``None``: fewer than five, or a number
+    from which such a one would follow."""
+
+    value: str
+    applied: int | None
+    accepted: int | None
 
 
 def decide_candidates(db: Session, actor: Actor, command: DecideCandidates) -> list[Candidate]:
@@ -111,13 +125,29 @@ def check_choice(db: Session, recruitment: Recruitment) -> list[RuleFinding]:
     return check_rules(rules_of(recruitment), candidates)
 
 
-def sum_applied(db: Session, recruitment: Recruitment) -> dict[str, dict[str, int]]:
-    """Column → value → how many applied and have not withdrawn; small numbers under ``OTHERS``."""
+def sum_balance_of_choice(db: Session, recruitment: Recruitment) -> dict[str, list[BalanceRow]]:
+    """Column → a row for each value, of those who have not withdrawn; small ones are together
+    under ``OTHERS``."""
     rows = [row for row in list_candidates(db, recruitment) if row.balance]
     return {
-        column: sum_balance(row.balance[place] for row in rows)
-        for place, column in enumerate(recruitment.balance_columns)
+        column: _sum_column(place, rows) for place, column in enumerate(recruitment.balance_columns)
     }
+
+
+def _sum_column(place: int, rows: Sequence[Candidate]) -> list[BalanceRow]:
+    applied = sum_balance(row.balance[place] for row in rows)
+    known = {fold_spaces(value): value for value in applied}
+    accepted = Counter(
+        known.get(fold_spaces(row.balance[place]), OTHERS)
+        for row in rows
+        if row.decision == CandidateDecision.ACCEPTED
+    )
+    # Accepted and all others, so that neither can be computed from what is shown.
+    parts = [[accepted[value], count - accepted[value]] for value, count in applied.items()]
+    cells = suppress_table(parts).cells if parts else ()
+    return [
+        BalanceRow(value, cell[2], cell[0]) for value, cell in zip(applied, cells, strict=False)
+    ]
 
 
 def _forget_candidate(db: Session, row: Candidate) -> None:

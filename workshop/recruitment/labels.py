@@ -15,8 +15,11 @@ DECISIONS: Mapping[str, str] = {
     CandidateDecision.WITHDREW: mark("withdrew"),
 }
 COUNTED: Mapping[str, str] = {
-    **{name: words for name, words in DECISIONS.items() if name},
-    UNDECIDED: mark("not decided"),
+    CandidateDecision.ACCEPTED: mark("Accepted"),
+    CandidateDecision.RESERVE: mark("On the reserve list"),
+    CandidateDecision.DECLINED: mark("Declined"),
+    CandidateDecision.WITHDREW: mark("Withdrew"),
+    UNDECIDED: mark("Not decided"),
     OTHERS: mark("others together"),
 }
 """The names in ``RecruitmentCounts.decisions``."""

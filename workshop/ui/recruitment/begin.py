@@ -101,10 +101,12 @@ def _choose_columns(page: Page, file: PickedFile, table: ParsedTable) -> list[Co
 def _choose_use(column: Column, table: ParsedTable, key: str) -> Column:
     with st.container(border=True):
         name, use = st.columns([5, 4], vertical_alignment="center")
-        name.markdown(f"**{plain(column.header) or column.place + 1}**")
+        told = name.container(gap=None)
+        told.markdown(f"**{plain(column.header) or column.place + 1}**")
         cells = [row[column.place] for row in table.rows if row[column.place].strip()]
         examples = " · ".join(shortened(" ".join(cell.split()), 60) for cell in cells[:_EXAMPLES])
-        name.caption(plain(examples) or _("empty"))
+        # As text: an address must not become a link.
+        told.text(examples or _("empty"))
         chosen = use.segmented_control(
             column.header or str(column.place + 1),
             list(USES),

@@ -15,7 +15,7 @@ from workshop.recruitment.decisions import (
     decide_candidates,
     rules_of,
     set_rules,
-    sum_applied,
+    sum_balance_of_choice,
 )
 from workshop.recruitment.interviews import InterviewTime, list_interviews
 from workshop.recruitment.labels import DECISIONS
@@ -24,7 +24,6 @@ from workshop.recruitment.recruitments import list_candidates
 from workshop.recruitment.rules import Rule, RuleFinding
 from workshop.recruitment.states import DECIDED, CandidateDecision, RecruitmentStage, RuleKind
 from workshop.recruitment.tables import Candidate, Recruitment
-from workshop.recruitment.told_counts import count_recruitment
 from workshop.ui.recruitment.words import CANDIDATES, ICONS, RULES, describe_rule
 from workshop.ui.shell.formatting import moment, plain
 from workshop.ui.shell.page import Page
@@ -59,14 +58,14 @@ def show_choice(page: Page, recruitment: Recruitment) -> None:
             icon=":material/hourglass_empty:",
         )
     _show_sentence(choice)
-    table, side = st.columns([5, 3], gap="large")
-    with table:
-        picked = _show_table(page, choice)
+    picked = _show_table(page, choice)
+    _show_one(page, choice)
+    decision, side = st.columns([5, 4], gap="large")
+    with decision:
         _show_decision(page, choice, picked, open_=open_)
     with side:
         _show_rules(page, recruitment)
         _show_balance(page, recruitment)
-    _show_one(page, choice)
 
 
 def _ranked(
@@ -129,7 +128,7 @@ def _show_table(page: Page, choice: _Choice) -> list[str]:
         width="stretch",
         height=min(520, 38 + 35 * max(1, len(rows))),
         column_config=bars
-        | {_("Overall"): st.column_config.NumberColumn(_("Overall"), format="%.1f")},
+        | {_("Overall"): st.column_config.NumberColumn(_("Overall"), format="localized")},
         on_select="rerun",
         selection_mode="multi-row",
         key=page.state(f"table.{_stand(rows)}"),
@@ -144,7 +143,7 @@ def _stand(rows: Sequence[Candidate]) -> int:
 
 
 def _score(result: CandidateResult | None) -> float | None:
-    return result.score if result else None
+    return round(result.score, 1) if result and result.score is not None else None
 
 
 def _counts(result: CandidateResult | None, criterion: str) -> list[int]:
@@ -207,7 +206,7 @@ def _show_rules(page: Page, recruitment: Recruitment) -> None:
     with page.read() as db:
         findings = check_choice(db, recruitment)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{_('Rules of the choice')}**", width="stretch")
+        st.subheader(_("Rules of the choice"), anchor=False, width="stretch")
         if recruitment.balance_columns and press_button(
             _("Change"), icon=":material/edit:", key=page.state("rules"), type="tertiary"
         ):
@@ -223,23 +222,24 @@ def _show_rules(page: Page, recruitment: Recruitment) -> None:
 def _show_finding(finding: RuleFinding) -> None:
     rule = plain(describe_rule(finding.rule))
     if finding.kept:
-        st.success(rule + ": " + _("kept."), icon=":material/check_circle:")
+        st.success(f"{rule}. " + _("The choice keeps it."), icon=":material/check_circle:")
     elif finding.rule.kind == RuleKind.AT_MOST:
         groups = "; ".join(", ".join(codes) for codes in finding.groups)
         st.warning(
-            rule + ": " + _("too many from one: {codes}.", codes=groups), icon=":material/rule:"
+            f"{rule}. " + _("Too many with the same: {codes}.", codes=groups),
+            icon=":material/rule:",
         )
     else:
         told = ngettext(
-            "so far {count} is among the accepted.",
-            "so far {count} are among the accepted.",
+            "So far there is {count}.",
+            "So far there are {count}.",
             finding.present,
         )
         if finding.helping:
             more = " …" if len(finding.helping) > _MOST_CODES else ""
             codes = ", ".join(finding.helping[:_MOST_CODES]) + more
             told += " " + _("These would add another one: {codes}", codes=codes)
-        st.warning(f"{rule}: {told}", icon=":material/rule:")
+        st.warning(f"{rule}. {told}", icon=":material/rule:")
 
 
 def _open_rules(page: Page, recruitment: Recruitment) -> None:
@@ -274,20 +274,20 @@ def _show_balance(page: Page, recruitment: Recruitment) -> None:
     if not recruitment.balance_columns:
         return
     with page.read() as db:
-        applied = sum_applied(db, recruitment)
-        accepted = count_recruitment(db, recruitment).balance
-    st.markdown(f"**{_('Balance')}**")
+        found = sum_balance_of_choice(db, recruitment)
+    st.subheader(_("Balance of the choice"), anchor=False)
     st.caption(
-        _("Sums from five people on; smaller ones are together. They stand beside no candidate.")
+        _(
+            "Sums from five people on; smaller ones are together or left out. They stand beside no "
+            "candidate."
+        )
     )
-    for column in recruitment.balance_columns:
+    for column, rows in found.items():
         st.table(
             {
-                plain(column): [
-                    *(_value(name) for name in applied[column]),
-                ],
-                _("Applied"): [str(count) for count in applied[column].values()],
-                _("Accepted"): [_told(accepted.get(column, {}), name) for name in applied[column]],
+                plain(column): [_value(row.value) for row in rows],
+                _("Applied"): [_told(row.applied) for row in rows],
+                _("Accepted"): [_told(row.accepted) for row in rows],
             },
             border="horizontal",
         )
@@ -295,12 +295,12 @@ def _show_balance(page: Page, recruitment: Recruitment) -> None:
 
 def _value(name: str) -> str:
     if name == OTHERS:
-        return f"*{_('others together')}*"
-    return plain(name) or f"*{_('not given')}*"
+        return _("others together")
+    return plain(name) or _("not given")
 
 
-def _told(counts: Mapping[str, int], name: str) -> str:
-    return str(counts[name]) if name in counts else "·"
+def _told(count: int | None) -> str:
+    return "–" if count is None else str(count)
 
 
 def _show_one(page: Page, choice: _Choice) -> None:

@@ -69,7 +69,7 @@ def show_former(counts: list[RecruitmentCounts]) -> None:
         if row.candidates is None:
             st.caption(_("Too few people applied for any number to be told."))
             continue
-        numbers = [_("applied: {count}", count=row.candidates)]
+        numbers = [_("Applied: {count}", count=row.candidates)]
         numbers += [
             f"{_(words)}: {row.decisions[name]}"
             for name, words in COUNTED.items()

@@ -26,7 +26,7 @@ MARKS: Mapping[str, str] = {
     "name": mark("a name"),
 }
 RULES: Mapping[str, str] = {
-    RuleKind.AT_MOST: mark("at most so many accepted from one"),
+    RuleKind.AT_MOST: mark("at most so many accepted with the same"),
     RuleKind.AT_LEAST: mark("at least so many different among the accepted"),
 }
 
@@ -34,8 +34,8 @@ RULES: Mapping[str, str] = {
 def describe_rule(rule: Rule) -> str:
     """A rule as one sentence."""
     if rule.kind == RuleKind.AT_MOST:
-        return _("At most {number} from one value of “{column}”", **_of(rule))
-    return _("At least {number} different values of “{column}”", **_of(rule))
+        return _("{column}: at most {number} accepted with the same", **_of(rule))
+    return _("{column}: at least {number} different among the accepted", **_of(rule))
 
 
 def _of(rule: Rule) -> dict[str, object]:
