@@ -49,15 +49,13 @@ from workshop.recruitment.ratings import (
 from workshop.recruitment.recruitments import (
     BeginRecruitment,
     EraseSooner,
-    SetCriteria,
-    SetRaters,
+    SetRating,
     begin_rating,
     begin_recruitment,
     erase_sooner,
     find_recruitment,
     load_recruitment,
-    set_criteria,
-    set_raters,
+    set_rating,
 )
 from workshop.recruitment.rules import Rule
 from workshop.recruitment.states import RuleKind
@@ -99,8 +97,7 @@ def every_command(programme_id: str, key: str) -> list[tuple[Callable[..., Any],
     )
     return [
         (begin_recruitment, begin),
-        (set_raters, SetRaters(programme_id, ["a", "b"])),
-        (set_criteria, SetCriteria(programme_id, ["a"])),
+        (set_rating, SetRating(programme_id, ["a", "b"], ["c"])),
         (begin_rating, programme_id),
         (erase_sooner, EraseSooner(programme_id, today() + timedelta(days=1))),
         (strike_answer, StrikeAnswer(programme_id, key, 0, ["I"], "")),
@@ -233,7 +230,7 @@ def test_results_open_early_only_with_two_ratings_of_everybody(
 ):
     third = recruiting.name("pola")
     raters = [rater.id for rater in (*recruiting.raters, third)]
-    recruiting.do(set_raters, SetRaters(recruiting.programme_id, raters))
+    recruiting.do(set_rating, SetRating(recruiting.programme_id, raters, CRITERIA))
     recruiting.do(begin_rating, recruiting.programme_id)
     recruiting.rate_all(recruiting.raters[0], 8)
     with pytest.raises(Conflict):

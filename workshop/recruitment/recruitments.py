@@ -46,18 +46,11 @@ class BeginRecruitment:
 
 
 @dataclass(frozen=True)
-class SetRaters:
-    """Who rates, until rating begins."""
+class SetRating:
+    """Who rates, and by what, until rating begins."""
 
     programme_id: str
     raters: Sequence[str]
-
-
-@dataclass(frozen=True)
-class SetCriteria:
-    """By what candidates are rated, until rating begins."""
-
-    programme_id: str
     criteria: Sequence[str]
 
 
@@ -118,7 +111,7 @@ def begin_recruitment(db: Session, actor: Actor, command: BeginRecruitment) -> R
         erase_on=_checked_day(command.erase_on),
         questions=_checked_titles(command.questions),
         balance_columns=_checked_titles(command.balance_columns),
-        criteria=checked_criteria(command.criteria),
+        criteria=_checked_criteria(command.criteria),
         raters=_checked_raters(db, command.programme_id, command.raters),
     )
     if not recruitment.questions:
@@ -135,21 +128,17 @@ def begin_recruitment(db: Session, actor: Actor, command: BeginRecruitment) -> R
     return recruitment
 
 
-def set_raters(db: Session, actor: Actor, command: SetRaters) -> Recruitment:
-    """Change who rates. Raises ``Closed`` once rating has begun, ``Invalid`` for fewer than two."""
+def set_rating(db: Session, actor: Actor, command: SetRating) -> Recruitment:
+    """Change who rates, and by what.
+
+    Raises ``Closed`` once rating has begun, ``Invalid`` for fewer than two raters and for criteria
+    that are none.
+    """
     recruitment = load_recruitment(db, actor, command.programme_id)
-    _must_be_checking(recruitment)
+    if recruitment.stage != RecruitmentStage.CHECKING:
+        raise Closed(mark("Rating has begun; this stays as it is."))
     recruitment.raters = _checked_raters(db, command.programme_id, command.raters)
-    db.add(recruitment)
-    append_event(db, actor, recruitment, "recruitment_changed")
-    return recruitment
-
-
-def set_criteria(db: Session, actor: Actor, command: SetCriteria) -> Recruitment:
-    """Change by what candidates are rated. Raises ``Closed`` once rating has begun, ``Invalid``."""
-    recruitment = load_recruitment(db, actor, command.programme_id)
-    _must_be_checking(recruitment)
-    recruitment.criteria = checked_criteria(command.criteria)
+    recruitment.criteria = _checked_criteria(command.criteria)
     db.add(recruitment)
     append_event(db, actor, recruitment, "recruitment_changed")
     return recruitment
@@ -192,7 +181,7 @@ def present_raters(db: Session, recruitment: Recruitment) -> list[str]:
     return [key for key in recruitment.raters if key in named]
 
 
-def checked_criteria(criteria: Sequence[str]) -> list[str]:
+def _checked_criteria(criteria: Sequence[str]) -> list[str]:
     """One to ``MOST_CRITERIA`` different criteria, one line each; raises ``Invalid``."""
     found = [field_rules.line(name, 100) for name in criteria if name.strip()]
     if not 0 < len(found) <= MOST_CRITERIA or len(set(found)) < len(found):
@@ -207,11 +196,6 @@ def forget(db: Session, recruitment: Recruitment) -> None:
     db.delete(recruitment)
     db.flush()
     mark_erased(db)
-
-
-def _must_be_checking(recruitment: Recruitment) -> None:
-    if recruitment.stage != RecruitmentStage.CHECKING:
-        raise Closed(mark("Rating has begun; this stays as it is."))
 
 
 def _checked_day(day: date) -> str:

@@ -15,12 +15,10 @@ from workshop.recruitment.answers import (
 )
 from workshop.recruitment.recruitments import (
     MOST_CRITERIA,
-    SetCriteria,
-    SetRaters,
+    SetRating,
     begin_rating,
     list_candidates,
-    set_criteria,
-    set_raters,
+    set_rating,
 )
 from workshop.recruitment.states import RecruitmentStage
 from workshop.recruitment.tables import Recruitment
@@ -140,11 +138,8 @@ def _open_tuning(page: Page, recruitment: Recruitment) -> None:
             help=_("At most {most}. Each is rated from 1 to 9.", most=MOST_CRITERIA),
         )
         if press_button(_("Save"), type="primary", key=f"{key}.save"):
-            chosen = SetRaters(page.programme.id, raters)
-            named = SetCriteria(page.programme.id, criteria.splitlines())
-            if page.attempt(set_raters, chosen) and page.attempt(
-                set_criteria, named, done=_("Saved.")
-            ):
+            content = SetRating(page.programme.id, raters, criteria.splitlines())
+            if page.attempt(set_rating, content, done=_("Saved.")):
                 settle_draft(key)
                 st.rerun()
 

@@ -13,6 +13,7 @@ from workshop.recruitment.told_counts import RecruitmentCounts, count_recruitmen
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
+from workshop.ui.widgets.copy_text import show_to_copy
 
 
 def show_files(page: Page, recruitment: Recruitment) -> None:
@@ -51,7 +52,7 @@ def show_files(page: Page, recruitment: Recruitment) -> None:
             label_visibility="collapsed",
             key=page.state("announcement.language"),
         )
-        st.code(write_announcement(counts, str(language)), language=None, wrap_lines=True)
+        show_to_copy(write_announcement(counts, str(language)), page.state("announcement"))
         st.caption(_("Numbers only; small ones are told together."))
 
 
