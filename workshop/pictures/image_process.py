@@ -28,9 +28,12 @@ QUALITY = 80
 MOST_SECONDS = 30
 _MOST_MEMORY = 2_000_000_000
 _FORMATS = [
-    JpegImagePlugin.JpegImageFile.format,
-    PngImagePlugin.PngImageFile.format,
-    WebPImagePlugin.WebPImageFile.format,
+    str(plugin.format)
+    for plugin in (
+        JpegImagePlugin.JpegImageFile,
+        PngImagePlugin.PngImageFile,
+        WebPImagePlugin.WebPImageFile,
+    )
 ]
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
@@ -60,7 +63,7 @@ def remake(content: bytes) -> tuple[tuple[int, int], list[bytes]]:
 def _opened(content: bytes) -> Image.Image:
     """The picture, of which the header alone has been read."""
     Image.MAX_IMAGE_PIXELS = None  # compared by ourselves, before anything is decoded
-    formats = [name for name in _FORMATS if name]
+    formats = _FORMATS
     if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
         formats = [_heif()]
     try:
