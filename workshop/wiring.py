@@ -40,6 +40,12 @@ from workshop.board.notes import (
     notes_of,
 )
 from workshop.board.practice_erasure import forget_practices
+from workshop.board.practice_facts import (
+    load_board_practices,
+    load_practice_facts,
+    place_under_practice,
+    practices_of,
+)
 from workshop.board.practices import drop_practice, refill_practices
 from workshop.board.room_fact import load_programmes, load_rooms, programme_on_wall, rooms_of
 from workshop.board.tables import MutedAuthor, Note
@@ -191,7 +197,11 @@ practices."""
 ON_CHANGE: Sequence[Follow] = (follow_notes, refill_practices)
 """Brings ideas and emptied practices to what the notes say that they were made of."""
 
-SUBJECTS: Mapping[str, PlaceUnder] = {"need": place_under_need, "clause": place_under_clause}
+SUBJECTS: Mapping[str, PlaceUnder] = {
+    "need": place_under_need,
+    "clause": place_under_clause,
+    "practice": place_under_practice,
+}
 """What notes can be written under."""
 
 ON_REMOVE: Mapping[str, Sequence[LetGo]] = {
@@ -235,6 +245,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
         load_board_needs,
         load_board_ideas,
         load_board_clauses,
+        load_board_practices,
         load_board_vote_results,
         load_grouping_board,
         load_board_progress_facts,
@@ -250,7 +261,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "covered": (load_covered,),
     "departed": (),
     "draft": (load_draft_facts,),
-    "evidence": (),
+    "evidence": (load_practice_facts,),
     "group": (load_needs_above, load_groups),
     "leaver": (load_leavers,),
     "mute": (load_mutes,),
@@ -269,8 +280,8 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "step": (load_journeys_of_steps,),
     "stop": (),
 }
-"""Loaders for every kind of reference in the log. Comments, evidence, pictures and stops have no
-facts; "author" and "departed" are in logs of the first release only."""
+"""Loaders for every kind of reference in the log. Comments, pictures and stops have no facts, nor
+has evidence that is no practice; "author" and "departed" are in logs of the first release only."""
 
 SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     people_of,
@@ -287,6 +298,7 @@ SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     piles_shown_to,
     near_of,
     clauses_of,
+    practices_of,
     displayed_clauses_of_viewer,
     rounds_of_viewer,
     own_objection,

@@ -318,9 +318,18 @@ def notes_by_id(db: Session, ids: Sequence[str]) -> dict[str, Note]:
 
 
 def load_notes_under(db: Session, subject_ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of the notes written under these needs or clauses: they go where those go."""
+    """Facts of the notes written under these subjects: they go where those go."""
     query = select(Note).where(col(Note.about_id).in_(subject_ids)).order_by(col(Note.position))
     return note_facts(db, list(db.execute(query).scalars()))
+
+
+def read_open_under(db: Session, subject_ids: Sequence[str]) -> dict[str, list[str]]:
+    """What was written under each of these needs, clauses or practices and lies open."""
+    found: dict[str, list[str]] = {key: [] for key in subject_ids}
+    for fact in load_notes_under(db, subject_ids):
+        if fact.body and fact.body["status"] == SHOWN and not fact.inner["hidden"]:
+            found[fact.body["about"]].append(fact.body["text"])
+    return found
 
 
 def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:

@@ -26,6 +26,8 @@ def forget_practices(db: Session, note_ids: Sequence[str]) -> None:
     rows = db.execute(select(Practice).where(col(Practice.note_id).in_(note_ids))).scalars().all()
     for row in rows:
         _forget(db, row)
+        refs = [("evidence", row.evidence_id)]
+        log.append(db, row.programme_id, "practice_forgotten", refs)
     _forget_changes(db, note_ids, {row.evidence_id for row in rows})
 
 

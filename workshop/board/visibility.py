@@ -458,6 +458,16 @@ def _see_clause(viewer: Viewer, fact: Fact) -> Seen:
     return _gone(fact) if _is_closed(viewer, fact) else _see_all(viewer, fact)
 
 
+def _see_practice(viewer: Viewer, fact: Fact) -> Seen:
+    """A practice: for staff, and for phones and walls of an activity in which people write under
+    it."""
+    on_wall = viewer.kind == ViewerKind.WALL
+    here = viewer.session_id in fact.inner.get("walls" if on_wall else "rooms", ())
+    if fact.body is None or here or viewer.kind == ViewerKind.STAFF:
+        return _see_all(viewer, fact)
+    return None
+
+
 def _see_drafting(viewer: Viewer, fact: Fact) -> Seen:
     """Editing presence in a clause: for staff who may read the clause."""
     if viewer.kind != ViewerKind.STAFF or _is_closed(viewer, fact):
@@ -519,6 +529,7 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "need": _see_need,
     "ideas": _see_ideas,
     "clause": _see_clause,
+    "practice": _see_practice,
     "paper": _see_paper,
     "round": _see_round,
     "admitted": _see_own,

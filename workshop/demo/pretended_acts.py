@@ -23,6 +23,7 @@ from workshop.board.joint_drafts import (
 )
 from workshop.board.joint_forms import FORMS
 from workshop.board.notes import AddNote, add_note, notes_by_id
+from workshop.board.practice_facts import practices_offered
 from workshop.board.tables import JointDraft
 from workshop.demo.example_texts import ExampleTexts
 from workshop.needs.card_sort import PlaceNote, list_sortable_notes, place_note
@@ -263,5 +264,7 @@ def _subjects(db: Session, activity: Activity, kind: str) -> list[_Subject]:
             return [_Subject(row.id, row.header) for row in groups]
         case "clause":
             return [_Subject(row.id, row.title) for row in clauses_offered(db, activity)]
+        case "practice":
+            return [_Subject(one.id, one.title) for one in practices_offered(db, activity)]
         case _:
             return [_Subject(None)]

@@ -49,12 +49,16 @@ class NotesAbout(StrEnum):
     """Under needs; they become ideas."""
     CLAUSES = "clauses"
     """Under clauses, such as who must learn what."""
+    PRACTICES = "practice"
+    """Under practices seen elsewhere: what they would take here."""
 
     @property
     def subject(self) -> str | None:
-        """``need``, ``clause`` or ``None``."""
+        """``need``, ``clause``, ``practice`` or ``None``."""
         if self == NotesAbout.CLAUSES:
             return "clause"
+        if self == NotesAbout.PRACTICES:
+            return "practice"
         return "need" if self else None
 
 
@@ -97,6 +101,7 @@ class BoardContent(StrEnum):
     IDEAS = "ideas"
     CLAUSE = "clause"
     CLAUSES = "clauses"
+    PRACTICES = "practices"
 
 
 class BoardPicture(StrEnum):

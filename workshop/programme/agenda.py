@@ -133,7 +133,7 @@ def is_per_table(activity: Activity) -> bool:
 
 
 def subject_of(activity: Activity) -> str | None:
-    """What its notes are written under: ``need``, ``clause``, or ``None``."""
+    """What its notes are written under: ``need``, ``clause``, ``practice``, or ``None``."""
     if activity.kind != ActivityKind.NOTES:
         return None
     return NotesAbout(activity.about).subject
@@ -157,7 +157,11 @@ def shown_activity(db: Session, activity: Activity) -> Activity:
 def content_of(activity: Activity) -> frozenset[BoardContent]:
     """What phones and walls receive of the programme while this activity runs."""
     kind = ACTIVITY_TYPES[activity.kind]
-    subject = {"need": BoardContent.NEEDS, "clause": BoardContent.CLAUSES}
+    subject = {
+        "need": BoardContent.NEEDS,
+        "clause": BoardContent.CLAUSES,
+        "practice": BoardContent.PRACTICES,
+    }
     more = {subject[about]} if (about := subject_of(activity)) else set()
     if kind.votes_on_needs and activity.votes_on == VotesOn.IDEAS:
         more.add(BoardContent.IDEAS)

@@ -11,6 +11,7 @@ from workshop.board.journeys import SAID_BESIDE
 from workshop.board.note_kinds import NoteKind, NoteStatus
 from workshop.board.note_rules import CANVAS, QUICK
 from workshop.board.notes import COUNTED, list_notes, note_facts
+from workshop.board.practices import list_practices
 from workshop.board.room_fact import board_activities
 from workshop.board.table_maps import list_personas_of
 from workshop.board.tables import JourneyStep, Note
@@ -239,6 +240,8 @@ def _name_subjects(desk: RecordReader, activity: Activity) -> dict[str, str]:
     if subject_of(activity) == "need":
         needs = list_needs(desk.db, programme_id)
         return {need.id: need_sentence(need, desk.language) for need in needs}
+    if subject_of(activity) == "practice":
+        return {one.id: one.title for one in list_practices(desk.db, programme_id)}
     clauses = readable_clauses(desk.db, desk.actor, programme_id)
     return {row.id: f"{row.code} {row.title}" for row in clauses}
 

@@ -49,7 +49,7 @@ export function mountBoard(el, options) {
     if (counted !== null && picture.count > counted) say(t("Notes: {n}", { n: picture.count }));
     counted = picture.count;
   };
-  const stop = onChange(options.feed, ["note", "covered", "room", "group", "need", "result"], draw);
+  const stop = onChange(options.feed, ["note", "covered", "room", "group", "need", "practice", "result"], draw);
   draw();
   return {
     /** @param {BoardOptions} next */

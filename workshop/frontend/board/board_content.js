@@ -59,23 +59,42 @@ export function describe(feed, subject) {
 }
 
 /**
- * Notes or ideas under the needs or clauses that they were written under; what nobody has written under is left out
- * except while people write.
+ * Notes or ideas under what they were written under; needs and clauses that nobody has written under are left out,
+ * practices are shown, since people look at them.
  * @param {Feed} feed @param {Note[]} notes @param {ShownActivity} [activity] in which they are written
  */
 function underNeeds(feed, notes, activity) {
-  const clauses = activity?.about === "clause";
-  const subjects = clauses
-    ? feed.all("clause").map(({ id, code, title }) => ({ id, title: `${code} ${title}` })).sort((a, b) => (a.title < b.title ? -1 : 1))
-    : feed.all("need").sort(byPosition).map((need) => ({ id: need.id, title: t("I need {need}", { need: need.need }) }));
+  const practices = activity?.about === "practice";
+  const subjects = subjectsOf(feed, activity);
   const known = new Set(subjects.map(({ id }) => id));
   const parts = subjects
     .map(({ id, title }) => ({ key: id, title, question: "", notes: notes.filter(({ about }) => about === id) }))
-    .filter((part) => part.notes.length);
+    .filter((part) => part.notes.length || practices);
   const loose = notes.filter(({ about }) => !about || !known.has(about));
-  const rest = clauses ? t("Under no clause") : t("Under no need");
-  if (loose.length) parts.push({ key: "none", title: rest, question: "", notes: loose });
+  if (loose.length) parts.push({ key: "none", title: restOf(activity), question: "", notes: loose });
   return picture("under", parts);
+}
+
+/** @param {Feed} feed @param {ShownActivity} [activity] @returns {{id: string, title: string}[]} what notes stand under */
+function subjectsOf(feed, activity) {
+  /** @param {{title: string}} a @param {{title: string}} b */
+  const byTitle = (a, b) => (a.title < b.title ? -1 : 1);
+  if (activity?.about === "clause") {
+    return feed.all("clause").map(({ id, code, title }) => ({ id, title: `${code} ${title}` })).sort(byTitle);
+  }
+  if (activity?.about === "practice") {
+    const all = feed.all("practice");
+    const named = all.filter(({ id }) => activity.board?.includes(id));
+    const offered = named.length ? named : all;
+    return offered.map(({ id, title, what }) => ({ id, title: what ? `${title}: ${what}` : title })).sort(byTitle);
+  }
+  return feed.all("need").sort(byPosition).map((need) => ({ id: need.id, title: t("I need {need}", { need: need.need }) }));
+}
+
+/** @param {ShownActivity} [activity] @returns {string} what stands over notes of no place */
+function restOf(activity) {
+  if (activity?.about === "clause") return t("Under no clause");
+  return activity?.about === "practice" ? t("Under no practice") : t("Under no need");
 }
 
 /** @param {Feed} feed @param {ShownActivity} activity @returns {Note[]} the ideas that are voted on, as cards */

@@ -1,21 +1,30 @@
-/** What notes are written under, and what is voted on: needs, ideas under them, clauses. */
+/** What notes are written under, and what is voted on: needs, ideas under them, clauses, practices. */
 import { t } from "./i18n.js";
 import { isVotable, needSentence, needsOf } from "./votable_needs.js";
 
 /**
  * @import { Feed } from "./feed.js"
  * @import { Activity, VoteResult } from "./types.js"
- * @typedef {{id: string, text: string, under?: string}} Subject  under: the need of an idea
+ * @typedef {{id: string, text: string, under?: string, more?: string}} Subject  under: the need of an idea; more: said below it
  */
 
 /** @param {Feed} feed @param {Activity} activity @returns {Subject[]} what its notes may be written under, named in full */
 export function writtenUnder(feed, activity) {
   if (activity.about === "need") return needsOf(feed, activity).map((need) => ({ id: need.id, text: needSentence(need) }));
-  const clauses = feed.all("clause");
-  const named = clauses.filter(({ id }) => activity.board.includes(id));
-  const offered = named.length ? named : clauses;
-  return offered.map(({ id, code, title }) => ({ id, text: `${code} ${title}` })).sort((a, b) => (a.text < b.text ? -1 : 1));
+  if (activity.about === "practice") {
+    return named(activity, feed.all("practice")).map(({ id, title, what }) => ({ id, text: title, more: what })).sort(byText);
+  }
+  return named(activity, feed.all("clause")).map(({ id, code, title }) => ({ id, text: `${code} ${title}` })).sort(byText);
 }
+
+/** @template {{id: string}} T @param {Activity} activity @param {T[]} all @returns {T[]} those that it names, or all */
+function named({ board }, all) {
+  const some = all.filter(({ id }) => board.includes(id));
+  return some.length ? some : all;
+}
+
+/** @param {Subject} a @param {Subject} b */
+const byText = (a, b) => (a.text < b.text ? -1 : 1);
 
 /** @param {Feed} feed @param {Activity} activity @returns {Subject[]} the needs or ideas that are voted on */
 export function votedOn(feed, activity) {

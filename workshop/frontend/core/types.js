@@ -51,7 +51,7 @@
  * @property {Persona | null} persona
  * @property {number} [seats] how many tables there are to write at; to phones
  * @property {TableMap[] | null} [tables] where each table has a persona; to phones and the wall
- * @property {"need" | "clause" | null} [about] what its notes are written under
+ * @property {"need" | "clause" | "practice" | null} [about] what its notes are written under
  * @property {"needs" | "ideas" | null} [votes_on]
  * @property {string[]} board ids of what it is about: activities whose notes it shows, needs or ideas of a vote,
  *   and what is written under
@@ -100,7 +100,7 @@
  * @property {string} [badge]
  * @property {boolean} [mine]
  * @property {string} [reason] why it was rejected; to its author
- * @property {string} [about] the need or clause that it was written under
+ * @property {string} [about] the need, clause or practice that it was written under
  * @property {string} [same_as] the note that says the same and is shown for both
  * @property {boolean} [blank] shown without words until the activity reveals its notes
  * @property {string[]} [flags] why somebody should look: kinds of what may name a person
@@ -204,6 +204,12 @@
  * @property {string} id
  * @property {{id: string, text: string}[]} ideas without a text: it was erased
  *
+ * @typedef {object} Practice  what was seen elsewhere, while people write under it
+ * @property {"practice"} t
+ * @property {string} id
+ * @property {string} title
+ * @property {string} what what is done there, cut where it is long
+ *
  * @typedef {object} Clause  phones and walls are told code and title only
  * @property {"clause"} t
  * @property {string} id
@@ -295,7 +301,7 @@
 /**
  * Whatever a screen shows, by `t`.
  *
- * @typedef {Programme | Room | Note | Covered | Journey | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Ideas | Clause | Paper
+ * @typedef {Programme | Room | Note | Covered | Journey | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Ideas | Clause | Practice | Paper
  *           | Ballot | Objection
  *           | VoteResult | Round | Admitted | Piles | SortProgress | AgreedPiles} Fact
  * @typedef {Fact["t"]} FactKind

@@ -86,7 +86,7 @@ class Entry {
     this.chips.addEventListener("keydown", (event) => this.onChipKey(event));
     this.pending.addEventListener("change", () => this.drawSent());
     this.pending.addEventListener("unkept", () => setText(this.status, unkeptWarning()));
-    this.stop = onChange(this.options.feed, ["room", "note", "person", "need", "clause"], () => this.draw());
+    this.stop = onChange(this.options.feed, ["room", "note", "person", "need", "clause", "practice"], () => this.draw());
   }
 
   /** @param {EntryOptions} next */

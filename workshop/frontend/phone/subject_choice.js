@@ -1,4 +1,4 @@
-/** The need or clause that notes are written under: chosen first, remembered, changed at any time. */
+/** The need, clause or practice that notes are written under: chosen first, remembered, changed at any time. */
 import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { writtenUnder } from "../core/subjects.js";
@@ -10,14 +10,14 @@ import { writtenUnder } from "../core/subjects.js";
  * @param {{feed: Feed, activity: Activity, form: import("./writing.js").NoteForm}} options
  */
 export function subjectChoice({ feed, activity, form }) {
-  const clauses = activity.about === "clause";
+  const say = wordsOf(activity.about);
   let choosing = false;
   const text = h("p", { class: "need-text" });
-  const change = h("button", { type: "button", class: "quiet", on: { click: () => choose(true) } },
-    clauses ? t("Choose another clause") : t("Choose another need"));
-  const chosen = h("section", { class: "need" }, h("p", { class: "hint" }, t("You are writing about:")), text, change);
+  const more = h("p", {});
+  const change = h("button", { type: "button", class: "quiet", on: { click: () => choose(true) } }, say.another);
+  const chosen = h("section", { class: "need" }, h("p", { class: "hint" }, t("You are writing about:")), text, more, change);
   const why = h("p", { class: "hint", role: "status" });
-  const title = h("h2", { tabindex: "-1" }, clauses ? t("Choose a clause to write about") : t("Choose a need to write about"));
+  const title = h("h2", { tabindex: "-1" }, say.choose);
   const list = h("ul", { class: "needs" });
   const chooser = h("section", { class: "needs" }, title, why, list);
   const element = h("div", {}, chosen, chooser);
@@ -35,8 +35,7 @@ export function subjectChoice({ feed, activity, form }) {
   } } }));
   /** @param {Subject[]} subjects @param {boolean} gone */
   const words = (subjects, gone) => {
-    if (!subjects.length && clauses) return t("There are no clauses to write about yet. The facilitator adds them; this page follows by itself.");
-    if (!subjects.length) return t("There are no needs to write about yet. The facilitator adds them; this page follows by itself.");
+    if (!subjects.length) return say.none;
     if (!gone) return "";
     return t("What you were writing about is not there any more. Your words are kept: choose another place for them.");
   };
@@ -46,6 +45,8 @@ export function subjectChoice({ feed, activity, form }) {
     const now = subjects.find(({ id }) => id === about);
     const open = choosing || !now;
     setText(text, now?.text ?? "");
+    setText(more, now?.more ?? "");
+    toggle(more, Boolean(now?.more));
     toggle(chosen, !open);
     toggle(chooser, open);
     toggle(form.element, !open);
@@ -63,4 +64,27 @@ export function subjectChoice({ feed, activity, form }) {
     });
   };
   return { element, update };
+}
+
+/** @param {Activity["about"]} about what is said of what notes are written under */
+function wordsOf(about) {
+  if (about === "clause") {
+    return {
+      another: t("Choose another clause"),
+      choose: t("Choose a clause to write about"),
+      none: t("There are no clauses to write about yet. The facilitator adds them; this page follows by itself."),
+    };
+  }
+  if (about === "practice") {
+    return {
+      another: t("Choose another practice"),
+      choose: t("Choose a practice to write about"),
+      none: t("There are no practices to write about yet. The facilitator adds them; this page follows by itself."),
+    };
+  }
+  return {
+    another: t("Choose another need"),
+    choose: t("Choose a need to write about"),
+    none: t("There are no needs to write about yet. The facilitator adds them; this page follows by itself."),
+  };
 }

@@ -26,7 +26,7 @@ export function paginate(heights, { columns, height, gap }) {
 
 /**
  * Parts as in a newspaper: down the column and on in the next one, under a title that is repeated
- * wherever a part goes on; a title never stands alone at the foot of a column.
+ * wherever a part goes on; a title never stands alone at the foot of a column, unless its part is empty.
  * @param {number[][]} parts heights of each part's cards
  * @param {{columns: number, height: number, gap: number, titles: number[]}} page titles: height of each part's
  * @returns {Place[][]} per page; lengths in pixels
@@ -49,6 +49,10 @@ export function newspaper(parts, { columns, height, gap, titles }) {
     y += own + gap;
   };
   parts.forEach((heights, part) => {
+    if (!heights.length) {
+      if (y > 0 && y + titles[part] > height) turn();
+      put(part, -1, titles[part]);
+    }
     heights.forEach((own, index) => {
       const titled = index === 0 ? titles[part] + gap : 0;
       const full = y > 0 && y + titled + own > height;

@@ -34,7 +34,7 @@ const GROUP_FORMS = [
   ...[6, 4, 3, 2, 1].map((lines) => ({ wish: NARROW_BLOCK, lines })),
 ];
 /** @type {FactKind[]} */
-const FACTS = ["note", "covered", "room", "group", "need", "result", "agreement"];
+const FACTS = ["note", "covered", "room", "group", "need", "practice", "result", "agreement"];
 
 /**
  * @param {HTMLElement} el
@@ -204,7 +204,7 @@ function partsOf(picture) {
     ];
   }
   return picture.parts
-    .filter((part) => part.notes.length)
+    .filter((part) => part.notes.length || picture.shape === "under")
     .map((part) => ({ ...part, wish: CARD_WIDTH, items: part.notes.map(noteItem) }));
 }
 

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from workshop.board.notes import load_notes_under
-from workshop.board.visibility import SHOWN
+from workshop.board.notes import read_open_under
 from workshop.i18n import _
 from workshop.needs.needs import need_sentence
 from workshop.needs.support import describe_support
@@ -22,11 +21,7 @@ def show_support(page: Page, clause_id: str) -> None:
     with page.read() as db:
         clause = load_readable_clause(db, page.actor, clause_id)
         ground = load_clause_background(db, page.actor, clause)
-        written = [
-            fact.body["text"]
-            for fact in load_notes_under(db, [clause_id])
-            if fact.body and fact.body["status"] == SHOWN and not fact.inner["hidden"]
-        ]
+        written = read_open_under(db, [clause_id])[clause_id]
     show_clause_background(ground)
     if written:
         title = _("What was written under this clause")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from workshop.board.notes import read_open_under
 from workshop.board.practice_kinds import DECISION_NAMES
 from workshop.board.practices import SeenPractice, list_collected, practices_among, search_practices
 from workshop.board.tables import Note, VisitStop
@@ -37,12 +38,19 @@ _OPEN_AT_MOST = 8
 
 @dataclass(frozen=True)
 class _Around:
-    """What practices are told with: stops and areas by id, notes that were collected."""
+    """What practices are told with: stops and areas by id, the notes that were collected, and by
+    practice what was written under it."""
 
     library: Library
     stops: Mapping[str, VisitStop]
     areas: Mapping[str, str]
     collected: Sequence[Note]
+    written: Mapping[str, Sequence[str]]
+
+    @property
+    def asked(self) -> bool:
+        """Whether the address asks for one of the practices."""
+        return st.query_params.get("practice") in {one.id for one in self.library.practices}
 
     def where(self, one: SeenPractice) -> str:
         stop = self.stops.get(one.row.stop_id or "")
@@ -53,7 +61,7 @@ def show_practices(page: Page) -> None:
     """The practices with search, filters and decisions; above them what was collected."""
     around = _load(page)
     writes = page.may(Right.WRITE_NEED)
-    if "practice" not in st.query_params:
+    if not around.asked:
         _show_beginnings(page, around, writes=writes)
     if not around.library.practices:
         st.info(
@@ -95,12 +103,13 @@ def _load(page: Page) -> _Around:
             {stop.id: stop for stop in list_stops(db, page.programme.id)},
             {area.id: area.name for area in list_areas(db, page.programme.id)},
             list_collected(db, page.programme.id),
+            read_open_under(db, [one.id for one in library.practices]),
         )
 
 
 def _narrow(page: Page, around: _Around) -> Sequence[SeenPractice]:
     """Fields for search and filters; returns the practices that pass them."""
-    if "practice" in st.query_params:
+    if around.asked:
         return around.library.practices
     stops = {key: stop_name(stop) for key, stop in around.stops.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -188,11 +197,20 @@ def _show_one(page: Page, around: _Around, one: SeenPractice, *, writes: bool) -
             area = around.areas.get(one.row.area_id or "", "")
             show_practice_entry(one, where=around.where(one), area=area)
             show_pictures_of(page, around.library, one.evidence)
+            _show_written(around.written[one.id])
         with use:
             show_use(around.library, one.evidence)
         if writes:
             with st.container(horizontal=True):
                 _show_actions(page, around, one)
+
+
+def _show_written(texts: Sequence[str]) -> None:
+    """What people wrote under a practice, to be read while its needs here are put into words."""
+    if texts:
+        title = _("What people wrote it would take here")
+        with st.expander(f"{title} ({len(texts)})", icon=":material/sticky_note_2:"):
+            st.markdown("\n".join(f"- {plain(text)}" for text in texts))
 
 
 def _show_actions(page: Page, around: _Around, one: SeenPractice) -> None:

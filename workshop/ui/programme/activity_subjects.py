@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
+from workshop.board.practices import list_practices
 from workshop.i18n import _, mark
 from workshop.needs.ideas import list_ideas
 from workshop.needs.need_states import IdeaKind
@@ -20,6 +21,7 @@ _ABOUT = {
     NotesAbout.IDEAS: mark("Under a need; they become ideas"),
     NotesAbout.QUESTIONS: mark("Under a need; they become questions “How might we…?”"),
     NotesAbout.CLAUSES: mark("Under a clause"),
+    NotesAbout.PRACTICES: mark("Under a practice: what it would take here"),
 }
 _VOTES_ON = {VotesOn.NEEDS: mark("Needs"), VotesOn.IDEAS: mark("Ideas")}
 
@@ -32,7 +34,7 @@ def ask_about(page: Page, activity: Activity, needs: Mapping[str, str], key: str
         list(_ABOUT).index(NotesAbout(activity.about)),
         format_func=lambda one: _(_ABOUT[one]),
         key=f"{key}.about",
-        help=_("Phones choose a need or a clause first and then write under it."),
+        help=_("Phones choose first what they write about, and then write under it."),
     )
     settings: dict[str, Any] = {"about": about.value}
     if about.subject == "need":
@@ -44,6 +46,14 @@ def ask_about(page: Page, activity: Activity, needs: Mapping[str, str], key: str
         label, words = _("Clauses"), _("All accepted clauses")
         chosen = _choose(label, names, activity.targets, words, f"{key}.clauses")
         return {**settings, "targets": [*chosen, *kept]}
+    if about.subject == "practice":
+        with page.read() as db:
+            practices = {one.id: one.title for one in list_practices(db, page.programme.id)}
+        label, words = _("Practices"), _("All that are not left")
+        return {
+            **settings,
+            "targets": _choose(label, practices, activity.targets, words, f"{key}.practices"),
+        }
     return {**settings, "targets": []} if activity.about else settings
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 from sqlmodel import Session
 
+from workshop.board.practice_facts import practices_offered
 from workshop.i18n import _
 from workshop.needs.idea_facts import ideas_on_board
 from workshop.needs.needs import needs_on_board
@@ -23,13 +24,16 @@ def show_missing_subjects(page: Page, activity: Activity) -> None:
     if not words or activity.phase == Phase.DONE:
         return
     st.warning(words, icon=":material/error:")
-    clauses = subject_of(activity) == "clause"
+    subject = subject_of(activity)
+    names = {"clause": _("Clauses"), "practice": _("Practices")}
     if press_button(
-        _("Clauses") if clauses else _("Needs"),
+        names.get(subject or "", _("Needs")),
         key=page.state("missing_subjects"),
         icon=":material/arrow_forward:",
     ):
-        go_to("standards" if clauses else "needs")
+        if subject == "practice":
+            go_to("needs", {"practice": ""})
+        go_to("standards" if subject == "clause" else "needs")
 
 
 def _find_missing(db: Session, activity: Activity) -> str:
@@ -41,6 +45,9 @@ def _find_missing(db: Session, activity: Activity) -> str:
             "with “Edit”."
         )
         return "" if named else why
+    if subject == "practice":
+        why = _("Nothing to write about yet: there is no practice that is not left.")
+        return "" if practices_offered(db, activity) else why
     if BoardContent.IDEAS in content:
         named_ideas = ideas_on_board(db, activity)
         why = _("Nothing to vote on yet: there are no ideas under the open needs.")
