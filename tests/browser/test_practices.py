@@ -28,6 +28,7 @@ def test_what_a_phone_saw_becomes_a_practice_that_the_trace_shows(
     room.run("notes", "What did we see?", yields="practices", moderated=False)
     phone = make_phone().join()
     phone.send(SEEN)
+    expect(phone.state(SEEN)).to_contain_text("On the wall, face down")
     need = room.do(create_need, CreateNeed(room.programme_id, "anybody", "not be called out"))
     clause = room.do(create_clause, CreateClause(room.programme_id, "Numbers", [need.id]))
 
