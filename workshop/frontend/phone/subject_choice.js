@@ -1,7 +1,10 @@
 /** The need, clause or practice that notes are written under: chosen first, remembered, changed at any time. */
 import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { loadStyle } from "../core/styles.js";
 import { writtenUnder } from "../core/subjects.js";
+
+loadStyle("phone/votes.css").catch(() => {});
 
 /**
  * @import { Feed } from "../core/feed.js"
