@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 SEPARATORS = {"pl": ";", "en": ","}
-Cell = str | int
+Cell = str | float
 _ACTS = r"[=+\-@\t\r\n＝＋－＠]"
 _ACTING = re.compile(_ACTS)
 _SHIELDED = re.compile(f"'+{_ACTS}")

@@ -1,9 +1,9 @@
 """Kinds of meetings, their times and how they stand beside the plan, in words."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_interval, format_time
+from babel.dates import format_date, format_time
 
 from workshop.i18n import _, current_language, mark, mark_plural, translate_plural
 from workshop.local_time import local, local_day
@@ -45,35 +45,35 @@ def describe_span(start: datetime, end: datetime | None, language: str | None = 
     first = local_day(start)
     last = local_day(end - timedelta(microseconds=1)) if end else first
     if last > first:
-        return str(format_interval(first, last, "yMMMMd", locale=language))
+        return _days(first, last, language)
     hours = [_hour(at, language) for at in (start, end) if at]
     on = format_date(first, "d MMMM y", locale=language)
     return f"{on}, {'–'.join(hours)}"
 
 
-def describe_planned(meeting: WorkingSession) -> str:
+def describe_planned(meeting: WorkingSession, language: str | None = None) -> str:
     """When a meeting is planned; empty without a date."""
     if meeting.planned_start is None:
         return ""
-    return describe_span(meeting.planned_start, meeting.planned_end)
+    return describe_span(meeting.planned_start, meeting.planned_end, language)
 
 
-def describe_held(meeting: WorkingSession) -> str:
+def describe_held(meeting: WorkingSession, language: str | None = None) -> str:
     """When a meeting was held; empty if it was not."""
     began, ended = began_at(meeting), ended_at(meeting)
     if began is None:
         return ""
-    return describe_span(began, ended if ended and ended > began else None)
+    return describe_span(began, ended if ended and ended > began else None, language)
 
 
-def describe_shift(meeting: WorkingSession) -> str:
+def describe_shift(meeting: WorkingSession, language: str | None = None) -> str:
     """How much later or earlier than planned it was held; empty if on its day."""
     shift = shifted_days(meeting)
     if not shift:
         return ""
     if shift > _TOLD_IN_DAYS:
-        return translate_plural(_MONTHS_LATER, round(shift / _MONTH))
-    return translate_plural(_LATER if shift > 0 else _EARLIER, abs(shift))
+        return translate_plural(_MONTHS_LATER, round(shift / _MONTH), language)
+    return translate_plural(_LATER if shift > 0 else _EARLIER, abs(shift), language)
 
 
 def describe_late(meeting: WorkingSession) -> str:
@@ -81,6 +81,15 @@ def describe_late(meeting: WorkingSession) -> str:
     return _("“{title}” was planned for {when} and is not held yet.").format(
         title=meeting.title, when=describe_planned(meeting)
     )
+
+
+def _days(first: date, last: date, language: str) -> str:
+    """Several days, the shared month and year once."""
+    end = format_date(last, "d MMMM y", locale=language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    form = "d MMMM" if first.year == last.year else "d MMMM y"
+    return f"{format_date(first, form, locale=language)} – {end}"
 
 
 def _hour(at: datetime, language: str) -> str:

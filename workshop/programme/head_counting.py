@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from workshop.disclosure import OTHERS
+from workshop.disclosure import OTHERS, is_small_count
 from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.people.attendance import head_count
@@ -66,12 +66,11 @@ def set_head_counting(db: Session, actor: Actor, command: CountHeads) -> Working
 def count_heads(db: Session, meeting: WorkingSession) -> dict[HeadKind, int]:
     """The people of a meeting by what they are counted as, permanent staff left out.
 
-    Of an open meeting only those without a phone: roles are told once they are summed up.
+    Of an open meeting, and of one with fewer than five phones, only those without a phone.
     """
     found: Counter[HeadKind] = Counter()
-    if meeting.status != OPEN:
-        for role, count in head_count(db, meeting.id).items():
-            found[HeadKind(meeting.counted_as.get(role, USUAL[role]))] += count
+    for role, count in _told_heads(db, meeting).items():
+        found[HeadKind(meeting.counted_as.get(role, USUAL[role]))] += count
     for kind, count in meeting.heads.items():
         found[HeadKind(kind)] += count
     return {kind: found[kind] for kind in REPORTED}
@@ -80,6 +79,13 @@ def count_heads(db: Session, meeting: WorkingSession) -> dict[HeadKind, int]:
 def signatures_beside_phones(db: Session, meeting: WorkingSession) -> int | None:
     """How many more have signed than joined with a phone, less than 0: fewer; ``None`` before both
     are known."""
-    if meeting.signatures is None or meeting.opened_at is None or meeting.status == OPEN:
+    phones = sum(_told_heads(db, meeting).values())
+    if meeting.signatures is None or not phones:
         return None
-    return meeting.signatures - sum(head_count(db, meeting.id).values())
+    return meeting.signatures - phones
+
+
+def _told_heads(db: Session, meeting: WorkingSession) -> Mapping[str, int]:
+    """People with a phone by role, once roles are summed up; none where they are too few."""
+    heads = head_count(db, meeting.id) if meeting.status != OPEN else {}
+    return {} if is_small_count(sum(heads.values())) else heads

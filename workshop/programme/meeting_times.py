@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import combinations
 
-from workshop.local_time import local_day
+from workshop.local_time import local, local_day
 from workshop.programme.session_states import SessionStatus
 from workshop.programme.tables import WorkingSession
 
@@ -52,6 +52,22 @@ def standing(session: WorkingSession, now: datetime) -> Standing:
         return Standing.UNDATED
     over = session.planned_end or session.planned_start
     return Standing.LATE if over < now else Standing.AHEAD
+
+
+def hours_of(session: WorkingSession) -> float | None:
+    """How many hours it was held, else is planned: of several days each from the first hour to the
+    last; ``None``: not known."""
+    begin, end = began_at(session), ended_at(session)
+    if begin is None or end is None or end <= begin:
+        begin, end = session.planned_start, session.planned_end
+    if begin is None or end is None:
+        return None
+    first, last = (local(at).replace(tzinfo=None) for at in (begin, end))
+    nights = (last.date() - first.date()).days
+    daily = last - first - timedelta(days=nights)
+    # Until after midnight is one long evening.
+    lasted = daily * (nights + 1) if daily > timedelta() else last - first
+    return round(lasted.total_seconds() / 3600, 2)
 
 
 def shifted_days(session: WorkingSession) -> int | None:

@@ -151,6 +151,42 @@ class WorkingSession(SQLModel, table=True):
     current_activity_id: str | None = Field(default=None, max_length=32)
 
 
+class Indicator(SQLModel, table=True):
+    """What a project promised to reach, and whether it did.
+
+    ``rule``: how it is counted; ``source``: what verifies it; ``figure``: what the programme
+    computes for it (a key of ``export/report/figures.py``), empty: it is typed. ``achieved``:
+    typed, or in place of what is computed; then ``reason`` says why, and is shown.
+    """
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    position: int
+    name: str = Field(max_length=200)
+    definition: str = Field(default="", sa_column=Column(Text, nullable=False))
+    unit: str = Field(default="", max_length=60)
+    rule: str = Field(default="", sa_column=Column(Text, nullable=False))
+    baseline: str = Field(default="", max_length=60)
+    target: str = Field(default="", max_length=60)
+    source: str = Field(default="", max_length=300)
+    figure: str = Field(default="", max_length=30)
+    achieved: str = Field(default="", max_length=60)
+    reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class ReportEntry(SQLModel, table=True):
+    """A line of the report that the programme does not know by itself: of which part, see
+    ``reporting.Part``."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    part: str = Field(max_length=12)
+    position: int
+    title: str = Field(max_length=300)
+    text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    address: str = Field(default="", max_length=500)
+
+
 class Activity(SQLModel, table=True):
     """One item of a session's agenda.
 

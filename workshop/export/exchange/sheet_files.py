@@ -5,6 +5,7 @@ The time stamps inside both formats are fixed, so that no file says when it was 
 
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -30,7 +31,11 @@ _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 def write_xlsx(db: Session, actor: Actor, programme_id: str, language: str) -> bytes:
     """All tables as one XLSX. Needs the right to export; raises ``NotFound``."""
-    sheets = make_sheets(load_exchange(db, actor, programme_id), language)
+    return write_book(make_sheets(load_exchange(db, actor, programme_id), language))
+
+
+def write_book(sheets: Sequence[Sheet]) -> bytes:
+    """Tables as the sheets of one XLSX; no text in it acts as a formula."""
     book = Workbook(write_only=True)
     for sheet in sheets:
         page = book.create_sheet(sheet.name[:31])

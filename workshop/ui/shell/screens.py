@@ -36,6 +36,7 @@ SCREENS = (
     Screen("publication", mark("Publication"), ":material/publish:", Right.SEE),
     Screen("insight", mark("Insight"), ":material/insights:", Right.SEE),
     Screen("recruitment", mark("Recruitment"), ":material/how_to_reg:", Right.RECRUIT),
+    Screen("report", mark("Report"), ":material/summarize:", Right.RUN),
     Screen("people", mark("People"), ":material/badge:", Right.RUN),
     Screen("settings", mark("Settings"), ":material/settings:", None),
 )

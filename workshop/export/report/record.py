@@ -1,0 +1,129 @@
+"""The report on a project as data: everything its documents and its page show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlmodel import Session
+
+from workshop.export.meeting_words import (
+    KINDS,
+    describe_held,
+    describe_planned,
+    describe_shift,
+)
+from workshop.export.report.figures import FIGURES, Value, compute_figures
+from workshop.i18n import known_language, translate
+from workshop.people.rights import Actor, Right
+from workshop.programme.head_counting import HeadKind, count_heads
+from workshop.programme.meeting_times import Standing, hours_of, standing
+from workshop.programme.meetings import list_phases
+from workshop.programme.programmes import load_programme
+from workshop.programme.reporting import Part, list_entries, list_indicators
+from workshop.programme.session_words import full_name
+from workshop.programme.sessions import list_sessions
+from workshop.programme.tables import (
+    Indicator,
+    Programme,
+    ProjectPhase,
+    ReportEntry,
+    WorkingSession,
+)
+from workshop.standards.publication.publications import Edition, list_editions
+
+
+@dataclass(frozen=True)
+class ReportedIndicator:
+    """An indicator with what was reached. ``computed``: in words, ``None`` where nothing is;
+    ``achieved``: what the report says; ``replaced``: it is not what was computed."""
+
+    row: Indicator
+    computed: str | None
+    achieved: str
+    replaced: bool
+
+
+@dataclass(frozen=True)
+class ReportedMeeting:
+    """A meeting in words. ``hours``: ``None`` if not known; ``heads``: only once it was held."""
+
+    row: WorkingSession
+    name: str
+    kind: str
+    planned: str
+    held: str
+    shift: str
+    standing: Standing
+    hours: float | None
+    heads: dict[HeadKind, int]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report in one language. ``entries``: lines that were typed, by part."""
+
+    programme: Programme
+    language: str
+    indicators: Sequence[ReportedIndicator]
+    phases: Sequence[ProjectPhase]
+    meetings: Sequence[ReportedMeeting]
+    editions: Sequence[Edition]
+    entries: dict[str, list[ReportEntry]]
+
+    @property
+    def deviations(self) -> list[ReportedMeeting]:
+        """Meetings that came otherwise than planned: another day, cancelled, or with a reason."""
+        return [
+            one
+            for one in self.meetings
+            if one.row.deviation
+            or one.standing is Standing.CANCELLED
+            or (one.shift and one.standing is Standing.HELD)
+        ]
+
+
+def load_report(db: Session, actor: Actor, programme_id: str, language: str) -> Report:
+    """The report of a programme. Raises ``NotFound``, ``NotAllowed``."""
+    programme = load_programme(db, actor, programme_id)
+    actor.must(Right.RUN, programme_id)
+    language = known_language(language)
+    figures = compute_figures(db, programme_id)
+    now = datetime.now(UTC)
+    entries: dict[str, list[ReportEntry]] = {part: [] for part in Part}
+    for row in list_entries(db, programme_id):
+        entries[row.part].append(row)
+    return Report(
+        programme,
+        language,
+        [_reported(row, figures.get(row.figure)) for row in list_indicators(db, programme_id)],
+        list_phases(db, programme_id),
+        [_meeting(db, row, now, language) for row in list_sessions(db, programme_id)],
+        list_editions(db, programme_id),
+        entries,
+    )
+
+
+def say_figure(value: Value) -> str:
+    """A figure without decimals that say nothing; a dash for one that is not told."""
+    return "–" if value is None else f"{value:g}"
+
+
+def _reported(row: Indicator, value: Value) -> ReportedIndicator:
+    computed = say_figure(value) if row.figure in FIGURES else None
+    achieved = row.achieved or computed or "–"
+    return ReportedIndicator(row, computed, achieved, bool(computed and row.achieved))
+
+
+def _meeting(db: Session, row: WorkingSession, now: datetime, language: str) -> ReportedMeeting:
+    state = standing(row, now)
+    return ReportedMeeting(
+        row,
+        full_name(row),
+        translate(KINDS[row.kind], language),
+        describe_planned(row, language),
+        describe_held(row, language),
+        describe_shift(row, language),
+        state,
+        hours_of(row),
+        count_heads(db, row) if state is Standing.HELD else {},
+    )
