@@ -11,7 +11,7 @@ from tests.conftest import Scene
 from workshop.errors import Closed, Conflict, Invalid, WorkshopError
 from workshop.people.rights import Actor
 from workshop.programme.meeting_kinds import MeetingKind, is_named
-from workshop.programme.meeting_times import Standing, overlapping, shifted_days, standing
+from workshop.programme.meeting_times import MeetingStanding, overlapping, shifted_days, standing
 from workshop.programme.meetings import (
     AddMeeting,
     CancelMeeting,
@@ -155,13 +155,13 @@ def test_only_a_meeting_planned_by_mistake_is_removed(office: Office) -> None:
 
 def test_a_meeting_a_year_late_is_told_as_that(office: Office) -> None:
     visit = add(office, "visit", "Study visit", NOON)
-    assert standing(visit, NOON - timedelta(days=1)) is Standing.AHEAD
-    assert standing(visit, NOON + timedelta(days=1)) is Standing.LATE
+    assert standing(visit, NOON - timedelta(days=1)) is MeetingStanding.AHEAD
+    assert standing(visit, NOON + timedelta(days=1)) is MeetingStanding.LATE
     later = NOON + timedelta(days=365)
     held = office.do(
         record_meeting, RecordMeeting(visit.id, later, None, "Borders were closed.", 14)
     )
-    assert standing(held, later) is Standing.HELD
+    assert standing(held, later) is MeetingStanding.HELD
     assert shifted_days(held) == 365
     assert (held.signatures, held.deviation) == (14, "Borders were closed.")
 

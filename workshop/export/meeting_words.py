@@ -8,7 +8,7 @@ from babel.dates import format_date, format_time
 from workshop.i18n import _, current_language, mark, mark_plural, translate_plural
 from workshop.local_time import local, local_day
 from workshop.programme.meeting_kinds import MeetingKind
-from workshop.programme.meeting_times import Standing, began_at, ended_at, shifted_days
+from workshop.programme.meeting_times import MeetingStanding, began_at, ended_at, shifted_days
 from workshop.programme.tables import WorkingSession
 
 KINDS: Mapping[str, str] = {
@@ -22,12 +22,12 @@ KINDS: Mapping[str, str] = {
     MeetingKind.SUMMARY: mark("Summary"),
 }
 STANDINGS: Mapping[str, str] = {
-    Standing.CANCELLED: mark("Cancelled"),
-    Standing.HELD: mark("Was held"),
-    Standing.RUNNING: mark("Runs now"),
-    Standing.LATE: mark("Late"),
-    Standing.AHEAD: mark("To come"),
-    Standing.UNDATED: mark("Without a date"),
+    MeetingStanding.CANCELLED: mark("Cancelled"),
+    MeetingStanding.HELD: mark("Was held"),
+    MeetingStanding.RUNNING: mark("Runs now"),
+    MeetingStanding.LATE: mark("Late"),
+    MeetingStanding.AHEAD: mark("To come"),
+    MeetingStanding.UNDATED: mark("Without a date"),
 }
 _LATER = mark_plural("{count} day later than planned", "{count} days later than planned")
 _EARLIER = mark_plural("{count} day earlier than planned", "{count} days earlier than planned")

@@ -11,7 +11,7 @@ from workshop.programme.session_states import SessionStatus
 from workshop.programme.tables import WorkingSession
 
 
-class Standing(StrEnum):
+class MeetingStanding(StrEnum):
     """How a meeting stands beside the plan; one word for each that is told."""
 
     CANCELLED = "cancelled"
@@ -40,18 +40,18 @@ def ended_at(session: WorkingSession) -> datetime | None:
     return session.actual_end or session.closed_at
 
 
-def standing(session: WorkingSession, now: datetime) -> Standing:
+def standing(session: WorkingSession, now: datetime) -> MeetingStanding:
     """Whether a meeting was held, runs, is still to come, is late, or has no date."""
     if session.status == SessionStatus.OPEN:
-        return Standing.RUNNING
+        return MeetingStanding.RUNNING
     if session.status != SessionStatus.PLANNED or session.actual_start is not None:
-        return Standing.HELD
+        return MeetingStanding.HELD
     if session.cancelled:
-        return Standing.CANCELLED
+        return MeetingStanding.CANCELLED
     if session.planned_start is None:
-        return Standing.UNDATED
+        return MeetingStanding.UNDATED
     over = session.planned_end or session.planned_start
-    return Standing.LATE if over < now else Standing.AHEAD
+    return MeetingStanding.LATE if over < now else MeetingStanding.AHEAD
 
 
 def hours_of(session: WorkingSession) -> float | None:

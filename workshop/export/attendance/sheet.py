@@ -49,7 +49,7 @@ _TO_FILL_IN = "." * 60
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AttendanceSheet:
     """An attendance sheet in one language, ``rows`` of it empty."""
 
     title: str
@@ -65,7 +65,7 @@ class Sheet:
 
 def load_sheet(
     db: Session, actor: Actor, session_id: str, language: str, *, rows: int = 30
-) -> Sheet:
+) -> AttendanceSheet:
     """The sheet of a meeting. Raises ``NotFound``, ``NotAllowed``, ``Invalid`` for ``rows``."""
     meeting = load_session(db, session_id)
     actor.must(Right.RUN, meeting.programme_id)
@@ -82,7 +82,7 @@ def load_sheet(
         (say(mark("Place")), meeting.place),
         (say(mark("Trainers and guests")), ", ".join(meeting.functions)),
     ]
-    return Sheet(
+    return AttendanceSheet(
         title=full_name(meeting),
         kind=say(mark("Attendance sheet")),
         footer=programme.funder or programme.title,
@@ -95,7 +95,7 @@ def load_sheet(
     )
 
 
-def write_sheet_pdf(sheet: Sheet) -> bytes:
+def write_sheet_pdf(sheet: AttendanceSheet) -> bytes:
     """The sheet as the bytes of a tagged PDF."""
     document: dict[str, Any] = {
         "title": sheet.title,
@@ -111,7 +111,7 @@ def write_sheet_pdf(sheet: Sheet) -> bytes:
     return typeset("attendance.typ", document, sheet.day)
 
 
-def write_sheet_docx(sheet: Sheet) -> bytes:
+def write_sheet_docx(sheet: AttendanceSheet) -> bytes:
     """The sheet as the bytes of a .docx file."""
     document = Document()
     locale = LOCALES[sheet.language]

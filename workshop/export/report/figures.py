@@ -13,7 +13,7 @@ from workshop.i18n import mark
 from workshop.needs.tables import Need
 from workshop.programme.head_counting import HeadKind, count_heads
 from workshop.programme.meeting_kinds import MeetingKind
-from workshop.programme.meeting_times import Standing, hours_of, standing
+from workshop.programme.meeting_times import MeetingStanding, hours_of, standing
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.recruitment.told_counts import recruitment_counts
@@ -25,7 +25,7 @@ Value = float | None
 
 
 @dataclass(frozen=True)
-class Material:
+class Counted:
     """What figures are computed from: the meetings that were held, with their heads."""
 
     db: Session
@@ -34,11 +34,11 @@ class Material:
     heads: Mapping[str, Mapping[HeadKind, int]]
 
     @classmethod
-    def load(cls, db: Session, programme_id: str) -> "Material":
+    def load(cls, db: Session, programme_id: str) -> "Counted":
         """Read the meetings of a programme."""
         now = datetime.now(UTC)
         meetings = list_sessions(db, programme_id)
-        held = [row for row in meetings if standing(row, now) is Standing.HELD]
+        held = [row for row in meetings if standing(row, now) is MeetingStanding.HELD]
         return cls(db, programme_id, held, {row.id: count_heads(db, row) for row in held})
 
     def of_kinds(self, *kinds: MeetingKind) -> list[WorkingSession]:
@@ -60,18 +60,18 @@ class Figure:
     name: str
     rule: str
     page: str
-    compute: Callable[[Material], Value]
+    compute: Callable[[Counted], Value]
 
 
-def _sum(kind: HeadKind) -> Callable[[Material], Value]:
+def _sum(kind: HeadKind) -> Callable[[Counted], Value]:
     return lambda found: sum(heads[kind] for heads in found.heads.values())
 
 
-def _most(kind: HeadKind) -> Callable[[Material], Value]:
+def _most(kind: HeadKind) -> Callable[[Counted], Value]:
     return lambda found: max((heads[kind] for heads in found.heads.values()), default=0)
 
 
-def _held(*kinds: MeetingKind) -> Callable[[Material], Value]:
+def _held(*kinds: MeetingKind) -> Callable[[Counted], Value]:
     return lambda found: len(found.of_kinds(*kinds))
 
 
@@ -79,7 +79,7 @@ def _hours(meetings: Iterable[WorkingSession]) -> float:
     return round(sum(hours_of(row) or 0 for row in meetings), 1)
 
 
-def _applied(found: Material) -> Value:
+def _applied(found: Counted) -> Value:
     told = [row.candidates for row in recruitment_counts(found.db, found.programme_id)]
     return sum(count for count in told if count is not None) if any(told) else None
 
@@ -186,5 +186,5 @@ FIGURES: Mapping[str, Figure] = {
 
 def compute_figures(db: Session, programme_id: str) -> dict[str, Value]:
     """All figures by key; ``None``: nothing may or can be told."""
-    found = Material.load(db, programme_id)
+    found = Counted.load(db, programme_id)
     return {key: figure.compute(found) for key, figure in FIGURES.items()}

@@ -10,7 +10,7 @@ from workshop.export.report.record import Report, ReportedIndicator, ReportedMee
 from workshop.i18n import mark, translate
 from workshop.local_time import local_day, today
 from workshop.programme.head_counting import HeadKind
-from workshop.programme.meeting_times import Standing, began_at
+from workshop.programme.meeting_times import MeetingStanding, began_at
 from workshop.programme.reporting import Part
 from workshop.programme.tables import ReportEntry
 
@@ -124,7 +124,7 @@ def _meetings(report: Report, say: Say) -> Iterator[Block]:
 
 def _meeting(one: ReportedMeeting, say: Say) -> tuple[str, ...]:
     heads = [str(one.heads.get(kind) or "–") for kind in _HEADS]
-    held = say(mark("Cancelled")) if one.standing is Standing.CANCELLED else one.held or "–"
+    held = say(mark("Cancelled")) if one.standing is MeetingStanding.CANCELLED else one.held or "–"
     functions = ", ".join(one.row.functions)
     name = "\n".join(part for part in (one.name, one.kind, functions) if part)
     hours = f"{one.hours:g}" if one.hours is not None else "–"

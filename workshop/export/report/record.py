@@ -16,7 +16,7 @@ from workshop.export.report.figures import FIGURES, Value, compute_figures
 from workshop.i18n import known_language, translate
 from workshop.people.rights import Actor, Right
 from workshop.programme.head_counting import HeadKind, count_heads
-from workshop.programme.meeting_times import Standing, hours_of, standing
+from workshop.programme.meeting_times import MeetingStanding, hours_of, standing
 from workshop.programme.meetings import list_phases
 from workshop.programme.programmes import load_programme
 from workshop.programme.reporting import Part, list_entries, list_indicators
@@ -53,7 +53,7 @@ class ReportedMeeting:
     planned: str
     held: str
     shift: str
-    standing: Standing
+    standing: MeetingStanding
     hours: float | None
     heads: dict[HeadKind, int]
 
@@ -77,8 +77,8 @@ class Report:
             one
             for one in self.meetings
             if one.row.deviation
-            or one.standing is Standing.CANCELLED
-            or (one.shift and one.standing is Standing.HELD)
+            or one.standing is MeetingStanding.CANCELLED
+            or (one.shift and one.standing is MeetingStanding.HELD)
         ]
 
 
@@ -125,5 +125,5 @@ def _meeting(db: Session, row: WorkingSession, now: datetime, language: str) -> 
         describe_shift(row, language),
         state,
         hours_of(row),
-        count_heads(db, row) if state is Standing.HELD else {},
+        count_heads(db, row) if state is MeetingStanding.HELD else {},
     )

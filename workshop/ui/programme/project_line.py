@@ -22,7 +22,7 @@ from workshop.i18n import _, current_language, ngettext
 from workshop.local_time import local_day, today
 from workshop.programme.meeting_kinds import MeetingKind, is_named
 from workshop.programme.meeting_times import (
-    Standing,
+    MeetingStanding,
     began_at,
     ended_at,
     overlapping,
@@ -72,14 +72,14 @@ def show_project_line(project: Project, chosen: str, key: str) -> str | None:
 
 def findings(project: Project, now: datetime) -> list[str]:
     """What is late or lies at the same time, in sentences; the first few one by one."""
-    late = [row for row in project.meetings if standing(row, now) is Standing.LATE]
+    late = [row for row in project.meetings if standing(row, now) is MeetingStanding.LATE]
     told = [describe_late(row) for row in late[:_TOLD]]
     if rest := late[_TOLD:]:
         more = ngettext(
             "{count} more meeting is late.", "{count} more meetings are late.", len(rest)
         )
         told.append(more)
-    ahead = [row for row in project.meetings if standing(row, now) is Standing.AHEAD]
+    ahead = [row for row in project.meetings if standing(row, now) is MeetingStanding.AHEAD]
     pairs = overlapping(ahead)
     told += [
         _("“{one}” and “{other}” are planned for the same time.").format(
@@ -212,17 +212,17 @@ def _parts(meetings: Sequence[WorkingSession], now: datetime) -> list[Mapping[st
     named = (
         (
             _("Late, cancelled or without a date"),
-            {Standing.LATE, Standing.UNDATED, Standing.CANCELLED},
+            {MeetingStanding.LATE, MeetingStanding.UNDATED, MeetingStanding.CANCELLED},
         ),
-        (_("Now and to come"), {Standing.RUNNING, Standing.AHEAD}),
-        (_("Was held"), {Standing.HELD}),
+        (_("Now and to come"), {MeetingStanding.RUNNING, MeetingStanding.AHEAD}),
+        (_("Was held"), {MeetingStanding.HELD}),
     )
     keys = {row.id: standing(row, now) for row in meetings}
     found = [
         {
             "title": title,
             "ids": [key for key, state in keys.items() if state in states],
-            "open": Standing.HELD not in states,
+            "open": MeetingStanding.HELD not in states,
         }
         for title, states in named
     ]

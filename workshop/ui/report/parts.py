@@ -7,7 +7,7 @@ import streamlit as st
 from workshop.export.report.record import Report, ReportedMeeting
 from workshop.i18n import _
 from workshop.programme.head_counting import REPORTED
-from workshop.programme.meeting_times import Standing
+from workshop.programme.meeting_times import MeetingStanding
 from workshop.programme.reporting import Part, SaveEntry, remove_entry, save_entry
 from workshop.programme.tables import ReportEntry
 from workshop.ui.programme.head_counting import HEAD_KINDS
@@ -33,7 +33,7 @@ def show_meetings(report: Report) -> None:
 
 
 def _meeting_row(one: ReportedMeeting) -> dict[str, str]:
-    cancelled = one.standing is Standing.CANCELLED
+    cancelled = one.standing is MeetingStanding.CANCELLED
     return {
         _("Meeting"): plain(one.name),
         _("As planned"): one.planned or "–",
