@@ -1,5 +1,6 @@
 """Meetings of a calendar file are taken into a programme, after a look at what would change."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,13 +13,14 @@ from workshop.export.calendar.calendar_meeting import CalendarMeeting
 from workshop.export.calendar.of_programme import write_meetings
 from workshop.export.calendar.read import read_calendar
 from workshop.export.calendar.take_in import (
-    ChangeKind,
+    CalendarNews,
     TakeMeetings,
     compare_calendar,
     take_meetings,
 )
 from workshop.export.calendar.write import write_calendar
 from workshop.local_time import local
+from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.meetings import AddMeeting, MeetingPlan, add_meeting
 from workshop.programme.session_run import open_session
 from workshop.programme.sessions import list_sessions
@@ -30,7 +32,7 @@ TRAINING = CalendarMeeting(
 )
 
 
-def take(scene: Scene, actor, programme, *meetings: CalendarMeeting) -> list[ChangeKind]:
+def take(scene: Scene, actor, programme, *meetings: CalendarMeeting) -> list[CalendarNews]:
     """Take everything from a file with these meetings; returns what it changed."""
     file = read_calendar(write_calendar(meetings, "Kalendarz", START))
     changes = scene.read(compare_calendar, programme.id, file)
@@ -44,7 +46,7 @@ def found(scene: Scene, programme):
 
 
 def test_a_meeting_is_taken_in_moved_cancelled_and_held_after_all(scene: Scene, alice, programme):
-    assert take(scene, alice, programme, TRAINING) == [ChangeKind.NEW]
+    assert take(scene, alice, programme, TRAINING) == [CalendarNews.NEW]
     first = found(scene, programme)
     assert (first.uid, first.title, first.place) == ("t1@elsewhere", "Facylitacja", "Ratusz")
     assert (first.planned_start, first.planned_end) == (TRAINING.start, TRAINING.end)
@@ -54,31 +56,36 @@ def test_a_meeting_is_taken_in_moved_cancelled_and_held_after_all(scene: Scene, 
         TRAINING, start=START + timedelta(days=7), end=START + timedelta(days=7, hours=3)
     )
     assert take(scene, alice, programme, replace(later, title="Facylitacja II")) == [
-        ChangeKind.MOVED
+        CalendarNews.MOVED
     ]
     moved = found(scene, programme)
     assert (moved.id, moved.title, moved.planned_end) == (first.id, "Facylitacja II", later.end)
     assert moved.sequence > first.sequence
 
     off = replace(later, title="Facylitacja II", cancelled=True)
-    assert take(scene, alice, programme, off) == [ChangeKind.CANCELLED]
+    assert take(scene, alice, programme, off) == [CalendarNews.CANCELLED]
     assert found(scene, programme).cancelled
     assert take(scene, alice, programme, off) == []
-    assert take(scene, alice, programme, replace(off, cancelled=False)) == [ChangeKind.MOVED]
+    assert take(scene, alice, programme, replace(off, cancelled=False)) == [CalendarNews.MOVED]
     assert not found(scene, programme).cancelled
 
 
 def test_a_calendar_that_was_written_here_changes_nothing_here(scene: Scene, alice, programme):
     plan = MeetingPlan(START, START + timedelta(hours=6), "Ratusz", "https://example.org/room")
     scene.do(add_meeting, alice, AddMeeting(programme.id, "forum", "Forum", "Cel", plan))
+    short = AddMeeting(programme.id, "team", "Narada", plan=MeetingPlan(START))
+    team = scene.do(add_meeting, alice, short)
+    scene.do(add_activity, alice, AddActivity(team.id, "talk", "Otwarcie", {"minutes": 40}))
     file = scene.read(write_meetings, programme, START, with_links=True)
+    ends = {one.title: one.end for one in read_calendar(file).meetings}
+    assert ends["Narada"] == START + timedelta(minutes=40)
     assert scene.read(compare_calendar, programme.id, read_calendar(file)) == []
 
 
 def test_what_a_file_does_not_mention_stays(scene: Scene, alice, programme):
     take(scene, alice, programme, TRAINING)
     other = replace(TRAINING, uid="t2@elsewhere", title="Rzecznictwo")
-    assert take(scene, alice, programme, other) == [ChangeKind.NEW]
+    assert take(scene, alice, programme, other) == [CalendarNews.NEW]
     bare = replace(TRAINING, start=START + timedelta(days=1), end=None, place="")
     take(scene, alice, programme, bare)
     moved = next(row for row in scene.read(list_sessions, programme.id) if row.uid == TRAINING.uid)
@@ -143,7 +150,9 @@ def test_the_address_is_made_shown_renewed_and_withdrawn_on_its_page(
     visits: Visits, alice, programme
 ):
     def address(screen) -> str:
-        return next((one.value for one in screen.code if "/calendar/" in one.value), "")
+        drawn = " ".join(str(element.proto) for element in screen.get("bidi_component"))
+        found = re.search(r"/calendar/\w{32}\.ics", drawn)
+        return found.group() if found else ""
 
     screen = press(visits.open(alice, "programme"), "Calendar")
     assert not address(screen)

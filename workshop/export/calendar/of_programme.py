@@ -42,7 +42,7 @@ def _meeting(
         uid=row.uid or own_uid(row.id),
         title=full_name(row),
         start=start,
-        end=row.planned_end or _expected_end(db, row, start),
+        end=row.planned_end or expected_end(db, row, start),
         sequence=row.sequence,
         place=row.place,
         link=row.link if with_links else "",
@@ -51,7 +51,7 @@ def _meeting(
     )
 
 
-def _expected_end(db: Session, row: WorkingSession, start: datetime) -> datetime | None:
+def expected_end(db: Session, row: WorkingSession, start: datetime) -> datetime | None:
     """Where no end is planned: the start and the minutes of the agenda."""
     minutes = sum(activity.minutes for activity in list_activities(db, row.id))
     return start + timedelta(minutes=minutes) if minutes else None

@@ -6,12 +6,13 @@ here. What the file does not mention stays as it is.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session
 
 from workshop.export.calendar.calendar_meeting import CalendarMeeting, own_uid
+from workshop.export.calendar.of_programme import expected_end
 from workshop.export.calendar.read import CalendarFile
 from workshop.local_time import at_local, local
 from workshop.people.rights import Actor
@@ -34,7 +35,7 @@ DAY_BEGINS, DAY_ENDS = time(9), time(17)
 """The hours of a meeting of which a calendar knows the days only."""
 
 
-class ChangeKind(StrEnum):
+class CalendarNews(StrEnum):
     """What a calendar file tells of a meeting."""
 
     NEW = "new"
@@ -44,13 +45,11 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True)
 class MeetingChange:
-    """What a file would change. ``session_id``, ``before``: the meeting and its planned start as
-    they are; ``None`` for a new one."""
+    """What a file would change. ``session_id``: ``None`` for a new meeting."""
 
-    kind: ChangeKind
+    kind: CalendarNews
     meeting: CalendarMeeting
     session_id: str | None = None
-    before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,11 @@ def compare_calendar(db: Session, programme_id: str, file: CalendarFile) -> list
     """What the file would change in a programme, by start. Meetings that have begun, and cancelled
     ones that are not known, are left out."""
     known = _by_uid(list_sessions(db, programme_id))
-    found = (_change(_with_hours(meeting), known.get(meeting.uid)) for meeting in file.meetings)
+    found = (
+        _change(_without_guessed_end(db, _with_hours(meeting), row), row)
+        for meeting in file.meetings
+        for row in [known.get(meeting.uid)]
+    )
     return [change for change in found if change is not None]
 
 
@@ -77,7 +80,7 @@ def take_meetings(db: Session, actor: Actor, command: TakeMeetings) -> int:
     for change in command.changes:
         if change.session_id is None:
             _add(db, actor, command, change.meeting)
-        elif change.kind == ChangeKind.CANCELLED:
+        elif change.kind == CalendarNews.CANCELLED:
             cancel_meeting(db, actor, CancelMeeting(change.session_id))
         else:
             _move(db, actor, change.session_id, change.meeting)
@@ -103,18 +106,26 @@ def _with_hours(meeting: CalendarMeeting) -> CalendarMeeting:
     return replace(meeting, start=start, end=end)
 
 
+def _without_guessed_end(
+    db: Session, meeting: CalendarMeeting, row: WorkingSession | None
+) -> CalendarMeeting:
+    """Without the end that was not planned but written here from the minutes of the agenda."""
+    if row is None or row.planned_end or meeting.end != expected_end(db, row, meeting.start):
+        return meeting
+    return replace(meeting, end=None)
+
+
 def _change(meeting: CalendarMeeting, row: WorkingSession | None) -> MeetingChange | None:
     if row is None:
-        return None if meeting.cancelled else MeetingChange(ChangeKind.NEW, meeting)
+        return None if meeting.cancelled else MeetingChange(CalendarNews.NEW, meeting)
     if row.status != PLANNED or (meeting.cancelled and row.cancelled):
         return None
-    about = row.id, row.planned_start
     if meeting.cancelled:
-        return MeetingChange(ChangeKind.CANCELLED, meeting, *about)
+        return MeetingChange(CalendarNews.CANCELLED, meeting, row.id)
     same = (
         not row.cancelled and _plan(meeting, row) == _plan_of(row) and not _new_title(meeting, row)
     )
-    return None if same else MeetingChange(ChangeKind.MOVED, meeting, *about)
+    return None if same else MeetingChange(CalendarNews.MOVED, meeting, row.id)
 
 
 def _add(db: Session, actor: Actor, command: TakeMeetings, meeting: CalendarMeeting) -> None:

@@ -11,7 +11,7 @@ from workshop.export.calendar.read import CalendarFile, read_calendar
 from workshop.export.calendar.take_in import (
     DAY_BEGINS,
     DAY_ENDS,
-    ChangeKind,
+    CalendarNews,
     MeetingChange,
     TakeMeetings,
     compare_calendar,
@@ -36,12 +36,13 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.copy_text import show_to_copy
 from workshop.ui.widgets.file_field import clear_file, pick_file
 
 _CHANGES: Mapping[str, str] = {
-    ChangeKind.NEW: mark("New: {title}, {when}"),
-    ChangeKind.MOVED: mark("Changed: {title}, now {when}"),
-    ChangeKind.CANCELLED: mark("Cancelled: {title}, {when}"),
+    CalendarNews.NEW: mark("New: {title}, {when}"),
+    CalendarNews.MOVED: mark("Changed: {title}, now {when}"),
+    CalendarNews.CANCELLED: mark("Cancelled: {title}, {when}"),
 }
 
 
@@ -122,7 +123,8 @@ def _show_address(page: Page, shared: SharedCalendar) -> None:
     if shared.token is None:
         st.info(_("There is an address that cannot be shown here any more. Make a new one."))
     else:
-        st.code(f"{public_address(page.services.settings)}/calendar/{shared.token}.ics", None)
+        address = f"{public_address(page.services.settings)}/calendar/{shared.token}.ics"
+        show_to_copy(address, page.state("calendar.address"))
     told = (
         _("It also says where to join the remote part of a meeting.")
         if shared.with_links
