@@ -8,10 +8,11 @@ import pytest
 from docx import Document
 
 from tests.conftest import Scene
+from tests.exchanging import brought, taken
 from tests.visits import Visits, press, words
 from workshop.board.evidence import remove_evidence
 from workshop.board.moderation import RedactNote, Undo, redact_note, undo
-from workshop.board.notes import withdraw_note
+from workshop.board.notes import read_open_under, withdraw_note
 from workshop.board.practices import (
     AddPractice,
     DecidePractice,
@@ -27,6 +28,7 @@ from workshop.board.practices import (
     search_practices,
 )
 from workshop.board.tables import Evidence, Practice
+from workshop.board.visibility import Viewer
 from workshop.board.visit_stops import (
     AddStop,
     EditStop,
@@ -40,9 +42,11 @@ from workshop.board.visit_stops import (
 from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.export.visit_report import load_visit_report, write_visit_report
 from workshop.i18n import error_message
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.programme.meetings import AddMeeting, add_meeting
+from workshop.programme.session_run import advance_activity
 from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.publication.snapshot import build_snapshot
@@ -367,3 +371,59 @@ def test_practices_of_another_visit_are_not_in_the_report(
 def test_the_report_is_for_those_who_may_take_files_out(scene: Scene, request, visit, who):
     with pytest.raises(NotAllowed):
         scene.read(load_visit_report, request.getfixturevalue(who), visit.id, "en")
+
+
+def test_in_the_exchange_file_a_practice_is_the_evidence_that_it_is(
+    scene: Scene, alice, programme, session, practice, used
+):
+    scene.make_activity(alice, session, about="practice", targets=[practice.id])
+    document = taken(scene, programme, alice)
+    [source] = document["evidence"]
+    assert (source["title"], source["figure"]) == (FIELDS["title"], FIELDS["figure"])
+    assert document["needs"][0]["evidence"] == [source["id"]]
+    brought(scene, document)
+
+
+def test_notes_are_written_under_practices_that_are_not_left(
+    scene: Scene, alice, bob, programme, session, practice
+):
+    content = PracticeContent({"title": "Quiet hour", "publisher": "Town hall"})
+    left = scene.do(add_practice, alice, AddPractice(programme.id, content))
+    scene.do(decide_practice, alice, DecidePractice(left.id, "leave", "Too dear"))
+    about = scene.make_activity(alice, session, about="practice")
+    scene.make_note(bob, about, "A printer", about=practice.id)
+    assert scene.read(read_open_under, [practice.id]) == {practice.id: ["A printer"]}
+    with pytest.raises(NotFound):
+        scene.make_note(bob, about, "A printer", about=left.id)
+    with pytest.raises(Invalid):
+        scene.make_note(bob, about, "A printer")
+
+
+def test_what_is_written_under_a_practice_in_silence_is_read_after_the_reveal(
+    scene: Scene, alice, bob, session, practice
+):
+    about = scene.make_activity(alice, session, about="practice", hidden=True)
+    scene.make_note(bob, about, "A printer", about=practice.id)
+    assert scene.read(read_open_under, [practice.id]) == {practice.id: []}
+    scene.do(advance_activity, alice, about.id)
+    assert scene.read(read_open_under, [practice.id]) == {practice.id: ["A printer"]}
+
+
+def test_screens_are_told_of_practices_only_while_people_write_under_them(
+    scene: Scene, alice, programme, session, practice
+):
+    wall = Viewer(ViewerKind.WALL, programme.id, session_id=session.id)
+    assert scene.see(wall, "practice") == {}
+    scene.make_activity(alice, session, about="practice")
+    assert scene.see(wall, "practice")[practice.id]["title"] == FIELDS["title"]
+    scene.do(remove_evidence, alice, practice.id)
+    gone = scene.hear(wall, ("evidence", practice.id))
+    assert gone[("practice", practice.id)]["gone"]
+
+
+def test_a_practice_whose_note_goes_says_so_on_open_screens(
+    scene: Scene, alice, bob, programme, session, practice, note
+):
+    scene.make_activity(alice, session, about="practice")
+    scene.do(withdraw_note, bob, note.id)
+    assert scene.events(programme.id, "practice_forgotten")[0].refs == [["evidence", practice.id]]

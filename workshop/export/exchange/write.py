@@ -54,7 +54,7 @@ from workshop.needs.tables import Group, GroupNote, Need, NeedNote
 from workshop.needs.told_support import NEED, load_told_figures, people_in_file
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ActivityKind
-from workshop.programme.agenda import list_activities
+from workshop.programme.agenda import list_activities, subject_of
 from workshop.programme.file_models import FileRecord
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.programmes import list_areas, load_programme
@@ -267,10 +267,15 @@ class _ExchangeWriter:
                 session=self._number(row.session_id),
                 done=self.keys[row.id] in wrote or row.phase == Phase.DONE,
                 map=self._key(row.map_id),
-                targets=list(dict.fromkeys(self._known(row.targets))),
+                targets=self._targets(row),
             )
             for row in self.activities
         ]
+
+    def _targets(self, activity: Activity) -> list[str]:
+        """What an activity is about; files of this version know none that is about practices."""
+        about_practices = subject_of(activity) == "practice"
+        return list(dict.fromkeys(self._known(() if about_practices else activity.targets)))
 
     def _needs(self, rows: Sequence[Need], notes: Sequence[NoteRecord]) -> list[NeedRecord]:
         ids = [need.id for need in rows]
