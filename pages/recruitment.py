@@ -1,6 +1,7 @@
 """The page Recruitment: candidates by code, for those alone who were named for it."""
 
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.i18n import _
 from workshop.people.rights import Right
@@ -29,12 +30,17 @@ page = open_page("recruitment", needs=Right.RECRUIT)
 with page.read() as db:
     recruitment = find_recruitment(db, page.actor, page.programme.id)
     former = recruitment_counts(db, page.programme.id)
-watch(
-    page,
-    "recruitment",
-    lambda db: fields([find_recruitment(db, page.present_actor(), page.programme.id)]),
-    by_itself=False,
-)
+
+
+def look(db: Session) -> object:
+    """What others may change here; nothing for somebody who is no longer named."""
+    actor, programme_id = page.present_actor(), page.programme.id
+    if not actor.may(Right.RECRUIT, programme_id):
+        return None
+    return fields([find_recruitment(db, actor, programme_id)])
+
+
+watch(page, "recruitment", look, by_itself=False)
 st.title(plain(recruitment.title) if recruitment else _("Recruitment"), anchor=False)
 
 if recruitment is None:

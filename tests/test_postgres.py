@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 from sqlmodel import Session, select, text
 
+from tests.conftest import Scene
 from tests.keys import key_of
 from tests.pictures import remade
+from tests.recruiting import make_candidates, recruiting_in
 from tests.rooms import Room, furnish_neighbours
 from tests.server import settings_for
 from workshop.board.evidence import remove_evidence
@@ -65,6 +67,11 @@ from workshop.programme.programmes import remove_examples
 from workshop.programme.session_run import close_session
 from workshop.programme.sessions import CLOSED, OPEN, list_sessions, load_session
 from workshop.programme.tables import Programme
+from workshop.recruitment.decisions import DecideCandidates, decide_candidates
+from workshop.recruitment.erasure import erase_now
+from workshop.recruitment.ratings import load_results
+from workshop.recruitment.tables import CandidateRating
+from workshop.recruitment.told_counts import recruitment_counts
 from workshop.review.proposals import AddRoundComment, add_round_comment
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import CreateRound, close_round, create_round
@@ -131,6 +138,24 @@ def _services(address: str, folder: Path) -> Iterator[Services]:
     services = Services.build(settings_for(folder, WORKSHOP_DATABASE_URL=address))
     yield services
     services.close()
+
+
+def test_a_recruitment_is_rated_decided_and_erased(room: Room):
+    scene = Scene(room.store)
+    recruiting = recruiting_in(scene, room.programme_id)
+    recruiting.begin(make_candidates(12))
+    recruiting.open()
+    rows = recruiting.candidates()
+    results = scene.read(load_results, recruiting.raters[0], recruiting.load())
+    assert {result.score for result in results.values()} == {6.5}
+    seen = {row.id: "" for row in rows[:6]}
+    content = DecideCandidates(room.programme_id, seen, "accepted", "Fits")
+    recruiting.do(decide_candidates, content)
+    recruiting.do(erase_now, room.programme_id)
+    [counts] = scene.read(recruitment_counts, room.programme_id)
+    assert counts.decisions["accepted"] == 6
+    with room.store.read() as db:
+        assert db.execute(select(CandidateRating)).first() is None
 
 
 def test_a_session_is_closed(room: Room):

@@ -15,6 +15,7 @@ from workshop.board.tables import Note
 from workshop.people.rights import SYSTEM, Actor
 from workshop.pictures.pictures import REMOVED
 from workshop.pictures.pictures import erase_again as erase_pictures_again
+from workshop.recruitment.after_restore import forget_again, read_former
 from workshop.settings import Settings
 from workshop.standards.tables import Objection
 from workshop.store import log
@@ -38,18 +39,19 @@ class _FormerObjections:
 def erase_again(settings: Settings, former: Path) -> int | None:
     """Erase in the restored database what had been erased in the ``former`` database file.
 
-    Returns how many notes, objections and pictures were erased, ``None`` when the former file is
-    damaged.
+    Returns how many notes, objections, pictures, recruitments and candidates were erased, ``None``
+    when the former file is damaged.
     """
     if find_problems(former):
         return None
     erased, standing = _erased_in(former), _objections_in(former)
-    pictures = _removed_pictures_in(former)
+    pictures, recruitments = _removed_pictures_in(former), read_former(former)
     migrate(settings.database_url, settings.data_dir / "backups")
     store = Store(settings.database_url)
     try:
         forgotten = store.write(_forget_objections, SYSTEM, standing)
         forgotten += store.write(erase_pictures_again, SYSTEM, pictures)
+        forgotten += store.write(forget_again, SYSTEM, recruitments)
         return forgotten + store.write(_erase, SYSTEM, erased)
     finally:
         store.close()

@@ -84,7 +84,7 @@ def decide_candidates(db: Session, actor: Actor, command: DecideCandidates) -> l
         row.decision, row.reason = decision, reason
         db.add(row)
         if decision == CandidateDecision.WITHDREW:
-            _forget_candidate(db, row)
+            forget_candidate(db, row)
     append_event(db, actor, recruitment, "recruitment_decided")
     return rows
 
@@ -150,7 +150,8 @@ def _sum_column(place: int, rows: Sequence[Candidate]) -> list[BalanceRow]:
     ]
 
 
-def _forget_candidate(db: Session, row: Candidate) -> None:
+def forget_candidate(db: Session, row: Candidate) -> None:
+    """Erase answers, balance and ratings of a candidate, and set the interview free."""
     row.answers, row.balance = [], []
     db.execute(delete(CandidateRating).where(col(CandidateRating.candidate_id) == row.id))
     for slot in db.execute(select(Interview).where(Interview.candidate_id == row.id)).scalars():
