@@ -39,5 +39,5 @@ def test_a_template_of_another_version_is_refused_with_both_numbers(
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("From a template file").click()
     dialog.locator("input[type=file]").set_input_files(file)
-    expect(dialog).to_contain_text("This template is of version 7; here version 1 is read.")
+    expect(dialog).to_contain_text("This template is of version 7; here version 2 is read.")
     expect(dialog.get_by_role("button", name="Create the programme")).to_be_disabled()
