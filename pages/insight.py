@@ -8,7 +8,12 @@ from workshop.store.log import last_number
 from workshop.ui.insight.charts import draw_charts
 from workshop.ui.insight.computed_views import load_insight, show_finding
 from workshop.ui.insight.note_flow import show_flow
-from workshop.ui.insight.sections import describe_first_steps, offer_maps, show_beginning
+from workshop.ui.insight.sections import (
+    describe_first_steps,
+    offer_maps,
+    show_beginning,
+    show_practices_seen,
+)
 from workshop.ui.shell.page import open_page
 from workshop.ui.widgets.watch import watch
 
@@ -47,6 +52,10 @@ if "maps" in charts:
     st.header(_("Maps of the personas"), anchor=False)
     show_finding(page, charts["maps"], "maps")
     offer_maps(page, insight.personas)
+
+if insight.practices.together:
+    st.header(_("Practices seen elsewhere"), anchor=False)
+    show_practices_seen(page, insight.practices)
 
 if "presence" in charts:
     st.header(_("Who was there"), anchor=False)

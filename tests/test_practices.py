@@ -427,3 +427,26 @@ def test_a_practice_whose_note_goes_says_so_on_open_screens(
     scene.make_activity(alice, session, about="practice")
     scene.do(withdraw_note, bob, note.id)
     assert scene.events(programme.id, "practice_forgotten")[0].refs == [["evidence", practice.id]]
+
+
+def test_insight_counts_practices_by_decision_and_those_that_are_used(
+    visits: Visits, scene: Scene, alice, programme, used, practice
+):
+    content = PracticeContent({"title": "Quiet hour", "publisher": "Town hall"})
+    left = scene.do(add_practice, alice, AddPractice(programme.id, content))
+    scene.do(decide_practice, alice, DecidePractice(left.id, "leave", "Too dear"))
+    told = words(visits.open(alice, "insight"))
+    assert "2 practices · not decided: **1** · leave: **1**" in told
+    assert "A need or a clause stands on 1 of them." in told
+
+
+def test_a_long_list_of_practices_begins_with_twenty(
+    visits: Visits, scene: Scene, alice, programme
+):
+    for number in range(23):
+        content = PracticeContent({"title": f"Practice {number:02}", "publisher": "Town hall"})
+        scene.do(add_practice, alice, AddPractice(programme.id, content))
+    screen = visits.open(alice, "needs", view="practices")
+    assert "Practice 19" in words(screen)
+    assert "Practice 20" not in words(screen)
+    assert "Practice 22" in words(press(screen, "Show the other 3"))

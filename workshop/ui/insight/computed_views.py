@@ -20,6 +20,7 @@ from workshop.standards.insight.need_origins import (
     notes_by_area,
 )
 from workshop.standards.insight.note_flow import Flow, build_flow
+from workshop.standards.insight.practice_counts import PracticeCounts, count_practices
 from workshop.standards.insight.programme_graph import (
     ProgrammeGraph,
     hide_unreadable_clauses,
@@ -48,6 +49,7 @@ class Insight:
     heard: NotesByArea
     personas: Sequence[PersonaMap]
     presence: Presence
+    practices: PracticeCounts
 
 
 def load_insight(page: Page) -> Insight:
@@ -78,6 +80,7 @@ def _compute(programme_id: str, number: int) -> Insight:
             heard=notes_by_area(graph),
             personas=load_persona_maps(db, programme_id),
             presence=load_presence(db, programme_id),
+            practices=count_practices(db, programme_id),
         )
 
 

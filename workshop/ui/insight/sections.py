@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workshop.i18n import _, mark, ngettext
+from workshop.board.practice_kinds import DECISION_NAMES
+from workshop.i18n import _, mark, ngettext, translate_plural
+from workshop.i18n.counted_nouns import PRACTICES
 from workshop.people.rights import Right
 from workshop.standards.insight.map_coverage import PersonaMap
 from workshop.standards.insight.need_origins import FirstHeard
+from workshop.standards.insight.practice_counts import PracticeCounts
 from workshop.ui.insight.computed_views import Insight
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to
@@ -73,3 +76,20 @@ def offer_maps(page: Page, personas: Sequence[PersonaMap]) -> None:
                 if persona.map_id:
                     go_to("empathy_map", map=persona.map_id)
                 go_to("personas")
+
+
+def show_practices_seen(page: Page, counts: PracticeCounts) -> None:
+    """What became of the practices that people saw elsewhere, and the way to them."""
+    told = [
+        f"{_(DECISION_NAMES[decision])}: **{count}**" for decision, count in counts.decided.items()
+    ]
+    st.markdown(" · ".join([translate_plural(PRACTICES, counts.together), *told]))
+    st.caption(
+        ngettext(
+            "A need or a clause stands on {count} of them.",
+            "Needs or clauses stand on {count} of them.",
+            counts.used,
+        )
+    )
+    if press_button(_("Practices"), icon=":material/travel_explore:", key=page.state("practices")):
+        go_to("needs", {"practice": ""})

@@ -31,7 +31,10 @@ from workshop.ui.shell.navigation import only_asked_for
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.practice_entry import show_practice_entry
+from workshop.ui.widgets.unfolding import unfold
 
+_AT_ONCE = 20
+"""Practices and notes that are drawn before somebody asks for more."""
 _OPEN_AT_MOST = 8
 """Collected notes; more of them are folded, since the practices stand below."""
 
@@ -72,7 +75,8 @@ def show_practices(page: Page) -> None:
             icon=":material/travel_explore:",
         )
         return
-    for one in only_asked_for("practice", _narrow(page, around)):
+    found = only_asked_for("practice", _narrow(page, around))
+    for one in unfold(page, "practices", found, _AT_ONCE, _AT_ONCE):
         _show_one(page, around, one, writes=writes)
 
 
@@ -181,7 +185,7 @@ def _show_collected(page: Page, notes: Sequence[Note]) -> None:
         len(notes),
     )
     with st.expander(title, expanded=len(notes) <= _OPEN_AT_MOST, icon=":material/inbox:"):
-        for note in notes:
+        for note in unfold(page, "collected", notes, _AT_ONCE, _AT_ONCE):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(plain(note.text))
                 if press_button(
