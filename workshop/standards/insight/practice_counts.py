@@ -33,5 +33,5 @@ def count_practices(db: Session, programme_id: str) -> PracticeCounts:
     needs, clauses = col(NeedEvidence.evidence_id), col(ClauseEvidence.evidence_id)
     used = select(needs).where(needs.in_(ids)).union(select(clauses).where(clauses.in_(ids)))
     found = [one.row.decision for one in practices]
-    decided = {key: found.count(key) for key in PracticeDecision if key in found}
+    decided = {str(key): found.count(key) for key in PracticeDecision if key in found}
     return PracticeCounts(decided, len(set(db.execute(used).scalars())))
