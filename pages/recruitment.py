@@ -1,7 +1,6 @@
 """The page Recruitment: candidates by code, for those alone who were named for it."""
 
 import streamlit as st
-from sqlmodel import Session
 
 from workshop.i18n import _
 from workshop.people.rights import Right
@@ -13,12 +12,11 @@ from workshop.ui.recruitment.begin import show_beginning
 from workshop.ui.recruitment.choice import show_choice
 from workshop.ui.recruitment.files import show_files, show_former
 from workshop.ui.recruitment.interviews import show_interviews
-from workshop.ui.recruitment.overview import show_day
+from workshop.ui.recruitment.overview import show_day, watch_recruitment
 from workshop.ui.recruitment.rating import show_rating
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import open_page
 from workshop.ui.widgets.view_choice import choose_view
-from workshop.ui.widgets.watch import fields, watch
 
 FIRST = {
     RecruitmentStage.CHECKING: "answers",
@@ -32,15 +30,7 @@ with page.read() as db:
     former = recruitment_counts(db, page.programme.id)
 
 
-def look(db: Session) -> object:
-    """What others may change here; nothing for somebody who is no longer named."""
-    actor, programme_id = page.present_actor(), page.programme.id
-    if not actor.may(Right.RECRUIT, programme_id):
-        return None
-    return fields([find_recruitment(db, actor, programme_id)])
-
-
-watch(page, "recruitment", look, by_itself=False)
+watch_recruitment(page)
 st.title(plain(recruitment.title) if recruitment else _("Recruitment"), anchor=False)
 
 if recruitment is None:

@@ -3,17 +3,20 @@
 from datetime import date, timedelta
 
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.i18n import _, ngettext
 from workshop.local_time import today
 from workshop.people.recruiters import list_recruiters
+from workshop.people.rights import Right
 from workshop.recruitment.erasure import erase_now
-from workshop.recruitment.recruitments import EraseSooner, erase_sooner
+from workshop.recruitment.recruitments import EraseSooner, erase_sooner, find_recruitment
 from workshop.recruitment.tables import Recruitment
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.watch import fields, watch
 
 
 def show_day(page: Page, recruitment: Recruitment) -> None:
@@ -75,3 +78,16 @@ def _ask_sooner(page: Page, recruitment: Recruitment) -> None:
             st.error(_("This is not the title."), icon=":material/info:")
         elif page.accepts(erase_now, page.programme.id, done=_("Everything is erased.")):
             st.rerun()
+
+
+def watch_recruitment(page: Page) -> None:
+    """Draw the page anew when others have changed something; nothing for somebody who is no longer
+    named."""
+
+    def look(db: Session) -> object:
+        actor, programme_id = page.present_actor(), page.programme.id
+        if not actor.may(Right.RECRUIT, programme_id):
+            return None
+        return fields([find_recruitment(db, actor, programme_id)])
+
+    watch(page, "recruitment", look, by_itself=False)

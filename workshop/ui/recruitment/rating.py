@@ -30,7 +30,7 @@ from workshop.ui.widgets.component import show_module
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _RatingDesk:
     recruitment: Recruitment
     candidates: Sequence[Candidate]
     own: Mapping[str, Values]
@@ -52,7 +52,7 @@ def show_rating(page: Page, recruitment: Recruitment) -> None:
         rated = rated_candidates(db, recruitment)
         own = own_ratings(db, page.actor, recruitment)
         progress = rating_progress(db, recruitment)
-    desk = _Desk(recruitment, order_for(page.actor.id, rated), own, progress)
+    desk = _RatingDesk(recruitment, order_for(page.actor.id, rated), own, progress)
     _show_progress(page, desk)
     if page.actor.id not in recruitment.raters:
         st.info(_("You do not rate in this recruitment."), icon=":material/info:")
@@ -65,7 +65,7 @@ def show_rating(page: Page, recruitment: Recruitment) -> None:
         _show_desk(page, desk)
 
 
-def _show_progress(page: Page, desk: _Desk) -> None:
+def _show_progress(page: Page, desk: _RatingDesk) -> None:
     progress = desk.progress
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
@@ -95,7 +95,7 @@ def _show_progress(page: Page, desk: _Desk) -> None:
             )
 
 
-def _show_desk(page: Page, desk: _Desk) -> None:
+def _show_desk(page: Page, desk: _RatingDesk) -> None:
     done = [desk.is_done(row) for row in desk.candidates]
     at = _place(page, done)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -119,7 +119,7 @@ def _go(page: Page, at: int) -> None:
     st.session_state[page.state("at")] = at
 
 
-def _offer_jump(page: Page, desk: _Desk, done: Sequence[bool], at: int) -> None:
+def _offer_jump(page: Page, desk: _RatingDesk, done: Sequence[bool], at: int) -> None:
     waiting = [place for place, finished in enumerate(done) if not finished and place != at]
     if waiting:
         following = next((place for place in waiting if place > at), waiting[0])
@@ -146,7 +146,7 @@ def _offer_handing_in(page: Page) -> None:
             st.rerun()
 
 
-def _show_candidate(page: Page, desk: _Desk, at: int) -> None:
+def _show_candidate(page: Page, desk: _RatingDesk, at: int) -> None:
     candidate = desk.candidates[at]
     answers, scales = st.columns([5, 4], gap="large")
     with answers:
@@ -171,7 +171,7 @@ def _offer_striking(page: Page, recruitment: Recruitment, candidate: Candidate) 
                 ask_to_strike(page, candidate.id, place, answer)
 
 
-def _show_scales(page: Page, desk: _Desk, candidate: Candidate) -> None:
+def _show_scales(page: Page, desk: _RatingDesk, candidate: Candidate) -> None:
     key = page.state(f"scale.{candidate.id}")
     own = desk.own.get(candidate.id, {})
     show_module(
@@ -208,7 +208,7 @@ def _save(page: Page, recruitment: Recruitment, candidate_id: str, key: str) -> 
     page.accepts(rate_candidate, RateCandidate(page.programme.id, candidate_id, named))
 
 
-def _show_steps(page: Page, desk: _Desk, at: int) -> None:
+def _show_steps(page: Page, desk: _RatingDesk, at: int) -> None:
     last = at + 1 == len(desk.candidates)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         press_button(

@@ -31,9 +31,8 @@ def show_missing_subjects(page: Page, activity: Activity) -> None:
         key=page.state("missing_subjects"),
         icon=":material/arrow_forward:",
     ):
-        if subject == "practice":
-            go_to("needs", {"practice": ""})
-        go_to("standards" if subject == "clause" else "needs")
+        page_of = {"clause": "standards"}.get(subject or "", "needs")
+        go_to(page_of, {"practice": ""} if subject == "practice" else {})
 
 
 def _find_missing(db: Session, activity: Activity) -> str:
