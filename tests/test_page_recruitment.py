@@ -15,6 +15,7 @@ from workshop.recruitment.preparing import NewCandidate
 from workshop.recruitment.recruitments import begin_rating
 from workshop.recruitment.rules import Rule
 from workshop.recruitment.states import RuleKind
+from workshop.ui.widgets.file_field import PickedFile
 
 
 @pytest.fixture
@@ -52,6 +53,31 @@ def test_without_a_recruitment_the_page_says_what_it_is_for(visits: Visits, recr
     screen = visits.open(recruiting.raters[0], "recruitment")
     assert not screen.exception
     assert "Names and addresses are left behind" in words(screen)
+
+
+def test_a_file_with_a_header_alone_is_refused_in_words(visits: Visits, recruiting: Recruiting):
+    file = PickedFile("1", "k.csv", "Imię i nazwisko;Dlaczego chcesz wziąć udział?".encode())
+    screen = visits.open(recruiting.raters[0], "recruitment", **{"file.picked": file})
+    assert not screen.exception
+    assert "no row below its header" in screen.error[0].value
+    assert "Make the codes" not in [button.label for button in screen.button]
+
+
+def test_nothing_begins_before_the_list_of_codes_was_downloaded(
+    visits: Visits, recruiting: Recruiting
+):
+    rows = [
+        f"Jan Nowak{at};Reda;I would like to take part, for the reason {at}." for at in range(400)
+    ]
+    file = PickedFile("1", "k.csv", "\n".join(["Name;Town;Why?", *rows]).encode())
+    screen = visits.open(recruiting.raters[0], "recruitment", **{"file.picked": file})
+    assert not screen.exception
+    chosen = [str(group.value) for group in screen.get("button_group")]
+    assert len(chosen) == 3
+    screen = press(screen, "Make the codes")
+    assert "400 candidates have codes." in screen.success[0].value
+    [begin] = [button for button in screen.button if "begin" in button.label]
+    assert begin.disabled
 
 
 def test_marked_answers_are_shown_with_what_is_marked(visits: Visits, recruiting: Recruiting):

@@ -192,10 +192,13 @@ def test_a_rater_sees_own_ratings_alone_until_all_have_handed_in(
         scene.read(load_results, nina, recruiting.load())
     with pytest.raises(Closed):
         recruiting.rate_all(nina, 3)
+    assert not scene.events(recruiting.programme_id, "recruitment_rated")
     recruiting.rate_all(olek, 2)
     progress = scene.read(rating_progress, recruiting.load())
     assert (progress.finished, progress.raters, progress.short) == (1, 2, ())
     recruiting.do(hand_in, recruiting.programme_id, olek)
+    [opened] = scene.events(recruiting.programme_id, "recruitment_rated")
+    assert opened.actor is None
     results = scene.read(load_results, nina, recruiting.load())
     assert len(results) == 12
     for result in results.values():

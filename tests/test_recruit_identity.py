@@ -124,6 +124,16 @@ def test_a_row_s_own_name_is_struck_out_of_its_answers_in_every_case_and_spellin
     assert not [canary for canary in (*CANARIES, "601777888") if canary in stored]
 
 
+def test_a_row_s_own_name_is_struck_out_of_what_is_balanced_as_well():
+    columns = [
+        Column(0, "Nazwisko", ColumnUse.LEAVE, True),
+        Column(1, "Firma", ColumnUse.BALANCE, False),
+        Column(2, "A", ColumnUse.SHOW, False),
+    ]
+    made = prepare_table(columns, [["Kanarkowska", "Kanarkowska i syn", LONG]], "K")
+    assert made.candidates[0].balance == (f"{STRUCK} i syn",)
+
+
 def test_a_short_name_takes_no_other_word_along():
     columns = [Column(0, "Imię", ColumnUse.LEAVE, True), Column(1, "A", ColumnUse.SHOW, False)]
     made = prepare_table(columns, [["Róża", "Są różne osoby; Róży zależy, i ja, róża, też."]], "K")

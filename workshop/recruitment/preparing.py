@@ -66,10 +66,7 @@ def prepare_table(
         [column for column in columns if column.use == use]
         for use in (ColumnUse.SHOW, ColumnUse.BALANCE, ColumnUse.LEAVE)
     )
-    if not rows:
-        raise Invalid(mark("There is no candidate in this file: it has no row below its header."))
-    if len(rows) > MOST_CANDIDATES:
-        raise Invalid(mark("At most {most} candidates fit."), most=MOST_CANDIDATES)
+    must_have_rows(rows)
     if not shown:
         raise Invalid(mark("Choose at least one column that is shown to those who rate."))
     repeated = {column.place: _repeated(column, rows) for column in left}
@@ -80,7 +77,9 @@ def prepare_table(
         given = [_plain(row[column.place]) for column in shown]
         answers = tuple(_without(answer, words) for answer in given)
         changed += sum(one != other for one, other in zip(given, answers, strict=True))
-        balance = tuple(" ".join(_plain(row[column.place]).split()) for column in balanced)
+        balance = tuple(
+            " ".join(_without(_plain(row[column.place]), words).split()) for column in balanced
+        )
         candidates.append(NewCandidate(code, answers, balance))
     _chance.shuffle(candidates)
     return PreparedTable(
@@ -94,6 +93,14 @@ def prepare_table(
         ),
         answers_struck=changed,
     )
+
+
+def must_have_rows(rows: Sequence[Sequence[str]]) -> None:
+    """Raise ``Invalid`` for no row, and for more than ``MOST_CANDIDATES``."""
+    if not rows:
+        raise Invalid(mark("There is no candidate in this file: it has no row below its header."))
+    if len(rows) > MOST_CANDIDATES:
+        raise Invalid(mark("At most {most} candidates fit."), most=MOST_CANDIDATES)
 
 
 def make_codes(count: int) -> list[str]:

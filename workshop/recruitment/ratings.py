@@ -20,7 +20,7 @@ from sqlmodel import Session, col, delete, select
 from workshop.disclosure import RATERS_THRESHOLD
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
 from workshop.i18n import mark
-from workshop.people.rights import Actor
+from workshop.people.rights import SYSTEM, Actor
 from workshop.programme import field_rules
 from workshop.recruitment.recruitments import (
     append_event,
@@ -109,7 +109,7 @@ def own_ratings(
     db: Session, actor: Actor, recruitment: Recruitment
 ) -> dict[str, dict[str, int | None]]:
     """The actor's ratings while they are given: candidate's id → criterion → value."""
-    return _by_rater(db, recruitment).get(actor.id, {})
+    return _by_rater(db, recruitment, actor.id).get(actor.id, {})
 
 
 def hand_in(db: Session, actor: Actor, programme_id: str) -> Recruitment:
@@ -135,7 +135,8 @@ def hand_in(db: Session, actor: Actor, programme_id: str) -> Recruitment:
     recruitment.finished = [*recruitment.finished, actor.id]
     everybody = set(present_raters(db, recruitment)) <= set(recruitment.finished)
     if everybody and not rating_progress(db, recruitment).short:
-        _open_results(db, actor, recruitment)
+        # By nobody: the log would tell who was the last.
+        _open_results(db, SYSTEM, recruitment)
     db.add(recruitment)
     return recruitment
 
@@ -216,16 +217,21 @@ def _rating(db: Session, actor: Actor, programme_id: str) -> Recruitment:
     return recruitment
 
 
-def _by_rater(db: Session, recruitment: Recruitment) -> dict[str, dict[str, dict[str, int | None]]]:
-    """Rater → candidate's id → criterion → value."""
+def _by_rater(
+    db: Session, recruitment: Recruitment, rater: str | None = None
+) -> dict[str, dict[str, dict[str, int | None]]]:
+    """Rater → candidate's id → criterion → value; of one rater alone where given."""
+    row = CandidateRating
     query = (
-        select(CandidateRating)
-        .join(Candidate, col(Candidate.id) == CandidateRating.candidate_id)
+        select(row.rater, row.candidate_id, row.criterion, row.value)
+        .join(Candidate, col(Candidate.id) == row.candidate_id)
         .where(Candidate.recruitment_id == recruitment.id)
     )
+    if rater is not None:
+        query = query.where(row.rater == rater)
     found: dict[str, dict[str, dict[str, int | None]]] = defaultdict(lambda: defaultdict(dict))
-    for row in db.execute(query).scalars():
-        found[row.rater][row.candidate_id][row.criterion] = row.value
+    for who, candidate, criterion, value in db.execute(query):
+        found[who][candidate][criterion] = value
     return found
 
 

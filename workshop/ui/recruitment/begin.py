@@ -17,7 +17,7 @@ from workshop.i18n import _, current_language, error_message, ngettext
 from workshop.local_time import today
 from workshop.people.recruiters import list_recruiters
 from workshop.recruitment.columns import Column, guess_columns
-from workshop.recruitment.preparing import PreparedTable, prepare_table
+from workshop.recruitment.preparing import PreparedTable, must_have_rows, prepare_table
 from workshop.recruitment.recruitments import (
     LONGEST_KEPT,
     MOST_CRITERIA,
@@ -73,6 +73,7 @@ def show_beginning(page: Page) -> None:
         return
     try:
         table = choose_reading(key, file, least_header=1)
+        must_have_rows(table.rows if table.header else ())
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return
@@ -117,6 +118,11 @@ def _choose_use(column: Column, table: ParsedTable, key: str) -> Column:
             width="stretch",
             key=key,
         )
+        if column.use == ColumnUse.LEAVE and chosen != ColumnUse.LEAVE:
+            st.warning(
+                _("This column will be stored. Make sure that it tells nobody apart."),
+                icon=":material/warning:",
+            )
     return replace(column, use=ColumnUse(chosen))
 
 
