@@ -1,16 +1,24 @@
 """The page Recruitment without a browser: who sees it, and what each stage shows."""
 
 import json
+from datetime import time, timedelta
 
 import pytest
 
 from tests.conftest import Scene
 from tests.recruiting import Recruiting, make_candidates, recruiting_in
 from tests.visits import Visits, press, words
+from workshop.local_time import today
 from workshop.people.accounts import SetMembership, set_membership
 from workshop.people.recruiters import list_recruiters
 from workshop.recruitment.decisions import DecideCandidates, SetRules, decide_candidates, set_rules
 from workshop.recruitment.erasure import erase_now
+from workshop.recruitment.interviews import (
+    AddInterviews,
+    GiveInterview,
+    add_interviews,
+    give_interview,
+)
 from workshop.recruitment.preparing import NewCandidate
 from workshop.recruitment.recruitments import begin_rating
 from workshop.recruitment.rules import Rule
@@ -143,6 +151,11 @@ def test_a_decision_without_a_reason_is_refused_in_words(visits: Visits, recruit
 def test_files_and_interviews_are_shown(visits: Visits, recruiting: Recruiting):
     begun = recruiting.begin(make_candidates(12))
     recruiting.open()
+    times = AddInterviews(recruiting.programme_id, today() + timedelta(days=3), time(10), 30, 2)
+    [slot, _free] = recruiting.do(add_interviews, times)
+    row = recruiting.candidates()[0]
+    given = GiveInterview(recruiting.programme_id, slot.id, row.id, None)
+    recruiting.do(give_interview, given)
     for view in ("interviews", "files"):
         state = {f"view.{begun.id}.choosing": view}
         screen = visits.open(recruiting.raters[0], "recruitment", **state)

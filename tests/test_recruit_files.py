@@ -4,9 +4,11 @@ import io
 from datetime import UTC, datetime, timedelta
 
 from docx import Document
+from icalendar import Calendar
 
 from workshop.export.recruitment.announcement import write_announcement
 from workshop.export.recruitment.decisions_table import write_decisions_table
+from workshop.export.recruitment.interview_calendar import write_interview_calendar
 from workshop.export.recruitment.interview_sheet import write_interview_sheet
 from workshop.recruitment.interviews import InterviewTime
 from workshop.recruitment.tables import Candidate
@@ -80,6 +82,15 @@ def test_each_interview_has_a_sheet_by_code_with_all_questions():
     ]
     assert told.count("1. Co zmienisz?") == told.count("2. Kogo?") == 2
     assert any("Zniszcz tę kartę najpóźniej 27 lutego 2027" in line for line in told)
+
+
+def test_a_calendar_holds_the_times_that_are_given_by_code():
+    row = candidate("K2D2K", "")
+    file = write_interview_calendar("Nabór", [slot(row), slot(None, 1)], BEGINS, "pl")
+    [event] = Calendar.from_ical(file).walk("VEVENT")
+    assert event["summary"] == "Rozmowa: K2D2K"
+    assert event.decoded("dtstart") == BEGINS
+    assert event.decoded("dtend") - BEGINS == timedelta(minutes=30)
 
 
 def test_without_interviews_there_is_one_empty_sheet():

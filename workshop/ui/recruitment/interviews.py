@@ -5,6 +5,8 @@ from datetime import date, time, timedelta
 
 import streamlit as st
 
+from workshop.export.calendar.write import MEDIA_TYPE
+from workshop.export.recruitment.interview_calendar import write_interview_calendar
 from workshop.export.recruitment.interview_sheet import write_interview_sheet
 from workshop.i18n import _, current_language
 from workshop.local_time import local, today, zone_name
@@ -22,6 +24,7 @@ from workshop.recruitment.interviews import (
 )
 from workshop.recruitment.ratings import rated_candidates
 from workshop.recruitment.tables import Recruitment
+from workshop.store.ids_and_clock import now
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
@@ -66,6 +69,15 @@ def _show_times(
             st.markdown(f"**{day(of)}**")
             shown = of
         _show_time(page, slot, codes, taken)
+    if taken:
+        st.download_button(
+            _("Interviews for a calendar (ICS)"),
+            lambda: write_interview_calendar(recruitment.title, slots, now(), current_language()),
+            file_name=_("interviews.ics"),
+            mime=MEDIA_TYPE,
+            icon=":material/calendar_add_on:",
+            on_click="ignore",
+        )
 
 
 def _show_time(page: Page, slot: InterviewTime, codes: Mapping[str, str], taken: set[str]) -> None:
