@@ -242,12 +242,13 @@ def test_when_the_note_goes_its_words_go_from_the_practice_and_the_rest_stays(
 ):
     content = PracticeContent({"obstacles": f"They say: {SAID.upper()}!"})
     scene.do(edit_practice, alice, EditPractice(practice.id, content))
+    scene.do(decide_practice, alice, DecidePractice(practice.id, "adopt", f"Yes: {SAID}."))
     scene.do(withdraw_note, bob, note.id)
     scene.let_go()
     told = all_words(scene, programme.id).casefold()
     assert SAID.casefold() not in told
     kept = scene.read(load_practice, practice.id)
-    assert (kept.row.what, kept.row.obstacles) == ("", "")
+    assert (kept.row.what, kept.row.obstacles, kept.row.reason) == ("", "", "")
     assert (kept.title, kept.row.needs_here) == (FIELDS["title"], "A printer")
     assert scene.read(links_of, "evidence", [used[0].id]) == {used[0].id: [practice.id]}
 

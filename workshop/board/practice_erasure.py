@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from workshop.board.evidence import TOPIC
 from workshop.board.notes import notes_by_id
 from workshop.board.practices import IN_EVIDENCE
 from workshop.board.tables import Evidence, Practice
@@ -15,6 +14,11 @@ from workshop.programme.tables import Programme
 from workshop.store import log
 from workshop.store.log import Event
 
+_KINDS = (
+    *("practice_added", "practice_edited", "practice_decided"),
+    *("evidence_edited", "evidence_removed"),
+)
+"""Events whose changes may hold what a practice says."""
 NAMELESS = mark("A practice whose name was taken back")
 
 
@@ -50,13 +54,13 @@ def _nameless(db: Session, row: Practice) -> str:
 def _forget_changes(db: Session, note_ids: Sequence[str], practice_ids: set[str]) -> None:
     """Take these practices, and those deleted since, out of what can be undone."""
     scopes = {note.programme_id for note in notes_by_id(db, note_ids).values()}
-    query = select(Event).where(col(Event.scope).in_(scopes), col(Event.topic) == TOPIC)
+    query = select(Event).where(col(Event.scope).in_(scopes), col(Event.kind).in_(_KINDS))
     events = list(db.execute(query).scalars())
     wanted = practice_ids | {key for event in events for key in _made_of(event.changes, note_ids)}
     for event in events:
         if any(kind == "evidence" and key in wanted for kind, key in event.refs):
             ours = (col(Event.scope) == event.scope, col(Event.number) == event.number)
-            db.execute(update(log.Event).where(*ours).values(changes=[], topic=None))
+            db.execute(update(Event).where(*ours).values(changes=[], topic=None))
 
 
 def _made_of(changes: Iterable[dict[str, Any]], note_ids: Sequence[str]) -> Iterable[str]:

@@ -198,8 +198,8 @@ def edit_practice(db: Session, actor: Actor, command: EditPractice) -> SeenPract
         {**present, **command.content.fields}, command.content.area_id, command.content.stop_id
     )
     fields, ties = _checked(db, seen.row.programme_id, content)
-    note = db.get(Note, seen.row.note_id) if seen.row.note_id else None
-    wanted = {**_part(fields, evidence=False), **ties, "repeats": _repeats(fields, note)}
+    repeats = _repeats({**fields, "reason": seen.row.reason}, _note_of(db, seen))
+    wanted = {**_part(fields, evidence=False), **ties, "repeats": repeats}
     steps = [
         *_changed(db, seen.evidence, _part(fields, evidence=True)),
         *_changed(db, seen.row, wanted),
@@ -220,7 +220,10 @@ def decide_practice(db: Session, actor: Actor, command: DecidePractice) -> SeenP
         reason = ""
     elif not reason:
         raise Invalid(mark("Reason: why is it decided like this?"))
-    steps = _changed(db, seen.row, {"decision": command.decision, "reason": reason})
+    fields = {name: seen.field(name) for name in FIELD_NAMES}
+    repeats = _repeats({**fields, "reason": reason}, _note_of(db, seen))
+    decided = {"decision": command.decision, "reason": reason, "repeats": repeats}
+    steps = _changed(db, seen.row, decided)
     if steps:
         _log(db, actor, "practice_decided", seen.row, steps)
     return seen
@@ -240,6 +243,10 @@ def refill_practices(db: Session, changed: Sequence[str]) -> None:
         if not row.what:
             row.what, row.repeats = note.text, ["what"]
             db.add(row)
+
+
+def _note_of(db: Session, seen: SeenPractice) -> Note | None:
+    return db.get(Note, seen.row.note_id) if seen.row.note_id else None
 
 
 def _open_note(db: Session, programme_id: str, note_id: str) -> Note:

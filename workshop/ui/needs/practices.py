@@ -26,7 +26,7 @@ from workshop.ui.needs.evidence_use import (
 from workshop.ui.needs.need_links import note_names
 from workshop.ui.needs.practice_form import open_decision, open_practice_form
 from workshop.ui.needs.visit_stops import show_stops, stop_name
-from workshop.ui.shell.formatting import distinct, plain
+from workshop.ui.shell.formatting import day, distinct, plain
 from workshop.ui.shell.navigation import only_asked_for
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
@@ -56,7 +56,10 @@ class _Around:
         return st.query_params.get("practice") in {one.id for one in self.library.practices}
 
     def where(self, one: SeenPractice) -> str:
+        """The stop of a practice, as far as its place does not say it."""
         stop = self.stops.get(one.row.stop_id or "")
+        if stop is not None and stop.institution == one.evidence.publisher:
+            return day(stop.day) if stop.day else ""
         return stop_name(stop) if stop else ""
 
 

@@ -26,13 +26,14 @@ def show_missing_subjects(page: Page, activity: Activity) -> None:
     st.warning(words, icon=":material/error:")
     subject = subject_of(activity)
     names = {"clause": _("Clauses"), "practice": _("Practices")}
+    screens = {"clause": "standards"}
     if press_button(
         names.get(subject or "", _("Needs")),
         key=page.state("missing_subjects"),
         icon=":material/arrow_forward:",
     ):
-        page_of = {"clause": "standards"}.get(subject or "", "needs")
-        go_to(page_of, {"practice": ""} if subject == "practice" else {})
+        view = {"practice": ""} if subject == "practice" else {}
+        go_to(screens.get(subject or "", "needs"), view)
 
 
 def _find_missing(db: Session, activity: Activity) -> str:
