@@ -5,22 +5,12 @@ and to the funder, and to nothing that knows what was written on phones.
 """
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
-from docx import Document
-from docx.shared import Cm
 from sqlmodel import Session
 
 from workshop.export.documents.blocks import Facts, Paragraph, Table
-from workshop.export.documents.docx_parts import (
-    LOCALES,
-    add_block,
-    set_footer,
-    set_page,
-    set_properties,
-    set_styles,
-)
+from workshop.export.documents.docx_parts import write_document
 from workshop.export.documents.typesetting import typeset
 from workshop.export.meeting_words import describe_span
 from workshop.i18n import known_language, mark, translate
@@ -30,9 +20,9 @@ from workshop.programme import field_rules
 from workshop.programme.programmes import load_programme
 from workshop.programme.session_words import full_name
 from workshop.programme.sessions import load_session
-from workshop.text_signs import legal_text
 
 MOST_ROWS = 200
+_ROW_CM = 0.9
 _COLUMNS = (mark("Item"), mark("First name and surname"), mark("Signature"))
 _NOTICE = (
     mark(
@@ -113,21 +103,11 @@ def write_sheet_pdf(sheet: AttendanceSheet) -> bytes:
 
 def write_sheet_docx(sheet: AttendanceSheet) -> bytes:
     """The sheet as the bytes of a .docx file."""
-    document = Document()
-    locale = LOCALES[sheet.language]
-    set_page(document)
-    set_styles(document, locale)
-    set_properties(document, sheet.title, sheet.footer, locale)
-    set_footer(document, sheet.footer)
-    document.add_heading(legal_text(sheet.title), 0)
-    add_block(document, Paragraph(sheet.kind, leads=True))
-    add_block(document, Facts(sheet.facts))
     rows = tuple((str(number), "", "") for number in range(1, sheet.rows + 1))
-    add_block(document, Table(sheet.columns, rows, widths=(1, 6, 5)))
-    for row in document.tables[-1].rows[1:]:
-        row.height = Cm(0.9)
-    for sentence in sheet.notice:
-        add_block(document, Paragraph(sentence, quiet=True))
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    blocks = (
+        Paragraph(sheet.kind, leads=True),
+        Facts(sheet.facts),
+        Table(sheet.columns, rows, widths=(1, 6, 5), row_cm=_ROW_CM),
+        *(Paragraph(sentence, quiet=True) for sentence in sheet.notice),
+    )
+    return write_document(sheet.title, sheet.footer, sheet.language, blocks)

@@ -37,12 +37,13 @@ class Facts:
 @dataclass(frozen=True)
 class Table:
     """A table with a header row; ``widths`` are shares of the page's width. ``labels``: its first
-    column holds row headers."""
+    column holds row headers; ``row_cm``: how high rows are at least, for tables to write in."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     labels: bool = False
+    row_cm: float = 0
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def _table(block: Table) -> str:
     first = "TableLabel" if block.labels else "TableText"
     styles = [first, *["TableText"] * (len(widths) - 1)]
     header = _row(block.columns, widths, ["TableHeader"] * len(widths))
-    rows = "".join(_row(row, widths, styles) for row in block.rows)
+    rows = "".join(_row(row, widths, styles, block.row_cm) for row in block.rows)
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="left"/>'
@@ -150,7 +150,9 @@ def _table(block: Table) -> str:
     )
 
 
-def _row(texts: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> str:
+def _row(
+    texts: Sequence[str], widths: Sequence[int], styles: Sequence[str], height_cm: float = 0
+) -> str:
     header = styles[0] == "TableHeader"
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_SHADE if header else ""}</w:tcPr>'
@@ -159,7 +161,9 @@ def _row(texts: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> 
     )
     # A long row may go on to the next page; Word would push a whole page of it otherwise.
     whole = "<w:cantSplit/>" if sum(map(len, texts)) < 1500 else ""
-    return f"<w:tr><w:trPr>{whole}{'<w:tblHeader/>' if header else ''}</w:trPr>{cells}</w:tr>"
+    height = f'<w:trHeight w:val="{round(height_cm * _TWIPS_PER_CM)}"/>' if height_cm else ""
+    kind = "<w:tblHeader/>" if header else ""
+    return f"<w:tr><w:trPr>{whole}{height}{kind}</w:trPr>{cells}</w:tr>"
 
 
 def run(text: str, *, bold: bool = False) -> str:

@@ -2,26 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
-
-from docx import Document
 
 from workshop.export.csv_writing import Cell
 from workshop.export.documents.blocks import Table
-from workshop.export.documents.docx_parts import (
-    LOCALES,
-    add_block,
-    set_footer,
-    set_page,
-    set_properties,
-    set_styles,
-)
+from workshop.export.documents.docx_parts import write_document
 from workshop.export.exchange.sheet_files import write_book
 from workshop.export.exchange.sheets import Sheet
 from workshop.export.report.outline import outline_report
 from workshop.export.report.record import Report
 from workshop.i18n import mark, translate
-from workshop.text_signs import legal_text
 
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,4})?")
 
@@ -30,18 +19,7 @@ def write_report_docx(report: Report, address: str) -> bytes:
     """The report as the bytes of a .docx file; ``address``: of the public standard."""
     title = translate(mark("Report: {title}"), report.language, title=report.programme.title)
     footer = report.programme.funder or report.programme.title
-    document = Document()
-    locale = LOCALES[report.language]
-    set_page(document)
-    set_styles(document, locale)
-    set_properties(document, title, footer, locale)
-    set_footer(document, footer)
-    document.add_heading(legal_text(title), 0)
-    for block in outline_report(report, address):
-        add_block(document, block)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return write_document(title, footer, report.language, outline_report(report, address))
 
 
 def write_report_xlsx(report: Report, address: str) -> bytes:
