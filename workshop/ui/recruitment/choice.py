@@ -249,10 +249,10 @@ def _open_rules(page: Page, recruitment: Recruitment) -> None:
         rules = rules_of(recruitment)
         key = page.state("rule")
         for place, rule in enumerate(rules):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(plain(describe_rule(rule)), width="stretch")
-                if press_button(_("Remove"), key=f"{key}.remove.{place}", type="tertiary"):
-                    _save_rules(page, [*rules[:place], *rules[place + 1 :]])
+            words, out = st.columns([5, 1], vertical_alignment="center")
+            words.markdown(plain(describe_rule(rule)))
+            if press_button(_("Remove"), key=f"{key}.remove.{place}", within=out, type="tertiary"):
+                _save_rules(page, [*rules[:place], *rules[place + 1 :]])
         st.divider()
         column = st.selectbox(_("Column"), recruitment.balance_columns, key=f"{key}.column")
         kind = st.selectbox(
