@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workshop.export.documents.blocks import Facts, Paragraph, Table
+from workshop.export.documents.blocks import Block, Facts, Paragraph, Table
 from workshop.export.documents.docx_parts import write_document
 from workshop.export.documents.typesetting import typeset
 from workshop.export.meeting_words import describe_span
@@ -104,7 +104,7 @@ def write_sheet_pdf(sheet: AttendanceSheet) -> bytes:
 def write_sheet_docx(sheet: AttendanceSheet) -> bytes:
     """The sheet as the bytes of a .docx file."""
     rows = tuple((str(number), "", "") for number in range(1, sheet.rows + 1))
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph(sheet.kind, leads=True),
         Facts(sheet.facts),
         Table(sheet.columns, rows, widths=(1, 6, 5), row_cm=_ROW_CM),
