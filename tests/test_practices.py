@@ -45,6 +45,7 @@ from workshop.i18n import error_message
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import CreateNeed, create_need
+from workshop.needs.review_subjects import load_dossier
 from workshop.programme.meetings import AddMeeting, add_meeting
 from workshop.programme.session_run import advance_activity
 from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
@@ -451,3 +452,11 @@ def test_a_long_list_of_practices_begins_with_twenty(
     assert "Practice 19" in words(screen)
     assert "Practice 20" not in words(screen)
     assert "Practice 22" in words(press(screen, "Show the other 3"))
+
+
+def test_whoever_reviews_a_need_reads_that_it_stands_on_a_practice(
+    scene: Scene, alice, used, practice
+):
+    dossier = scene.read(load_dossier, alice, "need", used[0].id)
+    assert [row.id for row in dossier.evidence] == [practice.id]
+    assert dossier.practices[practice.id].needs_here == FIELDS["needs_here"]

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.notes import COUNTED, note_facts
-from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
+from workshop.board.practices import practices_among
+from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona, Practice
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.i18n import mark, translate
 from workshop.i18n.collation import collation_key
@@ -69,7 +70,7 @@ class Dossier:
     """Everything a reviewer sees of one subject; ``need`` or ``group`` is the subject itself.
 
     ``needs``: for a group, the needs that rest on it. ``sections``, ``personas``, ``sessions``:
-    how many notes come from where.
+    how many notes come from where; ``practices``: what makes evidence a practice, by id.
     """
 
     kind: str
@@ -83,6 +84,7 @@ class Dossier:
     needs: tuple[Need, ...]
     steps: tuple[JourneyStep, ...]
     evidence: tuple[Evidence, ...]
+    practices: Mapping[str, Practice]
     sections: Counts
     personas: Counts
     sessions: Counts
@@ -106,6 +108,7 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
     seen = Reading(db, actor, programme_id)
     single = notes_of_need(db, need) if need else []
     needs = _needs_above(db, within) if group else []
+    evidence = evidence_of_needs(db, [need.id] if need else ())
     return Dossier(
         kind=kind,
         id=subject_id,
@@ -117,7 +120,8 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
         overlooked=seen.readable(find_overlooked(db, programme_id, list(within))),
         needs=tuple(needs),
         steps=tuple(steps_of_needs(db, [need.id] if need else ())),
-        evidence=tuple(evidence_of_needs(db, [need.id] if need else ())),
+        evidence=tuple(evidence),
+        practices=practices_among(db, [row.id for row in evidence]),
         sections=count_by(behind, {note.note_id: note.section or "" for note in behind}),
         personas=count_by(behind, seen.personas([note.note_id for note in behind])),
         sessions=count_by(behind, {note.note_id: str(note.session) for note in behind}),

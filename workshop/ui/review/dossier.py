@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workshop.board.tables import Evidence
 from workshop.i18n import _
 from workshop.needs.needs import need_sentence
 from workshop.needs.review_subjects import Dossier, SeenNote
@@ -55,7 +54,7 @@ def show_dossier_notes(page: Page, dossier: Dossier) -> None:
     if dossier.steps:
         show_steps(dossier.steps)
     if dossier.kind == SubjectKind.NEED:
-        _show_evidence(dossier.evidence)
+        _show_evidence(dossier)
     _show_overlooked(dossier.overlooked)
 
 
@@ -64,16 +63,19 @@ def _show_notes(title: str, notes: Sequence[SeenNote]) -> None:
         list_notes(notes)
 
 
-def _show_evidence(evidence: Sequence[Evidence]) -> None:
-    if not evidence:
+def _show_evidence(dossier: Dossier) -> None:
+    if not dossier.evidence:
         st.caption(":material/menu_book: " + _("No evidence is linked to this need."))
         return
     title = _("Evidence")
-    with st.expander(f"**{title}** ({len(evidence)})", expanded=True):
-        for piece in evidence:
+    with st.expander(f"**{title}** ({len(dossier.evidence)})", expanded=True):
+        for piece in dossier.evidence:
+            title = piece.title
+            if piece.id in dossier.practices:
+                title = _("Practice: {title}", title=title)
             source = ", ".join(part for part in (piece.publisher, piece.year, piece.sample) if part)
             st.markdown(
-                f"- **{plain(piece.title)}** {plain(piece.figure)}  \n"
+                f"- **{plain(title)}** {plain(piece.figure)}  \n"
                 f":small[:gray[{plain(source)}  \n{plain(piece.caveat)}]]"
             )
 
