@@ -14,6 +14,7 @@ from workshop.export.calendar.of_programme import write_meetings
 from workshop.export.calendar.read import read_calendar
 from workshop.export.calendar.take_in import (
     CalendarNews,
+    MeetingChange,
     TakeMeetings,
     compare_calendar,
     take_meetings,
@@ -21,7 +22,13 @@ from workshop.export.calendar.take_in import (
 from workshop.export.calendar.write import write_calendar
 from workshop.local_time import local
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.meetings import AddMeeting, MeetingPlan, add_meeting
+from workshop.programme.meetings import (
+    AddMeeting,
+    MeetingPlan,
+    RecordMeeting,
+    add_meeting,
+    record_meeting,
+)
 from workshop.programme.session_run import open_session
 from workshop.programme.sessions import list_sessions
 from workshop.ui.widgets.file_field import PickedFile
@@ -117,11 +124,29 @@ def test_a_stranger_takes_nothing_in(scene: Scene, charlie, programme):
 
 
 def test_nothing_of_a_file_is_taken_where_one_meeting_cannot_be(scene: Scene, alice, programme):
-    long = replace(TRAINING, uid="long", end=START + timedelta(days=60))
+    broken = replace(TRAINING, uid="broken", link="no address")
+    changes = [MeetingChange(CalendarNews.NEW, one) for one in (TRAINING, broken)]
     before = len(scene.read(list_sessions, programme.id))
-    with pytest.raises(Invalid, match="31 days"):
-        take(scene, alice, programme, TRAINING, long)
+    with pytest.raises(Invalid, match="no web address"):
+        scene.do(take_meetings, alice, TakeMeetings(programme.id, changes, "training", "–"))
     assert len(scene.read(list_sessions, programme.id)) == before
+
+
+def test_what_no_meeting_can_be_hinders_none_of_the_others(scene: Scene, alice, programme):
+    long = replace(TRAINING, uid="long", end=START + timedelta(days=60))
+    late = replace(TRAINING, uid="late", start=datetime(2100, 6, 1, tzinfo=UTC), end=None)
+    linked = replace(TRAINING, uid="linked", title="Zdalnie", link="https://[")
+    file = read_calendar(write_calendar([TRAINING, long, late, linked], "K", START))
+    assert len(file.unread) == 2
+    assert take(scene, alice, programme, TRAINING, long, late, linked) == [CalendarNews.NEW] * 2
+
+
+def test_what_was_entered_as_held_stays_as_it_was_planned(scene: Scene, alice, programme):
+    take(scene, alice, programme, TRAINING)
+    scene.do(record_meeting, alice, RecordMeeting(found(scene, programme).id, START))
+    moved = replace(TRAINING, start=START + timedelta(days=3), end=None)
+    assert take(scene, alice, programme, moved) == []
+    assert take(scene, alice, programme, replace(TRAINING, cancelled=True)) == []
 
 
 def test_on_its_page_one_looks_first_and_leaves_out_what_one_likes(

@@ -110,8 +110,10 @@ def test_the_example_is_loaded_exported_and_removed(run: Run, start: Run, tmp_pa
     assert "Examples removed: 1" in run("demo", "--remove").stdout
 
 
-def test_exporting_what_is_not_there_says_so(run: Run) -> None:
+def test_exporting_what_is_not_there_says_so(run: Run, tmp_path: Path) -> None:
     run("demo")
+    done = run("export", f"{slug_in(tmp_path)}/{10**30}")
+    assert "There is no such session" in done.stderr
     for what in ("nothing/3", "nothing"):
         done = run("export", what)
         assert done.returncode == 1

@@ -9,6 +9,7 @@ from tests.conftest import Scene
 from tests.visits import Visits, press
 from workshop.errors import Invalid, NotAllowed
 from workshop.programme.agenda import AddActivity, add_activity, list_activities
+from workshop.programme.file_faults import BadFile
 from workshop.programme.own_templates import (
     CopyActivity,
     FillSession,
@@ -144,3 +145,21 @@ def test_a_fault_is_named_with_its_place(scene: Scene, alice, programme, change)
     with pytest.raises(Invalid) as refusal:
         read_template(json.dumps(template).encode())
     assert "sessions[0].activities[0]" in str(refusal.value.values["first"])
+
+
+def test_signs_that_no_output_can_hold_do_not_come_in_with_a_file(scene: Scene, alice, programme):
+    template = scene.read(load_own_template, alice, programme.id)
+    template["sessions"][0] |= {"title": "First\x00day", "functions": ["trainer\x00"]}
+    read = read_template(write_template(template))["sessions"][0]
+    assert (read["title"], read["functions"]) == ("First day", ["trainer"])
+    template["sessions"][0]["title"] = "\x00"
+    with pytest.raises(BadFile):
+        read_template(write_template(template))
+
+
+def test_a_meeting_of_years_is_no_meeting(scene: Scene, alice, programme):
+    template = scene.read(load_own_template, alice, programme.id)
+    template["sessions"][0] |= {"on_day": 0, "until_day": 900, "begins": "09:00", "ends": "10:00"}
+    with pytest.raises(BadFile) as refusal:
+        read_template(write_template(template))
+    assert refusal.value.faults[0].place == "sessions[0].until_day"

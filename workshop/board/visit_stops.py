@@ -18,6 +18,7 @@ from workshop.programme import field_rules
 from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.tables import WorkingSession
 from workshop.store import log
+from workshop.text_signs import split_lines
 
 LONGEST_LINE = 200
 LONGEST_QUESTIONS = 4000
@@ -59,7 +60,7 @@ def list_stops(db: Session, programme_id: str) -> list[VisitStop]:
 
 def list_questions(stop: VisitStop) -> list[str]:
     """The questions that were prepared for a stop."""
-    return [line.strip() for line in stop.questions.splitlines() if line.strip()]
+    return [line.strip() for line in split_lines(stop.questions) if line.strip()]
 
 
 def load_stop(db: Session, stop_id: str) -> VisitStop:
@@ -121,6 +122,8 @@ def _fill(row: VisitStop, content: StopContent) -> None:
     row.institution = field_rules.line(content.institution, LONGEST_LINE, required=False)
     if not row.institution:
         raise Invalid(mark("Institution: where does this stop take place?"))
+    if content.day is not None and type(content.day) is not date:
+        raise Invalid(mark("The request was not understood."))
     row.day = content.day
     row.function = field_rules.line(content.function, LONGEST_LINE, required=False)
     row.questions = field_rules.paragraphs(content.questions, LONGEST_QUESTIONS)

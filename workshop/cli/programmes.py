@@ -144,12 +144,18 @@ def _find_session(db: Session, what: str) -> WorkingSession | None:
     programme = _find_programme(db, slug)
     query = select(WorkingSession).where(
         col(WorkingSession.programme_id) == programme.id,
-        col(WorkingSession.number) == (int(number) if number.isdecimal() else 0),
+        col(WorkingSession.number)
+        == (int(number) if number.isdecimal() and len(number) < 10 else 0),
     )
     session: WorkingSession | None = db.execute(query).scalars().first()
     if session is None:
         raise NotFound(mark("There is no such session."))
     return session
+
+
+def _known_number(typed: str) -> int:
+    """The number of a meeting; 0, which none has, for anything that no database holds."""
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
 
 def _find_programme(db: Session, name: str) -> Programme:

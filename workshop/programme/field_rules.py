@@ -17,7 +17,10 @@ def clean(value: str) -> str:
 
     Marks that only have a direction stay where letters are written from right to left. Elsewhere
     nobody needs them, and as invisible signs they would tell notes of one keyboard from others.
+    Raises ``Invalid`` for what is no text.
     """
+    if not isinstance(value, str):
+        raise Invalid(mark("The request was not understood."))
     if not value.isprintable():
         gone = _EMBEDDINGS if has_right_to_left(value) else _EMBEDDINGS | _MARKS
         value = value.translate(gone)

@@ -50,8 +50,10 @@ def set_head_counting(db: Session, actor: Actor, command: CountHeads) -> Working
     """Keep the rules of a meeting. Raises ``Invalid``, ``NotFound``, ``NotAllowed``."""
     meeting = load_runnable_session(db, actor, command.session_id)
     kinds = set(HeadKind)
+    if not isinstance(command.counted_as, Mapping) or not isinstance(command.heads, Mapping):
+        raise Invalid(mark("The request was not understood."))
     known = set(command.counted_as) <= set(PARTICIPANT_ROLES) and set(command.heads) <= kinds
-    if not known or not set(command.counted_as.values()) <= kinds:
+    if not known or not all(kind in (*HeadKind,) for kind in command.counted_as.values()):
         raise Invalid(mark("The request was not understood."))
     heads = {kind: field_rules.whole_number(n, 0, 9_999) for kind, n in command.heads.items()}
     meeting.counted_as = {

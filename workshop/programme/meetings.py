@@ -18,9 +18,10 @@ from workshop.programme.meeting_kinds import BEFORE_THE_SESSIONS, FIRST_NAMED, M
 from workshop.programme.meeting_times import sorted_by_time
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import APPROVED, PLANNED, list_sessions, load_runnable_session
-from workshop.programme.tables import ProjectPhase, WorkingSession
+from workshop.programme.tables import Activity, ProjectPhase, WorkingSession
 from workshop.store import log
 from workshop.store.store import mark_erased
+from workshop.store.types import metadata
 
 MOST_MEETINGS = 300
 MOST_PHASES = 40
@@ -102,7 +103,7 @@ class PlanPhases:
 def add_meeting(db: Session, actor: Actor, command: AddMeeting) -> WorkingSession:
     """Add a meeting at its place in time. Raises ``NotAllowed``, ``Invalid``."""
     actor.must(Right.RUN, command.programme_id)
-    if command.kind not in set(MeetingKind) - {MeetingKind.WORKING}:
+    if command.kind not in (*MeetingKind,) or command.kind == MeetingKind.WORKING:
         raise Invalid(mark("The request was not understood."))
     there = list_sessions(db, command.programme_id)
     if len(there) >= MOST_MEETINGS:
@@ -113,7 +114,7 @@ def add_meeting(db: Session, actor: Actor, command: AddMeeting) -> WorkingSessio
         number=max([FIRST_NAMED - 1, *(row.number for row in there)]) + 1,
         title=field_rules.line(command.title),
         goal=field_rules.paragraphs(command.goal, 600),
-        uid=command.uid,
+        uid=None if command.uid is None else field_rules.paragraphs(command.uid, 300),
         **_checked(command.plan),
     )
     db.add(meeting)
@@ -137,11 +138,13 @@ def plan_meeting(db: Session, actor: Actor, command: PlanMeeting) -> WorkingSess
 def record_meeting(db: Session, actor: Actor, command: RecordMeeting) -> WorkingSession:
     """Enter what was held where it was not run live, or why it came otherwise than planned.
 
-    Raises ``Closed`` for other times once its minutes are approved, ``Invalid``, ``NotFound``,
-    ``NotAllowed``.
+    Raises ``Closed`` for other times once its minutes are approved and for any of a meeting that is
+    cancelled, ``Invalid``, ``NotFound``, ``NotAllowed``.
     """
     meeting = load_runnable_session(db, actor, command.session_id)
     span = _checked_span(command.start, command.end)
+    if meeting.cancelled and span[0] is not None:
+        raise Closed(mark("This meeting is cancelled. Take that back before you enter it as held."))
     if meeting.status == APPROVED and span != (meeting.actual_start, meeting.actual_end):
         raise Closed(mark("The minutes of this session are approved; reopen it to change them."))
     meeting.actual_start, meeting.actual_end = span
@@ -169,7 +172,8 @@ def cancel_meeting(db: Session, actor: Actor, command: CancelMeeting) -> Working
 def remove_meeting(db: Session, actor: Actor, session_id: str) -> None:
     """Remove a meeting that was planned by mistake, with its agenda.
 
-    Raises ``Conflict`` for a working session and once anything was held in it.
+    Raises ``Conflict`` for a working session, once anything was held in it, and where more than an
+    agenda would go with it.
     """
     meeting = load_runnable_session(db, actor, session_id)
     if meeting.kind == MeetingKind.WORKING:
@@ -177,6 +181,13 @@ def remove_meeting(db: Session, actor: Actor, session_id: str) -> None:
     begun = any(row.phase != Phase.WAITING for row in list_activities(db, meeting.id))
     if meeting.status != PLANNED or meeting.actual_start is not None or begun:
         raise Conflict(mark("Something was held in this meeting. Cancel it instead."))
+    if _holds_work(db, meeting):
+        raise Conflict(
+            mark(
+                "Notes, pictures, stops, decisions or next steps belong to this meeting. Remove "
+                "them first, or cancel it instead."
+            )
+        )
     log.append(db, meeting.programme_id, "meeting_removed", actor=actor.log_id)
     db.delete(meeting)
     mark_erased(db)
@@ -225,6 +236,18 @@ def has_only_sessions(db: Session, programme_id: str) -> bool:
     return not db.execute(others).scalar_one() and not list_phases(db, programme_id)
 
 
+def _holds_work(db: Session, meeting: WorkingSession) -> bool:
+    """Whether anything belongs to a meeting besides its agenda, in whatever table it stands."""
+    agenda = select(Activity.id).where(Activity.session_id == meeting.id)
+    owners = {"workingsession": [meeting.id], "activity": list(db.execute(agenda).scalars())}
+    return any(
+        db.execute(select(key.parent).where(key.parent.in_(owners[owner])).limit(1)).first()
+        for table in metadata.sorted_tables
+        for key in table.foreign_keys
+        if (owner := key.column.table.name) in owners and table.name not in owners
+    )
+
+
 def _changeable(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     meeting = load_runnable_session(db, actor, session_id)
     if meeting.status == APPROVED:
@@ -234,6 +257,8 @@ def _changeable(db: Session, actor: Actor, session_id: str) -> WorkingSession:
 
 def _checked(plan: MeetingPlan) -> dict[str, Any]:
     start, end = _checked_span(plan.start, plan.end)
+    if isinstance(plan.functions, str) or not isinstance(plan.functions, Sequence):
+        raise Invalid(mark("The request was not understood."))
     functions = [field_rules.line(one, required=False) for one in plan.functions]
     functions = [one for one in functions if one]
     if len(functions) > MOST_FUNCTIONS:
@@ -254,6 +279,8 @@ def _checked_span(
         if end is not None:
             raise Invalid(mark("Say also when it begins."))
         return None, None
+    if not all(isinstance(at, datetime) and at.tzinfo for at in (start, end or start)):
+        raise Invalid(mark("The request was not understood."))
     if not all(EARLIEST <= at < LATEST for at in (start, end or start)):
         raise Invalid(mark("This day is too far away. Check the year."))
     if end is not None and end <= start:
@@ -264,6 +291,9 @@ def _checked_span(
 
 
 def _checked_days(phase: PlannedPhase) -> tuple[date, date]:
+    days = phase.from_day, phase.to_day
+    if not all(isinstance(day, date) and not isinstance(day, datetime) for day in days):
+        raise Invalid(mark("The request was not understood."))
     if not EARLIEST.date() <= phase.from_day < LATEST.date():
         raise Invalid(mark("This day is too far away. Check the year."))
     if not phase.from_day <= phase.to_day < LATEST.date():

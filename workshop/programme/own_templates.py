@@ -18,6 +18,7 @@ from workshop.local_time import local, local_day
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, MapVariant, NotesAbout
 from workshop.programme.agenda import AddActivity, add_activity, list_activities, load_activity
+from workshop.programme.field_rules import clean
 from workshop.programme.file_faults import Fault, read_json, refuse_faults, validate_file
 from workshop.programme.file_models import (
     Entries,
@@ -30,6 +31,7 @@ from workshop.programme.file_models import (
 )
 from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.meetings import (
+    LONGEST_MEETING,
     MOST_FUNCTIONS,
     MOST_MEETINGS,
     MOST_PHASES,
@@ -220,7 +222,8 @@ def read_template(content: bytes) -> dict[str, Any]:
             version=str(version)[:20],
             known=VERSION,
         )
-    template = validate_file(TemplateFile, document)
+    # Once more when signs are gone that no output can hold: what was made of them alone is empty.
+    template = validate_file(TemplateFile, _cleaned(asdict(validate_file(TemplateFile, document))))
     refuse_faults(_faults(template))
     return asdict(template)
 
@@ -311,6 +314,14 @@ def _planned_phase(phase: ProjectPhase, first_day: date) -> dict[str, Any]:
     }
 
 
+def _cleaned(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {key: _cleaned(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_cleaned(value) for value in part]
+    return clean(part) if isinstance(part, str) else part
+
+
 def _faults(template: TemplateFile) -> Iterator[Fault]:
     """What the types of single fields do not say."""
     numbers = [row.number for row in template.sessions]
@@ -320,6 +331,8 @@ def _faults(template: TemplateFile) -> Iterator[Fault]:
             yield Fault(f"sessions[{at}].number", told)
         elif row.number is not None and numbers.count(row.number) > 1:
             yield Fault(f"sessions[{at}].number", mark("this number stands twice"))
+        if (row.until_day or 0) - (row.on_day or 0) > LONGEST_MEETING.days:
+            yield Fault(f"sessions[{at}].until_day", mark("a meeting lasts 31 days at most"))
     for at, phase in enumerate(template.phases):
         if phase.to_day < phase.from_day:
             yield Fault(f"phases[{at}].to_day", mark("a phase ends before it begins"))

@@ -31,7 +31,7 @@ ADDITIONS: Mapping[str, str] = {
 }
 """Templates that are added to a programme: name → what a facilitator chooses."""
 READY = (TEN_SESSIONS, WHOLE_PROJECT, *ADDITIONS)
-_FIRST_DAYS = date(2000, 1, 1), date(2090, 12, 31)
+_FIRST_DAYS = date(2000, 1, 1), date(2088, 12, 31)
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,8 @@ def save_indicator(db: Session, actor: Actor, command: SaveIndicator) -> Indicat
     ``NotAllowed``.
     """
     actor.must(Right.RUN, command.programme_id)
+    if not isinstance(command.fields, Mapping):
+        raise Invalid(mark("The request was not understood."))
     given = {
         **{
             name: field_rules.line(command.fields.get(name, ""), most, required=name == "name")
@@ -107,7 +109,7 @@ def save_indicator(db: Session, actor: Actor, command: SaveIndicator) -> Indicat
 def save_entry(db: Session, actor: Actor, command: SaveEntry) -> ReportEntry:
     """Add or change a line of the report. Raises ``Invalid``, ``NotFound``, ``NotAllowed``."""
     actor.must(Right.RUN, command.programme_id)
-    if command.part not in set(Part):
+    if command.part not in (*Part,):
         raise Invalid(mark("The request was not understood."))
     if command.id is None:
         there = list_entries(db, command.programme_id)

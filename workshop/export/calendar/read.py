@@ -22,6 +22,7 @@ from workshop.export.calendar.calendar_meeting import CalendarMeeting
 from workshop.i18n import mark
 from workshop.local_time import at_local
 from workshop.programme.field_rules import clean
+from workshop.programme.meetings import EARLIEST, LATEST, LONGEST_MEETING, checked_link
 
 LARGEST = 2_000_000
 """Bytes of a file."""
@@ -37,7 +38,6 @@ _PLAIN_RULE = re.compile(
     re.IGNORECASE,
 )
 """The rule of a zone as calendars write it: some day of a month, each year."""
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _LINK = re.compile(r"https?://\S{1,480}\Z", re.IGNORECASE)
 _LINKS = ("url", "x-google-conference", "x-microsoft-skypeteamsmeetingurl")
 _reading = threading.Lock()
@@ -137,6 +137,9 @@ def _read_event(event: Component) -> CalendarMeeting:
     start, all_day = _moment(event, "DTSTART")
     if start is None:
         raise _CannotRead(mark("It has no start that exists."))
+    end = _end(event, start, all_day)
+    if end is not None and end - start > LONGEST_MEETING:
+        raise _CannotRead(mark("It lasts longer than 31 days; plan a phase for it."))
     uid = clean(str(event.get("UID", "")))[:200]
     if not uid:
         raise _CannotRead(mark("It has no identifier (UID)."))
@@ -144,7 +147,7 @@ def _read_event(event: Component) -> CalendarMeeting:
         uid=uid,
         title=_line(event, "SUMMARY"),
         start=start,
-        end=_end(event, start, all_day),
+        end=end,
         sequence=_sequence(event),
         place=_line(event, "LOCATION"),
         link=_link(event),
@@ -194,7 +197,7 @@ def _bounded(compute: Callable[[], datetime]) -> datetime | None:
         at = compute()
     except (OverflowError, ValueError):
         return None
-    return at if _FIRST_YEAR <= at.year <= _LAST_YEAR else None
+    return at if EARLIEST <= at < LATEST else None
 
 
 def _sequence(event: Component) -> int:
@@ -213,4 +216,12 @@ def _line(event: Component, name: str) -> str:
 
 def _link(event: Component) -> str:
     links = (clean(str(event.get(name, ""))) for name in _LINKS)
-    return next(filter(_LINK.match, links), "")
+    return next(filter(_is_link, links), "")
+
+
+def _is_link(text: str) -> bool:
+    """Whether this is an address that a meeting can hold."""
+    try:
+        return bool(_LINK.match(text) and checked_link(text))
+    except Invalid:
+        return False

@@ -118,7 +118,8 @@ def _without_guessed_end(
 def _change(meeting: CalendarMeeting, row: WorkingSession | None) -> MeetingChange | None:
     if row is None:
         return None if meeting.cancelled else MeetingChange(CalendarNews.NEW, meeting)
-    if row.status != PLANNED or (meeting.cancelled and row.cancelled):
+    begun = row.status != PLANNED or row.actual_start is not None
+    if begun or (meeting.cancelled and row.cancelled):
         return None
     if meeting.cancelled:
         return MeetingChange(CalendarNews.CANCELLED, meeting, row.id)

@@ -29,6 +29,7 @@ from workshop.programme.meetings import (
 from workshop.programme.session_words import full_name
 from workshop.programme.sessions import APPROVED, PLANNED
 from workshop.programme.tables import WorkingSession
+from workshop.text_signs import split_lines
 from workshop.ui.programme.head_counting import attendance_dialog, show_attendance
 from workshop.ui.programme.own_templates import add_from_template_fields
 from workshop.ui.shell.dialogs import ask_first
@@ -260,7 +261,7 @@ def _ask_plan(
         height=80,
         help=_("As what they are, such as “trainer in empathy design”. No names."),
     )
-    return MeetingPlan(start, end, place, link, functions.splitlines())
+    return MeetingPlan(start, end, place, link, split_lines(functions))
 
 
 def _ask_span(

@@ -22,6 +22,7 @@ from workshop.recruitment.recruitments import (
 )
 from workshop.recruitment.states import RecruitmentStage
 from workshop.recruitment.tables import Recruitment
+from workshop.text_signs import split_lines
 from workshop.ui.recruitment.begin import choose_raters
 from workshop.ui.recruitment.words import MARKS
 from workshop.ui.shell.dialogs import ask_first
@@ -138,7 +139,7 @@ def _open_tuning(page: Page, recruitment: Recruitment) -> None:
             help=_("At most {most}. Each is rated from 1 to 9.", most=MOST_CRITERIA),
         )
         if press_button(_("Save"), type="primary", key=f"{key}.save"):
-            content = SetRating(page.programme.id, raters, criteria.splitlines())
+            content = SetRating(page.programme.id, raters, split_lines(criteria))
             if page.attempt(set_rating, content, done=_("Saved.")):
                 settle_draft(key)
                 st.rerun()

@@ -25,6 +25,7 @@ from workshop.recruitment.recruitments import (
     begin_recruitment,
 )
 from workshop.recruitment.states import ColumnUse
+from workshop.text_signs import split_lines
 from workshop.ui.recruitment.words import USES
 from workshop.ui.shell.formatting import distinct, plain, shortened
 from workshop.ui.shell.page import Page
@@ -156,7 +157,7 @@ def _ask_settings(page: Page) -> _Settings:
     with right:
         raters = choose_raters(page, None, f"{form}.raters")
     day = erase_on if isinstance(erase_on, date) else today()
-    return _Settings(title, day, criteria.splitlines(), raters)
+    return _Settings(title, day, split_lines(criteria), raters)
 
 
 def choose_raters(page: Page, present: Sequence[str] | None, key: str) -> list[str]:
