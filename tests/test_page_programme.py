@@ -159,3 +159,4 @@ def test_a_meeting_is_added_dated_and_told_when_it_is_late(
     screen = visits.open(alice, "programme")
     assert "“Study visit” was planned for" in words(screen)
     assert "is not held yet" in words(screen)
+    assert "10 meetings have no date yet." in words(screen)

@@ -79,6 +79,7 @@ def findings(project: Project, now: datetime) -> list[str]:
             "{count} more meeting is late.", "{count} more meetings are late.", len(rest)
         )
         told.append(more)
+    told += _without_a_date(project, now)
     ahead = [row for row in project.meetings if standing(row, now) is MeetingStanding.AHEAD]
     pairs = overlapping(ahead)
     told += [
@@ -96,6 +97,17 @@ def findings(project: Project, now: datetime) -> list[str]:
             )
         )
     return told
+
+
+def _without_a_date(project: Project, now: datetime) -> list[str]:
+    """Where some meetings are dated, how many that are still to come are not."""
+    states = [standing(row, now) for row in project.meetings]
+    missing = states.count(MeetingStanding.UNDATED)
+    if not missing or missing == len(states):
+        return []
+    return [
+        ngettext("{count} meeting has no date yet.", "{count} meetings have no date yet.", missing)
+    ]
 
 
 def draw_project(project: Project, chosen: str, now: datetime) -> dict[str, Any]:
