@@ -190,6 +190,24 @@ def test_deleting_takes_the_ties_along_and_undo_brings_all_back(
     assert scene.read(evidence_of_clauses, [clause.id]) == {clause.id: [practice.id]}
 
 
+def test_undo_does_without_a_stop_that_is_gone(scene: Scene, alice, programme) -> None:
+    visit = scene.do(add_meeting, alice, AddMeeting(programme.id, "visit", "Oslo"))
+    first, second = (
+        scene.do(add_stop, alice, AddStop(visit.id, StopContent(name))) for name in ("A", "B")
+    )
+    content = PracticeContent({"title": "A desk"}, stop_id=first.id)
+    seen = scene.do(add_practice, alice, AddPractice(programme.id, content))
+    scene.do(edit_practice, alice, EditPractice(seen.id, PracticeContent({}, stop_id=second.id)))
+    scene.do(remove_stop, alice, first.id)
+    scene.do(undo, alice, Undo(programme.id, "needs"))
+    assert scene.read(load_practice, seen.id).row.stop_id is None
+    scene.do(edit_practice, alice, EditPractice(seen.id, PracticeContent({}, stop_id=second.id)))
+    scene.do(remove_evidence, alice, seen.id)
+    scene.do(remove_stop, alice, second.id)
+    scene.do(undo, alice, Undo(programme.id, "needs"))
+    assert scene.read(load_practice, seen.id).title == "A desk"
+
+
 def test_adding_can_be_undone(scene: Scene, alice, programme, practice):
     scene.do(undo, alice, Undo(programme.id, "needs"))
     assert scene.get(Evidence, practice.id) is None

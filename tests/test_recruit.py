@@ -14,6 +14,7 @@ from workshop.local_time import today
 from workshop.people.accounts import SetMembership, set_membership
 from workshop.people.recruiters import NameRecruiter, list_recruiters, name_recruiter
 from workshop.people.rights import SYSTEM, Actor, Right
+from workshop.programme.tables import Programme
 from workshop.recruitment import recruitments
 from workshop.recruitment.answers import StrikeAnswer, strike_answer
 from workshop.recruitment.decisions import (
@@ -477,3 +478,23 @@ def test_sums_of_the_choice_hide_what_is_small_and_what_it_follows_from(
     told = {row.value: (row.applied, row.accepted) for row in rows}
     # Five of six from Reda are accepted: the one who is not must not follow, nor the one from Hel.
     assert told == {"Reda": (6, None), "Hel": (6, None)}
+
+
+@pytest.mark.parametrize("value", [None, 5, [], "soon", float("nan"), datetime.max, date.min])
+def test_what_is_no_day_no_reason_and_no_place_is_refused_in_words(
+    scene: Scene, programme: Programme, value: Any
+) -> None:
+    recruiting = recruiting_in(scene, programme.id)
+    recruiting.begin(make_candidates(6))
+    first = recruiting.candidates()[0]
+    refused: list[tuple[Any, Any]] = [
+        (erase_sooner, EraseSooner(programme.id, value)),
+        (add_interviews, AddInterviews(programme.id, value, time(10), 20)),
+        (strike_answer, StrikeAnswer(programme.id, first.id, value, ["I"], first.answers[0])),
+    ]
+    if value != "soon":
+        content = DecideCandidates(programme.id, {first.id: ""}, "withdrew", value)
+        refused.append((decide_candidates, content))
+    for command, content in refused:
+        with pytest.raises(Invalid):
+            recruiting.do(command, content)

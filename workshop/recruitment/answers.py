@@ -63,7 +63,7 @@ def strike_answer(db: Session, actor: Actor, command: StrikeAnswer) -> Candidate
     if recruitment.stage == RecruitmentStage.CHOOSING:
         raise Closed(mark("Rating has ended; answers stay as they were rated."))
     candidate = load_candidate(db, recruitment, command.candidate_id)
-    if not 0 <= command.place < len(candidate.answers):
+    if type(command.place) is not int or not 0 <= command.place < len(candidate.answers):
         raise Invalid(mark("The request was not understood."))
     text = candidate.answers[command.place]
     if text != command.seen:

@@ -168,6 +168,7 @@ def _checked_decision(decision: str) -> CandidateDecision:
 
 
 def _checked_reason(reason: str) -> str:
-    if not reason.strip():
+    told = field_rules.line(reason, LONGEST_REASON, required=False)
+    if not told:
         raise Invalid(mark("Write the reason: it is what a refusal is answered with."))
-    return field_rules.line(reason, LONGEST_REASON)
+    return told

@@ -10,6 +10,7 @@ from workshop.i18n import mark
 from workshop.local_time import at_local
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
+from workshop.programme.meetings import EARLIEST
 from workshop.recruitment.recruitments import append_event, load_candidate, load_recruitment
 from workshop.recruitment.states import CandidateDecision
 from workshop.recruitment.tables import Candidate, Interview, Recruitment
@@ -99,6 +100,9 @@ def add_interviews(db: Session, actor: Actor, command: AddInterviews) -> list[In
     pause = field_rules.whole_number(command.pause, 0, 240)
     if len(list_interviews(db, recruitment)) + count > MOST_INTERVIEWS:
         raise Invalid(mark("At most {most} times fit."), most=MOST_INTERVIEWS)
+    known = type(command.day) is date and isinstance(command.begins, time)
+    if not known or command.day < EARLIEST.date():
+        raise Invalid(mark("The request was not understood."))
     if command.day.isoformat() >= recruitment.erase_on:
         raise Invalid(mark("On that day everything is erased already; choose an earlier one."))
     place = field_rules.line(command.place, 200, required=False)

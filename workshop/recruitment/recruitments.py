@@ -183,7 +183,7 @@ def present_raters(db: Session, recruitment: Recruitment) -> list[str]:
 
 def _checked_criteria(criteria: Sequence[str]) -> list[str]:
     """One to ``MOST_CRITERIA`` different criteria, one line each; raises ``Invalid``."""
-    found = [field_rules.line(name, 100) for name in criteria if name.strip()]
+    found = [name for given in criteria if (name := field_rules.line(given, 100, required=False))]
     if not 0 < len(found) <= MOST_CRITERIA or len(set(found)) < len(found):
         raise Invalid(
             mark("Name one to {most} different criteria, one in each line."), most=MOST_CRITERIA
@@ -199,6 +199,8 @@ def forget(db: Session, recruitment: Recruitment) -> None:
 
 
 def _checked_day(day: date) -> str:
+    if type(day) is not date:
+        raise Invalid(mark("The request was not understood."))
     days = (day - today()).days
     if days < 1:
         raise Invalid(mark("Choose a day from tomorrow on: on that day everything is erased."))

@@ -116,12 +116,29 @@ def _apply(db: Session, changes: Iterable[dict[str, Any]], *, old: str, new: str
             _check_nothing_stands_on(db, row)
             db.delete(row)
         elif row is None:
-            db.add(model(**entry[new]))
+            db.add(model(**_without_gone(db, entry["table"], entry[new])))
         else:
-            for name, value in entry[new].items():
+            for name, value in _without_gone(db, entry["table"], entry[new]).items():
                 setattr(row, name, value)
             db.add(row)
         db.flush()
+
+
+def _without_gone(db: Session, table: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a row, empty where they refer to what was deleted since.
+
+    Raises ``Conflict`` where the row would have gone with it.
+    """
+    kept = dict(values)
+    for key in metadata.tables[table].foreign_keys:
+        name = key.parent.name
+        wanted = sql_select(key.column).where(key.column == kept.get(name))
+        if kept.get(name) is None or db.execute(wanted).first() is not None:
+            continue
+        if key.ondelete != "SET NULL":
+            raise Conflict(mark("Somebody has changed this since; it cannot be undone any more."))
+        kept[name] = None
+    return kept
 
 
 def _check_untouched(row: SQLModel | None, expected: dict[str, Any] | None) -> None:
