@@ -185,6 +185,13 @@ def test_a_standard_without_anything_is_a_document_too():
     assert write_markdown(made)
 
 
+def test_a_meeting_without_a_number_is_told_as_one():
+    clause = make_clause(trace=make_trace(sessions=[3, 102]))
+    made = make_snapshot(clause, language="en")
+    assert "3, meeting 2" in write_csv(made).decode()
+    assert "3, meeting 2" in write_markdown(made).decode()
+
+
 def test_people_are_told_as_at_least_so_many(snapshot: dict[str, Any]):
     told = describe_standard(snapshot)
     first = next(told.clauses)

@@ -1,5 +1,7 @@
 """What a meeting is called: working sessions by their number, others by their title."""
 
+from collections.abc import Iterable
+
 from workshop.i18n import current_language, mark, translate
 from workshop.programme.meeting_kinds import FIRST_NAMED, is_named
 from workshop.programme.tables import WorkingSession
@@ -23,6 +25,14 @@ def session_in_sentence(number: int, language: str | None = None) -> str:
 def session_mark(number: int, language: str | None = None) -> str:
     """As short as can be, for axes and tables: "3", "M2"."""
     return _word("{number}", mark("M{number}"), number, language)
+
+
+def list_numbers(numbers: Iterable[int], language: str | None = None) -> str:
+    """Meetings in a list that is headed as one of sessions: "1, 3, meeting 2"."""
+    return ", ".join(
+        session_in_sentence(number, language) if is_named(number) else str(number)
+        for number in numbers
+    )
 
 
 def told_number(session: WorkingSession) -> int | None:

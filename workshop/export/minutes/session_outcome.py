@@ -15,7 +15,7 @@ from workshop.local_time import local_day, today
 from workshop.needs.group_queries import list_groups, shown_parent
 from workshop.needs.support import CountedNote, SupportIndex, load_support_index
 from workshop.needs.tables import Group
-from workshop.programme.sessions import OPEN
+from workshop.programme.sessions import OPEN, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.standards.clauses import list_clauses, needs_of_clauses
 from workshop.standards.session_work import load_session_work
@@ -65,6 +65,12 @@ class SessionResults:
         """The index of notes behind groups, needs and clauses, loaded once."""
         return load_support_index(self._db, self.desk.session.programme_id)
 
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The number of each meeting → its place among all of them."""
+        rows = list_sessions(self._db, self.desk.session.programme_id)
+        return {row.number: place for place, row in enumerate(rows)}
+
     def is_ours(self, key: str, notes: Iterable[CountedNote]) -> bool:
         """Whether something that rests on these notes was made in this session.
 
@@ -76,7 +82,8 @@ class SessionResults:
         numbers = {note.session for note in notes}
         stands_here = session.number in numbers
         if birth is None:
-            return session.number == max(numbers, default=None)
+            # By their order: meetings that have only a title are numbered as they were planned.
+            return session.number == max(numbers, key=self.places.__getitem__, default=None)
         if birth.sessions:
             alone = len(birth.sessions) == 1 or not numbers
             return session.id in birth.sessions and (alone or stands_here)

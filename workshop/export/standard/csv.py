@@ -8,6 +8,7 @@ from workshop.export.standard.labels import count_of
 from workshop.export.standard.outline import Snapshot, level_of
 from workshop.i18n import known_language, mark, translate
 from workshop.i18n.counted_nouns import VOICES
+from workshop.programme.session_words import list_numbers
 from workshop.standards import labels
 
 _WRITTEN = tuple(name for name in labels.FIELDS if name not in ("code", "area_id", "level"))
@@ -54,6 +55,6 @@ def _cells(clause: Mapping[str, Any], snapshot: Snapshot, language: str) -> Iter
     else:
         yield str(trace["notes"])
         yield "" if trace["at_least"] is None else str(trace["at_least"])
-    yield ", ".join(str(number) for number in trace["sessions"])
+    yield list_numbers(trace["sessions"], language)
     yield f"{origin['title']}, {origin['version']}, {origin['code']}" if origin else ""
     yield about["version"]

@@ -8,6 +8,7 @@ from workshop.export.standard import labels as says
 from workshop.i18n import PluralMessage, mark, translate, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE, EXPERTS, NEEDS, NOTES, SESSIONS, VOICES, VOTERS
 from workshop.needs.support import describe_people
+from workshop.programme.session_words import list_numbers
 from workshop.review.consensus import ConsensusDecision
 from workshop.review.labels import CRITERIA, DECISIONS
 
@@ -93,8 +94,7 @@ class _Teller:
 
     def facts(self, trace: Mapping[str, Any], sources: Sequence[str]) -> Iterator[tuple[str, str]]:
         if trace["sessions"]:
-            numbers = ", ".join(str(number) for number in trace["sessions"])
-            yield self.say(mark("Sessions")), numbers
+            yield self.say(mark("Sessions")), list_numbers(trace["sessions"], self.language)
         # Only in version 1 of the format: it tells what was written by somebody who has gone.
         if trace.get("erased"):
             erased = self.count(VOICES, trace["erased"])
