@@ -1,5 +1,7 @@
 """Validation of texts and numbers that come from forms, phones and files."""
 
+from urllib.parse import urlsplit
+
 from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.text_signs import has_right_to_left, legal_text
@@ -45,6 +47,18 @@ def whole_number(value: object, least: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise Invalid(mark("A number from {least} to {most} fits here."), least=least, most=most)
     return value
+
+
+def web_address(value: str) -> str:
+    """An address of the web, cleaned; raises ``Invalid`` for anything else that is not empty."""
+    link = line(value, 500, required=False)
+    try:
+        known = not link or (urlsplit(link).scheme in ("http", "https") and urlsplit(link).hostname)
+    except ValueError:
+        known = False
+    if not known or " " in link:
+        raise Invalid(mark("This is no web address. It begins with https://"))
+    return link
 
 
 def _fitting(text: str, longest: int) -> str:

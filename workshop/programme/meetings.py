@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
@@ -267,7 +266,7 @@ def _checked(plan: MeetingPlan) -> dict[str, Any]:
         "planned_start": start,
         "planned_end": end,
         "place": field_rules.line(plan.place, required=False),
-        "link": checked_link(plan.link),
+        "link": field_rules.web_address(plan.link),
         "functions": functions,
     }
 
@@ -299,18 +298,6 @@ def _checked_days(phase: PlannedPhase) -> tuple[date, date]:
     if not phase.from_day <= phase.to_day < LATEST.date():
         raise Invalid(mark("“{name}” ends before it begins. Check its days."), name=phase.name)
     return phase.from_day, phase.to_day
-
-
-def checked_link(value: str) -> str:
-    """An address of the web, cleaned; raises ``Invalid`` for anything else that is not empty."""
-    link = field_rules.line(value, 500, required=False)
-    try:
-        known = not link or (urlsplit(link).scheme in ("http", "https") and urlsplit(link).hostname)
-    except ValueError:
-        known = False
-    if not known or " " in link:
-        raise Invalid(mark("This is no web address. It begins with https://"))
-    return link
 
 
 def _set(meeting: WorkingSession, values: Mapping[str, Any]) -> bool:

@@ -11,7 +11,6 @@ from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
-from workshop.programme.meetings import checked_link
 from workshop.programme.tables import Indicator, ReportEntry
 from workshop.store import log
 
@@ -122,7 +121,7 @@ def save_entry(db: Session, actor: Actor, command: SaveEntry) -> ReportEntry:
         row = _own(db.get(ReportEntry, command.id), command.programme_id)
     row.title = field_rules.line(command.title, 300)
     row.text = field_rules.paragraphs(command.text)
-    row.address = checked_link(command.address)
+    row.address = field_rules.web_address(command.address)
     db.add(row)
     log.append(db, command.programme_id, "report_changed", actor=actor.log_id)
     return row

@@ -106,7 +106,7 @@ def add_interviews(db: Session, actor: Actor, command: AddInterviews) -> list[In
     if command.day.isoformat() >= recruitment.erase_on:
         raise Invalid(mark("On that day everything is erased already; choose an earlier one."))
     place = field_rules.line(command.place, 200, required=False)
-    link = checked_link(command.link)
+    link = field_rules.web_address(command.link)
     begins = at_local(command.day, command.begins)
     step = timedelta(minutes=minutes + pause)
     rows = [
@@ -167,14 +167,6 @@ def set_interview_questions(
     mark_erased(db)
     append_event(db, actor, recruitment, "recruitment_changed")
     return recruitment
-
-
-def checked_link(link: str) -> str:
-    """The address of a remote talk, or an empty text; raises ``Invalid``."""
-    text = field_rules.line(link, 500, required=False)
-    if text and not text.startswith(("https://", "http://")):
-        raise Invalid(mark("A link begins with https:// or http://."))
-    return text
 
 
 def _load(db: Session, recruitment: Recruitment, interview_id: str) -> Interview:

@@ -21,8 +21,9 @@ from workshop.errors import Invalid
 from workshop.export.calendar.calendar_meeting import CalendarMeeting
 from workshop.i18n import mark
 from workshop.local_time import at_local
+from workshop.programme import field_rules
 from workshop.programme.field_rules import clean
-from workshop.programme.meetings import EARLIEST, LATEST, LONGEST_MEETING, checked_link
+from workshop.programme.meetings import EARLIEST, LATEST, LONGEST_MEETING
 
 LARGEST = 2_000_000
 """Bytes of a file."""
@@ -222,6 +223,6 @@ def _link(event: Component) -> str:
 def _is_link(text: str) -> bool:
     """Whether this is an address that a meeting can hold."""
     try:
-        return bool(_LINK.match(text) and checked_link(text))
+        return bool(_LINK.match(text) and field_rules.web_address(text))
     except Invalid:
         return False
