@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import psutil
@@ -86,11 +87,18 @@ def test_a_made_up_language_is_neither_looked_for_nor_remembered(served: Served,
     assert catalogue.cache_info().currsize <= before + 2
 
 
+def at_once(host: str, path: str, body: dict[str, object], count: int) -> list[int]:
+    """So many requests from eight sides: one after the other, a slow machine would not be too
+    fast."""
+    with ThreadPoolExecutor(8) as sides:
+        return list(sides.map(lambda _: post(host, path, body).status_code, range(count)))
+
+
 def test_guessing_phrases_is_slowed_also_where_notes_are_withdrawn(hosted: Served):
     guess = {"phrase": "one two three four five", "notes": []}
-    codes = [post(hosted.host, "/join/withdraw", guess).status_code for _ in range(70)]
-    assert codes[0] == 200
-    assert codes[-1] == 429
+    codes = at_once(hosted.host, "/join/withdraw", guess, 140)
+    assert codes.count(200) >= 1
+    assert codes.count(429) >= 1
 
 
 def test_a_flood_of_phrases_is_cut_off_before_they_are_computed(hosted: Served, monkeypatch):
@@ -111,9 +119,9 @@ def test_a_wrong_code_costs_no_phrase(hosted: Served, monkeypatch):
 def test_a_phone_that_comes_again_and_again_has_to_wait(hosted: Served):
     token = come_in(hosted.host, hosted.room.code)["token"]
     body = {"hello": {"as": "participant", "token": token}, "wait": 0}
-    codes = [post(hosted.host, "/live/poll", body).status_code for _ in range(100)]
-    assert codes[0] == 200
-    assert codes[-1] == 429
+    codes = at_once(hosted.host, "/live/poll", body, 200)
+    assert codes.count(200) >= 1
+    assert codes.count(429) >= 1
 
 
 def test_a_phone_that_polls_in_a_busy_room_never_asks_too_often(hosted: Served):
