@@ -10,6 +10,7 @@ from workshop.disclosure import OTHERS
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.labels import word
+from workshop.export.meeting_words import KINDS
 from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks, yield_words
 from workshop.export.minutes.pictures import session_picture_blocks
 from workshop.export.minutes.record_parts import Approval, Header, MinutesRecord, OutcomeEntry
@@ -74,9 +75,11 @@ def _opening(record: MinutesRecord, approval: Approval | None) -> Iterator[Block
     rows = [
         (say(mark("Programme")), head.programme),
         (say(mark("When")), "" if is_named(head.number) else half_day),
+        (say(mark("Kind")), say(KINDS[head.kind]) if is_named(head.number) else ""),
         (say(mark("Date")), _held(head, record.language)),
         (say(mark("Time")), _span(head.began, head.ended, say)),
         (say(mark("Place")), head.place),
+        (say(mark("Trainers and guests")), ", ".join(head.functions)),
         (say(mark("Planned for")), _day(head.planned_on, record.language)),
         (say(mark("Goal")), head.goal),
         (say(mark("State")), word(labels.STATUSES, head.status, record.language)),

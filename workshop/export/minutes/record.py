@@ -173,11 +173,17 @@ def _header(db: Session, session: WorkingSession) -> Header:
         place=session.place,
         began=_hour(began),
         ended=_hour(ended) if same_day and session.status != OPEN else "",
+        kind=session.kind,
+        functions=tuple(session.functions),
     )
 
 
 def _held(db: Session, session: WorkingSession) -> tuple[tuple[str, str], ...]:
-    """The days on which a session was open; those before the log begins are not known."""
+    """The days on which a session was open, or as they were entered; those before the log begins
+    are not known."""
+    if session.actual_start is not None:
+        first, last = session.actual_start, session.actual_end or session.actual_start
+        return ((local_day(first).isoformat(), local_day(last).isoformat()),)
     spans = load_session_history(db, session.programme_id).days.get(session.id, ())
     known = sorted({span for span in spans if span[0] != date.min})
     return tuple((first.isoformat(), last.isoformat()) for first, last in known)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from workshop.board.note_kinds import NoteStatus
+from workshop.programme.meeting_kinds import MeetingKind
 
 PartT = TypeVar("PartT")
 
@@ -272,8 +273,9 @@ class EarlierStepPart:
 @dataclass(frozen=True)
 class Header:
     """Programme and session. ``planned_on`` is an ISO date or empty; ``held``: from which to which
-    day it was open, as ISO dates, each time it was; ``began`` and ``ended``: local times, the
-    latter only if on the same day."""
+    day it was open, as ISO dates, each time it was, or as it was entered; ``began`` and ``ended``:
+    local times, the latter only if on the same day; ``kind``: of the meeting; ``functions``:
+    trainers and guests as what they are."""
 
     programme: str
     example: bool
@@ -288,6 +290,8 @@ class Header:
     place: str = ""
     began: str = ""
     ended: str = ""
+    kind: str = MeetingKind.WORKING
+    functions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
