@@ -211,6 +211,9 @@ def test_a_picture_goes_with_the_meeting_the_activity_and_the_evidence(
         add(scene, alice, "evidence", source),
         add(scene, alice, "session", meeting.id),
     ]
+    with pytest.raises(Conflict):
+        scene.do(remove_meeting, alice, meeting.id)
+    scene.do(remove_picture, alice, pictures[-1].id)
     scene.do(remove_meeting, alice, meeting.id)
     scene.do(remove_activity, alice, later.id)
     scene.do(remove_evidence, alice, source)

@@ -31,7 +31,7 @@ from workshop.board.practices import (
     load_practice,
 )
 from workshop.board.tables import Note
-from workshop.board.visit_stops import AddStop, StopContent, add_stop
+from workshop.board.visit_stops import AddStop, StopContent, add_stop, remove_stop
 from workshop.demo import LoadDemo, load_demo
 from workshop.demo.pretenders import start_rehearsal, stop_rehearsal
 from workshop.demo.rehearsal import FEWEST, Rehearse
@@ -312,8 +312,9 @@ def test_a_practice_is_made_of_a_note_deleted_undone_and_emptied_with_its_note(r
     assert (kept.row.what, kept.row.decision, kept.row.stop_id) == (note.text, "adopt", stop.id)
     room.do(redact_note, RedactNote(note.id))
     assert room.read(load_practice, made.id).row.what == ""
-    room.do(remove_meeting, visit.id)
+    room.do(remove_stop, stop.id)
     assert room.read(load_practice, made.id).row.stop_id is None
+    room.do(remove_meeting, visit.id)
 
 
 def test_a_picture_is_stored_read_by_another_process_and_erased(room: Room, there: Services):
