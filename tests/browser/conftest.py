@@ -19,8 +19,6 @@ from tests.browser.devices import phone as phone
 from tests.browser.devices import room as room
 
 CHROMIUM_NAMES = (
-    # Draws no window: the same tests take a sixth less time.
-    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome-stable",
