@@ -9,7 +9,7 @@ from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.meetings import list_phases
 from workshop.programme.programmes import list_programmes
 from workshop.programme.session_words import full_name
-from workshop.programme.sessions import PLANNED, list_sessions
+from workshop.programme.sessions import PLANNED, is_to_come, list_sessions
 from workshop.ui.programme.agenda import show_agenda, show_agenda_changes
 from workshop.ui.programme.calendar_files import (
     calendar_dialog,
@@ -115,7 +115,7 @@ def show_detail(page: Page, stop: Stop) -> None:
             st.caption(describe_outcome(stop))
             offer_meeting_file(page, session)
     with action:
-        if page.may(Right.RUN) and not session.cancelled:
+        if page.may(Right.RUN) and (session.status != PLANNED or is_to_come(session)):
             show_run_button(session)
     show_meeting_plan(page, session, editable=page.may(Right.RUN))
     if page.may(Right.RUN) and session.status == PLANNED:

@@ -22,7 +22,6 @@ from workshop.programme.meetings import (
     RecordMeeting,
     add_meeting,
     cancel_meeting,
-    has_only_sessions,
     list_phases,
     plan_meeting,
     plan_phases,
@@ -74,7 +73,6 @@ def test_who_uses_working_sessions_alone_has_them_in_their_order(office: Office)
     sessions = office.read(list_sessions, office.programme_id)
     assert [row.number for row in sessions] == list(range(1, 11))
     assert {row.kind for row in sessions} == {MeetingKind.WORKING}
-    assert office.read(has_only_sessions, office.programme_id)
 
 
 def test_other_meetings_are_called_by_their_titles_and_stand_where_they_are_held(
@@ -88,7 +86,6 @@ def test_other_meetings_are_called_by_their_titles_and_stand_where_they_are_held
     office.do(plan_meeting, PlanMeeting(first.id, MeetingPlan(BEFORE)))
     add(office, "team", "Second team day", BEFORE - timedelta(days=3))
     assert names(office)[:3] == ["Study visit", "Second team day", full_name(first)]
-    assert not office.read(has_only_sessions, office.programme_id)
 
 
 def test_two_meetings_are_never_taken_for_one_where_only_numbers_are_told(office: Office) -> None:
@@ -187,3 +184,17 @@ def test_phases_are_planned_together_and_none_ends_before_it_begins(office: Offi
         "Recruitment",
         "Sessions",
     ]
+
+
+def test_what_somebody_else_has_planned_meanwhile_is_not_overwritten(office: Office) -> None:
+    forum = add(office, "forum", "Local forum", NOON)
+    moved = MeetingPlan(NOON + timedelta(days=7))
+    office.do(plan_meeting, PlanMeeting(forum.id, moved, seen=forum.sequence))
+    with pytest.raises(Conflict):
+        office.do(plan_meeting, PlanMeeting(forum.id, MeetingPlan(NOON), seen=forum.sequence))
+    first = [PlannedPhase("Recruitment", date(2027, 1, 1), date(2027, 2, 28))]
+    office.do(plan_phases, PlanPhases(office.programme_id, first, seen=[]))
+    with pytest.raises(Conflict):
+        office.do(plan_phases, PlanPhases(office.programme_id, [], seen=[]))
+    office.do(plan_phases, PlanPhases(office.programme_id, [], seen=first))
+    assert not office.read(list_phases, office.programme_id)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
 from workshop.errors import Closed, Conflict, Invalid
@@ -22,6 +21,9 @@ from workshop.store import log
 from workshop.store.store import mark_erased
 from workshop.store.types import metadata
 
+_PLANNED_MEANWHILE = mark(
+    "Somebody else has planned this meanwhile. Close this window, look, and plan again."
+)
 MOST_MEETINGS = 300
 MOST_PHASES = 40
 MOST_FUNCTIONS = 20
@@ -56,10 +58,12 @@ class AddMeeting:
 
 @dataclass(frozen=True)
 class PlanMeeting:
-    """Plan a meeting anew."""
+    """Plan a meeting anew. ``seen``: its ``sequence`` as it was when it was looked at; ``None``:
+    whatever it is by now."""
 
     session_id: str
     plan: MeetingPlan
+    seen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,12 @@ class PlannedPhase:
 
 @dataclass(frozen=True)
 class PlanPhases:
-    """All phases of a project, in their order."""
+    """All phases of a project, in their order. ``seen``: those that these replace, as they were
+    looked at; ``None``: whatever is there."""
 
     programme_id: str
     phases: Sequence[PlannedPhase]
+    seen: Sequence[PlannedPhase] | None = None
 
 
 def add_meeting(db: Session, actor: Actor, command: AddMeeting) -> WorkingSession:
@@ -125,9 +131,12 @@ def add_meeting(db: Session, actor: Actor, command: AddMeeting) -> WorkingSessio
 def plan_meeting(db: Session, actor: Actor, command: PlanMeeting) -> WorkingSession:
     """Change time, place, link and functions; calendars are told if anything did.
 
-    Raises ``Closed`` once its minutes are approved, ``Invalid``, ``NotFound``, ``NotAllowed``.
+    Raises ``Closed`` once its minutes are approved, ``Conflict`` where somebody else has planned it
+    meanwhile, ``Invalid``, ``NotFound``, ``NotAllowed``.
     """
     meeting = _changeable(db, actor, command.session_id)
+    if command.seen not in (None, meeting.sequence):
+        raise Conflict(_PLANNED_MEANWHILE)
     if not _set(meeting, _checked(command.plan)):
         return meeting
     _put_in_order(db, list_sessions(db, meeting.programme_id))
@@ -193,8 +202,14 @@ def remove_meeting(db: Session, actor: Actor, session_id: str) -> None:
 
 
 def plan_phases(db: Session, actor: Actor, command: PlanPhases) -> list[ProjectPhase]:
-    """Put these phases in the place of all present ones. Raises ``Invalid``, ``NotAllowed``."""
+    """Put these phases in the place of all present ones.
+
+    Raises ``Conflict`` where somebody else has planned them meanwhile, ``Invalid``, ``NotAllowed``.
+    """
     actor.must(Right.RUN, command.programme_id)
+    present = list_planned_phases(db, command.programme_id)
+    if command.seen is not None and list(command.seen) != present:
+        raise Conflict(_PLANNED_MEANWHILE)
     if len(command.phases) > MOST_PHASES:
         raise Invalid(mark("At most {most} phases fit here."), most=MOST_PHASES)
     rows = [
@@ -221,18 +236,10 @@ def list_phases(db: Session, programme_id: str) -> list[ProjectPhase]:
     return list(db.execute(query.order_by(col(ProjectPhase.position))).scalars())
 
 
-def has_only_sessions(db: Session, programme_id: str) -> bool:
-    """Whether a programme holds working sessions alone, without phases and planned dates."""
-    others = (
-        select(func.count())
-        .select_from(WorkingSession)
-        .where(
-            col(WorkingSession.programme_id) == programme_id,
-            (col(WorkingSession.kind) != MeetingKind.WORKING)
-            | col(WorkingSession.planned_start).is_not(None),
-        )
-    )
-    return not db.execute(others).scalar_one() and not list_phases(db, programme_id)
+def list_planned_phases(db: Session, programme_id: str) -> list[PlannedPhase]:
+    """What the phases of a project say, in their order."""
+    rows = list_phases(db, programme_id)
+    return [PlannedPhase(row.name, row.from_day, row.to_day) for row in rows]
 
 
 def _holds_work(db: Session, meeting: WorkingSession) -> bool:

@@ -28,9 +28,18 @@ def list_sessions(db: Session, programme_id: str) -> list[WorkingSession]:
 
 def next_session(sessions: Sequence[WorkingSession]) -> WorkingSession | None:
     """The first planned meeting after the last that was held or is open; ``None`` at the end."""
-    begun = [place for place, row in enumerate(sessions) if row.status != PLANNED]
+    begun = [
+        place
+        for place, row in enumerate(sessions)
+        if row.status != PLANNED or row.actual_start is not None
+    ]
     following = sessions[max(begun, default=-1) + 1 :]
-    return next((row for row in following if not row.cancelled), None)
+    return next((row for row in following if is_to_come(row)), None)
+
+
+def is_to_come(session: WorkingSession) -> bool:
+    """Whether a meeting is still to be held: not cancelled, and not entered as held by hand."""
+    return session.status == PLANNED and not session.cancelled and session.actual_start is None
 
 
 def load_session(db: Session, session_id: str) -> WorkingSession:

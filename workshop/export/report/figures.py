@@ -26,10 +26,11 @@ Value = float | None
 
 @dataclass(frozen=True)
 class Counted:
-    """What figures are computed from: the meetings that were held, with their heads."""
+    """What figures are computed from: the meetings, those that were held with their heads."""
 
     db: Session
     programme_id: str
+    meetings: Sequence[WorkingSession]
     held: Sequence[WorkingSession]
     heads: Mapping[str, Mapping[HeadKind, int]]
 
@@ -39,7 +40,7 @@ class Counted:
         now = datetime.now(UTC)
         meetings = list_sessions(db, programme_id)
         held = [row for row in meetings if standing(row, now) is MeetingStanding.HELD]
-        return cls(db, programme_id, held, {row.id: count_heads(db, row) for row in held})
+        return cls(db, programme_id, meetings, held, {row.id: count_heads(db, row) for row in held})
 
     def of_kinds(self, *kinds: MeetingKind) -> list[WorkingSession]:
         """The held meetings of these kinds."""
@@ -184,7 +185,6 @@ FIGURES: Mapping[str, Figure] = {
 }
 
 
-def compute_figures(db: Session, programme_id: str) -> dict[str, Value]:
+def compute_figures(found: Counted) -> dict[str, Value]:
     """All figures by key; ``None``: nothing may or can be told."""
-    found = Counted.load(db, programme_id)
     return {key: figure.compute(found) for key, figure in FIGURES.items()}

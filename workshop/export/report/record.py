@@ -1,6 +1,6 @@
 """The report on a project as data: everything its documents and its page show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,16 +12,15 @@ from workshop.export.meeting_words import (
     describe_planned,
     describe_shift,
 )
-from workshop.export.report.figures import FIGURES, Value, compute_figures
+from workshop.export.report.figures import FIGURES, Counted, Value, compute_figures
 from workshop.i18n import known_language, translate
 from workshop.people.rights import Actor, Right
-from workshop.programme.head_counting import HeadKind, count_heads
+from workshop.programme.head_counting import HeadKind
 from workshop.programme.meeting_times import MeetingStanding, hours_of, standing
 from workshop.programme.meetings import list_phases
 from workshop.programme.programmes import load_programme
 from workshop.programme.reporting import Part, list_entries, list_indicators
 from workshop.programme.session_words import full_name
-from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import (
     Indicator,
     Programme,
@@ -55,7 +54,7 @@ class ReportedMeeting:
     shift: str
     standing: MeetingStanding
     hours: float | None
-    heads: dict[HeadKind, int]
+    heads: Mapping[HeadKind, int]
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,8 @@ def load_report(db: Session, actor: Actor, programme_id: str, language: str) -> 
     programme = load_programme(db, actor, programme_id)
     actor.must(Right.RUN, programme_id)
     language = known_language(language)
-    figures = compute_figures(db, programme_id)
+    counted = Counted.load(db, programme_id)
+    figures = compute_figures(counted)
     now = datetime.now(UTC)
     entries: dict[str, list[ReportEntry]] = {part: [] for part in Part}
     for row in list_entries(db, programme_id):
@@ -97,7 +97,7 @@ def load_report(db: Session, actor: Actor, programme_id: str, language: str) -> 
         language,
         [_reported(row, figures.get(row.figure)) for row in list_indicators(db, programme_id)],
         list_phases(db, programme_id),
-        [_meeting(db, row, now, language) for row in list_sessions(db, programme_id)],
+        [_meeting(row, counted.heads.get(row.id, {}), now, language) for row in counted.meetings],
         list_editions(db, programme_id),
         entries,
     )
@@ -114,8 +114,9 @@ def _reported(row: Indicator, value: Value) -> ReportedIndicator:
     return ReportedIndicator(row, computed, achieved, bool(computed and row.achieved))
 
 
-def _meeting(db: Session, row: WorkingSession, now: datetime, language: str) -> ReportedMeeting:
-    state = standing(row, now)
+def _meeting(
+    row: WorkingSession, heads: Mapping[HeadKind, int], now: datetime, language: str
+) -> ReportedMeeting:
     return ReportedMeeting(
         row,
         full_name(row),
@@ -123,7 +124,7 @@ def _meeting(db: Session, row: WorkingSession, now: datetime, language: str) -> 
         describe_planned(row, language),
         describe_held(row, language),
         describe_shift(row, language),
-        state,
+        standing(row, now),
         hours_of(row),
-        count_heads(db, row) if state is MeetingStanding.HELD else {},
+        heads,
     )

@@ -74,7 +74,10 @@ def attendance_dialog(page: Page, meeting: WorkingSession) -> None:
             ),
         )
         st.subheader(_("As what the funder counts them"), anchor=False)
-        counted = {role: _ask_role(page, meeting, role) for role in PARTICIPANT_ROLES}
+        counted, sides = {}, st.columns(2)
+        for place, role in enumerate(PARTICIPANT_ROLES):
+            with sides[place % len(sides)]:
+                counted[role] = _ask_role(page, meeting, role)
         st.caption(_("Roles with so few people that they were put together count as recipients."))
         st.subheader(_("People without a phone"), anchor=False)
         columns = st.columns(len(REPORTED), vertical_alignment="bottom")
@@ -99,12 +102,12 @@ def attendance_dialog(page: Page, meeting: WorkingSession) -> None:
 
 
 def _ask_role(page: Page, meeting: WorkingSession, role: str) -> str:
-    chosen: str = st.segmented_control(
+    kinds = list(HEAD_KINDS)
+    chosen: str = st.selectbox(
         _(ROLES[role]),
-        list(HEAD_KINDS),
+        kinds,
+        index=kinds.index(meeting.counted_as.get(role, USUAL[role])),
         format_func=lambda kind: _(HEAD_KINDS[kind]),
-        default=meeting.counted_as.get(role, USUAL[role]),
-        required=True,
         key=page.state(f"counted.{meeting.id}.{role}"),
     )
     return chosen

@@ -20,7 +20,7 @@ from workshop.programme.meetings import (
     RecordMeeting,
     add_meeting,
     cancel_meeting,
-    list_phases,
+    list_planned_phases,
     plan_meeting,
     plan_phases,
     record_meeting,
@@ -39,6 +39,8 @@ from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
+_Span = tuple[datetime | None, datetime | None]
+_UNDATED: _Span = (None, None)
 _MORNING, _AFTERNOON = time(9), time(15)
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -66,9 +68,9 @@ def _ask_meeting(page: Page) -> None:
     keep_draft(page, key, _("Add a meeting"), title="", goal="", **_texts(None))
     title = st.text_input(_("Title"), max_chars=200, key=f"{key}.title")
     goal = st.text_area(_("Goal"), max_chars=600, key=f"{key}.goal", height=80)
-    start, end = _ask_span(key, None, None, _("The date is known"))
-    plan = _ask_plan(key, None, start, end)
-    if press_button(_("Add"), type="primary"):
+    span = _ask_span(key, None, None, _("The date is known"))
+    plan = _ask_plan(key, None, span)
+    if press_button(_("Add"), type="primary", disabled=span is None):
         content = AddMeeting(page.programme.id, kind, title, goal, plan)
         if page.attempt(add_meeting, content, _("The meeting is in the plan.")):
             settle_draft(key)
@@ -145,10 +147,11 @@ def _plan_dialog(page: Page, meeting: WorkingSession) -> None:
         key = page.state(f"plan.{meeting.id}")
         keep_draft(page, key, _("Date and place"), **_texts(meeting))
         known = meeting.planned_start, meeting.planned_end
-        start, end = _ask_span(key, *known, _("The date is known"))
-        plan = _ask_plan(key, meeting, start, end)
-        if press_button(_("Save"), type="primary"):
-            content = PlanMeeting(meeting.id, plan)
+        span = _ask_span(key, *known, _("The date is known"))
+        plan = _ask_plan(key, meeting, span)
+        if press_button(_("Save"), type="primary", disabled=span is None):
+            # Of the plan as it stood when the dialog was opened.
+            content = PlanMeeting(meeting.id, plan, seen=meeting.sequence)
             if page.attempt(plan_meeting, content, _("The meeting is planned.")):
                 settle_draft(key)
                 st.rerun()
@@ -167,7 +170,7 @@ def _record_dialog(page: Page, meeting: WorkingSession) -> None:
         ended = meeting.actual_end or meeting.closed_at or meeting.planned_end
         entered = _("Enter day and hours by hand")
         by_hand = meeting.actual_start is not None
-        start, end = _ask_span(key, began, ended, entered, known=by_hand)
+        span = _ask_span(key, began, ended, entered, known=by_hand)
         deviation = st.text_area(
             _("Why it came otherwise than planned"),
             meeting.deviation,
@@ -183,8 +186,8 @@ def _record_dialog(page: Page, meeting: WorkingSession) -> None:
             placeholder=_("not counted"),
             help=_("Only their number. The sheet itself stays with the coordinator."),
         )
-        if press_button(_("Save"), type="primary"):
-            content = RecordMeeting(meeting.id, start, end, deviation, signed)
+        if press_button(_("Save"), type="primary", disabled=span is None):
+            content = RecordMeeting(meeting.id, *(span or _UNDATED), deviation, signed)
             if page.attempt(record_meeting, content, _("It is saved.")):
                 settle_draft(key)
                 st.rerun()
@@ -194,24 +197,22 @@ def _record_dialog(page: Page, meeting: WorkingSession) -> None:
 
 def phases_dialog(page: Page) -> None:
     """A dialog with all phases of the project, and a line for one more."""
+    # As they stood when it was opened: what somebody else plans meanwhile is not overwritten.
+    with page.read() as db:
+        present = list_planned_phases(db, page.programme.id)
+    lines = [*present, _following(present)][:MOST_PHASES]
 
     @dialog(_("Phases of the project"), width="large")
     def ask() -> None:
         page.present_actor()
-        with page.read() as db:
-            present = [
-                PlannedPhase(row.name, row.from_day, row.to_day)
-                for row in list_phases(db, page.programme.id)
-            ]
         st.caption(_("A phase without a name is removed."))
         key = page.state("phases")
-        lines = [*present, _following(present)][:MOST_PHASES]
         names = {f"name{place}": line.name for place, line in enumerate(lines)}
         keep_draft(page, key, _("Phases of the project"), **names)
         typed = [_ask_phase(key, place, line) for place, line in enumerate(lines)]
         if press_button(_("Save"), type="primary"):
             kept = [phase for phase in typed if phase.name.strip()]
-            content = PlanPhases(page.programme.id, kept)
+            content = PlanPhases(page.programme.id, kept, seen=present)
             if page.attempt(plan_phases, content, _("The phases are planned.")) is not None:
                 settle_draft(key)
                 st.rerun()
@@ -245,9 +246,7 @@ def _texts(meeting: WorkingSession | None) -> dict[str, str]:
     return {"place": meeting.place, "link": meeting.link, "functions": functions}
 
 
-def _ask_plan(
-    key: str, meeting: WorkingSession | None, start: datetime | None, end: datetime | None
-) -> MeetingPlan:
+def _ask_plan(key: str, meeting: WorkingSession | None, span: _Span | None) -> MeetingPlan:
     texts = _texts(meeting)
     place = st.text_input(_("Place"), texts["place"], max_chars=200, key=f"{key}.place")
     link = st.text_input(
@@ -261,7 +260,7 @@ def _ask_plan(
         height=80,
         help=_("As what they are, such as “trainer in empathy design”. No names."),
     )
-    return MeetingPlan(start, end, place, link, split_lines(functions))
+    return MeetingPlan(*(span or _UNDATED), place, link, split_lines(functions))
 
 
 def _ask_span(
@@ -271,8 +270,9 @@ def _ask_span(
     label: str,
     *,
     known: bool | None = None,
-) -> tuple[datetime | None, datetime | None]:
-    """Fields for the beginning and end; both ``None`` while ``label`` is not switched on."""
+) -> _Span | None:
+    """Fields for the beginning and end; both ``None`` while ``label`` is not switched on. ``None``
+    in all where the clock never shows one of the hours: then there is nothing to save."""
     shown = start is not None if known is None else known
     if not st.toggle(label, shown, key=f"{key}.dated"):
         return None, None
@@ -295,7 +295,8 @@ def _ask_span(
     end_hour = ends.time_input(
         _("until"), _whole(ended) or _AFTERNOON, key=f"{key}.last_hour", step=timedelta(minutes=15)
     )
-    return _moment(first_day, begin_hour), _moment(max(first_day, last_day), end_hour)
+    moments = _moment(first_day, begin_hour), _moment(max(first_day, last_day), end_hour)
+    return None if None in moments else moments
 
 
 def _whole(at: datetime | None) -> time | None:

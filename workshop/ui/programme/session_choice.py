@@ -8,7 +8,7 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.programme.meeting_kinds import is_named
 from workshop.programme.session_words import full_name
-from workshop.programme.sessions import OPEN, PLANNED, list_sessions
+from workshop.programme.sessions import OPEN, is_to_come, list_sessions, next_session
 from workshop.programme.tables import WorkingSession
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
@@ -45,9 +45,7 @@ def present_session(
     still_open = [session for session in sessions if session.status == OPEN]
     if still_open:
         return next((row for row in still_open if row.id == on_wall), still_open[-1])
-    held = [place for place, session in enumerate(sessions) if session.status != PLANNED]
-    following = held[-1] + 1 if held else 0
-    return sessions[min(following, len(sessions) - 1)]
+    return next_session(sessions) or sessions[-1]
 
 
 def choose_session(page: Page, sessions: Sequence[WorkingSession]) -> str:
@@ -76,7 +74,7 @@ def show_next_session(page: Page, session: WorkingSession) -> None:
     """A button to the first planned session after this one, where there is one."""
     with page.read() as db:
         later = list_sessions(db, session.programme_id)
-    planned = [row for row in later if row.position > session.position and row.status == PLANNED]
+    planned = [row for row in later if row.position > session.position and is_to_come(row)]
     if not planned:
         return
     following = planned[0]

@@ -77,7 +77,9 @@ def _show_indicator(page: Page, one: ReportedIndicator) -> None:
 
 def _show_origin(page: Page, row: Indicator, key: str) -> None:
     screen = next((one for one in SCREENS if one.key == key), None)
-    if screen is not None and press_button(
+    if screen is None or not (screen.needs is None or page.may(screen.needs)):
+        return
+    if press_button(
         _("Where it comes from: {page}", page=_(screen.title)),
         icon=":material/arrow_outward:",
         type="tertiary",
@@ -93,7 +95,7 @@ def _indicator_dialog(page: Page, row: Indicator | None) -> None:
         key = page.state(f"indicator.{row.id if row else 'new'}")
         known = {name: str(getattr(row, name)) if row else "" for name in _TEXTS}
         keep_draft(page, key, _("Indicator"), **known)
-        typed = {"name": _line(key, "name", _("Name"), known)}
+        typed = {"name": _line(key, "name", _("Name of the indicator"), known)}
         first, second, third = st.columns(3)
         for column, name, label in (
             (first, "unit", _("Unit")),
@@ -116,7 +118,9 @@ def _indicator_dialog(page: Page, row: Indicator | None) -> None:
         typed["source"] = _line(key, "source", _("Verified by"), known)
         label = _("Other figure in place of it") if figure else _("Achieved")
         typed["achieved"] = _line(key, "achieved", label, known)
-        typed["reason"] = _area(key, "reason", _("Why another figure stands here"), known)
+        typed["reason"] = (
+            _area(key, "reason", _("Why another figure stands here"), known) if figure else ""
+        )
         if press_button(_("Save"), type="primary"):
             content = SaveIndicator(
                 page.programme.id, row.id if row else None, {**typed, "figure": figure}

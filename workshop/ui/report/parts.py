@@ -12,7 +12,7 @@ from workshop.programme.reporting import Part, SaveEntry, remove_entry, save_ent
 from workshop.programme.tables import ReportEntry
 from workshop.ui.programme.head_counting import HEAD_KINDS
 from workshop.ui.shell.dialogs import ask_first
-from workshop.ui.shell.formatting import day, plain
+from workshop.ui.shell.formatting import day, plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -81,7 +81,12 @@ def _show_entries(page: Page, entries: Sequence[ReportEntry], part: Part, add: s
             if row.text:
                 st.markdown(plain(row.text))
             if row.address:
-                st.markdown(f"<{row.address}>")
+                st.link_button(
+                    plain(shortened(row.address)),
+                    row.address,
+                    icon=":material/open_in_new:",
+                    type="tertiary",
+                )
             with st.container(horizontal=True):
                 _show_entry_buttons(page, row)
     if press_button(add, icon=":material/add:", key=page.state(f"add.{part}")):
