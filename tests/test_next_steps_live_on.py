@@ -15,7 +15,13 @@ from workshop.programme.next_steps import (
     postpone_step,
     settle_step,
 )
-from workshop.programme.outcomes import AddOutcome, add_outcome
+from workshop.programme.outcomes import (
+    AddOutcome,
+    EditOutcome,
+    add_outcome,
+    edit_outcome,
+    list_outcomes,
+)
 from workshop.programme.session_run import close_session
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import NextStep, Programme, WorkingSession
@@ -92,3 +98,32 @@ def test_nobody_of_another_programme_settles_a_step(
 ) -> None:
     with pytest.raises(NotAllowed):
         scene.do(settle_step, charlie, SettleStep(step.id, following.id, "done"))
+
+
+def test_a_parked_question_opens_the_next_session_until_it_is_answered(
+    scene: Scene, alice: Actor, programme: Programme, session: WorkingSession
+) -> None:
+    asked = AddOutcome(session.id, "parked_question", "Who pays for the interpreter?", until="May")
+    question = scene.do(add_outcome, alice, asked)
+    minutes = minutes_of(scene, alice, session)
+    assert "Parked questions" in minutes
+    assert "Who pays for the interpreter?" in minutes
+    assert "Next step | " not in minutes
+    scene.do(close_session, alice, session.id)
+    following = scene.make_session(alice, programme, 4)
+    assert earlier(scene, following) == [("Who pays for the interpreter?", "May", "open")]
+    assert "parked question · session 3" in minutes_of(scene, alice, following).lower()
+    scene.do(settle_step, alice, SettleStep(question.id, following.id, "done"))
+    assert "| answered |" in minutes_of(scene, alice, following)
+
+
+def test_a_question_stays_a_question_when_it_is_edited(
+    scene: Scene, alice: Actor, session: WorkingSession
+) -> None:
+    question = scene.do(add_outcome, alice, AddOutcome(session.id, "parked_question", "Who pays?"))
+    step = scene.do(add_outcome, alice, AddOutcome(session.id, "next_step", "Ask the treasurer"))
+    edit = EditOutcome("parked_question", question.id, "Who pays for it?")
+    scene.do(edit_outcome, alice, edit)
+    outcomes = scene.read(list_outcomes, session.id)
+    assert [row.text for row in outcomes.parked] == ["Who pays for it?"]
+    assert [row.id for row in outcomes.next_steps] == [step.id]

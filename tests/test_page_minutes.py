@@ -37,7 +37,8 @@ def test_a_note_keeper_writes_down_what_the_room_settled(
     visits: Visits, scene: Scene, session, nina
 ):
     screen = visits.open(nina, "minutes")
-    for kind, text in zip(OutcomeKind, ("We meet in May.", "Not for me.", "Ask."), strict=True):
+    texts = ("We meet in May.", "Not for me.", "Ask.", "Who pays?")
+    for kind, text in zip(OutcomeKind, texts, strict=True):
         screen.text_input(key=f"minutes.new.{kind}.{session.id}.0.text").input(text)
         add = next(one for one in screen.button if one.label == "Add" and kind in str(one.key))
         screen = add.click().run()
@@ -45,6 +46,7 @@ def test_a_note_keeper_writes_down_what_the_room_settled(
     assert [row.text for row in settled.decisions] == ["We meet in May."]
     assert [row.text for row in settled.dissents] == ["Not for me."]
     assert [row.text for row in settled.next_steps] == ["Ask."]
+    assert [row.text for row in settled.parked] == ["Who pays?"]
 
 
 def test_a_note_keeper_mends_an_entry_of_the_facilitator(

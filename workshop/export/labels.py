@@ -54,6 +54,8 @@ STEP_STATES: Mapping[str, str] = {
     "done": mark("done"),
     "dropped": mark("dropped"),
 }
+PARKED = mark("parked question")
+QUESTION_STATES: Mapping[str, str] = {**STEP_STATES, "done": mark("answered")}
 COUNTS: Mapping[str, str] = {
     "waiting": mark("waiting for approval: {count}"),
     "covered": mark("still covered: {count}"),
@@ -100,6 +102,11 @@ NEED_STATES: Mapping[str, str] = {
     NeedStatus.MERGED: mark("merged"),
     NeedStatus.PARKED: mark("parked"),
 }
+
+
+def step_states(parked: bool) -> Mapping[str, str]:
+    """What states are called of a parked question, or of a next step."""
+    return QUESTION_STATES if parked else STEP_STATES
 
 
 def word(words: Mapping[str, str], code: str | None, language: str) -> str:

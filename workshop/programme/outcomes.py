@@ -1,4 +1,4 @@
-"""Outcomes of a session: decisions, separate opinions (dissents) and next steps."""
+"""Outcomes of a session: decisions, separate opinions (dissents), next steps, parked questions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +23,8 @@ class OutcomeKind(StrEnum):
     DECISION = "decision"
     DISSENT = "dissent"
     NEXT_STEP = "next_step"
+    PARKED_QUESTION = "parked_question"
+    """Put off until a later session; kept as a ``NextStep`` that is ``parked``."""
 
 
 Entry = Decision | Dissent | NextStep
@@ -31,6 +33,7 @@ KINDS: Mapping[str, type[Decision] | type[Dissent] | type[NextStep]] = {
     OutcomeKind.DECISION: Decision,
     OutcomeKind.DISSENT: Dissent,
     OutcomeKind.NEXT_STEP: NextStep,
+    OutcomeKind.PARKED_QUESTION: NextStep,
 }
 
 
@@ -76,19 +79,22 @@ class SessionOutcomes:
     decisions: list[Decision]
     dissents: list[Dissent]
     next_steps: list[NextStep]
+    parked: list[NextStep]
 
 
 def list_outcomes(db: Session, session_id: str) -> SessionOutcomes:
     """The outcomes recorded in a session so far."""
+    left = _entries(db, NextStep, session_id)
     return SessionOutcomes(
         _entries(db, Decision, session_id),
         _entries(db, Dissent, session_id),
-        _entries(db, NextStep, session_id),
+        [row for row in left if not row.parked],
+        [row for row in left if row.parked],
     )
 
 
 def add_outcome(db: Session, actor: Actor, command: AddOutcome) -> Entry:
-    """Record a decision, a separate opinion or a next step.
+    """Record a decision, a separate opinion, a next step or a parked question.
 
     Raises ``Invalid`` for an empty or over-long text, ``Closed`` once the minutes are approved.
     """
@@ -100,6 +106,8 @@ def add_outcome(db: Session, actor: Actor, command: AddOutcome) -> Entry:
     entry = table(session_id=session.id, text="", position=0 if last is None else int(last) + 1)
     if isinstance(entry, Dissent):
         entry.subject_id = command.subject_id
+    if isinstance(entry, NextStep):
+        entry.parked = command.kind == OutcomeKind.PARKED_QUESTION
     _apply(entry, command.text, command.responsible, command.until)
     return _saved(db, actor, session, entry, f"{command.kind}_added")
 

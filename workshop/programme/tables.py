@@ -313,10 +313,10 @@ class Dissent(SQLModel, table=True):
 
 
 class NextStep(SQLModel, table=True):
-    """A task after the session: ``responsible`` does ``text`` by ``until`` (free text).
+    """What is left after the session: ``responsible`` does ``text`` by ``until`` (free text).
 
-    ``state``: ``open``, ``done`` or ``dropped`` (then with a ``reason``); ``settled_in``: the
-    session in which it was.
+    ``parked``: not a task, but a question that was put off. ``state``: ``open``, ``done`` or
+    ``dropped`` (then with a ``reason``); ``settled_in``: the session in which it was.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -325,6 +325,7 @@ class NextStep(SQLModel, table=True):
     responsible: str = Field(default="", max_length=200)
     until: str = Field(default="", max_length=40)
     position: int = 0
+    parked: bool = False
     state: str = Field(default="open", max_length=10)
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     settled_in: str | None = Field(default=None, max_length=32)

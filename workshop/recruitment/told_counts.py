@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workshop.disclosure import OTHERS, is_small_count, merge_small
-from workshop.recruitment.recruitments import is_due, list_candidates
+from workshop.recruitment.recruitments import list_candidates
 from workshop.recruitment.states import DECIDED, CandidateDecision
 from workshop.recruitment.tables import Candidate, Recruitment, RecruitmentTold
 from workshop.text_folding import fold_spaces
@@ -124,10 +124,3 @@ def _balance(
         column: sum_balance(row.balance[place] if row.balance else "" for row in candidates)
         for place, column in enumerate(recruitment.balance_columns)
     }
-
-
-def running_recruitment_counts(db: Session, programme_id: str) -> RecruitmentCounts | None:
-    """The numbers of the recruitment that runs now; ``None``: there is none."""
-    query = select(Recruitment).where(col(Recruitment.programme_id) == programme_id)
-    found = db.execute(query).scalar_one_or_none()
-    return None if found is None or is_due(found) else count_recruitment(db, found)

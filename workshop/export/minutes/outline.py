@@ -13,7 +13,13 @@ from workshop.export.labels import word
 from workshop.export.meeting_words import KINDS
 from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks, yield_words
 from workshop.export.minutes.pictures import session_picture_blocks
-from workshop.export.minutes.record_parts import Approval, Header, MinutesRecord, OutcomeEntry
+from workshop.export.minutes.record_parts import (
+    Approval,
+    EarlierStepPart,
+    Header,
+    MinutesRecord,
+    OutcomeEntry,
+)
 from workshop.i18n import mark, translate
 from workshop.people.rights import TABLE_ROLE
 from workshop.programme.activity_kinds import ACTIVITY_LABELS
@@ -177,8 +183,11 @@ def _settled(record: MinutesRecord) -> Iterator[Block]:
     yield Bullets(record.dissents) if record.dissents else _none(say)
     yield Heading(1, say(mark("Next steps")))
     yield _entries(record.next_steps, mark("Next step"), say)
+    if record.parked:
+        yield Heading(1, say(mark("Parked questions")))
+        yield _entries(record.parked, mark("Question"), say)
     if record.earlier_steps:
-        yield Heading(1, say(mark("Next steps of earlier sessions")))
+        yield Heading(1, say(mark("What earlier sessions left open")))
         yield _earlier_steps(record, say)
 
 
@@ -207,21 +216,27 @@ def _entries(entries: tuple[OutcomeEntry, ...], name: str, say: _Saying) -> Bloc
 
 
 def _earlier_steps(record: MinutesRecord, say: _Saying) -> Block:
-    columns = (mark("Next step"), mark("Who answers for it"), mark("Until"), mark("State"))
+    columns = (mark("From earlier"), mark("Who answers for it"), mark("Until"), mark("State"))
     rows = tuple(
         (
-            f"{row.text}\n" + session_in_sentence(row.session, record.language),
+            f"{row.text}\n{_origin(row, record.language)}",
             row.responsible or "–",
             row.until or "–",
-            ": ".join(
-                part
-                for part in (word(labels.STEP_STATES, row.state, say.language), row.reason)
-                if part
-            ),
+            ": ".join(part for part in (_state(row, say.language), row.reason) if part),
         )
         for row in record.earlier_steps
     )
     return Table(tuple(say(column) for column in columns), rows, widths=(5, 2.5, 1.6, 2))
+
+
+def _origin(row: EarlierStepPart, language: str) -> str:
+    """From which session it is, and that it is a question rather than a task."""
+    session = session_in_sentence(row.session, language)
+    return f"{translate(labels.PARKED, language)} · {session}" if row.parked else session
+
+
+def _state(row: EarlierStepPart, language: str) -> str:
+    return word(labels.step_states(row.parked), row.state, language)
 
 
 def _none(say: _Saying) -> Paragraph:

@@ -83,6 +83,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
         yields=_yields(load_yields(db, session.id)),
         shared_phones=count_shared_phones(db, session.id),
         pictures=pictures.get(session.id, ()),
+        parked=tuple(_entry(row) for row in settled.parked),
     )
     return _cleared(db, session.programme_id, record)
 
@@ -196,7 +197,9 @@ def _entry(row: Decision | NextStep) -> OutcomeEntry:
 def _earlier(row: EarlierStep) -> EarlierStepPart:
     step = row.step
     reason = step.reason if row.state == step.state else ""
-    return EarlierStepPart(step.text, step.responsible, step.until, row.number, row.state, reason)
+    return EarlierStepPart(
+        step.text, step.responsible, step.until, row.number, row.state, reason, step.parked
+    )
 
 
 def _dissent(db: Session, row: Dissent) -> str:

@@ -259,8 +259,8 @@ class OutcomeEntry:
 
 @dataclass(frozen=True)
 class EarlierStepPart:
-    """A next step of an earlier session, and what became of it: ``open``, ``done`` or ``dropped``
-    with a ``reason``."""
+    """A next step or a ``parked`` question of an earlier session, and what became of it: ``open``,
+    ``done`` or ``dropped`` with a ``reason``."""
 
     text: str
     responsible: str
@@ -268,6 +268,7 @@ class EarlierStepPart:
     session: int
     state: str
     reason: str = ""
+    parked: bool = False
 
 
 @dataclass(frozen=True)
@@ -319,6 +320,7 @@ class MinutesRecord:
     yields: tuple[YieldPart, ...] = ()
     shared_phones: int = 0
     pictures: tuple[PicturePart, ...] = ()
+    parked: tuple[OutcomeEntry, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""Next steps of earlier sessions, to be ticked off, postponed or dropped."""
+"""Next steps and parked questions of earlier sessions, to be settled, postponed or dropped."""
 
 import streamlit as st
 
-from workshop.export.labels import STEP_STATES
+from workshop.export.labels import PARKED, step_states
 from workshop.i18n import _
 from workshop.programme.next_steps import (
     EarlierStep,
@@ -23,13 +23,13 @@ from workshop.ui.shell.presses import press_button
 
 
 def show_earlier_steps(page: Page, session_id: str, place: str, *, editable: bool) -> None:
-    """The steps that were open when this session began; ``place``: for the keys of widgets, since a
-    page may show them twice."""
+    """The steps and questions that were open when this session began; ``place``: for the keys of
+    widgets, since a page may show them twice."""
     with page.read() as db:
         steps = list_earlier_steps(db, load_session(db, session_id))
     if not steps:
         return
-    st.markdown(f":material/event_repeat: **{_('Next steps of earlier sessions')}**")
+    st.markdown(f":material/event_repeat: **{_('What earlier sessions left open')}**")
     for row in steps:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(width="stretch", gap=None):
@@ -42,9 +42,10 @@ def show_earlier_steps(page: Page, session_id: str, place: str, *, editable: boo
 
 def describe_earlier_step(row: EarlierStep) -> str:
     """From which session it is, who does it and until when, or what became of it."""
-    words = [session_in_sentence(row.number), row.step.responsible]
+    words = [_(PARKED) if row.step.parked else "", session_in_sentence(row.number)]
+    words.append(row.step.responsible)
     if row.state != StepState.OPEN:
-        words += [_(STEP_STATES[row.state]), row.step.reason]
+        words += [_(step_states(row.step.parked)[row.state]), row.step.reason]
     elif row.step.until:
         words.append(_("until {until}", until=row.step.until))
     return " · ".join(word for word in words if word)
@@ -57,7 +58,8 @@ def _show_choice(page: Page, session_id: str, row: EarlierStep, place: str) -> N
         if press_button(words, type="tertiary", key=f"{key}.open"):
             act(page, settle_step, SettleStep(row.step.id, session_id, state))
         return
-    if press_button(_("Done"), icon=":material/check:", key=f"{key}.done"):
+    done = _("Answered") if row.step.parked else _("Done")
+    if press_button(done, icon=":material/check:", key=f"{key}.done"):
         act(page, settle_step, SettleStep(row.step.id, session_id, StepState.DONE))
     if press_button(_("Later or not…"), type="tertiary", key=f"{key}.more"):
         _change_dialog(page, session_id, row)

@@ -1,4 +1,4 @@
-"""Lists of decisions, separate opinions and next steps of a session."""
+"""Lists of decisions, separate opinions, next steps and parked questions of a session."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,11 +47,17 @@ _LISTS = (
         ":material/call_split:",
     ),
     _List(OutcomeKind.NEXT_STEP, mark("Next steps"), mark("Somebody will…"), ":material/flag:"),
+    _List(
+        OutcomeKind.PARKED_QUESTION,
+        mark("Parked questions"),
+        mark("We come back to…"),
+        ":material/local_parking:",
+    ),
 )
 
 
 def show_outcomes(page: Page, session_id: str, *, editable: bool) -> None:
-    """The three lists; with ``editable``, each with a line for a new entry."""
+    """The four lists; with ``editable``, each with a line for a new entry."""
     show_earlier_steps(page, session_id, "settled", editable=editable)
     with page.read() as db:
         settled = list_outcomes(db, session_id)
@@ -59,6 +65,7 @@ def show_outcomes(page: Page, session_id: str, *, editable: bool) -> None:
         settled.decisions,
         settled.dissents,
         settled.next_steps,
+        settled.parked,
     )
     for of, rows in zip(_LISTS, entries, strict=True):
         st.markdown(f"{of.icon} **{_(of.title)}**")
@@ -85,7 +92,7 @@ def _show_entry(page: Page, of: _List, row: Entry, *, editable: bool) -> None:
 
 
 def describe_next_step(row: Entry) -> str:
-    """The responsible person and the date of a next step, as text."""
+    """The responsible person and the date of a next step or a parked question, as text."""
     if isinstance(row, Dissent):
         return ""
     until = _("until {until}", until=row.until) if row.until else ""

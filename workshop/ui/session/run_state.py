@@ -126,7 +126,8 @@ def watch_session(page: Page, session_id: str) -> None:
         session = load_session(db, session_id)
         settled = list_outcomes(db, session_id)
         earlier = [row.step for row in list_earlier_steps(db, session)]
-        rows = (*settled.decisions, *settled.dissents, *settled.next_steps, *earlier)
+        left = (*settled.next_steps, *settled.parked, *earlier)
+        rows = (*settled.decisions, *settled.dissents, *left)
         agenda = list_activities(db, session_id)
         return fields([session, *agenda, *rows]), count_people(db, session_id)
 
