@@ -1,5 +1,7 @@
 """What a session needs is told before it opens, with a way to mend what is missing."""
 
+import pytest
+
 from tests.conftest import Scene
 from tests.visits import Visits, labels, words
 from workshop.people.rights import SYSTEM
@@ -69,3 +71,16 @@ def test_both_pages_tell_what_is_missing_and_lead_there(
         assert not screen.exception
         assert "Phones would not know whom they write about." in words(screen), page
         assert {"Choose a persona", "Write a persona"} <= set(labels(screen))
+
+
+@pytest.mark.parametrize(
+    ("about", "material"),
+    [("practice", Material.PRACTICES), ("clauses", Material.CLAUSES), ("hmw", Material.NEEDS)],
+)
+def test_what_notes_are_written_under_has_to_be_there(
+    scene: Scene, alice, programme, about, material
+):
+    first = scene.read(list_sessions, programme.id)[0]
+    scene.do(add_activity, alice, AddActivity(first.id, "notes", "Under", {"about": about}))
+    found = standings(scene, first)[material]
+    assert (found.standing, found.title) == (Standing.MISSING, "Under")

@@ -1,4 +1,4 @@
-"""A rehearsal of each session of the template shows what the evening will look like."""
+"""A rehearsal of each session, and of meetings of other kinds, shows what it will look like."""
 
 import re
 from collections.abc import Callable
@@ -169,12 +169,12 @@ class Rehearsal:
 
 
 @pytest.fixture
-def rehearse(house: Services) -> Callable[[int], Rehearsal]:
-    """A function that begins a rehearsal of the session with this number."""
+def rehearse(house: Services) -> Callable[..., Rehearsal]:
+    """A function that begins a rehearsal of a meeting of a template, counted from 1."""
     alice = make_account(house.store, "alice", "facilitator")
 
-    def begin(number: int) -> Rehearsal:
-        creating = CreateProgramme("Standard", "en", load_template(CONTENT, "en"))
+    def begin(number: int, template: str = "ten_sessions") -> Rehearsal:
+        creating = CreateProgramme("Standard", "en", load_template(CONTENT, "en", template))
         with house.store.read() as db:
             actor = load_actor(db, alice.id)
         programme = house.store.write(create_programme, actor, creating)
@@ -213,3 +213,26 @@ def test_a_rehearsed_session_yields_what_the_agenda_promises_and_leaves_nothing(
     assert len(left_in(tmp_path)) > 50
     stop_rehearsal(rehearsal.house, rehearsal.alice, rehearsal.programme.id)
     assert comes_true(lambda: not left_in(tmp_path)), "files are cut right after the answer"
+
+
+@pytest.mark.parametrize(
+    ("template", "number"),
+    [
+        ("study_visit", 1),
+        ("workshop_days", 3),
+        ("team_training", 5),
+        ("pilot_training", 1),
+        ("local_forum", 1),
+        ("national_forum", 1),
+        ("summary", 1),
+    ],
+)
+def test_a_meeting_of_another_kind_is_rehearsed_like_a_session(
+    rehearse: Callable[..., Rehearsal], template: str, number: int
+) -> None:
+    rehearsal = rehearse(number, template)
+    rehearsal.run()
+    phases = {row.phase for row in rehearsal.read(list_activities, rehearsal.session_id)}
+    assert phases == {Phase.DONE}
+    assert rehearsal.read(load_yields, rehearsal.session_id)
+    stop_rehearsal(rehearsal.house, rehearsal.alice, rehearsal.programme.id)

@@ -13,13 +13,14 @@ from sqlmodel import Session, col, func, select
 
 from workshop.board.notes import COUNTED, list_notes
 from workshop.board.personas import list_personas
+from workshop.board.practices import list_practices
 from workshop.board.table_maps import list_table_maps
 from workshop.needs.group_queries import list_groups
 from workshop.needs.ideas import list_ideas
 from workshop.needs.needs import list_needs
 from workshop.people.rights import RIGHTS, Right, Role
 from workshop.people.tables import Membership
-from workshop.programme.activity_kinds import NOTE_KINDS, ON_PERSONAS, ActivityKind
+from workshop.programme.activity_kinds import NOTE_KINDS, ON_PERSONAS, ActivityKind, NotesAbout
 from workshop.programme.agenda import is_per_table, list_activities
 from workshop.programme.door import expected_people
 from workshop.programme.phases import Phase
@@ -38,6 +39,7 @@ class Material(StrEnum):
     NEEDS = "needs"
     IDEAS = "ideas"
     CLAUSES = "clauses"
+    PRACTICES = "practices"
     ROUND = "round"
     MODERATORS = "moderators"
     NOTE_KEEPER = "note_keeper"
@@ -71,7 +73,18 @@ def _votes(activity: Activity) -> Sequence[Material]:
     return (Material.IDEAS,) if activity.votes_on == "ideas" else (Material.NEEDS,)
 
 
+def _written_under(activity: Activity) -> Sequence[Material]:
+    subject = NotesAbout(activity.about).subject
+    return (_SUBJECTS[subject],) if subject else ()
+
+
+_SUBJECTS = {
+    "need": Material.NEEDS,
+    "clause": Material.CLAUSES,
+    "practice": Material.PRACTICES,
+}
 USES: Mapping[str, Callable[[Activity], Sequence[Material]]] = {
+    ActivityKind.NOTES: _written_under,
     ActivityKind.EMPATHY_MAP: lambda _: (Material.PERSONAS, Material.CHOSEN_PERSONA),
     ActivityKind.JOURNEY_MAP: lambda _: (Material.PERSONAS, Material.CHOSEN_PERSONA),
     ActivityKind.GROUPING: lambda _: (Material.NOTES,),
@@ -86,7 +99,7 @@ USES: Mapping[str, Callable[[Activity], Sequence[Material]]] = {
 """Kind of activity → what it needs."""
 
 MAKES: Mapping[str, Sequence[Material]] = {
-    **dict.fromkeys(NOTE_KINDS, (Material.NOTES, Material.IDEAS)),
+    **dict.fromkeys(NOTE_KINDS, (Material.NOTES, Material.IDEAS, Material.PRACTICES)),
     "personas": (Material.PERSONAS,),
     ActivityKind.GROUPING: (Material.GROUPS,),
     ActivityKind.NEED_WRITING: (Material.NEEDS,),
@@ -228,5 +241,6 @@ def _count(db: Session, programme_id: str) -> Mapping[Material, int]:
         Material.GROUPS: len(list_groups(db, programme_id)),
         Material.NEEDS: len(needs),
         Material.IDEAS: len(list_ideas(db, *needs)),
+        Material.PRACTICES: len(list_practices(db, programme_id)),
         Material.CLAUSES: len(list_clauses(db, programme_id)),
     }

@@ -61,6 +61,12 @@ _WORDS: Mapping[Material, _MaterialWords] = {
     Material.CLAUSES: _MaterialWords(
         mark("Clauses"), mark("There is no clause yet."), mark("Write a clause"), "standards"
     ),
+    Material.PRACTICES: _MaterialWords(
+        mark("Practices"),
+        mark("There is no practice from a visit yet."),
+        mark("Write a practice"),
+        "needs",
+    ),
     Material.ROUND: _MaterialWords(
         mark("Review of “{title}”"),
         comes=mark("you make the round when it starts"),
