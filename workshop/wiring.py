@@ -147,6 +147,7 @@ from workshop.review.room_experts import forget_phones
 from workshop.slot import Slot
 from workshop.standards.citations import uncite_evidence
 from workshop.standards.clause_access import draft_area_of
+from workshop.standards.clause_card import TellPart, card_parts
 from workshop.standards.clause_facts import (
     clauses_of,
     load_board_clauses,
@@ -406,6 +407,9 @@ ON_CLOSE: Sequence[OnClose] = (
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people
 stand behind what is counted anew."""
 
+CARD_PARTS: Sequence[TellPart] = ()
+"""What is told on the card of a clause."""
+
 ON_KEY_LOST: Sequence[KeyLost] = (shut_out,)
 """What follows when an account can no longer find its anonymous ratings."""
 
@@ -426,6 +430,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "before_reopened": agenda.before_reopened,
     "on_close": session_run.on_close,
     "before_new_rules": agenda.before_new_rules,
+    "card_parts": card_parts,
     "on_key_lost": review_keys.on_key_lost,
     "draft_becomes": joint_drafts.draft_becomes,
     "draft_subjects": joint_drafts.draft_subjects,
@@ -450,6 +455,7 @@ def connect() -> None:
     agenda.before_reopened.fill(BEFORE_REOPENED)
     session_run.on_close.fill(ON_CLOSE)
     agenda.before_new_rules.fill(BEFORE_NEW_RULES)
+    card_parts.fill(CARD_PARTS)
     review_keys.on_key_lost.fill(ON_KEY_LOST)
     joint_drafts.draft_becomes.fill(DRAFT_BECOMES)
     joint_drafts.draft_subjects.fill(DRAFT_SUBJECTS)
