@@ -8,6 +8,7 @@ from workshop.ui.clauses.adoption import show_adoption
 from workshop.ui.clauses.avoided_wordings import show_wordings
 from workshop.ui.clauses.clause_list import CLAUSE, load_clause_lines, open_clause, show_clauses
 from workshop.ui.clauses.clause_page import show_clause_page
+from workshop.ui.clauses.findings import show_findings
 from workshop.ui.clauses.new_clause import open_clause_form
 from workshop.ui.clauses.trace_gaps import show_gaps
 from workshop.ui.shell.navigation import go_to
@@ -16,6 +17,7 @@ from workshop.ui.shell.presses import press_button
 
 VIEWS = {
     "list": mark("Clauses"),
+    "findings": mark("Findings"),
     "others": mark("Other cities"),
     "words": mark("List of words"),
 }
@@ -51,6 +53,8 @@ if CLAUSE in st.query_params:
     press_button(_("All clauses"), on_click=open_clause, args=(None,))
 if view == "words":
     show_wordings(page)
+elif view == "findings":
+    show_findings(page)
 elif view == "others":
     show_adoption(page)
 elif loaded.lines:

@@ -166,6 +166,7 @@ from workshop.standards.displayed_clause import (
     load_board_displayed_clauses,
     load_displayed_clauses,
 )
+from workshop.standards.findings import tell_findings
 from workshop.standards.from_drafts import make_clause
 from workshop.standards.publication.publications import erase_from_publications
 from workshop.standards.quotes import forget_quotes
@@ -407,7 +408,7 @@ ON_CLOSE: Sequence[OnClose] = (
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people
 stand behind what is counted anew."""
 
-CARD_PARTS: Sequence[TellPart] = ()
+CARD_PARTS: Sequence[TellPart] = (tell_findings,)
 """What is told on the card of a clause."""
 
 ON_KEY_LOST: Sequence[KeyLost] = (shut_out,)

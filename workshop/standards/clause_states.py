@@ -25,6 +25,40 @@ class ClauseLevel(StrEnum):
     GOOD_PRACTICE = "good_practice"
 
 
+class FindingSource(StrEnum):
+    """Where a finding comes from."""
+
+    ITEM = "item"
+    """One item of a questionnaire."""
+    ANSWERS = "answers"
+    """Open answers of a questionnaire."""
+    MEETING = "meeting"
+    REMARK = "remark"
+    """A remark of a consultation."""
+    ASSESSMENT = "assessment"
+    """How units use the standard."""
+    UNDERSTANDING = "understanding"
+    """What people say whose notes a clause stands on."""
+    OTHER = "other"
+
+
+class FindingDisposition(StrEnum):
+    """What is done about a finding; ``OPEN``: not decided yet."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    MODIFIED = "modified"
+    REJECTED = "rejected"
+
+
+class Gravity(StrEnum):
+    """How much a finding weighs."""
+
+    MINOR = "minor"
+    SERIOUS = "serious"
+    GRAVE = "grave"
+
+
 class AdoptionDecision(StrEnum):
     """The decision on one clause of another town's standard."""
 

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 
 from workshop.i18n import mark
-from workshop.standards.clause_states import ClauseLevel, ClauseStatus
+from workshop.standards.clause_states import (
+    ClauseLevel,
+    ClauseStatus,
+    FindingDisposition,
+    FindingSource,
+    Gravity,
+)
 
 FIELDS: Mapping[str, str] = {
     "code": mark("Code"),
@@ -44,4 +50,24 @@ STATUSES: Mapping[str, str] = {
     ClauseStatus.REJECTED: mark("Rejected"),
     ClauseStatus.PILOTED: mark("In the pilot"),
     ClauseStatus.FINAL: mark("Final"),
+}
+FINDING_SOURCES: Mapping[str, str] = {
+    FindingSource.ITEM: mark("Item of a questionnaire"),
+    FindingSource.ANSWERS: mark("Open answers"),
+    FindingSource.MEETING: mark("Meeting"),
+    FindingSource.REMARK: mark("Remark of a consultation"),
+    FindingSource.ASSESSMENT: mark("How units use it"),
+    FindingSource.UNDERSTANDING: mark("Whose notes it stands on"),
+    FindingSource.OTHER: mark("Something else"),
+}
+GRAVITIES: Mapping[str, str] = {
+    Gravity.MINOR: mark("A trifle"),
+    Gravity.SERIOUS: mark("Serious"),
+    Gravity.GRAVE: mark("Grave"),
+}
+FINDING_DISPOSITIONS: Mapping[str, str] = {
+    FindingDisposition.OPEN: mark("Not decided yet"),
+    FindingDisposition.ACCEPTED: mark("Taken up"),
+    FindingDisposition.MODIFIED: mark("Taken up with changes"),
+    FindingDisposition.REJECTED: mark("Not taken up"),
 }

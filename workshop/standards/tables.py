@@ -8,7 +8,13 @@ from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.needs.tables import link
 from workshop.programme.tables import of_programme
-from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
+from workshop.standards.clause_states import (
+    AdoptionDecision,
+    ClauseStatus,
+    FindingDisposition,
+    FindingSource,
+    Gravity,
+)
 from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
@@ -109,6 +115,43 @@ class Objection(SQLModel, table=True):
     )
     text: str = _text()
     recorded: bool = False
+
+
+class Finding(SQLModel, table=True):
+    """A conclusion from trainings and use: something about clauses that may have to change.
+
+    ``number``: within the programme, from 1. ``source``: a ``FindingSource``; ``source_id``: of
+    what it comes from, where the program knows it; ``source_name``: what that was called then.
+    ``said_by``: how many said so, as it may be told. ``gravity``: a ``Gravity``; ``proposal``: what
+    to change. ``disposition``: a ``FindingDisposition`` with its ``reason``; ``edits``: how often
+    it was changed.
+    """
+
+    __table_args__ = (UniqueConstraint("programme_id", "number"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    number: int
+    text: str = _text()
+    source: str = Field(default=FindingSource.OTHER, max_length=15)
+    source_id: str | None = Field(default=None, max_length=32)
+    source_name: str = Field(default="", max_length=300)
+    said_by: str = Field(default="", max_length=40)
+    gravity: str = Field(default=Gravity.SERIOUS, max_length=8)
+    proposal: str = _text()
+    disposition: str = Field(default=FindingDisposition.OPEN, max_length=10)
+    reason: str = _text()
+    edits: int = 0
+
+
+class FindingClause(SQLModel, table=True):
+    """A clause that a finding is about. ``seen``: its revision when it was decided to change it;
+    ``changed``: the revision that did, ``None``: not yet."""
+
+    finding_id: str = Field(sa_column=link("finding.id"))
+    clause_id: str = Field(sa_column=link("clause.id", sought=True))
+    seen: int | None = None
+    changed: int | None = None
 
 
 class Wording(SQLModel, table=True):
