@@ -17,6 +17,7 @@ TABLES = (
     "needs.tables",
     "standards.tables",
     "recruitment.tables",
+    "questionnaires.tables",
 )
 for module in TABLES:
     import_module(f"workshop.{module}")

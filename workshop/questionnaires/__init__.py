@@ -1,0 +1,1 @@
+"""Questionnaires: items of fixed kinds, answered before, after and three months later."""
