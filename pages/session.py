@@ -9,6 +9,7 @@ from workshop.programme.activity_kinds import ACTIVITY_TYPES
 from workshop.programme.reasons import list_reasons, say_reason
 from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.ui.programme.session_choice import choose_session
+from workshop.ui.session.between import show_window
 from workshop.ui.session.closing import show_minutes, show_status_button
 from workshop.ui.session.drafts import show_drafts
 from workshop.ui.session.joining import show_door, show_joining
@@ -92,6 +93,7 @@ def _show_desk(desk: RunState) -> None:
     with side:
         show_rehearsal(page, desk.session)
         show_status_button(page, desk.session)
+        show_window(page, desk)
         show_wall_remote(page, desk)
         show_people(desk)
 

@@ -129,7 +129,7 @@ def test_every_table_that_names_a_participant_is_told(scene: Scene, whole):
         if key.column.table.name == "participant"
     }
     told = {"note", "consent", "attendance", "dots", "fingers", "impacteffort", "pile", "objection"}
-    told |= {"mutedauthor", "voterrole", "ideadots", "ideaimpacteffort", "choice"}
+    told |= {"windowvisit", "mutedauthor", "voterrole", "ideadots", "ideaimpacteffort", "choice"}
     assert named | {table.__tablename__ for table in PSEUDONYMOUS} == told
 
 

@@ -19,6 +19,7 @@ from tests.pictures import remade
 from tests.recruiting import make_candidates, recruiting_in
 from tests.rooms import Room, furnish_neighbours
 from tests.server import settings_for
+from tests.windows import in_days
 from workshop.board.evidence import remove_evidence
 from workshop.board.moderation import RedactNote, Undo, redact_note, undo
 from workshop.board.notes import AddNote, add_note, list_notes
@@ -52,7 +53,7 @@ from workshop.needs.suggestions.open_proposals import load_open_proposals
 from workshop.needs.suggestions.task_input import load_task_input
 from workshop.needs.tables import Group, NoteVector, Suggestion, SuggestionRun
 from workshop.people.accounts import load_actor
-from workshop.people.rights import Actor
+from workshop.people.rights import SYSTEM, Actor
 from workshop.pictures.pictures import (
     AddPicture,
     add_picture,
@@ -62,11 +63,13 @@ from workshop.pictures.pictures import (
 from workshop.pictures.remaking import PictureSize
 from workshop.pictures.subjects import PictureSubject
 from workshop.pictures.tables import Picture, PictureFile
+from workshop.programme.agenda import AddActivity, add_activity
+from workshop.programme.contribution_window import OpenWindow, close_due_windows, open_window
 from workshop.programme.meetings import AddMeeting, add_meeting, remove_meeting
 from workshop.programme.programmes import remove_examples
 from workshop.programme.session_run import close_session
-from workshop.programme.sessions import CLOSED, OPEN, list_sessions, load_session
-from workshop.programme.tables import Programme
+from workshop.programme.sessions import CLOSED, OPEN, list_running, list_sessions, load_session
+from workshop.programme.tables import Programme, WorkingSession
 from workshop.recruitment.decisions import DecideCandidates, decide_candidates
 from workshop.recruitment.erasure import erase_now
 from workshop.recruitment.ratings import load_results
@@ -161,6 +164,29 @@ def test_a_recruitment_is_rated_decided_and_erased(room: Room):
 def test_a_session_is_closed(room: Room):
     room.do(close_session, room.session_id)
     assert room.read(load_session, room.session_id).status == CLOSED
+
+
+def test_a_deadline_that_one_process_notes_holds_in_all(
+    here: Services, there: Services, room: Room
+):
+    for session_id in (room.session_id, room.other_session_id):
+        room.do(close_session, session_id)
+    later = room.read(list_sessions, room.programme_id)[4]
+    activity = room.do(add_activity, AddActivity(later.id, "notes", "N", {"hidden": True}))
+    room.do(open_window, OpenWindow(later.id, activity.id, in_days(1)))
+    with there.store.read() as db:
+        assert [row.id for row in list_running(db, room.programme_id)] == [activity.id]
+
+    def move(db: Session, _actor: Actor, _content: None) -> None:
+        row = db.get_one(WorkingSession, later.id)
+        row.window_until = in_days(-1)
+        db.add(row)
+
+    room.do(move, None)
+    with there.store.read() as db:
+        assert list_running(db, room.programme_id) == []
+    noted = [one.store.write(close_due_windows, SYSTEM, None) for one in (there, here)]
+    assert noted == [1, 0]
 
 
 def test_the_example_programme_is_loaded_read_and_ended(here: Services, room: Room):

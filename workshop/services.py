@@ -9,8 +9,10 @@ from workshop.live.relay import PostgresRelay, relay
 from workshop.local_time import use_zone
 from workshop.people.rekeying import forget_unclaimed
 from workshop.people.rights import SYSTEM
+from workshop.programme.contribution_window import close_due_windows
 from workshop.programme.rehearsals import clear_rehearsals
 from workshop.programme.session_run import settle_closed_sessions
+from workshop.programme.window_clock import WindowClock
 from workshop.recruitment.erasure import ErasureClock, erase_due
 from workshop.settings import BadSetting, Settings
 from workshop.store.schema import migrate
@@ -28,6 +30,7 @@ class Services:
     relay: PostgresRelay | None
     clock: NoteClock | None = None
     erasures: ErasureClock | None = None
+    windows: WindowClock | None = None
 
     @classmethod
     def build(cls, settings: Settings) -> "Services":
@@ -43,11 +46,15 @@ class Services:
         store.write(forget_unclaimed, SYSTEM, None)
         store.write(clear_rehearsals, SYSTEM, None)
         store.write(erase_due, SYSTEM, None)
+        store.write(close_due_windows, SYSTEM, None)
         clock = NoteClock(store, settings.batch_seconds, settings.leave_seconds)
         clock.start()
         erasures = ErasureClock(store)
         erasures.start()
-        return cls(settings, store, hub, relay(store, hub), clock, erasures)
+        windows = WindowClock(store)
+        live = relay(store, hub)
+        windows.start()
+        return cls(settings, store, hub, live, clock, erasures, windows)
 
     def close(self) -> None:
         """Stop live updates and close the database."""
@@ -56,6 +63,8 @@ class Services:
             self.clock.stop()
         if self.erasures is not None:
             self.erasures.stop()
+        if self.windows is not None:
+            self.windows.stop()
         if self.relay is not None:
             self.relay.stop()
         self.store.close()

@@ -19,7 +19,7 @@ from workshop.people.rights import SYSTEM
 from workshop.store import log
 from workshop.store.store import Store
 
-WAKES = (*WRITTEN, "consent_withdrawn", "notes_withdrawn")
+WAKES = (*WRITTEN, "consent_withdrawn", "notes_withdrawn", "session_opened")
 _chance = random.SystemRandom()
 _logger = logging.getLogger(__name__)
 

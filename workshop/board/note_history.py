@@ -71,7 +71,8 @@ def list_wordings(db: Session, actor: Actor, note_id: object) -> list[NoteWordin
 def _moments(db: Session, note: Note, count: int) -> Sequence[datetime | None]:
     """The hours of the last ``count`` edits, newest first, padded with ``None``.
 
-    Cut to the hour: exact times would let people who were there tell who was typing.
+    Cut to the hour: exact times would let people who were there tell who was typing. Of what was
+    written between meetings not even the hour is known (``told_moment``).
     """
     query = (
         select(Event.at)
@@ -80,5 +81,12 @@ def _moments(db: Session, note: Note, count: int) -> Sequence[datetime | None]:
         .order_by(col(Event.number).desc())
         .limit(count)
     )
-    found = [at.replace(minute=0, second=0, microsecond=0) for at in db.execute(query).scalars()]
+    activity = db.get(Activity, note.activity_id)
+    unknown = activity.window_began_at if activity else None
+    hours = [_hour(at) for at in db.execute(query).scalars()]
+    found = [None if unknown is not None and at == _hour(unknown) else at for at in hours]
     return [*found, *[None] * (count - len(found))]
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)

@@ -180,7 +180,7 @@ def undo_import(db: Session, actor: Actor, command: UndoImport) -> int:
 def known_notes(db: Session, activity_id: str) -> frozenset[tuple[str | None, str]]:
     """``(section, plain text)`` of the visible notes of an activity, to detect duplicates."""
     query = select(Note.section, Note.text).where(
-        Note.activity_id == activity_id, Note.status == SHOWN
+        Note.activity_id == activity_id, Note.status == SHOWN, col(Note.released)
     )
     return frozenset((section, plain_text(text)) for section, text in db.execute(query))
 

@@ -29,7 +29,7 @@ from workshop.people.attendance import count_certain_people
 from workshop.people.rights import Actor
 from workshop.programme.agenda import is_per_table, subject_of
 from workshop.programme.phases import Phase, is_hidden
-from workshop.programme.sessions import is_running, list_running
+from workshop.programme.sessions import PLANNED, is_running, list_running
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 from workshop.store.ids_and_clock import now
@@ -72,12 +72,15 @@ def release_notes(db: Session, actor: Actor, _content: None = None) -> int:
 def _is_held_back(db: Session, activity_id: str, people: int) -> bool:
     """Whether notes of so many people wait on: others would see whose they are.
 
-    Not where fewer people than that have come, who were told that they are not anonymous.
+    Not where fewer people than that have come, who were told that they are not anonymous. What
+    comes in before a meeting waits until it opens: nobody is to learn that one or two have written.
     """
     activity = db.get(Activity, activity_id)
     session = db.get(WorkingSession, activity.session_id) if activity else None
     if activity is None or session is None or people >= COUNT_THRESHOLD:
         return False
+    if session.status == PLANNED:
+        return True
     writing = is_running(session, activity) and activity.phase == Phase.COLLECT
     return writing and count_certain_people(db, session.id) >= COUNT_THRESHOLD
 
@@ -127,8 +130,14 @@ def _erase(db: Session, note: Note) -> None:
 
 
 def is_anything_waiting(db: Session) -> bool:
-    """Whether some note or departure has not been told to others yet."""
-    unreleased = select(Note.id).where(col(Note.released).is_(False)).limit(1)
+    """Whether some note or departure is to be told to others soon. Those from few people before a
+    meeting wait until it opens."""
+    unreleased = (
+        select(Note.id)
+        .join(WorkingSession, col(WorkingSession.id) == col(Note.session_id))
+        .where(col(Note.released).is_(False), WorkingSession.status != PLANNED)
+        .limit(1)
+    )
     departing = select(Departure.note_id).limit(1)
     return bool(db.execute(unreleased).first() or db.execute(departing).first())
 

@@ -22,7 +22,6 @@ from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFou
 from workshop.i18n import mark
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
-from workshop.people.attendance import has_attended
 from workshop.people.participants import load_consenting
 from workshop.people.pseudonyms import pseudonyms
 from workshop.people.rights import Actor, Right
@@ -30,7 +29,8 @@ from workshop.people.seating import load_disclosable_tables
 from workshop.people.tables import Participant
 from workshop.programme.activity_kinds import NOTE_KINDS
 from workshop.programme.agenda import is_per_table, load_activity, shown_activity, subject_of
-from workshop.programme.phases import Phase, is_hidden
+from workshop.programme.contribution_window import has_been_in, may_write_now, told_moment
+from workshop.programme.phases import is_hidden
 from workshop.programme.sessions import APPROVED, load_session, running_activity
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
@@ -235,7 +235,7 @@ def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, A
             # Not ``NotAllowed``: that would confirm that a hidden note of somebody else exists.
             raise NotFound(mark("There is no such note."))
         must_not_be_muted(db, actor, activity)
-        if activity.phase != Phase.COLLECT:
+        if not may_write_now(db, activity, actor.id):
             raise Closed(mark("This phase has ended; the note can no longer be changed."))
     _must_be_open(db, activity)
     return note, activity
@@ -434,7 +434,7 @@ def _find_marks(note: Note) -> list[str]:
 
 def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
     person = must_not_be_muted(db, actor, activity)
-    if not has_attended(db, activity.session_id, person.id):
+    if not has_been_in(db, activity.session_id, person.id):
         raise NotAllowed(mark("You have not joined this session."))
     if not person.shared:
         _must_be_within_limit(db, actor, activity)
@@ -444,7 +444,7 @@ def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> No
     note.map_id = must_have_map(db, activity, person.table_number)
     note.badge = None if activity.anonymous else person.badge
     note.origin = NoteOrigin.TABLE if person.shared else NoteOrigin.PHONE
-    note.late = activity.phase != Phase.COLLECT
+    note.late = not may_write_now(db, activity, person.id)
     note.status = _status_on_arrival(activity, note, late=note.late)
 
 
@@ -520,7 +520,8 @@ def _fingerprint(actor: Actor, activity_id: str, content: Sequence[str]) -> str:
 def _save_and_log(db: Session, actor: Actor, note: Note, event: str) -> Note:
     db.add(note)
     follow_notes(db, [note])
-    log.append(db, note.programme_id, event, [("note", note.id)], actor=actor.log_id)
+    at = told_moment(db, load_activity(db, note.activity_id)) if actor.is_participant else None
+    log.append(db, note.programme_id, event, [("note", note.id)], actor=actor.log_id, at=at)
     follow_change(db, [note.id])
     return note
 

@@ -29,12 +29,13 @@ from workshop.programme.agenda import (
 from workshop.programme.next_steps import StepState, list_earlier_steps
 from workshop.programme.phases import Phase
 from workshop.programme.session_words import told_number
-from workshop.programme.sessions import OPEN, running_activity
+from workshop.programme.sessions import OPEN, in_window, running_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.programme.template_words import words_of
 from workshop.programme.timer import time_left_ms
 from workshop.programme.wall import content_on_wall, list_on_walls
 from workshop.programme.wall_remote import draw_wifi
+from workshop.programme.window_words import say_deadlines
 
 # Asked for every note, so made once.
 _SILENT = (
@@ -60,9 +61,11 @@ def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 
 
 def rooms_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """Room facts for a snapshot: the viewer's own session; for staff every open session."""
+    """Room facts for a snapshot: the viewer's own session, or the one to which a phone has
+    contributed between meetings; for staff every open session."""
     if viewer.kind != ViewerKind.STAFF:
-        return load_rooms(db, [viewer.session_id] if viewer.session_id else [])
+        own = viewer.session_id or viewer.apart
+        return load_rooms(db, [own] if own else [])
     query = select(WorkingSession).where(
         col(WorkingSession.programme_id) == viewer.programme_id,
         col(WorkingSession.status) == OPEN,
@@ -137,7 +140,7 @@ def list_visits(db: Session, programme_ids: Iterable[str]) -> dict[str, Visits]:
 
 def _room(db: Session, session: WorkingSession) -> Fact:
     running = running_activity(db, session.id)
-    body = {
+    body: dict[str, Any] = {
         "programme": session.programme_id,
         "number": told_number(session),
         "title": session.title,
@@ -157,6 +160,10 @@ def _room(db: Session, session: WorkingSession) -> Fact:
         "steps": [] if running else _open_steps(db, session),
         "activity": _activity(db, running) if running else None,
     }
+    if in_window(session):
+        # Nobody is here, few or many: phones say beside the deadline what they can know.
+        body["few"] = False
+        body["until"] = say_deadlines(session.window_until)
     programme = db.get(Programme, session.programme_id)
     if programme is not None and programme.rehearsal_of is not None:
         body["rehearsal"] = True

@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from workshop.board.note_kinds import NoteStatus
+from workshop.i18n import DEFAULT_LANGUAGE
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.pseudonyms import pseudonym
 from workshop.programme.reasons import say_reason
+from workshop.programme.session_states import SessionStatus
 
 Seen = dict[str, Any] | None
 
@@ -85,12 +87,14 @@ class Viewer:
     ``moderates``: sees notes that wait for approval; ``runs``: sees join codes and badges;
     ``writes``: sees notes on hidden boards. ``areas``: ids of areas whose draft clauses may be
     read, ``None``: all. ``language``: a phone's, for words of the template. ``token``: a
-    participant's, from which their pseudonyms are computed.
+    participant's, from which their pseudonyms are computed. ``apart``: the meeting to which a
+    participant has contributed beforehand, without having come to it (``PhonePlace``).
     """
 
     kind: ViewerKind
     programme_id: str
     session_id: str | None = None
+    apart: str | None = None
     participant_id: str | None = None
     account_id: str | None = None
     moderates: bool = False
@@ -107,7 +111,7 @@ class Viewer:
     def key(self) -> tuple[Any, ...]:
         """Cache key: viewers with the same key see the same, apart from facts of their own."""
         rights = (self.moderates, self.runs, self.writes, self.areas)
-        return (self.kind, self.session_id, self.language, *rights)
+        return (self.kind, self.session_id, self.apart, self.language, *rights)
 
     def pseudonyms(self, activity_id: str) -> tuple[str, ...]:
         """The participant's pseudonyms in an activity, unsigned and signed; empty for others."""
@@ -186,11 +190,23 @@ def _only(fact: Fact, names: Iterable[str]) -> dict[str, Any]:
 
 def _see_room(viewer: Viewer, fact: Fact) -> Seen:
     if viewer.kind == ViewerKind.STAFF:
-        return _with_activity(_only(fact, _ROOM_ON_PAGES), _NOT_ON_PAGES)
+        seen = _only(fact, _ROOM_ON_PAGES)
+        if "until" in (fact.body or {}):
+            # Nothing runs that could be looked at: boards are of meetings.
+            seen["activity"] = None
+        return _with_activity(seen, _NOT_ON_PAGES)
+    if viewer.session_id is None and fact.id == viewer.apart:
+        # Of the meeting itself such a phone is told nothing before its owner comes to it.
+        return {**_only(fact, ("title",)), "status": SessionStatus.CLOSED, "between": True}
     if fact.id != viewer.session_id:
         return None
     if viewer.kind == ViewerKind.PARTICIPANT:
-        return _on_phone(_only(fact, _ROOM_ON_PHONES), viewer.language)
+        seen = _on_phone(_only(fact, _ROOM_ON_PHONES), viewer.language)
+        if until := (fact.body or {}).get("until"):
+            seen["until"] = until[viewer.language or DEFAULT_LANGUAGE]
+            # It runs for days; a clock that counts minutes has nothing to say.
+            seen["activity"].pop("timer", None)
+        return seen
     seen = _with_activity(_only(fact, _ROOM_ON_WALLS), _NOT_ON_WALLS)
     if not seen["joining"] or seen["blanked"]:
         # With the code anybody could join: walls show it only while joining is open.
@@ -253,6 +269,9 @@ def _see_note(viewer: Viewer, fact: Fact) -> Seen:
         own = {**_only(fact, _OWN), "mine": True}
         if reason := fact.body.get("reason"):
             own["reason"] = say_reason(reason, viewer.language or None)
+        if fact.session_id == viewer.apart and own["status"] == SHOWN:
+            # Before the meeting nothing is on a wall: a phone says that the note was sent.
+            own["status"] = NoteStatus.PENDING
         return {**own, "evened": True} if fact.inner["evened"] else own
     if not fact.inner["released"]:
         return None  # not even that there is one: people see who presses "send"
@@ -324,7 +343,8 @@ def _see_person(viewer: Viewer, fact: Fact) -> Seen:
         return _gone(fact) if viewer.runs or is_own(viewer, fact) else None
     if is_own(viewer, fact):
         return {**_only(fact, ("table", "muted")), "me": True}
-    return _whole(fact) if viewer.runs else None
+    # Without a session they are in no room: who comes in between meetings is in nobody's list.
+    return _whole(fact) if viewer.runs and fact.session_id else None
 
 
 def _see_group(viewer: Viewer, fact: Fact) -> Seen:

@@ -1,15 +1,23 @@
 """Kinds of meetings, their times and how they stand beside the plan, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_time
 
-from workshop.i18n import _, current_language, mark, mark_plural, translate_plural
+from workshop.i18n import _, current_language, mark, mark_plural, translate, translate_plural
 from workshop.local_time import local, local_day
 from workshop.programme.meeting_kinds import MeetingKind
-from workshop.programme.meeting_times import MeetingStanding, began_at, ended_at, shifted_days
-from workshop.programme.tables import WorkingSession
+from workshop.programme.meeting_times import (
+    MeetingStanding,
+    began_at,
+    ended_at,
+    shifted_days,
+    window_days,
+)
+from workshop.programme.sessions import in_window
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.window_words import say_deadline
 
 KINDS: Mapping[str, str] = {
     MeetingKind.WORKING: mark("Working session"),
@@ -64,6 +72,28 @@ def describe_held(meeting: WorkingSession, language: str | None = None) -> str:
     if began is None:
         return ""
     return describe_span(began, ended if ended and ended > began else None, language)
+
+
+def describe_window(activity: Activity) -> str:
+    """On which days an activity was open between meetings; empty if it was not."""
+    days = window_days(activity)
+    return say_window(*days, current_language()) if days else ""
+
+
+def say_window(first: date, last: date, language: str) -> str:
+    """That an activity was open between meetings on these days. Whether anything came in it does
+    not say."""
+    on = format_date(first, "d MMMM y", locale=language)
+    days = _days(first, last, language) if last > first else on
+    return translate(mark("open for contributions between meetings, {days}"), language, days=days)
+
+
+def describe_windows(agenda: Iterable[Activity], meeting: WorkingSession) -> list[str]:
+    """What of a meeting is or was open between meetings, in lines."""
+    if in_window(meeting) and meeting.window_until is not None:
+        deadline = say_deadline(meeting.window_until, current_language())
+        return [_("Contributions until {deadline}", deadline=deadline)]
+    return [f"{row.title}: {words}" for row in agenda if (words := describe_window(row))]
 
 
 def describe_shift(meeting: WorkingSession, language: str | None = None) -> str:

@@ -19,6 +19,7 @@ _LABELS: Mapping[str, str] = {
     "given_on": mark("Given on"),
     "withdrawn": mark("Withdrawn"),
     "sessions": mark("Sessions"),
+    "between_meetings": mark("Contributed between meetings, for"),
     "number": mark("Number"),
     "title": mark("Title"),
     "notes": mark("Notes"),

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from workshop.live.facts import Fact
 from workshop.people.credentials import new_token, token_hash
-from workshop.people.tables import Consent, Participant
+from workshop.people.tables import Consent, Participant, WindowVisit
 from workshop.store.ids_and_clock import new_id
 from workshop.store.store import mark_erased
 
@@ -16,7 +16,7 @@ def withdraw_consent(db: Session, person: Participant) -> None:
 
     Token and phrase are replaced by random values that nobody holds. The row stays, so that
     head-counts stay correct; so does, until the session closes, the badge in its list: if it went
-    now, everybody would see whose notes go with it.
+    now, everybody would see whose notes go with it. Who came in between meetings only is in none.
     """
     query = select(Consent).where(Consent.participant_id == person.id)
     for consent in db.execute(query).scalars():
@@ -24,7 +24,10 @@ def withdraw_consent(db: Session, person: Participant) -> None:
         db.add(consent)
     person.token_hash, person.phrase_hash = token_hash(new_token()), token_hash(new_token())
     person.sealed_token, person.claim_by = None, None
+    if person.session_id is None:
+        person.badge = new_id()
     db.add(person)
+    db.execute(delete(WindowVisit).where(col(WindowVisit.participant_id) == person.id))
     mark_erased(db)
 
 

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from workshop.people.credentials import (
 )
 from workshop.people.rekeying import rekey_participant
 from workshop.people.rights import PARTICIPANT_ROLES, TABLE_ROLE, Actor, ActorKind
-from workshop.people.tables import Attendance, Consent, Participant
+from workshop.people.tables import Attendance, Consent, Participant, WindowVisit
 from workshop.store import log
 
 PHRASE_WORDS = 5
@@ -73,7 +73,8 @@ class Enter:
     shown; ``role``: of ``PARTICIPANT_ROLES``, or ``TABLE_ROLE`` for a phone that a table shares;
     ``token``: from an earlier visit, if any; ``second``: the table is known to share a phone
     already; ``phrase``: made beforehand, because deriving its keys takes longer than all the rest;
-    without it, it is made here.
+    without it, it is made here. ``between``: to contribute between meetings, as nobody with a role
+    or at a table.
     """
 
     programme_id: str
@@ -87,6 +88,7 @@ class Enter:
     secret: bytes
     phrase: "NewPhrase | None" = None
     second: bool = False
+    between: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ class Entered:
 
 
 def enter(db: Session, actor: Actor, command: Enter) -> Entered:
-    """Store a participant with consent, attendance, badge, role and table.
+    """Store a participant with consent, attendance, badge, role and table; of somebody who comes in
+    between meetings consent and badge alone.
 
     A token of this programme keeps its participant and badge; with any other token a new
     participant is created. Somebody from the first release, whose token is not sealed yet, gets a
@@ -123,13 +126,11 @@ def enter(db: Session, actor: Actor, command: Enter) -> Entered:
     """
     if command.notice != command.texts.contract["version"]:
         raise Invalid(mark("The contract has changed. Please read it once more."))
+    if command.between:
+        command = replace(command, role="", table=None)
+    else:
+        _check_seat(command)
     shared = command.role == TABLE_ROLE
-    if not shared and command.role not in PARTICIPANT_ROLES:
-        raise Invalid(mark("Choose a role."))
-    if shared and command.table is None:
-        raise Invalid(mark("Choose the table that shares this phone."))
-    if command.table is not None and not 1 <= command.table <= command.tables:
-        raise Invalid(mark("There is no such table."))
     person = find_returning(db, command.token, command.programme_id, command.role)
     if shared and not command.second:
         _must_be_only_one(db, command, person)
@@ -153,16 +154,29 @@ def enter(db: Session, actor: Actor, command: Enter) -> Entered:
         person.sealed_token = seal_token(phrase.keys.seal, token)
         if former:
             rekey_participant(db, person, token)
-    person.session_id = command.session_id
+    person.session_id = None if command.between else command.session_id
     person.role, person.table_number = command.role, command.table
     if not person.badge.startswith(_badge_begins(command)):
         person.badge = _free_badge(db, command)
     db.add(person)
     db.flush()
     _consent(db, person.id, command.notice, known=known)
-    _attend(db, person, known=known)
-    log.append(db, command.programme_id, "participant_entered", [("person", person.id)])
+    if command.between:
+        _visit(db, person, command.session_id)
+    else:
+        _attend(db, person, known=known)
+        log.append(db, command.programme_id, "participant_entered", [("person", person.id)])
     return Entered(token, person.badge, phrase.words if phrase else None, person.id)
+
+
+def _check_seat(command: Enter) -> None:
+    shared = command.role == TABLE_ROLE
+    if not shared and command.role not in PARTICIPANT_ROLES:
+        raise Invalid(mark("Choose a role."))
+    if shared and command.table is None:
+        raise Invalid(mark("Choose the table that shares this phone."))
+    if command.table is not None and not 1 <= command.table <= command.tables:
+        raise Invalid(mark("There is no such table."))
 
 
 def find_participant(
@@ -333,9 +347,18 @@ def _consent(db: Session, participant_id: str, notice: str, *, known: bool) -> N
 def _attend(db: Session, person: Participant, *, known: bool) -> None:
     assert person.session_id is not None
     row = db.get(Attendance, (person.session_id, person.id)) if known else None
+    if known and (visit := db.get(WindowVisit, (person.session_id, person.id))) is not None:
+        db.delete(visit)
     if row is None:
         row = Attendance(session_id=person.session_id, participant_id=person.id, role=person.role)
     if not row.summed:
         # Who comes back into a session that was closed once is in its sums already.
         row.role, row.table_number = person.role, person.table_number
     db.add(row)
+
+
+def _visit(db: Session, person: Participant, session_id: str) -> None:
+    """Let somebody contribute between meetings. Without an event: nobody is told who comes, or that
+    somebody does."""
+    if db.get(WindowVisit, (session_id, person.id)) is None:
+        db.add(WindowVisit(session_id=session_id, participant_id=person.id))

@@ -93,7 +93,8 @@ class Participant(SQLModel, table=True):
     ``sealed_token``: the token, sealed with the withdrawal phrase, so that the phrase finds notes;
     ``None`` for somebody of the first release who has not come in since. ``claim_by``: the day
     until which rows of the first release may still hold this id. Role and table stand here while
-    the session is open. ``shared``: no person but a phone that a table shares.
+    the session is open. ``shared``: no person but a phone that a table shares. ``session_id``: the
+    session that they came into last, ``None`` since a visit between meetings (``WindowVisit``).
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "badge"),)
@@ -139,6 +140,25 @@ class Attendance(SQLModel, table=True):
     role: str = Field(max_length=20)
     table_number: int | None = None
     summed: bool = False
+
+
+class WindowVisit(SQLModel, table=True):
+    """That a participant came in between meetings, to contribute to a planned one.
+
+    It is no attendance: nobody is counted by it, and it goes once the person comes to the meeting
+    or withdraws their consent.
+    """
+
+    session_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("workingsession.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    participant_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
 
 
 class AttendanceSum(SQLModel, table=True):

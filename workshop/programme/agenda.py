@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workshop.errors import Invalid, NotFound
+from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import LANGUAGES, mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
@@ -23,6 +23,7 @@ from workshop.programme.activity_kinds import (
 )
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.phases import Phase, is_hidden
+from workshop.programme.sessions import in_window
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.slot import Slot
 from workshop.store import log
@@ -194,10 +195,12 @@ def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
     """Change an activity's settings.
 
     Raises ``NotFound``, ``Invalid``, and what the checks in ``before_new_targets`` and
-    ``before_new_rules`` raise: what notes carry is fixed by the first one.
+    ``before_new_rules`` raise: what notes carry is fixed by the first one. ``Closed`` for what
+    would uncover notes that come in between meetings.
     """
     activity = load_activity(db, command.activity_id)
     actor.must(Right.RUN, activity.programme_id)
+    _must_stay_covered(db, activity, command.settings)
     if list(command.settings.get("targets", activity.targets)) != activity.targets:
         for check in before_new_targets.get():
             check(db, activity)
@@ -205,6 +208,13 @@ def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
         bool(command.settings.get(rule, getattr(activity, rule))) != getattr(activity, rule)
         for rule in RULES
     ):
+        if activity.window_began_at is not None:
+            # Whether or not somebody has written: a refusal is not to tell.
+            raise Closed(
+                mark(
+                    "People were told what these notes carry when they could contribute; it stays."
+                )
+            )
         for check in before_new_rules.get():
             check(db, activity)
     _apply(activity, command.settings)
@@ -267,11 +277,24 @@ def remove_activity(db: Session, actor: Actor, activity_id: str) -> None:
     actor.must(Right.RUN, activity.programme_id)
     session = db.get(WorkingSession, activity.session_id)
     running = session is not None and session.current_activity_id == activity.id
-    if running or activity.phase != Phase.WAITING:
+    began = activity.phase != Phase.WAITING or activity.window_began_at is not None
+    if running or began:
         raise Invalid(mark("An activity that was started stays in the record; edit it instead."))
     db.delete(activity)
     mark_erased(db)
     _log_change(db, actor, "activity_removed", activity)
+
+
+def _must_stay_covered(db: Session, activity: Activity, settings: Mapping[str, Any]) -> None:
+    session = db.get(WorkingSession, activity.session_id)
+    if session is None or not in_window(session) or session.current_activity_id != activity.id:
+        return
+    if not settings.get("hidden", True):
+        raise Closed(
+            mark(
+                "People contribute to this activity now: until that is over its notes stay hidden."
+            )
+        )
 
 
 def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import combinations
 
 from workshop.local_time import local, local_day
 from workshop.programme.session_states import SessionStatus
-from workshop.programme.tables import WorkingSession
+from workshop.programme.tables import Activity, WorkingSession
 
 
 class MeetingStanding(StrEnum):
@@ -38,6 +38,15 @@ def began_at(session: WorkingSession) -> datetime | None:
 def ended_at(session: WorkingSession) -> datetime | None:
     """When it really ended: as entered, else when it was closed last."""
     return session.actual_end or session.closed_at
+
+
+def window_days(activity: Activity) -> tuple[date, date] | None:
+    """The first and last day on which an activity was open between meetings; ``None``: it was not,
+    or nobody has closed it yet."""
+    began, ended = activity.window_began_at, activity.window_ended_at
+    if began is None or ended is None:
+        return None
+    return local_day(began), local_day(max(began, ended))
 
 
 def standing(session: WorkingSession, now: datetime) -> MeetingStanding:

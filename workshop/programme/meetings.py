@@ -12,6 +12,7 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.agenda import list_activities
+from workshop.programme.contribution_window import end_window
 from workshop.programme.meeting_kinds import BEFORE_THE_SESSIONS, FIRST_NAMED, MeetingKind
 from workshop.programme.meeting_times import sorted_by_time
 from workshop.programme.phases import Phase
@@ -156,6 +157,8 @@ def record_meeting(db: Session, actor: Actor, command: RecordMeeting) -> Working
     if meeting.status == APPROVED and span != (meeting.actual_start, meeting.actual_end):
         raise Closed(mark("The minutes of this session are approved; reopen it to change them."))
     meeting.actual_start, meeting.actual_end = span
+    if meeting.actual_start is not None:
+        end_window(db, actor, meeting)
     meeting.deviation = field_rules.paragraphs(command.deviation, 1_000)
     counted = command.signatures
     meeting.signatures = None if counted is None else field_rules.whole_number(counted, 0, 9_999)
@@ -165,6 +168,7 @@ def record_meeting(db: Session, actor: Actor, command: RecordMeeting) -> Working
 
 def cancel_meeting(db: Session, actor: Actor, command: CancelMeeting) -> WorkingSession:
     """Cancel a meeting, which stays in the plan and in calendars as cancelled, or take that back.
+    People contribute no more to one that is cancelled.
 
     Raises ``Conflict`` once it has begun, ``NotFound``, ``NotAllowed``.
     """
@@ -173,6 +177,8 @@ def cancel_meeting(db: Session, actor: Actor, command: CancelMeeting) -> Working
         raise Conflict(mark("This meeting has begun already."))
     if not _set(meeting, {"cancelled": bool(command.cancelled)}):
         return meeting
+    if command.cancelled:
+        end_window(db, actor, meeting)
     event = "meeting_cancelled" if command.cancelled else "meeting_restored"
     return _logged(db, actor, meeting, event)
 
@@ -186,7 +192,8 @@ def remove_meeting(db: Session, actor: Actor, session_id: str) -> None:
     meeting = load_runnable_session(db, actor, session_id)
     if meeting.kind == MeetingKind.WORKING:
         raise Conflict(mark("The ten working sessions stay. Cancel one that is not held."))
-    begun = any(row.phase != Phase.WAITING for row in list_activities(db, meeting.id))
+    agenda = list_activities(db, meeting.id)
+    begun = any(row.phase != Phase.WAITING or row.window_began_at for row in agenda)
     if meeting.status != PLANNED or meeting.actual_start is not None or begun:
         raise Conflict(mark("Something was held in this meeting. Cancel it instead."))
     if _holds_work(db, meeting):

@@ -25,8 +25,8 @@ from workshop.programme.agenda import (
     list_activities,
     load_activity,
 )
+from workshop.programme.contribution_window import close_windows
 from workshop.programme.door import send_away
-from workshop.programme.join_codes import looks_like, make_code
 from workshop.programme.phases import Phase
 from workshop.programme.rehearsals import must_be_in_earnest
 from workshop.programme.sessions import (
@@ -34,6 +34,7 @@ from workshop.programme.sessions import (
     CLOSED,
     OPEN,
     PLANNED,
+    free_code,
     load_open_session,
     load_runnable_session,
     load_session,
@@ -100,16 +101,17 @@ class StartActivity:
 def open_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     """Open or reopen a session, allow joining and turn the wall to it; an open one stays as it is.
 
-    Minutes already approved do not change.
+    Contributions between meetings close first. Minutes already approved do not change.
     """
     session = load_runnable_session(db, actor, session_id)
     if session.status == OPEN:
         return session
     if session.cancelled:
         raise Closed(mark("This meeting is cancelled. Take that back before you open it."))
+    close_windows(db, actor, session.programme_id)
     event = "session_opened" if session.status == PLANNED else "session_reopened"
     session.status, session.joining = OPEN, True
-    session.join_code = session.join_code or _free_code(db)
+    session.join_code = session.join_code or free_code(db)
     session.opened_at = session.opened_at or now()
     turn_wall_to(db, session)
     return _saved(db, actor, session, event)
@@ -336,11 +338,3 @@ def _count_people(db: Session, session: WorkingSession) -> None:
     if session.few and count_certain_people(db, session.id) >= COUNT_THRESHOLD:
         session.few = False
         db.add(session)
-
-
-def _free_code(db: Session) -> str:
-    query = select(col(WorkingSession.join_code)).where(col(WorkingSession.join_code).is_not(None))
-    taken = {looks_like(str(code)) for code in db.execute(query).scalars()}
-    while looks_like(code := make_code()) in taken:
-        pass
-    return code

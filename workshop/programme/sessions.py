@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from workshop.errors import Closed, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
-from workshop.programme.join_codes import looks_like, read_code
+from workshop.programme.join_codes import looks_like, make_code, read_code
 from workshop.programme.session_states import SessionStatus
 from workshop.programme.tables import Activity, Programme, WorkingSession
+from workshop.store.ids_and_clock import now
 
 PLANNED, OPEN = SessionStatus.PLANNED, SessionStatus.OPEN
 CLOSED, APPROVED = SessionStatus.CLOSED, SessionStatus.APPROVED
@@ -61,13 +63,18 @@ def load_joined(db: Session, actor: Actor, session_id: str) -> WorkingSession:
 def find_by_code(db: Session, code: str) -> tuple[WorkingSession, Programme]:
     """The session with this join code, or with one that looks like it, and its programme.
 
-    Raises ``NotFound`` for an unknown code, ``Closed`` while joining is not allowed.
+    Raises ``NotFound`` for an unknown code, ``Closed`` while joining is not allowed. A planned
+    meeting lets people in while it takes contributions.
     """
     session = _session_with(db, code)
     programme = db.get(Programme, session.programme_id) if session else None
     if session is None or programme is None:
         raise NotFound(mark("This code is not known. Check it on the wall."))
-    if session.status != OPEN or not session.joining:
+    if session.status == PLANNED and not in_window(session):
+        raise Closed(
+            mark("Contributions to this meeting are closed. Come with this address to the meeting.")
+        )
+    if session.status != PLANNED and not (session.status == OPEN and session.joining):
         raise Closed(mark("Joining is closed for now. Ask the facilitator."))
     return session, programme
 
@@ -80,24 +87,52 @@ def _session_with(db: Session, code: str) -> WorkingSession | None:
     return known.get(read_code(code)) or (alike[0] if len(alike) == 1 else None)
 
 
+def free_code(db: Session) -> str:
+    """A join code that is taken for no other one."""
+    query = select(col(WorkingSession.join_code)).where(col(WorkingSession.join_code).is_not(None))
+    taken = {looks_like(str(code)) for code in db.execute(query).scalars()}
+    while looks_like(code := make_code()) in taken:
+        pass
+    return code
+
+
+def in_window(session: WorkingSession) -> bool:
+    """Whether a planned meeting takes contributions right now.
+
+    The stored deadline alone decides, whichever process asks and whether or not somebody was there
+    to note that it has passed.
+    """
+    until = session.window_until
+    return session.status == PLANNED and until is not None and now() < until
+
+
 def running_activity(db: Session, session_id: str | None) -> Activity | None:
-    """The activity that runs in a session; ``None`` where none does or there is no such session."""
+    """The activity that runs in a session, or in which people contribute between meetings;
+    ``None`` where none does or there is no such session."""
     session = db.get(WorkingSession, session_id or "")
-    running = session.current_activity_id if session else None
-    return db.get(Activity, running) if running else None
+    if session is None or not session.current_activity_id:
+        return None
+    over = session.status == PLANNED and not in_window(session)
+    return None if over else db.get(Activity, session.current_activity_id)
 
 
 def is_running(session: WorkingSession, activity: Activity) -> bool:
-    """Whether this is the activity that runs in its session right now."""
-    return session.status == OPEN and session.current_activity_id == activity.id
+    """Whether this is the activity that runs in its session right now, or takes contributions."""
+    runs = session.status == OPEN or in_window(session)
+    return runs and session.current_activity_id == activity.id
 
 
 def list_running(db: Session, programme_id: str, session_id: str | None = None) -> list[Activity]:
-    """The activities that run in the open sessions of a programme, or in one of them."""
+    """The activities that run in the open sessions of a programme or take contributions between
+    meetings, or those of one session."""
+    contributes = and_(
+        col(WorkingSession.status) == PLANNED, col(WorkingSession.window_until) > now()
+    )
     query = (
         select(Activity)
         .join(WorkingSession, col(WorkingSession.current_activity_id) == Activity.id)
-        .where(WorkingSession.programme_id == programme_id, WorkingSession.status == OPEN)
+        .where(WorkingSession.programme_id == programme_id)
+        .where(or_(col(WorkingSession.status) == OPEN, contributes))
     )
     if session_id is not None:
         query = query.where(WorkingSession.id == session_id)

@@ -104,6 +104,8 @@ class WorkingSession(SQLModel, table=True):
     ``wall_door``, ``wall_large``, ``wall_bare``, ``wall_pinned``: see ``wall_remote.py``.
     ``opened_at``: when it was opened first, ``closed_at``: when it was closed last. ``wifi_name``
     and ``wifi_password``: of the room's network, for the wall while people join.
+    ``window_until``: until when a planned meeting takes contributions between meetings, ``None``:
+    it does not (``programme/contribution_window.py``).
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "number"),)
@@ -149,6 +151,7 @@ class WorkingSession(SQLModel, table=True):
     wifi_name: str = Field(default="", max_length=64)
     wifi_password: str = Field(default="", max_length=64)
     current_activity_id: str | None = Field(default=None, max_length=32)
+    window_until: datetime | None = Field(default=None, sa_column=Column(Utc))
 
 
 class Indicator(SQLModel, table=True):
@@ -202,6 +205,7 @@ class Activity(SQLModel, table=True):
     works on its own (``TableMap``). ``votes_on``: ``needs`` or ``ideas``. ``about``: what its notes
     are written under (``NotesAbout``). ``round_id``: the round of review that a rating belongs to.
     ``yields``: what its notes are. ``began_at``, ``ended_at``: first and last time.
+    ``window_began_at``, ``window_ended_at``: when it was open between meetings, first and last.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -242,6 +246,8 @@ class Activity(SQLModel, table=True):
     round_id: str | None = Field(default=None, max_length=32)
     began_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     ended_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+    window_began_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+    window_ended_at: datetime | None = Field(default=None, sa_column=Column(Utc))
 
 
 class DisplayLink(SQLModel, table=True):

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from workshop.people.participants import find_participant, load_consenting
+from workshop.programme.contribution_window import find_window
 from workshop.programme.sessions import OPEN, PLANNED, list_sessions, next_session
 from workshop.programme.tables import WorkingSession
 from workshop.programme.wall import session_on_wall
@@ -15,7 +16,7 @@ from workshop.standards.yields import YIELDS, Yield, load_programme_yields
 @dataclass(frozen=True)
 class BetweenSessions:
     """``so_far``: what closed sessions yielded together; ``open``: the session of the programme
-    that lets people in now; ``planned``: the next one that is planned."""
+    that lets people in now, or takes contributions; ``planned``: the next one that is planned."""
 
     so_far: list[Yield]
     open: WorkingSession | None
@@ -47,6 +48,6 @@ def load_between_sessions(db: Session, token: str) -> BetweenSessions | None:
     shown = next((row for row in doors if on_wall and row.id == on_wall.id), None)
     return BetweenSessions(
         so_far=[Yield(kind, count) for kind, count in sums.items() if count],
-        open=shown or (doors[-1] if doors else None),
+        open=shown or (doors[-1] if doors else find_window(sessions)),
         planned=next_session(sessions),
     )

@@ -31,8 +31,9 @@ def describe_own_data(db: Session, people: Sequence[Person]) -> dict[str, Any]:
     """``{"format", "version", "made_on", "people"}``; a person has these keys:
 
     ``programme``, ``badge``, ``role``, ``table``, ``writing_paused``, ``writing_paused_in``,
-    ``consents``, ``sessions``, ``notes``, ``dots``, ``fingers``, ``estimates``, ``voted_as``,
-    ``piles``, ``objections``, ``reviews``, ``drafts``. Days are ISO dates.
+    ``consents``, ``sessions``, ``between_meetings``, ``notes``, ``dots``, ``fingers``,
+    ``estimates``, ``voted_as``, ``piles``, ``objections``, ``reviews``, ``drafts``. Days are ISO
+    dates.
     Usually it is one person: a phrase is drawn at random and could be drawn twice.
     """
     return {
@@ -68,6 +69,7 @@ def _describe_person(db: Session, rows: PersonRows) -> dict[str, Any]:
             {**_name_session(db, row.session_id), "role": row.role, "table": row.table_number}
             for row in rows.attendances
         ],
+        "between_meetings": [_name_session(db, row.session_id) for row in rows.visits],
         "notes": _describe_notes(db, programme, rows),
         **_describe_votes(db, programme, rows),
         "piles": _describe_piles(db, rows),

@@ -24,7 +24,7 @@ from workshop.needs.tables import (
 )
 from workshop.people.participants import TypedPhrase, find_by_phrase, find_participant
 from workshop.people.pseudonyms import pseudonyms
-from workshop.people.tables import Attendance, Consent, Participant
+from workshop.people.tables import Attendance, Consent, Participant, WindowVisit
 from workshop.programme.tables import Activity
 from workshop.review.phone_ratings import OwnInRound, own_in_rounds
 from workshop.standards.room.objections import objections_of
@@ -60,6 +60,7 @@ class PersonRows:
     person: Participant
     consents: Sequence[Consent]
     attendances: Sequence[Attendance]
+    visits: Sequence[WindowVisit]
     notes: Sequence[Note]
     wordings: dict[str, list[NoteRevision]]
     dots: Sequence[Dots | IdeaDots]
@@ -103,6 +104,7 @@ def load_person_rows(db: Session, person: Person) -> PersonRows:
         person=row,
         consents=_rows(db, Consent, Consent.participant_id, [row.id]),
         attendances=_rows(db, Attendance, Attendance.participant_id, [row.id]),
+        visits=_rows(db, WindowVisit, WindowVisit.participant_id, [row.id]),
         notes=notes,
         wordings={note.id: list_revisions(db, note.id) for note in notes},
         dots=[*_rows(db, Dots, Dots.voter, own), *_rows(db, IdeaDots, IdeaDots.voter, own)],

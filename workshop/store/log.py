@@ -77,13 +77,15 @@ def append(
     topic: str | None = None,
     changes: Sequence[Change] = (),
     payload: dict[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> Event:
     """Append one event in the running transaction; clients use its number as their cursor.
 
     ``actor``: an account's id, ``None`` for participants; ``topic``: undo goes through the steps of
-    one topic; ``changes``: what undo reverts.
+    one topic; ``changes``: what undo reverts; ``at``: told in place of the present time, where even
+    the hour would tell too much.
     """
-    moment = now()
+    moment = at or now()
     if actor is None:
         # The exact time would show who wrote a note: people in the room see who is typing.
         moment = moment.replace(minute=0, second=0, microsecond=0)

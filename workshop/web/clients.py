@@ -13,6 +13,7 @@ from workshop.people.accounts import load_actor
 from workshop.people.participants import find_participant, participant_actor
 from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
+from workshop.programme.contribution_window import place_of
 from workshop.programme.display_links import find_display
 from workshop.programme.wall import session_on_wall
 
@@ -73,10 +74,12 @@ def _participant(db: Session, token: str, language: str, sign_in: str | None) ->
         raise MustJoinAgain(
             mark("The workshop was updated. Please join once more; you get five new words.")
         )
+    place = place_of(db, person)
     viewer = Viewer(
         kind=ViewerKind.PARTICIPANT,
         programme_id=person.programme_id,
-        session_id=person.session_id,
+        session_id=place.session_id,
+        apart=place.apart,
         participant_id=person.id,
         language=language,
         token=token,

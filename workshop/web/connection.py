@@ -60,7 +60,9 @@ class Connection:
         feeds = [hub.subscribe(viewer.programme_id, self._wants)]
         feeds.append(hub.subscribe(HOUSE, None if client.sign_in else messages.ends_programmes))
         presence = EditingPresence(self._feed.editing, client)
-        present = viewer.session_id if viewer.participant_id else None
+        # Who is at work between meetings is told to nobody.
+        counts = viewer.participant_id and viewer.apart is None
+        present = viewer.session_id if counts else None
         if present:
             self._broadcast_phones(client, self._arrive(present))
         try:

@@ -31,11 +31,13 @@ from workshop.people.participants import (
     make_phrase,
 )
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, TABLE_ROLE, Actor
+from workshop.programme.contribution_window import must_have_place
 from workshop.programme.door import Arrival, knock_if_full, still_waits
 from workshop.programme.reasons import list_reasons, say_reason
 from workshop.programme.session_words import told_number
-from workshop.programme.sessions import find_by_code
+from workshop.programme.sessions import find_by_code, in_window
 from workshop.programme.tables import Programme, WorkingSession
+from workshop.programme.window_words import say_deadlines
 from workshop.standards.between_sessions import load_between_sessions
 from workshop.standards.own_data import describe_own_data
 from workshop.standards.person_rows import Claim, find_people
@@ -58,6 +60,8 @@ QUESTIONS_A_SECOND, QUESTION_BURST = 30, 200
 Body = Mapping[str, Any]
 ResultT = TypeVar("ResultT")
 Step = Callable[[Body, str], Awaitable[dict[str, Any]]]
+_Admitted = tuple[WorkingSession, Entered | None, str | None]
+"""The session, and who has come in or with what their phone asks again."""
 
 
 @dataclass(frozen=True)
@@ -215,12 +219,14 @@ class JoinRoutes:
         code = read_code(body)
         found = self._feed.read(lambda db: find_by_code(db, code))
         session, programme = await self._counting_guesses(found)
+        # Between meetings nobody has a role or sits at a table.
+        between = in_window(session)
         contract = _with_reasons(self._texts(language).contract, programme, language)
         return {
             "session": {"title": session.title, "number": told_number(session)},
             "programme": {"title": programme.title},
-            "tables": list(range(1, programme.tables + 1)),
-            "roles": [*PARTICIPANT_ROLES, TABLE_ROLE],
+            "tables": [] if between else list(range(1, programme.tables + 1)),
+            "roles": [] if between else [*PARTICIPANT_ROLES, TABLE_ROLE],
             "notice": {"version": contract["version"], "text": contract},
         }
 
@@ -230,37 +236,14 @@ class JoinRoutes:
         await self._counting_guesses(self._feed.read(lambda db: find_by_code(db, entry.code)))
         if entry.phrase is not None:
             entry = replace(entry, token=await self._token_of(entry.phrase))
-        texts, secret = self._texts(language), self._services.settings.secret
-        arrival = Arrival(entry.token, entry.knock)
-
-        def admit(
-            db: Session, actor: Actor, entry: Entry
-        ) -> tuple[WorkingSession, Entered | None, str | None]:
-            session, programme = find_by_code(db, entry.code)
-            if not self._entries.try_take(session.id):
-                raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
-            here = find_returning(db, entry.token, programme.id, entry.role)
-            coming = arrival if here else replace(arrival, token=None)
-            if (knock := knock_if_full(db, session, programme, coming)) is not None:
-                return session, None, knock
-            command = Enter(
-                programme_id=programme.id,
-                session_id=session.id,
-                tables=programme.tables,
-                notice=entry.notice,
-                role=entry.role,
-                table=entry.table,
-                token=entry.token,
-                texts=texts,
-                secret=secret,
-                phrase=phrase,
-                second=entry.second,
-            )
-            return session, enter(db, actor, command), None
-
+        texts, arrival = self._texts(language), Arrival(entry.token, entry.knock)
         if entry.knock is not None and await self._must_still_wait(entry, arrival):
             return {"waiting": entry.knock}
         phrase = await self._phrase_for(entry, texts)
+
+        def admit(db: Session, actor: Actor, entry: Entry) -> _Admitted:
+            return self._admit(db, actor, entry, texts, phrase)
+
         admitted = self._services.store.submit(admit, SYSTEM, entry)
         session, entered, knock = await self._counting_guesses(asyncio.wrap_future(admitted))
         if entered is None:
@@ -271,6 +254,37 @@ class JoinRoutes:
             "session": {"id": session.id, "number": told_number(session), "title": session.title},
         }
         return {**answer, "phrase": entered.phrase} if entered.phrase else answer
+
+    def _admit(
+        self, db: Session, actor: Actor, entry: Entry, texts: Texts, phrase: NewPhrase | None
+    ) -> _Admitted:
+        """Let somebody in, or let them wait at the door, in the writer."""
+        session, programme = find_by_code(db, entry.code)
+        if not self._entries.try_take(session.id):
+            raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
+        between = in_window(session)
+        if between:
+            must_have_place(db, session, programme, entry.token)
+        else:
+            here = find_returning(db, entry.token, programme.id, entry.role)
+            coming = Arrival(entry.token if here else None, entry.knock)
+            if (knock := knock_if_full(db, session, programme, coming)) is not None:
+                return session, None, knock
+        command = Enter(
+            programme_id=programme.id,
+            session_id=session.id,
+            tables=programme.tables,
+            notice=entry.notice,
+            role=entry.role,
+            table=entry.table,
+            token=entry.token,
+            texts=texts,
+            secret=self._services.settings.secret,
+            phrase=phrase,
+            second=entry.second,
+            between=between,
+        )
+        return session, enter(db, actor, command), None
 
     async def _token_of(self, phrase: str) -> str:
         """The token that a phrase opens: somebody goes on with another phone.
@@ -352,7 +366,7 @@ class JoinRoutes:
         day = format_date(local_day(on), "d MMMM", locale=language) if on else ""
         return {
             "so_far": [describe_yield(one, language) for one in found.so_far],
-            "open": found.open and {**_named(found.open), "code": found.open.join_code},
+            "open": found.open and _described(found.open, language),
             "planned": found.planned and {**_named(found.planned), "on": day},
         }
 
@@ -385,6 +399,16 @@ class JoinRoutes:
 
     def _texts(self, language: str) -> Texts:
         return load_texts(self._services.settings.content_dir, language)
+
+
+def _described(session: WorkingSession, language: str) -> dict[str, Any]:
+    """The session that lets people in; ``until``: the deadline, of contributions to one."""
+    told = {**_named(session), "code": session.join_code}
+    return (
+        {**told, "until": say_deadlines(session.window_until)[language]}
+        if in_window(session)
+        else told
+    )
 
 
 def _named(session: WorkingSession) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from workshop.live import facts
 from workshop.live.facts import Fact
 from workshop.live.hub import Batch
 from workshop.live.viewer_kinds import ViewerKind
+from workshop.programme.contribution_window import CLOSED_AGAIN, OPENED
 from workshop.store import log
 
 ROOM = "room"
@@ -65,7 +66,10 @@ def turns_wall(viewer: Viewer, batch: Batch) -> bool:
 
 
 def may_end(viewer: Viewer, batch: Batch) -> bool:
-    """Whether this event may have ended the participant's token: consent was withdrawn."""
+    """Whether this event may have ended the participant's token, since consent was withdrawn, or
+    their way in between meetings, or have opened one."""
+    if viewer.apart is not None and batch.event in (OPENED, CLOSED_AGAIN):
+        return True
     return batch.event == "consent_withdrawn" and viewer.participant_id in batch.authors
 
 

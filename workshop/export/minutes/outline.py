@@ -10,7 +10,7 @@ from workshop.disclosure import OTHERS
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.labels import word
-from workshop.export.meeting_words import KINDS
+from workshop.export.meeting_words import KINDS, say_window
 from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks, yield_words
 from workshop.export.minutes.pictures import session_picture_blocks
 from workshop.export.minutes.record_parts import (
@@ -153,6 +153,10 @@ def _agenda(record: MinutesRecord) -> Iterator[Block]:
     )
     titles = tuple(say(column) for column in columns)
     yield Table(titles, rows, widths=(0.6, 3.6, 1.8, 1, 1.3, 1.7)) if rows else _none(say)
+    for item in record.agenda:
+        if item.open_from:
+            days = date.fromisoformat(item.open_from), date.fromisoformat(item.open_to)
+            yield Paragraph(f"{item.title}: {say_window(*days, language)}.")
 
 
 def _course(record: MinutesRecord) -> Iterator[Block]:

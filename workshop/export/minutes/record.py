@@ -27,7 +27,7 @@ from workshop.people.attendance import count_shared_phones, head_count
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
-from workshop.programme.meeting_times import began_at, ended_at
+from workshop.programme.meeting_times import began_at, ended_at, window_days
 from workshop.programme.next_steps import EarlierStep, list_earlier_steps
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase, standing
@@ -110,9 +110,9 @@ def _cleared(db: Session, programme_id: str, record: MinutesRecord) -> MinutesRe
 
 def _item(session: WorkingSession, row: Activity) -> AgendaItem:
     where = standing(row.phase, runs=row.id == session.current_activity_id)
-    return AgendaItem(
-        row.title, row.kind, row.minutes, where, _hour(row.began_at), _hour(row.ended_at)
-    )
+    first, last = window_days(row) or ("", "")
+    hours = _hour(row.began_at), _hour(row.ended_at)
+    return AgendaItem(row.title, row.kind, row.minutes, where, *hours, str(first), str(last))
 
 
 def _yields(yields: Iterable[Yield]) -> tuple[YieldPart, ...]:

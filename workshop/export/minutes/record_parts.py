@@ -238,7 +238,9 @@ class Outcome:
 @dataclass(frozen=True)
 class AgendaItem:
     """One line of the agenda. ``phase`` as in ``standing``; ``began`` and ``ended``: local times
-    such as ``09:05``, empty where it was not held or not ended."""
+    such as ``09:05``, empty where it was not held or not ended; ``open_from`` and ``open_to``: ISO
+    dates between which it was open for contributions before the meeting, else empty. Whether any
+    came in they do not say."""
 
     title: str
     kind: str
@@ -246,6 +248,8 @@ class AgendaItem:
     phase: str
     began: str = ""
     ended: str = ""
+    open_from: str = ""
+    open_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@
  * @property {string} status to phones and pages: the wall shows open sessions only
  * @property {string} title to phones and the wall
  * @property {number | null} [number] this and what follows: to the wall
+ * @property {string} [until] to phones that contribute between meetings: the deadline, in words
+ * @property {boolean} [between] to phones that have contributed between meetings and are not in this one
  * @property {boolean} [joining]
  * @property {string | null} [code] for phones to join with, while joining is open
  * @property {boolean} [blanked]

@@ -117,14 +117,15 @@ export function roleView({ found, before, next }) {
   const roles = (found.roles ?? []).map((value) => ({ value, label: roleName(value) }));
   const tables = (found.tables ?? []).map((number) => ({ value: String(number), label: String(number) }));
   const step = async () => {
-    if (!role) throw new Error(t("Choose who you are here."));
+    // Between meetings nobody is asked who they are.
+    if (roles.length && !role) throw new Error(t("Choose who you are here."));
     if (tables.length && !table) throw new Error(t("Choose your table."));
-    await next(role, table ? Number(table) : null, words.value.trim());
+    await next(roles.length ? role : "", table ? Number(table) : null, words.value.trim());
   };
   return h("div", { class: "view" },
-    heading(t("Your place in the room")),
+    heading(roles.length ? t("Your place in the room") : sessionLine(found)),
     stepForm({ label: t("Join"), step },
-      radioGroup({ name: "role", legend: t("I am here as"), options: roles, chosen: role, change: (value) => { role = value; } }),
+      roles.length > 0 && radioGroup({ name: "role", legend: t("I am here as"), options: roles, chosen: role, change: (value) => { role = value; } }),
       tables.length > 0 && radioGroup({
         name: "table", legend: t("My table"), options: tables, chosen: table, className: "even", change: (value) => { table = value; },
       }),

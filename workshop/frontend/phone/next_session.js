@@ -30,9 +30,9 @@ export function nextSession({ feed, again }) {
   const soFar = h("section", { hidden: true }, h("h2", {}, t("What we have so far")), list);
   const element = h("div", { class: "watching next-session" }, soFar, planned, heading(t("Join the next session"), "h2"), straight, form);
 
-  /** @param {{number: number | null, title: string, code: string}} open */
-  const offer = ({ number, title, code }) => h("button", { type: "button", class: "primary", on: { click: () => again(code) } },
-    number ? t("Go on in session {number}: {title}", { number, title }) : t("Go on: {title}", { title }));
+  /** @param {{number: number | null, title: string, code: string, until?: string}} open */
+  const offer = ({ number, title, code, until }) => h("button", { type: "button", class: "primary", on: { click: () => again(code) } },
+    until ? t("Write before the meeting, until {until}: {title}", { until, title }) : number ? t("Go on in session {number}: {title}", { number, title }) : t("Go on: {title}", { title }));
   /** @param {any} told */
   const fill = ({ so_far, open, planned: next }) => {
     list.replaceChildren(...so_far.map((/** @type {string} */ line) => h("li", {}, line)));

@@ -207,9 +207,10 @@ export class Room {
   /** @param {() => Promise<View>} ask @returns {HTMLElement} filled as soon as the view is here */
   #later(ask) {
     const place = h("div");
-    const { view, filled } = this;
+    const { view } = this;
     const load = () => ask().then((made) => {
       if (view !== this.view) return;
+      const { filled } = this;
       place.append(made.element);
       this.filled = (now) => {
         filled?.(now);
@@ -229,10 +230,8 @@ export class Room {
     this.filled = (now) => now && form.update({ ...this.#writingState(now), ...this.#carriedBy(now) });
     const { persona, tables, kind, about } = activity;
     if (about) form.element.hidden = true;
-    if (!about && !tables && kind !== "journey_map") return persona ? [personaBox(persona), form.element] : [form.element];
-    const whom = this.#later(() => about
-      ? import("./subject_choice.js").then(({ subjectChoice }) => subjectChoice({ feed: this.feed, activity, form }))
-      : import("./whom.js").then(({ mountWhom }) => mountWhom(this, form, activity)));
+    if (!about && !tables && kind !== "journey_map" && !this.room?.until) return persona ? [personaBox(persona), form.element] : [form.element];
+    const whom = this.#later(() => import("./whom.js").then(({ mountWhom }) => mountWhom(this, form, activity)));
     return [whom, form.element];
   }
 

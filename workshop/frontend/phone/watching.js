@@ -36,12 +36,15 @@ export function mountWatching({ feed, activity, parts, sending, focusTitle }) {
 
 /** @param {ViewOptions} options @returns {View} */
 export function mountClosed({ feed, finish, again, sending, focusTitle }) {
+  const between = feed.all("room").some((room) => room.between);
   const element = h("div", { class: "watching" },
-    h("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
+    h("p", { class: "calm" }, between
+      ? t("Thank you. Everything you sent is kept and waits for the meeting.")
+      : t("Thank you. The session is closed and everything you sent is kept.")),
     leftovers(null, sending, focusTitle),
     begunDrafts(feed, focusTitle),
     nextSession({ feed, again }),
-    h("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
+    between ? "" : h("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
     h("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them.")),
     h("p", {}, t("Is this phone lent, or do others use it? Then finish here, and it forgets everything about you.")),
     h("button", { type: "button", on: { click: finish } }, t("Finish on this phone")));

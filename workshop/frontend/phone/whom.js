@@ -1,6 +1,6 @@
 /**
- * Whom the notes of an activity are about, above the field: the persona of everybody or of one's table, and the
- * table where it is not known yet. Below the text, for steps of a journey: their stage, and how they feel.
+ * Whom or what the notes of an activity are about, above the field: the persona of everybody or of one's table, and
+ * the table where it is not known yet; what they are written under; between meetings until when. Below the text, for steps of a journey: their stage, and how they feel.
  */
 import { feelingWords } from "../core/feelings.js";
 import { h, toggle } from "../core/dom.js";
@@ -8,6 +8,7 @@ import { t } from "../core/i18n.js";
 import { loadStyle } from "../core/styles.js";
 import { radioGroup } from "./join_steps.js";
 import { seatChoice } from "./seat.js";
+import { mountUntil } from "./until.js";
 import { personaBox } from "./writing.js";
 
 /**
@@ -21,6 +22,19 @@ const LONGEST_STAGE = 120;
 
 /** @param {Room} room @param {NoteForm} form @param {Activity} activity */
 export async function mountWhom(room, form, activity) {
+  const views = [await subjectOf(room, form, activity)];
+  if (room.room?.until) views.unshift(mountUntil(room));
+  /** @param {Activity} [now] */
+  const update = (now) => views.forEach((view) => view.update?.(now));
+  return { element: h("div", {}, ...views.map(({ element }) => element)), update };
+}
+
+/** @param {Room} room @param {NoteForm} form @param {Activity} activity @returns {Promise<import("./vote_kinds.js").View>} */
+async function subjectOf(room, form, activity) {
+  if (activity.about) {
+    const { subjectChoice } = await import("./subject_choice.js");
+    return subjectChoice({ feed: room.feed, activity, form });
+  }
   await loadStyle("phone/whom.css");
   return new Whom(room, form, activity);
 }

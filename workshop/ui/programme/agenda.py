@@ -6,6 +6,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.export.labels import PHASES
+from workshop.export.meeting_words import describe_window
 from workshop.i18n import _
 from workshop.people.rights import Actor
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, ON_PERSONAS
@@ -76,7 +77,12 @@ def describe(activity: Activity, persona: str | None, *, runs: bool) -> str:
         words += [_("may be quoted")] if activity.quotable else []
     if activity.phase != Phase.WAITING:
         words.append(_(PHASES[standing(activity.phase, runs=runs)]))
+    words += [window] if (window := describe_window(activity)) else []
     return " · ".join(words)
+
+
+def _has_begun(activity: Activity) -> bool:
+    return activity.phase != Phase.WAITING or activity.window_began_at is not None
 
 
 def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) -> None:
@@ -86,7 +92,7 @@ def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) ->
         "up": None if first else _("Move up"),
         "down": None if last else _("Move down"),
         "copy": _("Copy to another session"),
-        "remove": _("Remove") if activity.phase == Phase.WAITING else None,
+        "remove": _("Remove") if not _has_begun(activity) else None,
     }
     words = {choice: word for choice, word in possible.items() if word}
     choice = st.menu_button(

@@ -5,9 +5,15 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from workshop.export.meeting_words import KINDS, describe_held, describe_planned
+from workshop.export.meeting_words import (
+    KINDS,
+    describe_held,
+    describe_planned,
+    describe_windows,
+)
 from workshop.i18n import _, mark
 from workshop.local_time import local, moment_at, today
+from workshop.programme.agenda import list_activities
 from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.meetings import (
     MOST_PHASES,
@@ -80,9 +86,12 @@ def _ask_meeting(page: Page) -> None:
 def show_meeting_plan(page: Page, meeting: WorkingSession, *, editable: bool) -> None:
     """When, where and with whom a meeting is planned and was held, with buttons that change it."""
     planned, held = describe_planned(meeting), describe_held(meeting)
+    with page.read() as db:
+        agenda = list_activities(db, meeting.id)
     rows = [
         (":material/event:", _("Planned: {when}", when=planned) if planned else ""),
         (":material/event_available:", _("Held: {when}", when=held) if held else ""),
+        *((":material/schedule_send:", plain(line)) for line in describe_windows(agenda, meeting)),
         (":material/location_on:", plain(meeting.place)),
         (":material/co_present:", plain(", ".join(meeting.functions))),
         (":material/alt_route:", plain(meeting.deviation)),
@@ -295,7 +304,8 @@ def _ask_span(
     end_hour = ends.time_input(
         _("until"), _whole(ended) or _AFTERNOON, key=f"{key}.last_hour", step=timedelta(minutes=15)
     )
-    moments = _moment(first_day, begin_hour), _moment(max(first_day, last_day), end_hour)
+    ends_on = max(first_day, last_day)
+    moments = moment_or_error(first_day, begin_hour), moment_or_error(ends_on, end_hour)
     return None if None in moments else moments
 
 
@@ -303,7 +313,8 @@ def _whole(at: datetime | None) -> time | None:
     return at.time().replace(second=0, microsecond=0) if at else None
 
 
-def _moment(at: date, hour: time) -> datetime | None:
+def moment_or_error(at: date, hour: time) -> datetime | None:
+    """The moment of an hour on a day; where the clock never shows it, that is said: ``None``."""
     found = moment_at(at, hour)
     if found is None:
         clocks = mark("At {hour} on this day clocks are put forward: that hour does not exist.")

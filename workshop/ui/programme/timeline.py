@@ -7,11 +7,19 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.export.labels import SLOTS, STATUSES
+from workshop.export.meeting_words import describe_windows
 from workshop.i18n import _, translate_plural
 from workshop.i18n.counted_nouns import PEOPLE
 from workshop.people.attendance import head_count
 from workshop.programme.agenda import list_activities
-from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
+from workshop.programme.sessions import (
+    APPROVED,
+    CLOSED,
+    OPEN,
+    PLANNED,
+    in_window,
+    list_sessions,
+)
 from workshop.programme.tables import WorkingSession
 from workshop.standards.yields import Yield, describe_yield, load_programme_yields
 from workshop.ui.shell.formatting import plain
@@ -90,6 +98,8 @@ def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
             wrap=True,
         )
         st.caption(f"{_(SLOTS[session.slot])} · {describe_outcome(stop, _SHOWN_KINDS)}")
+        if in_window(session):
+            st.caption(f":material/schedule_send: {plain(describe_windows((), session)[0])}")
     return pressed
 
 

@@ -19,7 +19,7 @@ from workshop.programme.door import (
 )
 from workshop.programme.join_codes import grouped
 from workshop.programme.session_run import SetSwitch, set_joining
-from workshop.programme.sessions import OPEN, load_session
+from workshop.programme.sessions import OPEN, in_window, load_session
 from workshop.programme.tables import WorkingSession
 from workshop.programme.wall_remote import SetWifi, set_wifi
 from workshop.ui.session.run_state import act
@@ -47,7 +47,11 @@ def draw_code(address: str, code: str) -> str:
 def show_joining(page: Page, session: WorkingSession) -> None:
     """QR code and code while joining is open, the switch for it, and how many are expected."""
     if session.status != OPEN:
-        st.caption(_("Phones can join once the session is open."))
+        st.caption(
+            _("Until the deadline phones come in to write; see above.")
+            if in_window(session)
+            else _("Phones can join once the session is open.")
+        )
         _show_expected(page, session)
         return
     address = join_address(page)

@@ -30,6 +30,7 @@ from workshop.ui.programme.agenda import describe
 from workshop.ui.programme.preparing import show_preparing
 from workshop.ui.programme.session_choice import show_next_session
 from workshop.ui.programme.table_personas import show_table_personas, table_personas_dialog
+from workshop.ui.session.between import show_came_in
 from workshop.ui.session.clock import show_timer
 from workshop.ui.session.displayed_clause import show_clause_on_wall
 from workshop.ui.session.dot_result import show_dot_result
@@ -190,6 +191,7 @@ def _show_nothing_runs(page: Page, desk: RunState) -> None:
         show_next_session(page, desk.session)
         return
     show_from_before(page, desk)
+    show_came_in(page, desk)
     if not desk.agenda:
         st.info(_("The agenda is empty. Add an activity on the page Programme."))
         return
@@ -327,7 +329,8 @@ def show_run_of_show(page: Page, desk: RunState) -> None:
                 st.markdown(
                     f"{mark_here}{ACTIVITY_TYPES[activity.kind].icon} **{plain(activity.title)}**"
                 )
-                st.caption(describe(activity, desk.personas.get(activity.id), runs=here))
+                runs = activity.id == desk.session.current_activity_id
+                st.caption(describe(activity, desk.personas.get(activity.id), runs=runs))
             if (
                 is_per_table(activity)
                 and activity.phase == Phase.WAITING

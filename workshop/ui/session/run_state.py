@@ -16,7 +16,7 @@ from workshop.programme.next_steps import list_earlier_steps
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import StartActivity, start_activity
-from workshop.programme.sessions import OPEN, load_session
+from workshop.programme.sessions import OPEN, PLANNED, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.programme.activity_targets import fill_targets, name_personas
@@ -54,7 +54,9 @@ class RunState:
 
         If none is running: the first after the last that was started.
         """
-        begun = [row.position for row in self.agenda if row.phase != Phase.WAITING]
+        # Before the meeting nothing has begun, also where people contribute to it already.
+        ran = self.session.status != PLANNED
+        begun = [row.position for row in self.agenda if ran and row.phase != Phase.WAITING]
         place = self.running.position if self.running else max(begun, default=-1)
         later = (row for row in self.agenda if row.position > place)
         return next((row for row in later if row.phase != Phase.DONE), None)
@@ -65,7 +67,8 @@ def load_run_state(page: Page, session_id: str) -> RunState:
     with page.read() as db:
         session = load_session(db, session_id)
         agenda = list_activities(db, session.id)
-        running = next((row for row in agenda if row.id == session.current_activity_id), None)
+        current = session.current_activity_id if session.status == OPEN else None
+        running = next((row for row in agenda if row.id == current), None)
         personas = name_personas(db, agenda)
     return RunState(session, agenda, running, personas)
 
