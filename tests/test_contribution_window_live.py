@@ -4,6 +4,7 @@ import pytest
 
 from tests.rooms import Room
 from tests.serving import Served
+from tests.stacks import print_stack
 from tests.windows import in_days
 from tests.wire import Wire, come_in, phone, post
 from workshop.board.tables import Note
@@ -48,6 +49,18 @@ def test_nobody_is_asked_for_a_role_or_a_table(hosted: Served, room: Room):
     entered = come_in(hosted.host, room.code, role="", table=None)
     assert len(entered["phrase"].split()) == 5
     assert entered["session"]["id"] == room.session_id
+
+
+def test_door_codes_are_for_the_meeting_and_not_for_the_days_before(hosted: Served, room: Room):
+    [code, *_rest] = print_stack(room)
+    place = {"role": "", "table": None}
+    before = come_in(hosted.host, room.code, **place)
+    opened = room.do(open_session, room.session_id)
+    body = {"code": opened.join_code, "notice": "2", "consent": True, "role": "guest", "table": 1}
+    body["token"] = before["token"]
+    assert post(hosted.host, "/join/enter", body).json() == {"slips": 1}
+    entered = post(hosted.host, "/join/enter", {**body, "slips": [code]}).json()
+    assert entered["badge"] == before["badge"]
 
 
 def test_a_phone_writes_and_neither_wall_nor_desk_is_told_anything(hosted: Served, room: Room):

@@ -18,9 +18,9 @@ from workshop.programme.door import (
     Arrival,
     SetExpectedPeople,
     answer_door,
+    come_to_door,
     count_people,
     expected_people,
-    knock_if_full,
     list_waiting,
     set_expected_people,
 )
@@ -196,9 +196,10 @@ def test_the_number_is_a_number(scene: Scene, alice, session, number) -> None:
         scene.do(set_expected_people, alice, SetExpectedPeople(session.id, number))
 
 
-def arrive(db: Any, _actor: Any, session_id: str) -> str | None:
+def arrive(db: Any, _actor: Any, session_id: str) -> str:
     session = load_session(db, session_id)
-    return knock_if_full(db, session, db.get(Programme, session.programme_id), Arrival(None, None))
+    programme = db.get(Programme, session.programme_id)
+    return come_to_door(db, session, programme, Arrival(None, None)).knock
 
 
 def test_not_even_the_queue_is_endless(scene: Scene, alice, session) -> None:
@@ -221,7 +222,7 @@ def test_the_example_is_open_to_everybody(scene: Scene, alice, programme, sessio
         scene.make_person(session)
     assert scene.do(arrive, SYSTEM, session.id)
     scene.do(make_example, SYSTEM)
-    assert scene.do(arrive, SYSTEM, session.id) is None
+    assert scene.do(arrive, SYSTEM, session.id) == ""
 
 
 def test_only_who_runs_the_session_answers(scene: Scene, ewa, charlie, bob, session) -> None:

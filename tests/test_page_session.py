@@ -16,7 +16,7 @@ from workshop.programme.display_links import find_display
 from workshop.programme.door import (
     Arrival,
     SetExpectedPeople,
-    knock_if_full,
+    come_to_door,
     list_waiting,
     set_expected_people,
 )
@@ -304,7 +304,7 @@ def _wall_token(screen: Any) -> str:
 def _knock_at(db: Any, _actor: Any, session_id: str) -> None:
     session = db.get(WorkingSession, session_id)
     programme = db.get(Programme, session.programme_id)
-    assert knock_if_full(db, session, programme, Arrival(None, None))
+    assert come_to_door(db, session, programme, Arrival(None, None)).knock
 
 
 def test_a_decision_is_one_line(visits: Visits, scene: Scene, alice, session):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -36,7 +37,7 @@ from workshop.board.visit_stops import AddStop, StopContent, add_stop, remove_st
 from workshop.demo import LoadDemo, load_demo
 from workshop.demo.pretenders import start_rehearsal, stop_rehearsal
 from workshop.demo.rehearsal import FEWEST, Rehearse
-from workshop.errors import Conflict
+from workshop.errors import Closed, Conflict
 from workshop.export.minutes.record import load_record
 from workshop.live.hub import Batch, Subscription
 from workshop.needs.group_queries import list_groups
@@ -53,6 +54,7 @@ from workshop.needs.suggestions.open_proposals import load_open_proposals
 from workshop.needs.suggestions.task_input import load_task_input
 from workshop.needs.tables import Group, NoteVector, Suggestion, SuggestionRun
 from workshop.people.accounts import load_actor
+from workshop.people.credentials import DoorCodeKeys
 from workshop.people.rights import SYSTEM, Actor
 from workshop.pictures.pictures import (
     AddPicture,
@@ -65,6 +67,14 @@ from workshop.pictures.subjects import PictureSubject
 from workshop.pictures.tables import Picture, PictureFile
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.contribution_window import OpenWindow, close_due_windows, open_window
+from workshop.programme.door_codes import (
+    MakeStack,
+    count_used,
+    derive_code,
+    draw_codes,
+    make_stack,
+    use_codes,
+)
 from workshop.programme.meetings import AddMeeting, add_meeting, remove_meeting
 from workshop.programme.programmes import remove_examples
 from workshop.programme.session_run import close_session
@@ -246,6 +256,42 @@ def rehearse_and_die(address: str, folder: str, account: str, programme: str) ->
     command = Rehearse(planned.id, FEWEST, house.settings.content_dir)
     print(start_rehearsal(house, actor, command).id, flush=True)
     os._exit(0)
+
+
+def test_of_phones_at_two_processes_at_once_one_comes_in_with_a_code(
+    room: Room, here: Services, there: Services
+):
+    keys = [derive_code(here.settings.secret, code) for code in draw_codes(20)]
+    room.do(make_stack, MakeStack(room.session_id, [one.lookup for one in keys]))
+
+    def come(house: Services, key: DoorCodeKeys) -> bool:
+        try:
+            house.store.write(
+                lambda db, _a, one: use_codes(db, room.session_id, [one]), SYSTEM, key
+            )
+        except Closed:
+            return False
+        return True
+
+    tries = [(house, key) for key in keys for house in (here, there, here, there)]
+    with ThreadPoolExecutor(8) as pool:
+        came = list(pool.map(lambda one: come(*one), tries))
+    assert came.count(True) == len(keys)
+    assert room.read(count_used, room.session_id) == len(keys)
+
+
+def test_a_closed_session_forgets_in_which_transaction_a_code_was_used(room: Room, here: Services):
+    keys = [derive_code(here.settings.secret, code) for code in draw_codes(6)]
+    room.do(make_stack, MakeStack(room.session_id, [one.lookup for one in keys]))
+    for key in keys[:4]:
+        room.do(lambda db, _actor, one: use_codes(db, room.session_id, [one]), key)
+    query = text("SELECT lookup, xmin, state FROM doorcode ORDER BY ctid")
+    assert len({row.xmin for row in room.read(lambda db: db.execute(query).all())}) > 4
+    room.do(close_session, room.session_id)
+    rows = room.read(lambda db: db.execute(query).all())
+    assert len({row.xmin for row in rows}) == 1
+    assert [row.lookup for row in rows] == sorted(row.lookup for row in rows)
+    assert sum(row.state == "used" for row in rows) == 4
 
 
 def _note(room: Room, words: str, key: str | None = None) -> AddNote:

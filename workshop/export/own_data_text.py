@@ -91,8 +91,9 @@ def write_own_data(data: Mapping[str, Any], language: str) -> str:
     rest = mark(
         "Besides, there are check values of your phone's key and of your phrase, from which "
         "neither can be read; the key itself, locked so that only your phrase opens it; and on "
-        "each note and vote a pseudonym that only this key leads to. Your name, e-mail and address "
-        "on the network are not stored."
+        "each note and vote a pseudonym that only this key leads to. If you came in with a code "
+        "from a slip, beside its check value stands only that it was used, not by whom. Your name, "
+        "e-mail and address on the network are not stored."
     )
     lines = [translate(title, language), translate(made, language, day=data["made_on"]), ""]
     for person in data["people"]:

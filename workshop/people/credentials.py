@@ -47,11 +47,29 @@ def phrase_keys(secret: bytes, phrase: str) -> PhraseKeys:
     of a salt for each row: a phrase comes without a name, so that one derivation has to find the
     row.
     """
-    salt = hmac.new(secret, b"withdrawal phrase", hashlib.sha256).digest()
-    derived = hashlib.scrypt(
-        _folded_phrase(phrase), salt=salt, n=2**13, r=8, p=1, dklen=64, maxmem=2**25
-    )
-    return PhraseKeys(derived[:32].hex(), derived[32:])
+    return PhraseKeys(*_derive_keys(secret, b"withdrawal phrase", _folded_phrase(phrase)))
+
+
+@dataclass(frozen=True)
+class DoorCodeKeys:
+    """What is derived from a door code: ``lookup``, 64 hexadecimal digits, is stored; ``answers``,
+    32 bytes, is not: pseudonyms in questionnaires are made of it. Neither follows from the other.
+    """
+
+    lookup: str
+    answers: bytes = field(repr=False)
+
+
+def door_code_keys(secret: bytes, signs: str) -> DoorCodeKeys:
+    """The keys of a door code whose signs were read already; takes as long as ``phrase_keys``, and
+    for the same reason: nine signs are 39 bits."""
+    return DoorCodeKeys(*_derive_keys(secret, b"door code", signs.encode()))
+
+
+def _derive_keys(secret: bytes, purpose: bytes, words: bytes) -> tuple[str, bytes]:
+    salt = hmac.new(secret, purpose, hashlib.sha256).digest()
+    derived = hashlib.scrypt(words, salt=salt, n=2**13, r=8, p=1, dklen=64, maxmem=2**25)
+    return derived[:32].hex(), derived[32:]
 
 
 def seal_token(seal: bytes, token: str) -> str:

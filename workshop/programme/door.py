@@ -1,5 +1,8 @@
 """The door of a session: as many people as are expected come in by themselves, then it asks.
 
+Where a meeting has codes (``door_codes.py``), whoever holds one comes in, and it asks about all
+others: the codes stand in the place of the number.
+
 The server knows no devices, and everybody in a room shares one address: a single phone could come
 in as sixty people, vote sixty times and lift every number of people below which nothing is told.
 So there is always a limit; whoever comes after that waits until the facilitator, who sees the room,
@@ -15,11 +18,12 @@ from sqlmodel import Session, col, delete, func, select
 from workshop.errors import Closed, NotAllowed
 from workshop.i18n import mark
 from workshop.people.attendance import has_attended
-from workshop.people.credentials import new_token, token_hash
+from workshop.people.credentials import DoorCodeKeys, new_token, token_hash
 from workshop.people.participants import find_participant
 from workshop.people.rights import Actor
 from workshop.people.tables import Attendance
 from workshop.programme import field_rules
+from workshop.programme.door_codes import find_stack
 from workshop.programme.session_states import DoorAnswer
 from workshop.programme.sessions import load_open_session, load_runnable_session
 from workshop.programme.tables import Knock, Programme, WorkingSession
@@ -67,10 +71,26 @@ class AnswerDoor:
 @dataclass(frozen=True)
 class Arrival:
     """A phone at the door. ``token``: from an earlier visit; ``knock``: what it was given when it
-    had to wait."""
+    had to wait; ``slips``: its door codes, none where it says that it has none, ``None`` where
+    nobody has asked yet."""
 
     token: str | None = field(repr=False)
     knock: str | None = field(repr=False)
+    slips: Sequence[DoorCodeKeys] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class AtTheDoor:
+    """What the door says: come in, handing in ``slips``; wait, with the token ``knock`` by which
+    the phone asks again; or show a code. ``codes``: whether the meeting has door codes."""
+
+    is_open: bool = False
+    slips: Sequence[DoorCodeKeys] = ()
+    knock: str = ""
+    codes: bool = False
+
+
+COME_IN = AtTheDoor(is_open=True)
 
 
 def expected_people(db: Session, session: WorkingSession) -> ExpectedPeople:
@@ -119,44 +139,44 @@ def list_waiting(db: Session, session_id: str) -> list[str]:
     return list(db.execute(query.order_by(col(Knock.id))).scalars())
 
 
-def knock_if_full(
+def come_to_door(
     db: Session, session: WorkingSession, programme: Programme, arrival: Arrival
-) -> str | None:
-    """Let somebody come in (``None``), or wait: then the token with which their phone asks again.
+) -> AtTheDoor:
+    """Whether somebody comes in. Slips are taken as they are: ``use_codes`` looks at them.
 
     Who has been in this session keeps their place. Example programmes have no limit: they are for
     trying things out. Raises ``NotAllowed`` once the facilitator has refused, ``Closed`` where too
     many wait already.
     """
-    if programme.example or _was_here(db, session, arrival):
-        return None
+    codes = find_stack(db, session.id) is not None
+    if was_here(db, session, arrival.token) or (programme.example and not codes):
+        return COME_IN
     knock = _find(db, session, arrival)
+    if codes and arrival.slips:
+        _pass(db, session, knock)
+        return AtTheDoor(is_open=True, slips=arrival.slips)
     if knock is not None and knock.answer == DoorAnswer.REFUSED:
         raise NotAllowed(
             mark("The facilitator has not let you in. Talk to them; then you can ask again.")
         )
-    is_free = count_people(db, session.id) < expected_people(db, session).places
-    if is_free or (knock is not None and knock.answer == DoorAnswer.ADMITTED):
-        if knock is not None:
-            db.delete(knock)
-            _log(db, session, "door_passed")
-        return None
+    if (knock is not None and knock.answer == DoorAnswer.ADMITTED) or _has_place(db, session):
+        _pass(db, session, knock)
+        return COME_IN
     if knock is not None and arrival.knock is not None:
-        return arrival.knock
-    if len(list_waiting(db, session.id)) >= MOST_WAITING:
-        raise Closed(mark("Many are waiting to come in. Ask the facilitator."))
-    token = new_token()
-    db.add(Knock(session_id=session.id, token_hash=token_hash(token)))
-    _log(db, session, "somebody_knocked")
-    return token
+        return AtTheDoor(knock=arrival.knock, codes=codes)
+    if codes and arrival.slips is None:
+        return AtTheDoor(codes=True)
+    return AtTheDoor(knock=_knock(db, session), codes=codes)
 
 
-def still_waits(db: Session, session: WorkingSession, arrival: Arrival) -> bool:
-    """Whether this phone has knocked, has no answer yet, and no place has become free."""
+def still_waits(db: Session, session: WorkingSession, arrival: Arrival) -> AtTheDoor | None:
+    """Where this phone stands if it has knocked, has no answer yet, and no place has become free;
+    else ``None``. Without a slip no place becomes free."""
     knock = _find(db, session, arrival)
-    if knock is None or knock.answer != DoorAnswer.WAITING:
-        return False
-    return count_people(db, session.id) >= expected_people(db, session).places
+    if knock is None or knock.answer != DoorAnswer.WAITING or _has_place(db, session):
+        return None
+    codes = find_stack(db, session.id) is not None
+    return AtTheDoor(knock=arrival.knock or "", codes=codes)
 
 
 def answer_door(db: Session, actor: Actor, command: AnswerDoor) -> int:
@@ -183,9 +203,31 @@ def send_away(db: Session, session_id: str) -> None:
     db.execute(delete(Knock).where(col(Knock.session_id) == session_id))
 
 
-def _was_here(db: Session, session: WorkingSession, arrival: Arrival) -> bool:
-    person = find_participant(db, arrival.token, session.programme_id) if arrival.token else None
+def was_here(db: Session, session: WorkingSession, token: str | None) -> bool:
+    """Whether the holder of this token has come into the session before."""
+    person = find_participant(db, token, session.programme_id) if token else None
     return person is not None and has_attended(db, session.id, person.id)
+
+
+def _has_place(db: Session, session: WorkingSession) -> bool:
+    if find_stack(db, session.id) is not None:
+        return False
+    return count_people(db, session.id) < expected_people(db, session).places
+
+
+def _pass(db: Session, session: WorkingSession, knock: Knock | None) -> None:
+    if knock is not None:
+        db.delete(knock)
+        _log(db, session, "door_passed")
+
+
+def _knock(db: Session, session: WorkingSession) -> str:
+    if len(list_waiting(db, session.id)) >= MOST_WAITING:
+        raise Closed(mark("Many are waiting to come in. Ask the facilitator."))
+    token = new_token()
+    db.add(Knock(session_id=session.id, token_hash=token_hash(token)))
+    _log(db, session, "somebody_knocked")
+    return token
 
 
 def _find(db: Session, session: WorkingSession, arrival: Arrival) -> Knock | None:

@@ -13,6 +13,7 @@ from workshop.i18n import mark
 from workshop.people.attendance import head_count
 from workshop.people.rights import PARTICIPANT_ROLES, Actor
 from workshop.programme import field_rules
+from workshop.programme.door_codes import count_used
 from workshop.programme.sessions import OPEN, load_runnable_session
 from workshop.programme.tables import WorkingSession
 from workshop.store import log
@@ -85,6 +86,19 @@ def signatures_beside_phones(db: Session, meeting: WorkingSession) -> int | None
     if meeting.signatures is None or not phones:
         return None
     return meeting.signatures - phones
+
+
+def told_codes(db: Session, meeting: WorkingSession) -> int | None:
+    """How many door codes were used, as ``_told_heads`` tells of phones; ``None``: nothing."""
+    used = count_used(db, meeting.id) if meeting.status != OPEN else 0
+    return None if not used or is_small_count(used) else used
+
+
+def phones_beside_codes(db: Session, meeting: WorkingSession) -> int | None:
+    """How many more people have a phone there than codes were used, less than 0: fewer; ``None``
+    before both are told."""
+    codes, phones = told_codes(db, meeting), sum(_told_heads(db, meeting).values())
+    return phones - codes if codes is not None and phones else None
 
 
 def _told_heads(db: Session, meeting: WorkingSession) -> Mapping[str, int]:

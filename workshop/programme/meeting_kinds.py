@@ -21,6 +21,7 @@ class MeetingKind(StrEnum):
     SUMMARY = "summary"
 
 
+TRAININGS = frozenset({MeetingKind.TRAINING, MeetingKind.PILOT_TRAINING})
 BEFORE_THE_SESSIONS = frozenset({MeetingKind.TEAM, MeetingKind.VISIT, MeetingKind.WORKSHOP_DAY})
 """Where such a meeting has no date it is thought to be held before the first working session."""
 

@@ -27,6 +27,7 @@ from workshop.programme.agenda import (
 )
 from workshop.programme.contribution_window import close_windows
 from workshop.programme.door import send_away
+from workshop.programme.door_codes import shuffle_codes
 from workshop.programme.phases import Phase
 from workshop.programme.rehearsals import must_be_in_earnest
 from workshop.programme.sessions import (
@@ -135,6 +136,7 @@ def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     turn_wall_away(db, session)
     forget_remote(db, session)
     send_away(db, session.id)
+    shuffle_codes(db, session.id)
     _saved(db, actor, session, "session_closed", left)
     for tell in on_close.get():
         tell(db, session)

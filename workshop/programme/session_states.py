@@ -42,3 +42,11 @@ class DoorAnswer(StrEnum):
     WAITING = "waiting"
     ADMITTED = "admitted"
     REFUSED = "refused"
+
+
+class CodeState(StrEnum):
+    """What a door code is good for. ``VOID``: it was unused when another stack took its place."""
+
+    FREE = "free"
+    USED = "used"
+    VOID = "void"

@@ -10,7 +10,13 @@ from workshop.programme.activity_kinds import MapVariant, NotesAbout, VotesOn
 from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.phases import Phase
-from workshop.programme.session_states import DoorAnswer, HalfDay, SessionStatus, TimerState
+from workshop.programme.session_states import (
+    CodeState,
+    DoorAnswer,
+    HalfDay,
+    SessionStatus,
+    TimerState,
+)
 from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
@@ -294,6 +300,36 @@ class Knock(SQLModel, table=True):
     session_id: str = Field(sa_column=of_session())
     token_hash: str = Field(unique=True, max_length=64)
     answer: str = Field(default=DoorAnswer.WAITING, max_length=10)
+
+
+class DoorStack(SQLModel, table=True):
+    """That phones come into a meeting with codes, and the stack that was printed last.
+
+    ``edition``: random, another one for each stack; ``codes``: how many it has. How many of them
+    are left is told nowhere: it would count people while they come.
+    """
+
+    session_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("workingsession.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    edition: str = Field(max_length=32)
+    codes: int
+
+
+class DoorCode(SQLModel, table=True):
+    """A code that lets one phone into a meeting, once; beside it stand nobody, no time, no order.
+
+    ``lookup``: see ``credentials.DoorCodeKeys``; the code itself is on paper only. ``state``: see
+    ``CodeState``.
+    """
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    lookup: str = Field(primary_key=True, max_length=64)
+    session_id: str = Field(sa_column=of_session())
+    state: str = Field(default=CodeState.FREE, max_length=10)
 
 
 class Decision(SQLModel, table=True):

@@ -1,12 +1,14 @@
 """Joining with a phone: the page, the code, consent, and withdrawal by phrase.
 
-Each request is parsed before anything is looked up; any later exception that is no
-``WorkshopError`` is a bug of the server. Guessing codes and phrases is limited by token buckets.
+Each request is parsed before anything is looked up (``join_requests.py``); any later exception
+that is no ``WorkshopError`` is a bug of the server. Guessing codes and phrases is limited by token
+buckets.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from babel.dates import format_date
@@ -14,10 +16,11 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown
+from workshop.errors import Closed, NotFound, SlowDown
 from workshop.export.own_data_text import write_own_data
 from workshop.i18n import known_language, mark, translate
 from workshop.local_time import local_day
+from workshop.people.credentials import DoorCodeKeys
 from workshop.people.participants import (
     Enter,
     Entered,
@@ -32,7 +35,8 @@ from workshop.people.participants import (
 )
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, TABLE_ROLE, Actor
 from workshop.programme.contribution_window import must_have_place
-from workshop.programme.door import Arrival, knock_if_full, still_waits
+from workshop.programme.door import COME_IN, Arrival, AtTheDoor, come_to_door, still_waits, was_here
+from workshop.programme.door_codes import derive_code, find_stack, use_codes
 from workshop.programme.reasons import list_reasons, say_reason
 from workshop.programme.session_words import told_number
 from workshop.programme.sessions import find_by_code, in_window
@@ -48,8 +52,18 @@ from workshop.standards.withdrawal import (
     withdraw_notes,
 )
 from workshop.standards.yields import describe_yield
+from workshop.web.join_requests import (
+    Body,
+    Entry,
+    Proof,
+    read_code,
+    read_entry,
+    read_proof,
+    read_withdrawal,
+    slips_of,
+)
 from workshop.web.live_feed import LiveFeed
-from workshop.web.protocol import Malformed, error_response, read_json, requested_language
+from workshop.web.protocol import error_response, read_json, requested_language
 from workshop.web.rate_limit import TokenBucket, TokenBuckets
 from workshop.web.static_files import page_response
 
@@ -57,99 +71,13 @@ GUESSES_A_SECOND, GUESS_BURST = 5, 50
 ENTRIES_A_SECOND, ENTRY_BURST = 20, 400
 QUESTIONS_A_SECOND, QUESTION_BURST = 30, 200
 """For phones of one session that wait at the door and ask every few seconds."""
-Body = Mapping[str, Any]
+SLIPS_A_SECOND, SLIP_BURST = 10, 120
+"""Door codes that are looked at for one session, right or wrong: a room at once, then the pace at
+which guessing is hopeless (``door_codes.CODE_SIGNS``)."""
 ResultT = TypeVar("ResultT")
 Step = Callable[[Body, str], Awaitable[dict[str, Any]]]
-_Admitted = tuple[WorkingSession, Entered | None, str | None]
-"""The session, and who has come in or with what their phone asks again."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A request to join, after consent. ``notice``: version of the contract shown; ``token``: of an
-    earlier visit, if any; ``knock``: given when this phone had to wait at the door; ``phrase``: of
-    somebody who was here on another phone, in place of the token; ``second``: a phone that a table
-    shares beside another one."""
-
-    code: str
-    notice: str
-    role: str
-    table: int | None
-    token: str | None = field(repr=False)
-    knock: str | None = field(repr=False)
-    phrase: str | None = field(default=None, repr=False)
-    second: bool = False
-
-
-@dataclass(frozen=True)
-class Withdrawal:
-    """A request to withdraw with a proof: these notes, or (``None``) the consent and all notes."""
-
-    proof: "Proof"
-    note_ids: tuple[str, ...] | None
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Whose notes are meant: a phrase as it was typed or, without one, the token of a phone."""
-
-    phrase: str = field(repr=False)
-    token: str | None = field(repr=False)
-
-
-def read_entry(body: Body) -> Entry:
-    """Parse a request to join.
-
-    Raises ``NotAllowed`` unless ``consent`` is exactly ``true``: nothing is stored without explicit
-    consent; ``Malformed`` where the table is no number.
-    """
-    if body.get("consent") is not True:
-        raise NotAllowed(mark("Without consent nothing is stored. You can watch the wall."))
-    table, token, knock = body.get("table"), body.get("token"), body.get("knock")
-    if table is not None and type(table) is not int:
-        raise Malformed
-    return Entry(
-        code=read_code(body),
-        notice=str(body.get("notice")),
-        role=str(body.get("role")),
-        table=table,
-        token=token if isinstance(token, str) else None,
-        knock=knock if isinstance(knock, str) else None,
-        phrase=read_phrase(body) if body.get("phrase") else None,
-        second=body.get("second") is True,
-    )
-
-
-def read_code(body: Body) -> str:
-    """The join code as it was typed; a value that is no text becomes an unknown code."""
-    return str(body.get("code", ""))
-
-
-def read_phrase(body: Body) -> str:
-    """The withdrawal phrase as it was typed. Raises ``Invalid`` unless it has 5 to 100
-    characters."""
-    phrase = str(body.get("phrase", ""))
-    if not 5 <= len(phrase) <= 100:
-        raise Invalid(mark("Enter the five words of your withdrawal phrase."))
-    return phrase
-
-
-def read_proof(body: Body) -> Proof:
-    """A phone's token, else the phrase. Raises as ``read_phrase``."""
-    token = body.get("token")
-    if isinstance(token, str) and token:
-        return Proof("", token)
-    return Proof(read_phrase(body), None)
-
-
-def read_withdrawal(body: Body) -> Withdrawal:
-    """Parse a request to withdraw. Raises ``Malformed`` without notes, ``Invalid`` (phrase)."""
-    if body.get("consent") is False:
-        return Withdrawal(read_proof(body), None)
-    notes = body.get("notes")
-    if not isinstance(notes, list):
-        raise Malformed
-    return Withdrawal(read_proof(body), tuple(map(str, notes)))
+_Admitted = tuple[WorkingSession, Entered | None, AtTheDoor]
+"""The session, who has come in, and what the door has said."""
 
 
 class JoinRoutes:
@@ -161,6 +89,7 @@ class JoinRoutes:
         self._guesses = TokenBucket(GUESSES_A_SECOND, GUESS_BURST)
         self._entries = TokenBuckets(ENTRIES_A_SECOND, ENTRY_BURST)
         self._questions = TokenBuckets(QUESTIONS_A_SECOND, QUESTION_BURST)
+        self._slips = TokenBuckets(SLIPS_A_SECOND, SLIP_BURST)
 
     async def page(self, request: Request) -> Response:
         """The HTML page for phones; the join code is in the fragment, which browsers do not
@@ -175,7 +104,9 @@ class JoinRoutes:
     async def enter(self, request: Request) -> Response:
         """Join after consent: ``{"token", "badge", "session"}``, at first also ``phrase``.
 
-        Where all places are taken: ``{"waiting": knock}``; with it the phone asks again.
+        Where all places are taken: ``{"waiting": knock}``; with it the phone asks again. In a
+        meeting with door codes ``slips`` says how many the phone may hand in; without ``waiting``
+        it asks for them.
         """
         return await self._answer(request, self._enter)
 
@@ -233,21 +164,27 @@ class JoinRoutes:
     async def _enter(self, body: Body, language: str) -> dict[str, Any]:
         entry = read_entry(body)
         # First, and in a reader: a guess costs neither a phrase nor the time of the writer.
-        await self._counting_guesses(self._feed.read(lambda db: find_by_code(db, entry.code)))
+        found = self._feed.read(lambda db: _find_door(db, entry))
+        session_id, asks_slip = await self._counting_guesses(found)
+        if asks_slip:
+            return {"slips": slips_of(entry.role)}
         if entry.phrase is not None:
             entry = replace(entry, token=await self._token_of(entry.phrase))
-        texts, arrival = self._texts(language), Arrival(entry.token, entry.knock)
-        if entry.knock is not None and await self._must_still_wait(entry, arrival):
-            return {"waiting": entry.knock}
+        slips = await self._read_slips(session_id, entry)
+        texts, arrival = self._texts(language), Arrival(entry.token, entry.knock, slips)
+        if entry.knock is not None and not slips:
+            waits = await self._still_waits(entry, arrival)
+            if waits is not None:
+                return _wait_outside(waits, entry.role)
         phrase = await self._phrase_for(entry, texts)
 
         def admit(db: Session, actor: Actor, entry: Entry) -> _Admitted:
-            return self._admit(db, actor, entry, texts, phrase)
+            return self._admit(db, actor, arrival, entry, texts, phrase)
 
         admitted = self._services.store.submit(admit, SYSTEM, entry)
-        session, entered, knock = await self._counting_guesses(asyncio.wrap_future(admitted))
+        session, entered, door = await self._counting_guesses(asyncio.wrap_future(admitted))
         if entered is None:
-            return {"waiting": knock}
+            return _wait_outside(door, entry.role)
         answer: dict[str, Any] = {
             "token": entered.token,
             "badge": entered.badge,
@@ -256,20 +193,27 @@ class JoinRoutes:
         return {**answer, "phrase": entered.phrase} if entered.phrase else answer
 
     def _admit(
-        self, db: Session, actor: Actor, entry: Entry, texts: Texts, phrase: NewPhrase | None
+        self,
+        db: Session,
+        actor: Actor,
+        arrival: Arrival,
+        entry: Entry,
+        texts: Texts,
+        phrase: NewPhrase | None,
     ) -> _Admitted:
         """Let somebody in, or let them wait at the door, in the writer."""
         session, programme = find_by_code(db, entry.code)
         if not self._entries.try_take(session.id):
             raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
-        between = in_window(session)
+        between, door = in_window(session), COME_IN
         if between:
             must_have_place(db, session, programme, entry.token)
         else:
             here = find_returning(db, entry.token, programme.id, entry.role)
-            coming = Arrival(entry.token if here else None, entry.knock)
-            if (knock := knock_if_full(db, session, programme, coming)) is not None:
-                return session, None, knock
+            coming = arrival if here else replace(arrival, token=None)
+            door = come_to_door(db, session, programme, coming)
+            if not door.is_open:
+                return session, None, door
         command = Enter(
             programme_id=programme.id,
             session_id=session.id,
@@ -284,7 +228,22 @@ class JoinRoutes:
             second=entry.second,
             between=between,
         )
-        return session, enter(db, actor, command), None
+        entered = enter(db, actor, command)
+        if door.slips:
+            use_codes(db, session.id, door.slips)
+        return session, entered, door
+
+    async def _read_slips(self, session_id: str, entry: Entry) -> list[DoorCodeKeys] | None:
+        """What is derived from typed door codes; each takes 30 ms of processor in a thread."""
+        if entry.slips is None:
+            return None
+        secret, keys = self._services.settings.secret, list[DoorCodeKeys]()
+        for typed in entry.slips:
+            if not self._slips.try_take(session_id):
+                raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
+            derive = partial(derive_code, secret, typed)
+            keys.append(await self._counting_guesses(self._feed.compute(derive)))
+        return keys
 
     async def _token_of(self, phrase: str) -> str:
         """The token that a phrase opens: somebody goes on with another phone.
@@ -311,10 +270,11 @@ class JoinRoutes:
         secret = self._services.settings.secret
         return await self._feed.compute(lambda: make_phrase(texts, secret))
 
-    async def _must_still_wait(self, entry: Entry, arrival: Arrival) -> bool:
-        """Whether a phone at the door has no answer yet; asked in a reader, since it asks often."""
+    async def _still_waits(self, entry: Entry, arrival: Arrival) -> AtTheDoor | None:
+        """Where a phone stands at the door without an answer yet; asked in a reader, since it asks
+        often."""
 
-        def ask(db: Session) -> tuple[str, bool]:
+        def ask(db: Session) -> tuple[str, AtTheDoor | None]:
             session, _programme = find_by_code(db, entry.code)
             return session.id, still_waits(db, session, arrival)
 
@@ -409,6 +369,20 @@ def _described(session: WorkingSession, language: str) -> dict[str, Any]:
         if in_window(session)
         else told
     )
+
+
+def _find_door(db: Session, entry: Entry) -> tuple[str, bool]:
+    """The session with the code of an entry, and whether its door asks for a slip before anything
+    else: the phone is new there and was not asked yet."""
+    session, _programme = find_by_code(db, entry.code)
+    is_new = entry.slips is None and not (entry.knock or entry.phrase or in_window(session))
+    asks = is_new and not was_here(db, session, entry.token)
+    return session.id, asks and find_stack(db, session.id) is not None
+
+
+def _wait_outside(door: AtTheDoor, role: str) -> dict[str, Any]:
+    waiting = {"waiting": door.knock} if door.knock else {}
+    return {**waiting, "slips": slips_of(role)} if door.codes else waiting
 
 
 def _named(session: WorkingSession) -> dict[str, Any]:

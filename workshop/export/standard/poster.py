@@ -1,12 +1,10 @@
 """The poster of an area: its required clauses on one A3 page in large type."""
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
-import segno
-
 from workshop.errors import NotFound
+from workshop.export.documents.qr_codes import draw_qr
 from workshop.export.documents.typesetting import typeset
 from workshop.export.standard import labels as says
 from workshop.export.standard.outline import Snapshot
@@ -34,7 +32,7 @@ def write_poster(snapshot: Snapshot, area: str, address: str = "") -> bytes:
     if area not in poster_areas(snapshot):
         raise NotFound(mark("There is nothing required in this area."))
     date = snapshot["standard"]["published_on"]
-    picture = _qr(address) if address else ""
+    picture = draw_qr(address, "#faf8f5") if address else ""
     return typeset("poster.typ", _document(snapshot, area, address), date, picture)
 
 
@@ -83,14 +81,6 @@ def _promise(row: Mapping[str, Any]) -> dict[str, str]:
 def _more(count: int, address: str, language: str) -> str:
     more = translate_plural(_MORE, count, language)
     return f"{more}: {address}" if address else more
-
-
-def _qr(address: str) -> str:
-    file = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        file, kind="svg", scale=8, border=2, dark="#1b2a41", light="#faf8f5", xmldecl=False
-    )
-    return file.getvalue().decode()
 
 
 def cut(text: str, longest: int) -> str:

@@ -121,34 +121,25 @@ function showNotice(code, found) {
   else show(noticeView({ found, agree, decline, explain: () => showWhoSees(again) }));
 }
 
-/** @param {string} code @param {Found} found @param {string} role @param {number | null} table @param {string} phrase */
-async function enter(code, found, role, table, phrase) {
-  const knocking = () => askToEnter(code, found, role, table, phrase);
-  const given = await knocking();
-  const chosen = { code, table, role, notice: noticeOf(found) };
-  if (given.waiting) await waitAtTheDoor(knocking, (given) => goIn(chosen, given));
-  else await goIn(chosen, given);
-}
-
 /** @param {string} code @param {Found} found @param {string} role @param {number | null} table @param {string} words */
-async function askToEnter(code, found, role, table, words) {
-  const token = recall("place")?.token;
-  const knock = recallHere("knock");
-  const body = { code, notice: found.notice.version, consent: true, role, table, second: answered === 409 };
-  const phrase = words && { phrase: words };
-  const given = await ask("/join/enter", { ...body, ...(token && { token }), ...phrase, ...(knock && { knock }) });
-  // After a reload the phone goes on waiting, instead of waiting twice.
-  rememberHere("knock", given.waiting ?? "");
-  return given;
-}
-
-/** @param {() => Promise<any>} knocking @param {(given: any) => Promise<void>} letIn */
-async function waitAtTheDoor(knocking, letIn) {
-  const { doorView } = await import("./door.js").catch(() => {
-    throw new Error(noConnection());
-  });
-  const forgetKnock = () => rememberHere("knock", "");
-  show(doorView({ knocking, letIn, forgetKnock, leave: () => showCode("") }));
+async function enter(code, found, role, table, words) {
+  /** @param {object} [more] what was asked for at the door */
+  const knocking = async (more) => {
+    const token = recall("place")?.token;
+    const knock = recallHere("knock");
+    const body = { code, notice: found.notice.version, consent: true, role, table, second: answered === 409 };
+    const phrase = words && { phrase: words };
+    const given = await ask("/join/enter", { ...body, ...(token && { token }), ...phrase, ...(knock && { knock }), ...more });
+    // After a reload the phone goes on waiting, instead of waiting twice.
+    rememberHere("knock", given.waiting ?? "");
+    return given;
+  };
+  /** @param {any} given */
+  const letIn = (given) => goIn({ code, table, role, notice: noticeOf(found) }, given);
+  const given = await knocking();
+  if (given.token) return letIn(given);
+  const { doorView } = await import("./door.js").catch(fetchFailed);
+  show(doorView({ given, knocking, letIn, leave: () => showCode("") }));
 }
 
 /** @param {Pick<Place, "code" | "table" | "role" | "notice">} chosen @param {any} given what the server knows of this phone from now on */

@@ -15,10 +15,13 @@ from workshop.programme.head_counting import (
     CountHeads,
     HeadKind,
     count_heads,
+    phones_beside_codes,
     set_head_counting,
     signatures_beside_phones,
+    told_codes,
 )
 from workshop.programme.tables import WorkingSession
+from workshop.ui.programme.door_stack import forget_slips, show_stack
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -38,6 +41,14 @@ _FEWER = mark_plural(
     "{count} signature fewer than phones. Did somebody not sign, or come in with two phones?",
     "{count} signatures fewer than phones. Did some not sign, or come in with two phones?",
 )
+_MORE_PHONES = mark_plural(
+    "{count} phone more than codes: let in without a slip.",
+    "{count} phones more than codes: let in without a slip.",
+)
+_FEWER_PHONES = mark_plural(
+    "{count} phone fewer than codes. Was one shared?",
+    "{count} phones fewer than codes. Were some shared?",
+)
 
 
 def show_attendance(page: Page, meeting: WorkingSession) -> None:
@@ -45,16 +56,24 @@ def show_attendance(page: Page, meeting: WorkingSession) -> None:
     with page.read() as db:
         beside = signatures_beside_phones(db, meeting)
         heads = count_heads(db, meeting)
+        codes, phones = told_codes(db, meeting), phones_beside_codes(db, meeting)
     counted = [f"{_(HEAD_KINDS[kind])}: {count}" for kind, count in heads.items() if count]
     if counted:
         st.caption(":material/groups: " + " · ".join(counted))
     if beside:
         told = _MORE if beside > 0 else _FEWER
         st.caption(":material/signature: " + translate_plural(told, abs(beside)))
+    if codes is not None:
+        words = [_("Codes used at the door: {count}.", count=codes)]
+        if phones:
+            told = _MORE_PHONES if phones > 0 else _FEWER_PHONES
+            words.append(translate_plural(told, abs(phones)))
+        st.caption(":material/confirmation_number: " + " ".join(words))
 
 
 def attendance_dialog(page: Page, meeting: WorkingSession) -> None:
-    """A dialog with the sheet to print and the rules by which heads are counted."""
+    """A dialog with what is printed, and the rules by which heads are counted."""
+    forget_slips(page, meeting)
 
     @dialog(_("Attendance"), width="medium")
     def ask() -> None:
@@ -73,6 +92,7 @@ def attendance_dialog(page: Page, meeting: WorkingSession) -> None:
                 (_("Attendance sheet (Word)"), _(mark("attendance.docx")), DOCX, _docx),
             ),
         )
+        show_stack(page, meeting)
         st.subheader(_("As what the funder counts them"), anchor=False)
         counted, sides = {}, st.columns(2)
         for place, role in enumerate(PARTICIPANT_ROLES):

@@ -17,6 +17,7 @@ from workshop.programme.door import (
     list_waiting,
     set_expected_people,
 )
+from workshop.programme.door_codes import find_stack
 from workshop.programme.join_codes import grouped
 from workshop.programme.session_run import SetSwitch, set_joining
 from workshop.programme.sessions import OPEN, in_window, load_session
@@ -106,6 +107,7 @@ def _show_expected(page: Page, session: WorkingSession) -> None:
         return
     with page.read() as db:
         expected, came = expected_people(db, session), count_people(db, session.id)
+        codes = find_stack(db, session.id) is not None
     number = st.number_input(
         _("How many people do you expect?"),
         min_value=1,
@@ -120,7 +122,13 @@ def _show_expected(page: Page, session: WorkingSession) -> None:
         places=expected.places,
         came=came,
     )
-    if not expected.entered:
+    if codes:
+        words = _(
+            "Phones come in with a code from a slip; {came} have come. Whoever has no slip waits"
+            " until you let them in.",
+            came=came,
+        )
+    elif not expected.entered:
         words += " " + _("No number was entered for this session yet; this one is a guess.")
     st.caption(words)
     if number != expected.number:
@@ -140,6 +148,7 @@ def _show_waiting(page: Page, session: WorkingSession) -> None:
     with page.read() as db:
         waiting = list_waiting(db, session.id)
         places = expected_people(db, load_session(db, session.id)).places
+        codes = find_stack(db, session.id) is not None
     # Pressing a button reads anew: the answer is for those who stood there when it was pressed.
     key = page.state(f"door.{session.id}")
     shown = st.session_state.get(key, [])
@@ -152,7 +161,9 @@ def _show_waiting(page: Page, session: WorkingSession) -> None:
         )
         st.markdown(f":material/meeting_room: **{words}**")
         st.caption(
-            _("All {places} places are taken. Look around: are so many here?", places=places)
+            _("They have no slip with a code. Look around: do you know who it is?")
+            if codes
+            else _("All {places} places are taken. Look around: are so many here?", places=places)
         )
         with st.container(horizontal=True):
             if press_button(
