@@ -17,6 +17,11 @@ COUNT_THRESHOLD = 5
 """The least number of people that is published as a number: below it, a reader who knows the room
 could tell who they are. Five is usual in statistics of health and welfare."""
 
+UNITS_THRESHOLD = 5
+"""Units of a town that must give one answer about a clause, and as many that do not, before readers
+outside learn how many do: who knows the one small branch where a single person works would read
+from a smaller number what that person said of their own work."""
+
 RATINGS_THRESHOLD = 5
 """Ratings of a criterion by experts: with fewer, a decision or a median says how single experts
 rated, and the invited experts know each other."""
@@ -151,6 +156,13 @@ def below(threshold: int) -> str:
 def is_small_count(count: int) -> bool:
     """Whether a count of people must not be published as a number. Nobody, 0, is about nobody."""
     return 0 < count < COUNT_THRESHOLD
+
+
+def may_tell_units(count: int, units: int) -> bool:
+    """Whether readers outside may learn that so many of a town's units give one answer: neither
+    they nor the others are few. All of them together are told where they are enough."""
+    rest = units - count
+    return count >= UNITS_THRESHOLD and (rest == 0 or rest >= UNITS_THRESHOLD)
 
 
 OTHERS = "others"

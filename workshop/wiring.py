@@ -50,6 +50,7 @@ from workshop.board.practices import drop_practice, refill_practices
 from workshop.board.room_fact import load_programmes, load_rooms, programme_on_wall, rooms_of
 from workshop.board.tables import MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots, erase_pictures_from_snapshots
+from workshop.in_use.told_use import tell_use
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
 from workshop.needs.agreed_piles import (
@@ -408,7 +409,7 @@ ON_CLOSE: Sequence[OnClose] = (
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people
 stand behind what is counted anew."""
 
-CARD_PARTS: Sequence[TellPart] = (tell_findings,)
+CARD_PARTS: Sequence[TellPart] = (tell_use, tell_findings)
 """What is told on the card of a clause."""
 
 ON_KEY_LOST: Sequence[KeyLost] = (shut_out,)

@@ -5,12 +5,13 @@ read in different ways, and it can name both passes of the hour that comes twice
 ends, which a local time cannot (RFC 5545, 3.3.5). Every calendar shows it on its owner's clock.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
 from workshop.export.calendar.calendar_meeting import CalendarMeeting
+from workshop.local_time import local_day
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _LOOK_AGAIN = timedelta(hours=1)
@@ -32,14 +33,20 @@ def write_calendar(meetings: Sequence[CalendarMeeting], name: str, stamp: dateti
     return content
 
 
+def _in_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
 def _event(meeting: CalendarMeeting, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", stamp.astimezone(UTC))
-    event.add("dtstart", meeting.start.astimezone(UTC))
+    # A whole day is a day wherever the calendar is read; as a moment it would be another one there.
+    when: Callable[[datetime], date] = local_day if meeting.all_day else _in_utc
+    event.add("dtstart", when(meeting.start))
     if meeting.end is not None:
-        event.add("dtend", meeting.end.astimezone(UTC))
+        event.add("dtend", when(meeting.end))
     event.add("summary", meeting.title)
     event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
     texts = {"location": meeting.place, "url": meeting.link, "description": meeting.description}

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from sqlmodel import Session
 
 from workshop.export.csv_writing import Cell, acts_as_formula, write_csv_table
@@ -45,6 +46,8 @@ def write_book(sheets: Sequence[Sheet]) -> bytes:
         page.append([_cell(page, name, bold=True) for name in sheet.header])
         for row in sheet.rows:
             page.append([_cell(page, value) for value in row])
+        for place, words in sheet.choices.items():
+            page.data_validations.append(_choice(place, words, len(sheet.rows)))
     book.properties.creator = ""
     book.properties.created = datetime(*_ALWAYS)
     file = BytesIO()
@@ -77,6 +80,16 @@ def _cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def _choice(place: int, words: Sequence[str], rows: int) -> DataValidation:
+    """A list to choose from in each cell of a column, below the header; other words stay possible:
+    whoever reads the file says what is wrong with them."""
+    found = DataValidation(type="list", formula1='"{}"'.format(",".join(words)), allow_blank=True)
+    found.showErrorMessage = False
+    column = get_column_letter(place + 1)
+    found.add(f"{column}2:{column}{max(2, rows + 1)}")
+    return found
 
 
 def _widths(sheet: Sheet) -> list[int]:

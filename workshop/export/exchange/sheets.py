@@ -1,7 +1,7 @@
 """An exchange file as tables: groups, needs, votes, notes, evidence and ideas."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workshop.export.csv_writing import Cell
 from workshop.export.exchange.models import ExchangeFile, NeedRecord, VoteRecord
@@ -53,11 +53,15 @@ _BETWEEN = " | "
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table: its name, its header and its rows, in one language."""
+    """One table: its name, its header and its rows, in one language.
+
+    ``choices``: place of a column, from 0 → what a spreadsheet offers to choose from in it.
+    """
 
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    choices: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def make_sheets(file: ExchangeFile, language: str) -> tuple[Sheet, ...]:

@@ -40,6 +40,7 @@ const MODULES = {
   attendance: { load: () => import("../desk/attendance.js"), mount: "mountAttendance", styles: BOARD_STYLES },
   entry: { load: () => import("../desk/note_entry.js"), mount: "mountEntry", styles: BOARD_STYLES },
   project_line: { load: () => import("../programme/project_line.js"), mount: "mountProjectLine", styles: ["programme/project_line.css"] },
+  use_matrix: { load: () => import("../programme/use_matrix.js"), mount: "mountUseMatrix", styles: ["programme/use_matrix.css"] },
   clause_list: { load: () => import("../clause/clause_list.js"), mount: "mountClauseList", styles: ["clause/clause_list.css"] },
   clause_editor: {
     load: () => import("../clause/editor.js"),

@@ -18,6 +18,7 @@ TABLES = (
     "standards.tables",
     "recruitment.tables",
     "questionnaires.tables",
+    "in_use.tables",
 )
 for module in TABLES:
     import_module(f"workshop.{module}")

@@ -19,6 +19,7 @@ from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.adoption import show_origin
 from workshop.ui.clauses.advice import offer_advice
+from workshop.ui.clauses.clause_card import show_clause_card
 from workshop.ui.clauses.clause_links import offer_links
 from workshop.ui.clauses.clause_list import PART, level_name, open_clause
 from workshop.ui.clauses.clause_support import show_support
@@ -36,6 +37,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "ground": (mark("Needs and notes"), lambda page, clause: show_support(page, clause.id)),
     "comments": (mark("Remarks"), show_discussion),
     "history": (mark("History"), show_clause_history),
+    "card": (mark("In practice"), show_clause_card),
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
 }
 """Parts beside the text, by key: label, and the function that shows the part."""

@@ -10,9 +10,7 @@ from workshop.i18n import _, mark
 from workshop.live.public_address import public_address
 from workshop.people.rights import Actor
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.file_downloads import DOCX, Write, offer_files
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from workshop.ui.widgets.file_downloads import DOCX, XLSX, Write, offer_files
 
 
 def offer_report(page: Page) -> None:
@@ -23,7 +21,7 @@ def offer_report(page: Page) -> None:
         page.programme.id,
         (
             (_("Report (Word)"), _(mark("report.docx")), DOCX, _writing(write_report_docx, base)),
-            (_("Tables (Excel)"), _(mark("report.xlsx")), _XLSX, _writing(write_report_xlsx, base)),
+            (_("Tables (Excel)"), _(mark("report.xlsx")), XLSX, _writing(write_report_xlsx, base)),
         ),
     )
 

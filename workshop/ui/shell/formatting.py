@@ -50,6 +50,11 @@ def day(at: datetime | date) -> str:
     return str(format_date(here, "d MMMM y", locale=current_language()))
 
 
+def day_of(text: str) -> str:
+    """As ``day``, of a day written in ISO 8601; empty for an empty text."""
+    return day(date.fromisoformat(text)) if text else ""
+
+
 def moment(at: datetime) -> str:
     """Local date and time, such as "22 listopada 2026, 14:05"."""
     return str(format_datetime(local(at), "d MMMM y, HH:mm", locale=current_language()))

@@ -12,6 +12,7 @@ from workshop.people.rights import Actor
 from workshop.ui.shell.page import Page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Write = Callable[[Session, Actor, str, str], bytes]
 """Of the id of what the file is about, and a language."""
 OfferedFile = tuple[str, str, str, Write]

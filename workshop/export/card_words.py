@@ -1,0 +1,45 @@
+"""Words for the card of a clause: its parts, and the states of its entries.
+
+Each package that tells a part adds the words for its states to ``STATES``.
+"""
+
+from collections.abc import Mapping
+
+from workshop.export.use_words import ANSWERS
+from workshop.i18n import mark, translate
+from workshop.standards.clause_card import CardEntry, CardPart
+from workshop.standards.labels import FINDING_DISPOSITIONS
+
+PARTS: Mapping[str, str] = {
+    CardPart.TRAINED: mark("Trained"),
+    CardPart.UNDERSTOOD: mark("Understood"),
+    CardPart.USED: mark("Used"),
+    CardPart.OBSTACLE: mark("What stands in the way"),
+    CardPart.FINDING: mark("Findings"),
+    CardPart.CHANGE: mark("Changes"),
+}
+NOTHING: Mapping[str, str] = {
+    CardPart.TRAINED: mark("trained nowhere"),
+    CardPart.UNDERSTOOD: mark("not asked"),
+    CardPart.USED: mark("no unit has assessed it"),
+    CardPart.OBSTACLE: mark("nothing reported"),
+    CardPart.FINDING: mark("none"),
+    CardPart.CHANGE: mark("none"),
+}
+"""What a part says that has no entry."""
+STATES: Mapping[str, str] = {
+    **ANSWERS,
+    **FINDING_DISPOSITIONS,
+    "told": mark("only told"),
+    "practised": mark("practised"),
+}
+
+
+def say_entry(entry: CardEntry, language: str) -> str:
+    """An entry in one line: what it is about, its state and its figure."""
+    state = translate(STATES[entry.state], language) if entry.state in STATES else entry.state
+    if entry.part is CardPart.OBSTACLE:
+        return entry.title
+    if entry.part is CardPart.USED:
+        return f"{state}: {entry.figure}"
+    return " · ".join(filter(None, (entry.title, state, entry.figure)))

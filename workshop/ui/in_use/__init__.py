@@ -1,0 +1,1 @@
+"""The page Standard in use."""
