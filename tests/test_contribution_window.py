@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Scene, entering
 from tests.windows import contributor, in_days, let_deadline_pass, open_for, plan
-from workshop.board.note_release import is_anything_waiting
+from workshop.board.note_release import is_anything_waiting, release_notes
 from workshop.board.notes import EditNote, edit_note, list_notes, withdraw_note
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
@@ -76,6 +76,7 @@ from workshop.settings import ROOT
 from workshop.standards.between_sessions import load_between_sessions
 from workshop.standards.own_data import describe_own_data
 from workshop.standards.person_rows import Claim, find_people
+from workshop.standards.tasks import TaskKind, load_tasks
 from workshop.standards.withdrawal import withdraw_everything
 
 
@@ -257,6 +258,19 @@ def test_who_moderates_learns_of_notes_once_five_people_have_written(
     assert not scene.read(is_anything_waiting)
     scene.make_note(people[4], planned)
     assert len(scene.see(desk, "note")) == 9
+
+
+def test_notes_that_wait_are_a_task_for_who_moderates(
+    scene: Scene, alice, programme, planned, window
+):
+    def tasks() -> list[TaskKind]:
+        return [task.kind for task in scene.read(load_tasks, alice, programme, None)]
+
+    for place in range(5):
+        assert TaskKind.APPROVE_NOTES not in tasks(), place
+        scene.make_note(contributor(scene, window), planned)
+    scene.do(release_notes, SYSTEM)
+    assert TaskKind.APPROVE_NOTES in tasks()
 
 
 def test_the_fewer_are_told_when_the_meeting_opens(

@@ -21,6 +21,7 @@ from workshop.people.accounts import count_accounts
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
+from workshop.programme.contribution_window import find_window
 from workshop.programme.sessions import CLOSED, OPEN, list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.programme.wall import session_on_wall
@@ -80,12 +81,14 @@ class WaitingRound:
 class Waiting:
     """What there is in a programme, as far as an account may read it.
 
-    ``running``: the session on the wall first; ``drafts``: ``(id, number, count)`` of sessions in
-    which drafts were given in; ``unapproved``: ``(id, number)`` of closed sessions;
+    ``running``: the session on the wall first; ``window``: the meeting that takes contributions;
+    ``notes``: in the queue of the first of these; ``drafts``: ``(id, number, count)`` of sessions
+    in which drafts were given in; ``unapproved``: ``(id, number)`` of closed sessions;
     ``to_answer``, ``to_revise``: ids of clauses; ``alone``: nobody else has an account.
     """
 
     running: Sequence[RunningSession] = ()
+    window: RunningSession | None = None
     notes: int = 0
     drafts: Sequence[tuple[str, int, int]] = ()
     rounds: Sequence[WaitingRound] = ()
@@ -121,8 +124,8 @@ WORKED_ON = {
 def tasks_of(may: Callable[[Right], bool], waiting: Waiting, day: date) -> list[Task]:
     """What an account with these rights has to do on this day, the most urgent first."""
     tasks = [task for running in waiting.running if (task := _in_session(may, running))]
-    if may(Right.MODERATE) and waiting.notes and waiting.running:
-        first = waiting.running[0]
+    first = waiting.running[0] if waiting.running else waiting.window
+    if may(Right.MODERATE) and waiting.notes and first:
         task = Task(TaskKind.APPROVE_NOTES, first.id, first.number, count=waiting.notes)
         tasks.append(task)
     if may(Right.MODERATE):
@@ -184,12 +187,16 @@ def _load_waiting(
 ) -> Waiting:
     sessions = list_sessions(db, programme.id)
     running = [_running(db, session) for session in _open_first(db, programme, sessions)]
+    ahead = find_window(sessions)
+    window = _running(db, ahead) if ahead else None
+    queue = running[0] if running else window
     moderates = actor.may(Right.MODERATE, programme.id)
     clauses = readable_clauses(db, actor, programme.id)
     open_rounds = [row for row in list_rounds(db, programme.id) if not row.closed]
     return Waiting(
         running=running,
-        notes=_count_waiting_notes(db, running[0].id) if moderates and running else 0,
+        window=window,
+        notes=_count_waiting_notes(db, queue.id) if moderates and queue else 0,
         drafts=_count_offered(db, sessions) if moderates else (),
         rounds=[_round(db, actor, row, review_key) for row in open_rounds],
         to_answer=_to_answer(db, actor, programme.id, clauses),
