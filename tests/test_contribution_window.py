@@ -230,6 +230,18 @@ def test_nothing_uncovers_what_comes_in(scene: Scene, alice, planned, window, se
     with pytest.raises(Closed):
         scene.do(edit_activity, alice, EditActivity(planned.id, settings))
     scene.do(edit_activity, alice, EditActivity(planned.id, {"hidden": True, "title": "New"}))
+    scene.do(close_window, alice, CloseWindow(window.id, window.window_until))
+    with pytest.raises(Closed):
+        scene.do(edit_activity, alice, EditActivity(planned.id, settings))
+
+
+def test_only_the_activity_that_was_open_takes_notes_from_before(
+    scene: Scene, alice, programme, planned, window
+):
+    other = plan(scene, alice, programme)
+    person = contributor(scene, window)
+    with pytest.raises(NotAllowed):
+        scene.make_note(person, other)
 
 
 def test_a_deadline_is_moved_by_who_has_seen_it(scene: Scene, alice, window):

@@ -29,7 +29,11 @@ from workshop.people.seating import load_disclosable_tables
 from workshop.people.tables import Participant
 from workshop.programme.activity_kinds import NOTE_KINDS
 from workshop.programme.agenda import is_per_table, load_activity, shown_activity, subject_of
-from workshop.programme.contribution_window import has_been_in, may_write_now, told_moment
+from workshop.programme.contribution_window import (
+    may_write_at_all,
+    may_write_now,
+    told_moment,
+)
 from workshop.programme.phases import is_hidden
 from workshop.programme.sessions import APPROVED, load_session, running_activity
 from workshop.programme.tables import Activity, WorkingSession
@@ -434,7 +438,7 @@ def _find_marks(note: Note) -> list[str]:
 
 def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
     person = must_not_be_muted(db, actor, activity)
-    if not has_been_in(db, activity.session_id, person.id):
+    if not may_write_at_all(db, activity, person.id):
         raise NotAllowed(mark("You have not joined this session."))
     if not person.shared:
         _must_be_within_limit(db, actor, activity)

@@ -23,7 +23,7 @@ from workshop.programme.activity_kinds import (
 )
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.phases import Phase, is_hidden
-from workshop.programme.sessions import in_window
+from workshop.programme.session_states import SessionStatus
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.slot import Slot
 from workshop.store import log
@@ -286,13 +286,13 @@ def remove_activity(db: Session, actor: Actor, activity_id: str) -> None:
 
 
 def _must_stay_covered(db: Session, activity: Activity, settings: Mapping[str, Any]) -> None:
-    session = db.get(WorkingSession, activity.session_id)
-    if session is None or not in_window(session) or session.current_activity_id != activity.id:
+    if activity.window_began_at is None or settings.get("hidden", True):
         return
-    if not settings.get("hidden", True):
+    session = db.get(WorkingSession, activity.session_id)
+    if session is not None and session.status == SessionStatus.PLANNED:
         raise Closed(
             mark(
-                "People contribute to this activity now: until that is over its notes stay hidden."
+                "People could contribute to this activity: its notes stay hidden until the meeting."
             )
         )
 

@@ -222,11 +222,13 @@ def place_of(db: Session, person: Participant) -> PhonePlace:
     return PhonePlace(last.id if in_window(last) else None, last.id)
 
 
-def has_been_in(db: Session, session_id: str, participant_id: str) -> bool:
-    """Whether somebody has joined this session, or contributed to it between meetings."""
-    return has_attended(db, session_id, participant_id) or _has_contributed(
-        db, session_id, participant_id
-    )
+def may_write_at_all(db: Session, activity: Activity, participant_id: str) -> bool:
+    """Whether notes of a participant are taken, late ones included: of those who have joined the
+    session, and of those who could contribute to this activity between meetings."""
+    if has_attended(db, activity.session_id, participant_id):
+        return True
+    was_open = activity.window_began_at is not None
+    return was_open and _has_contributed(db, activity.session_id, participant_id)
 
 
 def may_write_now(db: Session, activity: Activity, participant_id: str) -> bool:

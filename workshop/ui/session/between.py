@@ -179,6 +179,10 @@ def _opening_dialog(page: Page, session: WorkingSession) -> None:
                     places=places,
                 )
             )
+        address = plain(join_address(page))
+        st.caption(
+            _("Phones must reach {address} from home, not in the room alone.", address=address)
+        )
         show_address_notes(page.services.settings)
         if press_button(_("Open it"), type="primary", disabled=until is None) and until:
             _send(page, open_window, OpenWindow(session.id, chosen, until))
