@@ -575,3 +575,29 @@ def test_slips_are_offered_once_and_a_new_stack_says_what_it_does(
     assert "Make a new stack" in labels(later)
     next(one for one in later.button if one.label == "Do without codes").click().run()
     assert scene.read(find_stack, training.id) is None
+
+
+ATTENDANCE = """
+from workshop.people.rights import Right
+from workshop.programme.sessions import load_session
+from workshop.ui.programme.head_counting import show_attendance
+from workshop.ui.shell.page import open_page
+page = open_page("programme", needs=Right.RUN)
+with page.read() as db:
+    meeting = load_session(db, "{session_id}")
+show_attendance(page, meeting)
+"""
+
+
+def test_the_page_tells_used_codes_beside_phones_once_the_meeting_is_closed(
+    visits: Visits, scene: Scene, alice, session
+) -> None:
+    keys = stack_of(scene, alice, session, 8)
+    for _number in range(7):
+        scene.make_person(session)
+    use(scene, session, *keys[:5])
+    script = ATTENDANCE.format(session_id=session.id)
+    assert "Codes" not in words(visits.open_script(alice, script))
+    scene.do(close_session, alice, session.id)
+    told = words(visits.open_script(alice, script))
+    assert "Codes used at the door: 5. 2 phones more than codes" in told
