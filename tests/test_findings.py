@@ -125,8 +125,12 @@ def test_a_clause_of_another_programme_is_not_there(scene: Scene, alice, charlie
 def test_the_page_tells_what_waits_and_shows_editors_no_decision(
     visits: Visits, scene: Scene, alice, programme, finding
 ):
+    other = AddFinding(programme.id, FindingContent("Nothing about a clause."))
+    settled = scene.do(add_finding, alice, other)
+    decide(scene, alice, settled, "rejected")
     screen = visits.open(alice, "standards", view="findings")
     assert not screen.exception
+    assert "Nothing about a clause." not in words(screen)
     assert TEXT in words(screen)
     assert "1 finding waits for a decision" in words(screen)
     assert "Decide" in labels(screen)

@@ -95,7 +95,7 @@ def _narrow(
         list(names),
         default=_WAITING,
         format_func=lambda key: names[key],
-        key=page.state("findings.shown"),
+        key=page.state("findings.which"),
         required=True,
         label_visibility="collapsed",
     )
@@ -150,7 +150,7 @@ def _show_clause(page: Page, one: SeenFinding, about: AboutClause, *, writes: bo
         if not writes or one.row.disposition not in TAKEN_UP:
             return
         done = about.link.changed is None
-        label = _("Its wording does this now") if done else _("Take back")
+        label = _("Its wording does this now") if done else _("Not done after all")
         if press_button(label, key=page.state(f"finding.settle.{key}"), type="tertiary"):
             content = SettleFinding(one.row.id, about.clause.id, done)
             if page.accepts(settle_finding, content):
