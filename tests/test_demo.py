@@ -1,5 +1,7 @@
 """The example programme: complete, marked, sound, loaded once, gone without a trace."""
 
+import json
+
 import pytest
 from sqlalchemy import func, select
 from sqlmodel import SQLModel
@@ -7,7 +9,10 @@ from sqlmodel import SQLModel
 from tests.conftest import Scene
 from workshop.board.journeys import list_steps
 from workshop.board.personas import list_maps
+from workshop.board.practice_kinds import PracticeDecision
+from workshop.board.practices import list_practices
 from workshop.board.tables import Evidence, Note
+from workshop.board.visit_stops import list_stops
 from workshop.cli.integrity import find_integrity_problems
 from workshop.demo import LoadDemo, load_demo
 from workshop.errors import NotAllowed
@@ -30,6 +35,9 @@ from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.review.comments import list_comments
 from workshop.settings import ROOT
 from workshop.standards.clauses import list_clause_revisions, list_clauses
+from workshop.standards.insight.practice_counts import count_practices
+from workshop.standards.tables import Publication
+from workshop.standards.trace.backward import load_clause_trace
 
 CONTENT = ROOT / "data"
 
@@ -57,7 +65,10 @@ def test_every_stage_of_the_method_has_something_to_show(scene: Scene, language:
     assert demo.example
     assert demo.language == language
     assert count(scene, Note, demo.id) == 150
-    assert count(scene, Evidence, demo.id) == 7
+    assert count(scene, Evidence, demo.id) == 11
+    assert len(scene.read(list_stops, demo.id)) == 3
+    practices = scene.read(list_practices, demo.id)
+    assert {one.row.decision for one in practices} == {"adopt", "adapt", "leave", "open"}
     assert len(scene.read(list_maps, demo.id)) == 6
     assert len(scene.read(list_groups, demo.id)) == 12
     assert len(scene.read(list_needs, demo.id)) == 7
@@ -71,6 +82,7 @@ def test_the_sessions_stand_where_a_half_finished_programme_stands(
 ) -> None:
     statuses = [session.status for session, _agenda in agendas(scene, demo).values()]
     assert statuses == [
+        "planned",
         *["minutes_approved"] * 4,
         *["closed"] * 2,
         "open",
@@ -139,6 +151,21 @@ def test_needs_and_clauses_stand_on_notes(scene: Scene, demo: Programme) -> None
     assert all(row.notes for row in scene.read(need_supports, demo.id).values())
     for clause in scene.read(list_clauses, demo.id):
         assert len(scene.read(list_clause_revisions, clause.id)) == 1
+
+
+def test_practices_of_a_visit_are_traced_published_and_counted(
+    scene: Scene, demo: Programme
+) -> None:
+    clause = next(row for row in scene.read(list_clauses, demo.id) if row.code == "OK-01")
+    trace = scene.read(load_clause_trace, SYSTEM, clause.id)
+    (seen,) = [one for one in trace.evidence if one.practice is not None]
+    assert seen.practice.decision == "adopt"
+    with scene.store.read() as db:
+        query = select(Publication.snapshot).where(Publication.programme_id == demo.id)
+        published = json.dumps(db.execute(query).scalar_one(), ensure_ascii=False)
+    assert "Praktyka: Kartka" in published
+    counts = scene.read(count_practices, demo.id)
+    assert (counts.decided, counts.used) == (dict.fromkeys(PracticeDecision, 1), 3)
 
 
 def test_who_loads_it_runs_it_and_a_second_loading_gives_the_same(

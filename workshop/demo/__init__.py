@@ -21,6 +21,7 @@ from workshop.demo.outcome import (
 )
 from workshop.demo.people import add_people
 from workshop.demo.setup import OPEN_NOW, LoadDemo, Stage, set_stage
+from workshop.demo.visit import add_practices, add_visit
 from workshop.errors import Invalid
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes
 from workshop.i18n import LANGUAGES, mark
@@ -56,6 +57,8 @@ def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
     stage = set_stage(db, actor, command)
     add_personas(stage)
     add_evidence(stage)
+    add_visit(stage)
+    add_practices(stage)
     add_maps_to_agenda(stage)
     add_people(stage, command)
     add_notes(stage)
