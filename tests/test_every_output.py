@@ -98,7 +98,7 @@ def test_every_file_can_be_written_and_read(
 ) -> None:
     for language in ("pl", "en"):
         book = load_workbook(io.BytesIO(scene.read(write_xlsx, alice, programme.id, language)))
-        assert len(book.worksheets) == 6
+        assert len(book.worksheets) == 11
         with zipfile.ZipFile(
             io.BytesIO(scene.read(write_csv, alice, programme.id, language))
         ) as packed:

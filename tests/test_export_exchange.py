@@ -338,7 +338,11 @@ def test_spreadsheets_find_no_formula_in_what_people_typed(
             for name in packed.namelist()
         }
     assert set(tables) == {
-        f"{name}.csv" for name in ("groups", "needs", "votes", "notes", "evidence", "ideas")
+        f"{name}.csv"
+        for name in (
+            *("groups", "needs", "votes", "notes", "evidence", "ideas"),
+            *("meetings", "phases", "practices", "outcomes", "report"),
+        )
     }
     assert tables["groups.csv"][1][1] == "'@SUM(A1)"
     assert not [

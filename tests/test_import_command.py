@@ -21,6 +21,9 @@ def test_a_programme_goes_out_and_comes_in_the_same(run: Run, tmp_path: Path) ->
     assert other != slug
     run("export", other, "--format", "json", "--to", "again.json")
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / f"{slug}.json").read_bytes()
+    assert run("export", slug, "--format", "pictures").returncode == 0
+    done = run("import", f"{slug}-pictures.zip")
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_wrong_file_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:

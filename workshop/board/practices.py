@@ -46,7 +46,7 @@ FIELD_NAMES: Mapping[str, str] = {
 }
 """The fields of a practice, with their labels, in the order in which they are asked for."""
 
-_LONGEST_REASON = 1000
+LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def add_practice(db: Session, actor: Actor, command: AddPractice) -> SeenPractic
         evidence_id=evidence.id,
         programme_id=command.programme_id,
         note_id=command.note_id,
-        repeats=_repeats(fields, note),
+        repeats=repeated_fields(fields, note.text if note else ""),
         **_part(fields, evidence=False),
         **ties,
     )
@@ -198,7 +198,7 @@ def edit_practice(db: Session, actor: Actor, command: EditPractice) -> SeenPract
         {**present, **command.content.fields}, command.content.area_id, command.content.stop_id
     )
     fields, ties = _checked(db, seen.row.programme_id, content)
-    repeats = _repeats({**fields, "reason": seen.row.reason}, _note_of(db, seen))
+    repeats = repeated_fields({**fields, "reason": seen.row.reason}, _words_of(db, seen))
     wanted = {**_part(fields, evidence=False), **ties, "repeats": repeats}
     steps = [
         *_changed(db, seen.evidence, _part(fields, evidence=True)),
@@ -215,13 +215,13 @@ def decide_practice(db: Session, actor: Actor, command: DecidePractice) -> SeenP
     actor.must(Right.WRITE_NEED, seen.row.programme_id)
     if command.decision not in (*PracticeDecision,):
         raise Invalid(mark("The request was not understood."))
-    reason = field_rules.paragraphs(command.reason, _LONGEST_REASON)
+    reason = field_rules.paragraphs(command.reason, LONGEST_REASON)
     if command.decision == PracticeDecision.OPEN:
         reason = ""
     elif not reason:
         raise Invalid(mark("Reason: why is it decided like this?"))
     fields = {name: seen.field(name) for name in FIELD_NAMES}
-    repeats = _repeats({**fields, "reason": reason}, _note_of(db, seen))
+    repeats = repeated_fields({**fields, "reason": reason}, _words_of(db, seen))
     decided = {"decision": command.decision, "reason": reason, "repeats": repeats}
     steps = _changed(db, seen.row, decided)
     if steps:
@@ -245,8 +245,9 @@ def refill_practices(db: Session, changed: Sequence[str]) -> None:
             db.add(row)
 
 
-def _note_of(db: Session, seen: SeenPractice) -> Note | None:
-    return db.get(Note, seen.row.note_id) if seen.row.note_id else None
+def _words_of(db: Session, seen: SeenPractice) -> str:
+    note = db.get(Note, seen.row.note_id) if seen.row.note_id else None
+    return note.text if note else ""
 
 
 def _open_note(db: Session, programme_id: str, note_id: str) -> Note:
@@ -297,9 +298,9 @@ def _part(fields: Mapping[str, str], *, evidence: bool) -> dict[str, Any]:
     return {name: text for name, text in fields.items() if (name in IN_EVIDENCE) == evidence}
 
 
-def _repeats(fields: Mapping[str, str], note: Note | None) -> list[str]:
-    """The fields that hold the note's words, whatever the case and signs and whatever else."""
-    said = fold_words(note.text) if note else ""
+def repeated_fields(fields: Mapping[str, str], text: str) -> list[str]:
+    """The fields that hold a note's words, whatever the case and signs and whatever else."""
+    said = fold_words(text)
     if not said:
         return []
     return [name for name, text in fields.items() if f" {said} " in f" {fold_words(text)} "]

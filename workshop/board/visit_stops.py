@@ -22,7 +22,7 @@ from workshop.text_signs import split_lines
 
 LONGEST_LINE = 200
 LONGEST_QUESTIONS = 4000
-_MOST_STOPS = 100
+MOST_STOPS = 100
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ def add_stop(db: Session, actor: Actor, command: AddStop) -> VisitStop:
     if session.kind != MeetingKind.VISIT:
         raise Invalid(mark("Stops belong to a visit; choose one."))
     present = _of_session(db, session.id)
-    if len(present) >= _MOST_STOPS:
-        raise Invalid(mark("A visit has at most {most} stops."), most=_MOST_STOPS)
+    if len(present) >= MOST_STOPS:
+        raise Invalid(mark("A visit has at most {most} stops."), most=MOST_STOPS)
     place = max((row.position for row in present), default=0) + 1
     row = VisitStop(
         programme_id=session.programme_id, session_id=session.id, institution="", position=place

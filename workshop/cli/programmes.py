@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from workshop.demo import LoadDemo, find_demo, load_demo
 from workshop.errors import Invalid, NotFound
-from workshop.export.exchange.check import read_exchange
+from workshop.export.exchange.archive import read_any_exchange, write_archive
 from workshop.export.exchange.read import BringExchange, bring_exchange
 from workshop.export.exchange.sheet_files import write_csv, write_xlsx
 from workshop.export.exchange.write import write_json
@@ -30,9 +30,11 @@ _WHOLE: Mapping[str, Callable[[Session, str, str], bytes]] = {
     "json": lambda db, key, _language: write_json(db, SYSTEM, key),
     "xlsx": lambda db, key, language: write_xlsx(db, SYSTEM, key, language),
     "zip": lambda db, key, language: write_csv(db, SYSTEM, key, language),
+    "pictures": lambda db, key, _language: write_archive(db, SYSTEM, key),
 }
-"""Writers of a whole programme by format: exchange file, spreadsheet, CSV tables in a ZIP."""
-FORMATS = ("docx", "md", "csv", "json", "xlsx", "zip")
+"""Writers of a whole programme by format: exchange file, spreadsheet, CSV tables in a ZIP, exchange
+file with pictures in a ZIP."""
+FORMATS = ("docx", "md", "csv", *_WHOLE)
 
 
 def add_commands(commands: Any) -> None:
@@ -52,7 +54,12 @@ def add_commands(commands: Any) -> None:
     export.add_argument("--to", type=Path, metavar=_("FILE"), help=_("where to write it"))
     export.set_defaults(run=run_export)
     bringing = commands.add_parser("import", help=_("make a programme of an exchange file"))
-    bringing.add_argument("file", type=Path, metavar=_("FILE"), help=_("an exchange file (JSON)"))
+    bringing.add_argument(
+        "file",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("an exchange file (JSON, or ZIP with pictures)"),
+    )
     bringing.add_argument("--into", metavar=_("PROGRAMME"), help=_("an empty programme"))
     bringing.set_defaults(run=run_import)
 
@@ -98,14 +105,17 @@ def run_export(settings: Settings, wanted: argparse.Namespace) -> int:
 
 def run_import(settings: Settings, wanted: argparse.Namespace) -> int:
     """Create a programme from an exchange file, or fill an empty one. Raises ``Invalid``."""
-    document = read_exchange(wanted.file.read_bytes())
+    read = read_any_exchange(wanted.file.read_bytes())
     services = Services.build(settings)
     try:
         with services.store.read() as db:
             into = _find_programme(db, wanted.into).id if wanted.into else None
-        programme = services.store.write(bring_exchange, SYSTEM, BringExchange(document, into))
+        bringing = BringExchange(read.file, into, pictures=read.pictures)
+        programme = services.store.write(bring_exchange, SYSTEM, bringing)
     finally:
         services.close()
+    for fault in read.lost:
+        print(_("Without this picture: {fault}", fault=fault))
     print(_("The programme is there: {slug}", slug=programme.slug))
     return 0
 
@@ -116,13 +126,16 @@ def _export_file(db: Session, wanted: argparse.Namespace, language: str) -> tupl
         programme = _find_programme(db, wanted.what)
         if wanted.format in _WHOLE:
             content = _WHOLE[wanted.format](db, programme.id, language)
-            return f"{programme.slug}.{wanted.format}", content
+            ending = "-pictures.zip" if wanted.format == "pictures" else f".{wanted.format}"
+            return f"{programme.slug}{ending}", content
         if wanted.format != "csv":
             raise Invalid(mark("Name one session: PROGRAMME/NUMBER. Only csv takes a programme."))
         content = write_programme_notes(db, SYSTEM, programme.id, language)
         return f"{programme.slug}.csv", content
     if wanted.format in _WHOLE:
-        raise Invalid(mark("Name a programme: json, xlsx and zip hold all of its sessions."))
+        raise Invalid(
+            mark("Name a programme: json, xlsx, zip and pictures hold all of its sessions.")
+        )
     if wanted.format == "csv":
         return notes_file(language, session.number), write_notes(db, SYSTEM, session.id, language)
     export = load_export(db, SYSTEM, session.id, language)

@@ -7,6 +7,7 @@ from babel.dates import format_date, format_time
 
 from workshop.i18n import _, current_language, mark, mark_plural, translate, translate_plural
 from workshop.local_time import local, local_day
+from workshop.programme.head_counting import HeadKind
 from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.meeting_times import (
     MeetingStanding,
@@ -36,6 +37,12 @@ STANDINGS: Mapping[str, str] = {
     MeetingStanding.LATE: mark("Late"),
     MeetingStanding.AHEAD: mark("To come"),
     MeetingStanding.UNDATED: mark("Without a date"),
+}
+HEAD_KINDS: Mapping[str, str] = {
+    HeadKind.RECIPIENT: mark("Recipients"),
+    HeadKind.VOLUNTEER: mark("Volunteers"),
+    HeadKind.EXPERT: mark("External experts and trainers"),
+    HeadKind.STAFF: mark("Permanent staff (not reported)"),
 }
 _LATER = mark_plural("{count} day later than planned", "{count} days later than planned")
 _EARLIER = mark_plural("{count} day earlier than planned", "{count} days earlier than planned")

@@ -153,7 +153,7 @@ def record_meeting(db: Session, actor: Actor, command: RecordMeeting) -> Working
     cancelled, ``Invalid``, ``NotFound``, ``NotAllowed``.
     """
     meeting = load_runnable_session(db, actor, command.session_id)
-    span = _checked_span(command.start, command.end)
+    span = check_span(command.start, command.end)
     if meeting.cancelled and span[0] is not None:
         raise Closed(mark("This meeting is cancelled. Take that back before you enter it as held."))
     if meeting.status == APPROVED and span != (meeting.actual_start, meeting.actual_end):
@@ -230,7 +230,7 @@ def plan_phases(db: Session, actor: Actor, command: PlanPhases) -> list[ProjectP
             position=place,
         )
         for place, phase in enumerate(command.phases)
-        for first, last in [_checked_days(phase)]
+        for first, last in [check_days(phase)]
     ]
     mine = col(ProjectPhase.programme_id) == command.programme_id
     db.execute(delete(ProjectPhase).where(mine))
@@ -271,7 +271,7 @@ def _changeable(db: Session, actor: Actor, session_id: str) -> WorkingSession:
 
 
 def _checked(plan: MeetingPlan) -> dict[str, Any]:
-    start, end = _checked_span(plan.start, plan.end)
+    start, end = check_span(plan.start, plan.end)
     if isinstance(plan.functions, str) or not isinstance(plan.functions, Sequence):
         raise Invalid(mark("The request was not understood."))
     functions = [field_rules.line(one, required=False) for one in plan.functions]
@@ -287,9 +287,10 @@ def _checked(plan: MeetingPlan) -> dict[str, Any]:
     }
 
 
-def _checked_span(
+def check_span(
     start: datetime | None, end: datetime | None
 ) -> tuple[datetime | None, datetime | None]:
+    """The times of a meeting, if one can have them. Raises ``Invalid``."""
     if start is None:
         if end is not None:
             raise Invalid(mark("Say also when it begins."))
@@ -305,7 +306,8 @@ def _checked_span(
     return start, end
 
 
-def _checked_days(phase: PlannedPhase) -> tuple[date, date]:
+def check_days(phase: PlannedPhase) -> tuple[date, date]:
+    """The first and last day of a phase, if one can have them. Raises ``Invalid``."""
     days = phase.from_day, phase.to_day
     if not all(isinstance(day, date) and not isinstance(day, datetime) for day in days):
         raise Invalid(mark("The request was not understood."))

@@ -35,6 +35,18 @@ def list_numbers(numbers: Iterable[int], language: str | None = None) -> str:
     )
 
 
+def session_in_files(number: int, language: str | None = None) -> str:
+    """The meeting with this number in the name of a file: "03", "meeting-2"."""
+    if is_named(number):
+        return _word("", mark("meeting-{number}"), number, language)
+    return f"{number:02}"
+
+
+def number_or_title(session: WorkingSession) -> str:
+    """The meeting in a column that is headed as one of sessions: "3", or its title."""
+    return session.title if is_named(session.number) else str(session.number)
+
+
 def told_number(session: WorkingSession) -> int | None:
     """The number that is shown beside the title; ``None`` where the meeting has none."""
     return None if is_named(session.number) else session.number

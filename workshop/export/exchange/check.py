@@ -8,35 +8,49 @@ from workshop.board import note_rules
 from workshop.board.note_kinds import NoteStatus
 from workshop.disclosure import COUNT_THRESHOLD, PEOPLE_THRESHOLD, below
 from workshop.errors import Invalid, WorkshopError
+from workshop.export.exchange.check_meetings import find_meeting_faults
+from workshop.export.exchange.field_types import FORMAT
 from workshop.export.exchange.models import (
-    FORMAT,
     KNOWN_VERSIONS,
     VERSION,
     ActivityRecord,
     ExchangeFile,
     NoteRecord,
-    SupportRecord,
-    VoteRecord,
 )
 from workshop.export.exchange.models_1 import ExchangeFile1, without_voices
+from workshop.export.exchange.models_2 import ExchangeFile2
+from workshop.export.exchange.records import SupportRecord, VoteRecord
+from workshop.export.exchange.upgrade import from_version_2
 from workshop.export.exchange.votes import find_wrong_counts
 from workshop.i18n import mark
 from workshop.needs.need_states import IdeaKind, NeedStatus
-from workshop.programme.activity_kinds import NOTE_KINDS
+from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind, NotesAbout, VotesOn
 from workshop.programme.field_rules import clean
 from workshop.programme.file_faults import Fault, read_json, refuse_faults, validate_file
+from workshop.programme.file_models import FileRecord
 
 LARGEST = 30_000_000
 """Largest accepted file, in bytes."""
 Key = TypeVar("Key", bound=Hashable)
 
 _POINTERS: Mapping[str, Mapping[str, str]] = {
-    "activities": {"session": "sessions", "map": "maps", "targets": "activities needs"},
+    "activities": {
+        "session": "sessions",
+        "map": "maps",
+        "targets": "activities needs evidence",
+    },
     "personas": {"area": "areas"},
     "maps": {"persona": "personas"},
-    "steps": {"persona": "personas", "activity": "activities"},
-    "notes": {"activity": "activities", "map": "maps", "same_as": "notes"},
-    "groups": {"parent": "groups", "merged_into": "groups", "notes": "notes"},
+    "steps": {"persona": "personas", "activity": "activities", "note": "notes"},
+    "notes": {
+        "activity": "activities",
+        "map": "maps",
+        "same_as": "notes",
+        "about": "needs evidence",
+    },
+    "groups": {"parent": "groups", "merged_into": "groups", "notes": "notes", "words_of": "notes"},
+    "stops": {"session": "sessions"},
+    "practices": {"evidence": "evidence", "area": "areas", "stop": "stops", "note": "notes"},
     "needs": {
         "area": "areas",
         "merged_into": "needs",
@@ -47,8 +61,12 @@ _POINTERS: Mapping[str, Mapping[str, str]] = {
         "evidence": "evidence",
         "steps": "steps",
     },
-    "ideas": {"need": "needs", "answers": "ideas"},
+    "ideas": {"need": "needs", "answers": "ideas", "note": "notes"},
     "votes": {"activity": "activities"},
+    "decisions": {"session": "sessions"},
+    "dissents": {"session": "sessions"},
+    "next_steps": {"session": "sessions", "settled_in": "sessions"},
+    "pictures": {"session": "sessions", "activity": "activities", "evidence": "evidence"},
 }
 """References: list → field → the list it points to. A field may hold one id or a list of ids."""
 _CHAINS: Mapping[str, tuple[str, ...]] = {
@@ -58,8 +76,11 @@ _CHAINS: Mapping[str, tuple[str, ...]] = {
     "ideas": ("answers",),
 }
 """Fields that point into their own list; following them must not end in a cycle."""
-_NAMED_BY = {"areas": "code", "sessions": "number"}
-"""Lists whose rows are referred to by another field than ``id``."""
+_NAMED_BY = {"areas": "code", "sessions": "number", "practices": "evidence"}
+"""Lists whose rows are known by another field than ``id``."""
+_NAMELESS = ("votes", "decisions", "dissents", "next_steps")
+"""Lists whose rows nothing refers to."""
+_MODELS: Mapping[int, type[FileRecord]] = {1: ExchangeFile1, 2: ExchangeFile2, 3: ExchangeFile}
 _TWICE = mark("this id is there twice")
 _LOOSE = mark("this leads to nothing in the file")
 
@@ -74,14 +95,15 @@ def read_exchange(content: bytes) -> ExchangeFile:
 def check_exchange(document: object) -> ExchangeFile:
     """The checked document, with texts normalised for storing. Raises as ``read_exchange``."""
     read = _refuse_other_formats(document)
-    if read["version"] == VERSION:
-        validate_file(ExchangeFile, document)
-    else:
-        validate_file(ExchangeFile1, document)
+    validate_file(_MODELS[read["version"]], document)
+    if read["version"] == 1:
         read = without_voices(read)
+    if read["version"] < VERSION:
+        read = from_version_2(read)
     found = validate_file(ExchangeFile, _clean_texts(read))
     refuse_faults(find_loose_ends(found))
     refuse_faults(find_broken_rules(found))
+    refuse_faults(find_meeting_faults(found))
     return found
 
 
@@ -113,7 +135,8 @@ def find_loose_ends(file: ExchangeFile) -> Iterator[Fault]:
     """Duplicate ids, dangling references and cycles."""
     known = {
         part: [getattr(row, _NAMED_BY.get(part, "id")) for row in getattr(file, part)]
-        for part in ("areas", "sessions", "evidence", *(set(_POINTERS) - {"votes"}))
+        for part in ("areas", "sessions", "evidence", *_POINTERS)
+        if part not in _NAMELESS
     }
     for part, names in known.items():
         for at in _repeated(names):
@@ -168,8 +191,12 @@ def _repeated(names: Iterable[Key]) -> list[int]:
 def find_broken_rules(file: ExchangeFile) -> Iterator[Fault]:
     """Rules beyond the schema: texts, tombstones, sections of maps, merged needs, vote counts."""
     activities = {row.id: row for row in file.activities}
+    practices = {row.evidence for row in file.practices}
     for at, note in enumerate(file.notes):
-        yield from _find_note_faults(note, activities[note.activity], f"notes[{at}]")
+        activity = activities[note.activity]
+        yield from _find_note_faults(note, activity, f"notes[{at}]")
+        if note.about and not _may_be_about(note.about, activity, practices):
+            yield Fault(f"notes[{at}].about", mark("notes of this activity are not about this"))
     for at, need in enumerate(file.needs):
         if (need.status == NeedStatus.MERGED) != (need.merged_into is not None):
             yield Fault(f"needs[{at}].merged_into", mark("status and merged_into contradict"))
@@ -189,6 +216,14 @@ def _can_be_told(support: SupportRecord) -> bool:
     if people is None or isinstance(people, str):
         return people is None or people == below(COUNT_THRESHOLD)
     return people % PEOPLE_THRESHOLD == 0 and people <= support.notes
+
+
+def _may_be_about(subject: str, activity: ActivityRecord, practices: set[str]) -> bool:
+    """Whether notes of this activity can be written under the need or practice with this id."""
+    if activity.kind != ActivityKind.NOTES:
+        return False
+    wanted = NotesAbout(activity.about).subject
+    return wanted == "practice" if subject in practices else wanted == "need" and subject[0] == "d"
 
 
 def _find_note_faults(note: NoteRecord, activity: ActivityRecord, place: str) -> Iterator[Fault]:
@@ -213,6 +248,8 @@ def _find_vote_faults(
         yield Fault(f"votes[{at}].activity", _TWICE)
     for at, vote in enumerate(file.votes):
         place, activity = f"votes[{at}]", activities[vote.activity]
+        if activity.votes_on == VotesOn.IDEAS:
+            yield Fault(f"{place}.activity", mark("votes on ideas are in no file"))
         if not activity.done:
             yield Fault(f"{place}.activity", mark("this vote has not ended"))
         wrong = find_wrong_counts(vote, activity.kind)

@@ -1,4 +1,4 @@
-"""What the first version of the exchange file says otherwise than the present one.
+"""What the first version of the exchange file says otherwise than the second.
 
 It numbered voices, the same number for all notes of one person: whoever knew one note of a person
 knew all of them. Such files are still read; the numbers are dropped at once, and nothing of them is
@@ -10,20 +10,15 @@ from typing import Annotated, Any
 
 from pydantic import StrictInt
 
-from workshop.export.exchange.models import (
-    VERSION,
-    ExchangeFile,
-    NeedRecord,
-    NoteRecord,
-    SessionNumber,
-)
+from workshop.export.exchange.field_types import SessionNumber
+from workshop.export.exchange.models_2 import ExchangeFile2, NeedRecord2, NoteRecord2
 from workshop.programme.file_models import Entries, FileRecord, one_of, within
 
 _Voice = Annotated[StrictInt, within(1, 99_999)]
 
 
 @dataclass(frozen=True)
-class NoteRecord1(NoteRecord):
+class NoteRecord1(NoteRecord2):
     """A note; ``voice``: the same number for all notes of one person."""
 
     voice: _Voice | None
@@ -38,14 +33,14 @@ class SupportRecord1(FileRecord):
 
 
 @dataclass(frozen=True)
-class NeedRecord1(NeedRecord):
+class NeedRecord1(NeedRecord2):
     """A need and what it rests on."""
 
     support: SupportRecord1  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
-class ExchangeFile1(ExchangeFile):
+class ExchangeFile1(ExchangeFile2):
     """A whole exchange file of version 1."""
 
     version: Annotated[StrictInt, one_of(1)]
@@ -54,10 +49,10 @@ class ExchangeFile1(ExchangeFile):
 
 
 def without_voices(document: dict[str, Any]) -> dict[str, Any]:
-    """A valid document of version 1 as one of the present version, without its voices."""
+    """A valid document of version 1 as one of version 2, without its voices."""
     notes = [{key: row[key] for key in row if key != "voice"} for row in document["notes"]]
     needs = [
         {**row, "support": {"notes": 0, "sessions": [], "at_least": None}}
         for row in document["needs"]
     ]
-    return {**document, "version": VERSION, "notes": notes, "needs": needs}
+    return {**document, "version": 2, "notes": notes, "needs": needs}

@@ -4,18 +4,26 @@ The file was validated by ``check.py`` before the command is made. All rows are 
 transaction: either everything is imported or nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from workshop.board.note_import import fingerprint_of
 from workshop.board.note_kinds import NoteOrigin
 from workshop.board.notes import new_position
-from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
+from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona, VisitStop
 from workshop.errors import Conflict
+from workshop.export.exchange.bring_meetings import (
+    bring_meetings,
+    bring_outcomes,
+    bring_pictures,
+    bring_practices,
+    bring_report,
+)
+from workshop.export.exchange.bringing import BroughtProgramme, fields_of
 from workshop.export.exchange.models import ExchangeFile, GroupRecord, NeedRecord, NoteRecord
 from workshop.export.exchange.votes import bring_votes
 from workshop.i18n import mark
@@ -35,13 +43,24 @@ from workshop.needs.tables import (
 from workshop.needs.told_support import NEED
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Participant
+from workshop.pictures.remaking import RemadePicture
+from workshop.pictures.tables import Picture
 from workshop.programme import field_rules
-from workshop.programme.file_models import FileRecord
-from workshop.programme.meeting_kinds import MeetingKind, is_named
 from workshop.programme.phases import Phase
 from workshop.programme.programmes import CreateProgramme, create_programme, load_programme
-from workshop.programme.sessions import CLOSED, PLANNED
-from workshop.programme.tables import Activity, Area, Programme, WorkingSession
+from workshop.programme.sessions import PLANNED
+from workshop.programme.tables import (
+    Activity,
+    Area,
+    Decision,
+    Dissent,
+    Indicator,
+    NextStep,
+    Programme,
+    ProjectPhase,
+    ReportEntry,
+    WorkingSession,
+)
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 
@@ -59,23 +78,35 @@ _KEYED = (
     "notes",
     "groups",
     "evidence",
+    "stops",
     "needs",
     "ideas",
 )
 """The lists of the file whose rows have an id."""
-_TRACES = (Note, Group, Need, Persona, EmpathyMap, Evidence, JourneyStep, Participant)
+_TRACES: Sequence[Any] = (
+    *(Note, Group, Need, Persona, EmpathyMap, Evidence, JourneyStep, Participant),
+    *(VisitStop, Picture, Indicator, ReportEntry),
+)
+_OUTCOMES: Sequence[Any] = (Decision, Dissent, NextStep)
 """Tables checked by ``is_empty``: a programme with a row in any of them is not empty."""
+_SUBJECTS = {"d": "need", "e": "practice"}
+"""The first letter of an id → what a note was written under."""
+_PROMISES = ("quotable", "keeps_table", "per_table")
+_ELSEWHERE = ("session", "done", "map", "targets", "translations")
+"""Fields of an activity in files that its row does not hold like this."""
 
 
 @dataclass(frozen=True)
 class BringExchange:
     """Import ``file``, which must come from ``check_exchange``. ``programme_id``: an empty
     programme, ``None`` for a new one. ``title``: of a new programme, instead of the file's.
+    ``pictures``: by their ids in the file; those that could not be read are left out.
     """
 
     file: ExchangeFile
     programme_id: str | None = None
     title: str = ""
+    pictures: Mapping[str, RemadePicture] = field(default_factory=dict)
 
 
 def bring_exchange(db: Session, actor: Actor, command: BringExchange) -> Programme:
@@ -84,16 +115,23 @@ def bring_exchange(db: Session, actor: Actor, command: BringExchange) -> Program
     Raises ``Conflict`` for a programme that is not empty, ``NotAllowed``.
     """
     programme = _make_room(db, actor, command)
-    for table in (Activity, WorkingSession, Area):
+    replaced = (Activity, WorkingSession, Area, *((ProjectPhase,) if command.file.phases else ()))
+    for table in replaced:
         db.execute(delete(table).where(col(table.programme_id) == programme.id))
     db.expire_all()
     reader = _ExchangeReader(db, programme.id, command.file)
     reader.bring_frame()
+    reader.add(Evidence(**reader.own(row)) for row in command.file.evidence)
     reader.bring_notes()
+    reader.bring_steps()
+    bring_practices(reader)
     reader.bring_groups()
     reader.bring_needs()
     reader.bring_told_people()
     bring_votes(db, programme.id, command.file.votes, reader.stored)
+    bring_outcomes(reader)
+    bring_report(reader)
+    bring_pictures(reader, command.pictures)
     refs = reader.refs() if command.programme_id else []
     log.append(db, programme.id, "exchange_brought", refs, actor=actor.log_id)
     return programme
@@ -107,43 +145,39 @@ def _make_room(db: Session, actor: Actor, command: BringExchange) -> Programme:
         creating = CreateProgramme(title, about.language, None, tables=about.tables)
         programme = create_programme(db, actor, creating)
         db.flush()
-        return programme
-    programme = load_programme(db, actor, command.programme_id)
-    actor.must(Right.RUN, programme.id)
-    if not is_empty(db, programme.id):
-        raise Conflict(mark("This programme is not empty; a file needs one that is."))
-    programme.language, programme.tables = about.language, about.tables
-    programme.title = field_rules.line(title)
+    else:
+        programme = load_programme(db, actor, command.programme_id)
+        actor.must(Right.RUN, programme.id)
+        if not is_empty(db, programme.id):
+            raise Conflict(mark("This programme is not empty; a file needs one that is."))
+        programme.language, programme.tables = about.language, about.tables
+        programme.title = field_rules.line(title)
+    programme.funder = about.funder or programme.funder
+    programme.reasons = list(about.reasons) or programme.reasons
+    # Where they were switched off people were told that no program groups their notes.
+    programme.suggestions = programme.suggestions and about.suggestions
     db.add(programme)
     return programme
 
 
 def is_empty(db: Session, programme_id: str) -> bool:
     """Whether a programme has no held session, no content and no participants."""
-    for table in _TRACES:
-        query = select(func.count()).select_from(table)
-        if db.execute(query.where(col(table.programme_id) == programme_id)).scalar_one():
-            return False
-    held = (
-        select(func.count())
-        .select_from(WorkingSession)
-        .where(
-            col(WorkingSession.programme_id) == programme_id, col(WorkingSession.status) != PLANNED
-        )
+    meetings = select(col(WorkingSession.id)).where(
+        col(WorkingSession.programme_id) == programme_id
     )
-    return not db.execute(held).scalar_one()
+    begun = or_(
+        col(WorkingSession.status) != PLANNED, col(WorkingSession.actual_start).is_not(None)
+    )
+    queries = [
+        meetings.where(begun),
+        *(select(table).where(col(table.programme_id) == programme_id) for table in _TRACES),
+        *(select(table).where(col(table.session_id).in_(meetings)) for table in _OUTCOMES),
+    ]
+    return not any(db.execute(query.limit(1)).first() for query in queries)
 
 
-@dataclass
-class _ExchangeReader:
-    """Makes rows of a checked file; ``stored`` maps ids of the file to ids of rows."""
-
-    db: Session
-    programme_id: str
-    file: ExchangeFile
-    stored: dict[str, str] = field(default_factory=dict)
-    areas: dict[str | None, str] = field(default_factory=dict)
-    sessions: dict[int | None, str] = field(default_factory=dict)
+class _ExchangeReader(BroughtProgramme):
+    """Makes rows of a checked file."""
 
     def refs(self) -> list[log.Ref]:
         """References for the event: what open screens have to load again."""
@@ -159,56 +193,58 @@ class _ExchangeReader:
         for part in _KEYED:
             self.stored |= {row.id: new_id() for row in getattr(self.file, part)}
         for place, row in enumerate(self.file.areas):
-            area = Area(position=place, **self._own(row))
+            area = Area(position=place, **self.own(row))
             self.areas[row.code] = area.id
             self.db.add(area)
-        for place, one in enumerate(self.file.sessions):
-            session = WorkingSession(
-                **self._own(one, "held"),
-                # Files of this version do not say of what kind the others are.
-                kind=MeetingKind.TEAM if is_named(one.number) else MeetingKind.WORKING,
-                position=place,
-                status=CLOSED if one.held else PLANNED,
-            )
-            self.sessions[one.number] = session.id
-            self.db.add(session)
         self.db.flush()
+        bring_meetings(self)
         self._bring_people()
         self._bring_agenda()
-        self._add(
-            JourneyStep(
-                **self._own(row, "persona", "activity"),
-                position=place,
-                persona_id=self.key(row.persona),
-                activity_id=self.key(row.activity),
-            )
-            for place, row in enumerate(self.file.steps, 1)
-        )
 
     def _bring_people(self) -> None:
-        self._add(
-            Persona(**self._own(row, "area"), area_id=self.areas.get(row.area), position=place)
+        self.add(
+            Persona(**self.own(row, "area"), area_id=self.areas.get(row.area), position=place)
             for place, row in enumerate(self.file.personas)
         )
-        self._add(
-            EmpathyMap(**self._own(row, "persona"), persona_id=self.stored[row.persona])
+        self.add(
+            EmpathyMap(**self.own(row, "persona"), persona_id=self.stored[row.persona])
             for row in self.file.maps
         )
 
     def _bring_agenda(self) -> None:
+        wrote = {note.activity for note in self.file.notes}
         place: dict[int, int] = {}
         for row in self.file.activities:
             place[row.session] = place.get(row.session, -1) + 1
+            # What people were told before they wrote was told by another programme.
+            told: dict[str, Any] = {
+                name: getattr(row, name) and row.id not in wrote for name in _PROMISES
+            }
             activity = Activity(
-                **self._own(row, "session", "done", "map", "targets"),
+                **self.own(row, *_ELSEWHERE, *_PROMISES),
                 session_id=self.sessions[row.session],
                 position=place[row.session],
                 phase=Phase.DONE if row.done else Phase.WAITING,
                 map_id=self.key(row.map),
                 targets=[self.stored[target] for target in row.targets],
+                translations={key: asdict(words) for key, words in row.translations.items()},
+                **told,
             )
             self.db.add(activity)
         self.db.flush()
+
+    def bring_steps(self) -> None:
+        """Add journeys; the notes that steps were made of must be there already."""
+        self.add(
+            JourneyStep(
+                **self.own(row, "persona", "activity", "note"),
+                position=place,
+                persona_id=self.key(row.persona),
+                activity_id=self.key(row.activity),
+                note_id=self.key(row.note),
+            )
+            for place, row in enumerate(self.file.steps, 1)
+        )
 
     def bring_notes(self) -> None:
         """Add the notes in the order of the file, that of their texts; none has an author."""
@@ -218,11 +254,13 @@ class _ExchangeReader:
         sessions = {row.id: row.session for row in self.file.activities}
         rows = [
             {
-                **self._own(note, "activity", "map", "text", "same_as"),
+                **self.own(note, "activity", "map", "text", "same_as", "about"),
                 "text": note.text or "",
                 "activity_id": self.stored[note.activity],
                 "session_id": self.sessions[sessions[note.activity]],
                 "map_id": self.key(note.map),
+                "about_kind": _SUBJECTS[note.about[0]] if note.about else None,
+                "about_id": self.key(note.about),
                 "origin": NoteOrigin.IMPORT,
                 "late": False,
                 "shown": note.text is not None,
@@ -243,28 +281,28 @@ class _ExchangeReader:
         """Add the groups, then parents and merges, then the notes in them."""
         rows = [
             Group(
-                **self._own(row, "parent", "merged_into", "notes"),
+                **self.own(row, "parent", "merged_into", "notes", "words_of"),
                 position=place,
+                words_of=self.key(row.words_of),
                 status=MERGED if row.merged_into else ACTIVE,
             )
             for place, row in enumerate(self.file.groups, 1)
         ]
-        self._add(rows)
+        self.add(rows)
         for group, row in zip(rows, self.file.groups, strict=True):
             group.parent_id = self.key(row.parent)
             group.merged_into = self.key(row.merged_into)
-        self._add(
+        self.add(
             GroupNote(group_id=self.stored[row.id], note_id=self.stored[note], position=place)
             for row in self.file.groups
             for place, note in enumerate(row.notes, 1)
         )
 
     def bring_needs(self) -> None:
-        """Add evidence, needs with their links, questions and ideas."""
-        self._add(Evidence(**self._own(row)) for row in self.file.evidence)
-        self._add(
+        """Add needs with their links, questions and ideas."""
+        self.add(
             Need(
-                **self._own(
+                **self.own(
                     row,
                     "area",
                     "first_session",
@@ -282,7 +320,7 @@ class _ExchangeReader:
             )
             for place, row in enumerate(self.file.needs, 1)
         )
-        self._add(
+        self.add(
             table(need_id=self.stored[row.id], **{column: self.stored[target]})
             for row in self.file.needs
             for name, (table, column) in _LINKS.items()
@@ -290,14 +328,15 @@ class _ExchangeReader:
         )
         ideas = [
             Idea(
-                **_fields(row, "id", "need", "answers"),
+                **fields_of(row, "id", "need", "answers", "note"),
+                note_id=self.key(row.note),
                 id=self.stored[row.id],
                 need_id=self.stored[row.need],
                 position=place,
             )
             for place, row in enumerate(self.file.ideas, 1)
         ]
-        self._add(ideas)
+        self.add(ideas)
         for idea, row in zip(ideas, self.file.ideas, strict=True):
             idea.answers = self.key(row.answers)
         self.db.flush()
@@ -305,7 +344,7 @@ class _ExchangeReader:
     def bring_told_people(self) -> None:
         """Keep how many people were told to stand behind the needs: nobody can count them again."""
         ground = load_support_index(self.db, self.programme_id)
-        self._add(
+        self.add(
             ToldSupport(
                 programme_id=self.programme_id,
                 subject_kind=NEED,
@@ -320,20 +359,3 @@ class _ExchangeReader:
             for row in self.file.needs
             if (people := row.support.at_least) is not None
         )
-
-    def key(self, name: str | None) -> str | None:
-        """The stored id for an id of the file; ``None`` for ``None``."""
-        return self.stored[name] if name is not None else None
-
-    def _add(self, rows: Iterable[SQLModel]) -> None:
-        self.db.add_all(list(rows))
-        self.db.flush()
-
-    def _own(self, row: FileRecord, *without: str) -> dict[str, Any]:
-        """The fields of a file's row that are stored unchanged."""
-        stored = self.stored.get(getattr(row, "id", "")) or new_id()
-        return {"id": stored, "programme_id": self.programme_id, **_fields(row, "id", *without)}
-
-
-def _fields(row: FileRecord, *without: str) -> dict[str, Any]:
-    return {one.name: getattr(row, one.name) for one in fields(row) if one.name not in without}

@@ -17,7 +17,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from sqlmodel import Session
 
 from workshop.export.csv_writing import Cell, acts_as_formula, write_csv_table
-from workshop.export.exchange.sheets import Sheet, make_sheets
+from workshop.export.exchange.sheet_parts import Sheet
+from workshop.export.exchange.sheets import make_sheets
 from workshop.export.exchange.write import load_exchange
 from workshop.i18n import known_language
 from workshop.people.rights import Actor

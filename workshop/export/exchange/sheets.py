@@ -1,10 +1,12 @@
-"""An exchange file as tables: groups, needs, votes, notes, evidence and ideas."""
+"""An exchange file as tables; those of meetings and practices are in ``meeting_sheets.py``."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from workshop.export.csv_writing import Cell
-from workshop.export.exchange.models import ExchangeFile, NeedRecord, VoteRecord
+from workshop.export.exchange.meeting_sheets import MeetingTables
+from workshop.export.exchange.models import ExchangeFile, NeedRecord
+from workshop.export.exchange.records import VoteRecord
+from workshop.export.exchange.sheet_parts import BETWEEN, YES, FileTables, Sheet
 from workshop.export.labels import (
     NEED_STATES,
     NOTE_KINDS,
@@ -12,9 +14,8 @@ from workshop.export.labels import (
     SECTIONS,
     word,
 )
-from workshop.i18n import known_language, mark, translate
+from workshop.i18n import known_language, mark
 from workshop.needs.need_states import IdeaKind, MoscowPriority
-from workshop.needs.needs import say_need
 from workshop.programme.activity_kinds import ACTIVITY_LABELS
 
 _MOSCOW: Mapping[str, str] = {
@@ -47,26 +48,12 @@ EVIDENCE = {
     "caveat": mark("caveat"),
 }
 """Fields of evidence and the names of their columns."""
-_YES = mark("yes")
-_BETWEEN = " | "
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table: its name, its header and its rows, in one language.
-
-    ``choices``: place of a column, from 0 → what a spreadsheet offers to choose from in it.
-    """
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    choices: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def make_sheets(file: ExchangeFile, language: str) -> tuple[Sheet, ...]:
-    """The tables of a file in this language: groups, needs, votes, notes, evidence, ideas."""
-    tables = _Tables(file, known_language(language))
+    """The tables of a file in this language."""
+    spoken = known_language(language)
+    tables, of_meetings = _Tables(file, spoken), MeetingTables(file, spoken)
     return (
         tables.groups(),
         tables.needs(),
@@ -74,26 +61,15 @@ def make_sheets(file: ExchangeFile, language: str) -> tuple[Sheet, ...]:
         tables.notes(),
         tables.evidence(),
         tables.ideas(),
+        of_meetings.meetings(),
+        of_meetings.phases(),
+        of_meetings.practices(),
+        of_meetings.outcomes(),
+        of_meetings.report(),
     )
 
 
-class _Tables:
-    def __init__(self, file: ExchangeFile, language: str) -> None:
-        self.file, self.language = file, language
-        self.activities = {row.id: row for row in file.activities}
-        self.needs_by_id = {row.id: row for row in file.needs}
-
-    def say(self, message: str | None) -> str:
-        """A message translated into the tables' language; empty for ``None``."""
-        return translate(message, self.language) if message else ""
-
-    def sheet(
-        self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell | None]]
-    ) -> Sheet:
-        """A table with translated headers; ``None`` becomes an empty cell."""
-        filled = tuple(tuple("" if cell is None else cell for cell in row) for row in rows)
-        return Sheet(self.say(name), tuple(map(self.say, columns)), filled)
-
+class _Tables(FileTables):
     def groups(self) -> Sheet:
         """Groups with parent, the group they were merged into, and the needs that rest on them."""
         needs = _invert((row.id, row.groups) for row in self.file.needs)
@@ -111,8 +87,8 @@ class _Tables:
                 row.header,
                 row.parent,
                 row.merged_into,
-                _BETWEEN.join(row.notes),
-                _BETWEEN.join(needs.get(row.id, ())),
+                BETWEEN.join(row.notes),
+                BETWEEN.join(needs.get(row.id, ())),
             )
             for row in self.file.groups
         )
@@ -148,7 +124,7 @@ class _Tables:
         return (
             row.id,
             row.area,
-            self._sentence(row.id),
+            self.sentence(row.id),
             row.who,
             row.need,
             row.goal,
@@ -157,13 +133,13 @@ class _Tables:
             row.harm,
             self.say(_MOSCOW.get(row.moscow or "")),
             row.support.notes,
-            _BETWEEN.join(map(str, row.support.sessions)),
+            BETWEEN.join(str(self.meeting(one)) for one in row.support.sessions),
             row.support.at_least,
-            self.say(_YES) if row.rare_but_grave else "",
-            row.first_session,
-            _BETWEEN.join(row.groups),
-            _BETWEEN.join(row.notes),
-            _BETWEEN.join(row.evidence),
+            self.say(YES) if row.rare_but_grave else "",
+            self.meeting(row.first_session),
+            BETWEEN.join(row.groups),
+            BETWEEN.join(row.notes),
+            BETWEEN.join(row.evidence),
             row.merged_into,
             row.split_from,
         )
@@ -187,12 +163,12 @@ class _Tables:
     def _vote(self, vote: VoteRecord) -> Iterable[tuple[Cell | None, ...]]:
         activity = self.activities[vote.activity]
         kind = word(ACTIVITY_LABELS, activity.kind, self.language)
-        head = (activity.session, activity.title, kind, vote.voters)
+        head = (self.meeting(activity.session), activity.title, kind, vote.voters)
         for dots in vote.dots:
             yield (
                 *head,
                 dots.need,
-                self._sentence(dots.need),
+                self.sentence(dots.need),
                 self.say(mark("dots")),
                 None,
                 dots.dots,
@@ -205,7 +181,7 @@ class _Tables:
                     yield (
                         *head,
                         row.need,
-                        self._sentence(row.need),
+                        self.sentence(row.need),
                         self.say(name),
                         value,
                         count,
@@ -219,14 +195,14 @@ class _Tables:
         rows = (
             (
                 row.id,
-                self.activities[row.activity].session,
+                self.meeting(self.activities[row.activity].session),
                 self.activities[row.activity].title,
                 labels.get(maps.get(row.map or "", "")),
                 word(SECTIONS, row.section, self.language) if row.section else "",
                 word(NOTE_KINDS, row.kind, self.language),
                 row.text,
                 word(NOTE_STATES, row.status, self.language),
-                _BETWEEN.join(groups.get(row.id, ())),
+                BETWEEN.join(groups.get(row.id, ())),
             )
             for row in self.file.notes
         )
@@ -263,10 +239,6 @@ class _Tables:
             for row in self.file.ideas
         )
         return self.sheet(mark("ideas"), columns, rows)
-
-    def _sentence(self, need_id: str) -> str:
-        need = self.needs_by_id[need_id]
-        return say_need(need.who, need.need, need.goal, self.language)
 
 
 def _invert(pointers: Iterable[tuple[str, Sequence[str]]]) -> Mapping[str, list[str]]:

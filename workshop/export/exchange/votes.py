@@ -16,21 +16,16 @@ from typing import TypeVar
 from sqlmodel import Session, SQLModel
 
 from workshop.disclosure import COUNT_THRESHOLD
-from workshop.export.exchange.models import (
-    KIND_IN_FILES,
-    DotsRecord,
-    EstimateRecord,
-    VoteRecord,
-)
-from workshop.needs.ballots import VOTES
+from workshop.export.exchange.records import DotsRecord, EstimateRecord, VoteRecord
 from workshop.needs.tables import Dots, Fingers, ImpactEffort
 from workshop.needs.told_results import load_vote_result
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart, VotesOn
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind, BallotPart, VotesOn
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
 from workshop.standards.told.programme_claims import clear_votes, load_present_votes
 from workshop.store.ids_and_clock import new_id
 
+_TOLD_KINDS = (ActivityKind.DOT_VOTE, ActivityKind.IMPACT_EFFORT, ActivityKind.FIST_TO_FIVE)
 _Counted = TypeVar("_Counted", DotsRecord, EstimateRecord)
 
 
@@ -43,8 +38,7 @@ def load_votes(
     come out, beside what was told before, nothing is told.
     """
     on_needs = [row for row in activities if row.votes_on == VotesOn.NEEDS]
-    kinds = VOTES.keys() - KIND_IN_FILES.keys()
-    ended = [row for row in on_needs if row.kind in kinds and row.phase == Phase.DONE]
+    ended = [row for row in on_needs if row.kind in _TOLD_KINDS and row.phase == Phase.DONE]
     if not ended:
         return []
     programme_id = ended[0].programme_id
@@ -107,7 +101,7 @@ def find_wrong_counts(vote: VoteRecord, kind: str) -> str | None:
         ),
     }
     own = ACTIVITY_TYPES[kind].votes_with
-    if own is None:
+    if own is None or kind not in _TOLD_KINDS:
         return "activity"
     strange = [name for name in checks if name != own and getattr(vote, name)]
     return strange[0] if strange else (None if checks[own]() else own)

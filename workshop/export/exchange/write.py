@@ -1,109 +1,118 @@
-"""Writing a programme's groups, needs and votes as one exchange file (JSON).
+"""Writing a programme as one exchange file (JSON).
 
-Only what everybody in the room may see goes in: no note that is hidden, waiting or rejected, no
-name, badge, account, table or time, nothing that ties two notes to one person. A note that was
-taken back is a tombstone without text. Notes are sorted and numbered by their texts, so that
-neither their order nor their ids tell when they came, and two files cannot be joined by them.
+Only what everybody in the room may see goes in, and what staff have written down beside it: no note
+that is hidden, waiting or rejected, no name, badge, account or table, no time of anything that a
+person did, nothing that ties two notes to one person. A note that was taken back is a tombstone
+without text. Notes are sorted and numbered by their texts, so that neither their order nor their
+ids tell when they came, and two files cannot be joined by them.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.journeys import list_steps
-from workshop.board.note_kinds import NoteKind, NoteStatus
 from workshop.board.note_rules import CANVAS, QUICK
 from workshop.board.notes import note_facts
 from workshop.board.personas import list_maps, list_personas
-from workshop.board.tables import Evidence, Note
+from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, Viewer, seen_by
+from workshop.export.exchange.counting import count_ground, counted_keys
+from workshop.export.exchange.field_types import FORMAT, TOMBSTONES
+from workshop.export.exchange.keys import WrittenProgramme, make_record
 from workshop.export.exchange.models import (
-    FORMAT,
-    KIND_IN_FILES,
-    TOMBSTONES,
     VERSION,
     ActivityRecord,
-    AreaRecord,
-    EvidenceRecord,
     ExchangeFile,
     GroupRecord,
     IdeaRecord,
-    MapRecord,
     NeedRecord,
     NoteRecord,
     PersonaRecord,
     ProgrammeRecord,
-    SessionRecord,
     StepRecord,
-    SupportRecord,
+    WordsRecord,
 )
+from workshop.export.exchange.records import AreaRecord, MapRecord, SupportRecord
 from workshop.export.exchange.votes import load_votes
+from workshop.export.exchange.write_meetings import (
+    write_meetings,
+    write_outcomes,
+    write_phases,
+    write_report,
+)
+from workshop.export.exchange.write_practices import (
+    load_library,
+    write_pictures,
+    write_practices,
+    write_stops,
+)
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import ACTIVE, MERGED, notes_in, shown_parent
 from workshop.needs.ideas import list_ideas
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
 from workshop.needs.ranking import rare_but_grave
-from workshop.needs.support import CountedNote, GroupNode, NeedLinks, SupportIndex
+from workshop.needs.support import GroupNode, SupportIndex
 from workshop.needs.tables import Group, GroupNote, Need, NeedNote
 from workshop.needs.told_support import NEED, load_told_figures, people_in_file
 from workshop.people.rights import Actor, Right
-from workshop.programme.activity_kinds import ActivityKind
-from workshop.programme.agenda import list_activities, subject_of
-from workshop.programme.file_models import FileRecord
+from workshop.programme.agenda import list_activities
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.programmes import list_areas, load_programme
-from workshop.programme.sessions import PLANNED, list_sessions
-from workshop.programme.tables import Activity, Area, Programme, WorkingSession
+from workshop.programme.sessions import list_sessions
+from workshop.programme.tables import Activity
 from workshop.text_folding import text_order
 
 _SECTIONS: tuple[str | None, ...] = (None, *CANVAS, *QUICK)
 _LINKS = {"groups": "group", "notes": "note", "evidence": "evidence", "steps": "step"}
-_EVIDENCE_ORDER = (
-    "title",
-    "publisher",
-    "year",
-    "address",
-    "figure",
-    "sample",
-    "population",
-    "caveat",
-    "id",
-)
-Record = TypeVar("Record", bound=FileRecord)
 
 
 def load_exchange(db: Session, actor: Actor, programme_id: str) -> ExchangeFile:
-    """The programme as an exchange file. Needs the right to export; raises ``NotFound``."""
-    programme = load_programme(db, actor, programme_id)
-    actor.must(Right.EXPORT, programme_id)
-    return _ExchangeWriter(db, programme).write()
+    """The programme as an exchange file, without pictures. Needs the right to export; raises
+    ``NotFound``."""
+    return _begin(db, actor, programme_id).write()
+
+
+def load_with_pictures(
+    db: Session, actor: Actor, programme_id: str
+) -> tuple[ExchangeFile, dict[str, str]]:
+    """As ``load_exchange``, with pictures; and the stored id of each, by its id in the file."""
+    writer = _begin(db, actor, programme_id)
+    writer.with_pictures = True
+    file = writer.write()
+    wanted = {row.id for row in file.pictures}
+    return file, {key: stored for stored, key in writer.keys.items() if key in wanted}
 
 
 def write_json(db: Session, actor: Actor, programme_id: str) -> bytes:
     """The exchange file as UTF-8 text. Raises as ``load_exchange``."""
-    document = asdict(load_exchange(db, actor, programme_id))
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return as_json(load_exchange(db, actor, programme_id))
+
+
+def as_json(file: ExchangeFile) -> bytes:
+    """A file as UTF-8 text."""
+    return (json.dumps(asdict(file), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _begin(db: Session, actor: Actor, programme_id: str) -> "_ExchangeWriter":
+    programme = load_programme(db, actor, programme_id)
+    actor.must(Right.EXPORT, programme_id)
+    # The report and the heads of meetings are for whoever runs the programme.
+    return _ExchangeWriter(db, programme, with_report=actor.may(Right.RUN, programme_id))
 
 
 @dataclass
-class _ExchangeWriter:
-    """Serializes a programme in the order of the file; ``keys`` maps stored ids to ids of the file.
+class _ExchangeWriter(WrittenProgramme):
+    """Serializes a programme in the order of the file."""
 
-    Rows get their keys before other rows refer to them.
-    """
-
-    db: Session
-    programme: Programme
-    keys: dict[str, str] = field(default_factory=dict)
-    areas: list[Area] = field(default_factory=list)
-    sessions: list[WorkingSession] = field(default_factory=list)
-    activities: list[Activity] = field(default_factory=list)
+    with_report: bool = False
+    with_pictures: bool = False
 
     def write(self) -> ExchangeFile:
         """Serialize all lists; the order of the calls matters, as references need their keys."""
@@ -111,79 +120,102 @@ class _ExchangeWriter:
         self.areas = list_areas(self.db, programme.id)
         self.sessions = list_sessions(self.db, programme.id)
         self.activities = [row for one in self.sessions for row in list_activities(self.db, one.id)]
-        self._name("a", self.activities)
-        personas, maps, steps = self._personas(), self._maps(), self._steps()
-        notes = self._notes()
-        groups, evidence = self._groups(notes), self._evidence()
+        self.name("a", self.activities)
+        loaded, texts = self._told_notes()
+        self.told = frozenset(key for key, text in texts.items() if text is not None)
+        library = load_library(self)
         stored = list_needs(self.db, programme.id)
-        self._name("d", stored)
+        self.name("d", stored)
+        personas, maps = self._personas(), self._maps()
+        notes = self._notes(loaded, texts)
+        steps, groups = self._steps(), self._groups(notes)
         activities = self._activities(notes)
         needs = self._counted_needs(stored, self._needs(stored, notes), groups, notes, activities)
+        stops = write_stops(self)
         return ExchangeFile(
             FORMAT,
             VERSION,
-            programme=ProgrammeRecord(programme.title, programme.language, programme.tables),
+            programme=make_record(ProgrammeRecord, programme, reasons=list(programme.reasons)),
             areas=[AreaRecord(row.code, row.name) for row in self.areas],
-            sessions=[
-                _record(SessionRecord, row, held=row.status != PLANNED) for row in self.sessions
-            ],
+            phases=write_phases(self),
+            sessions=write_meetings(self, sums=self.with_report),
             activities=activities,
             personas=personas,
             maps=maps,
             steps=steps,
             notes=notes,
             groups=groups,
-            evidence=evidence,
+            evidence=library.evidence,
+            stops=stops,
+            practices=write_practices(self, library),
             needs=needs,
             ideas=self._ideas(stored),
             votes=load_votes(self.db, self.activities, self.keys),
+            pictures=write_pictures(self) if self.with_pictures else [],
+            **write_outcomes(self),
+            **write_report(self, told=self.with_report),
         )
 
     def _personas(self) -> list[PersonaRecord]:
         rows = list_personas(self.db, self.programme.id, archived=True)
-        self._name("p", rows)
-        return [self._keyed(PersonaRecord, row, area=self._area(row.area_id)) for row in rows]
+        self.name("p", rows)
+        return [
+            self.keyed(PersonaRecord, row, area=self.area(row.area_id), origin=_origin(row.origin))
+            for row in rows
+        ]
 
     def _maps(self) -> list[MapRecord]:
         """Maps in the order of their personas, which must have their keys already."""
         rows = [chart for chart, _persona in list_maps(self.db, self.programme.id)]
-        rows.sort(key=lambda row: (self._place(row.persona_id), row.variant, row.goal, row.id))
-        self._name("m", rows)
-        return [self._keyed(MapRecord, row, persona=self.keys[row.persona_id]) for row in rows]
+        rows.sort(key=lambda row: (self.place(row.persona_id), row.variant, row.goal, row.id))
+        self.name("m", rows)
+        return [self.keyed(MapRecord, row, persona=self.keys[row.persona_id]) for row in rows]
 
     def _steps(self) -> list[StepRecord]:
         """The steps of journeys, without those of activities whose board is still covered."""
         covered = {row.id for row in self.activities if is_hidden(row.hidden, row.phase)}
         found = list_steps(self.db, self.programme.id)
-        rows = [row for row in found if row.activity_id not in covered]
-        self._name("s", rows)
+        rows = [
+            row
+            for row in found
+            if row.activity_id not in covered and (not row.note_id or row.note_id in self.told)
+        ]
+        self.name("s", rows)
         return [
-            self._keyed(
+            self.keyed(
                 StepRecord,
                 row,
-                persona=self._key(row.persona_id),
-                activity=self._key(row.activity_id),
+                persona=self.key(row.persona_id),
+                activity=self.key(row.activity_id),
+                note=self.key(row.note_id),
             )
             for row in rows
         ]
 
-    def _notes(self) -> list[NoteRecord]:
-        """Notes that everybody sees, and tombstones of those taken back."""
-        order = {row.id: at for at, row in enumerate(self.activities)}
+    def _told_notes(self) -> tuple[list[Note], dict[str, str | None]]:
+        """The notes that stand in the file, and their texts (``_texts``)."""
         ours = col(Note.programme_id) == self.programme.id
         query = select(Note).where(ours, col(Note.released))
         found = list(self.db.execute(query).scalars())
-        texts, places = self._texts(found), self._places()
+        texts = self._texts(found)
+        return [row for row in found if row.id in texts], texts
+
+    def _notes(self, found: list[Note], texts: Mapping[str, str | None]) -> list[NoteRecord]:
+        """Notes that everybody sees, and tombstones of those taken back."""
+        order = {row.id: at for at, row in enumerate(self.activities)}
+        places = self._places()
 
         def by_text(row: Note) -> tuple[Any, ...]:
             said, section = texts[row.id], _SECTIONS.index(row.section)
             told = (said is None, text_order(said or ""))
             # Only so that a file comes back as it was where several notes say the same.
-            rest = (row.same_as is not None, row.kind, row.status, places[row.id], row.id)
+            under = (self.place(row.map_id), self.place(row.about_id), row.stage or "")
+            kinds = (row.same_as is not None, row.kind, row.status, row.feeling or 0)
+            rest = (*kinds, *under, places[row.id], row.id)
             return (order[row.activity_id], section, *told, *rest)
 
-        rows = sorted((row for row in found if row.id in texts), key=by_text)
-        self._name("n", rows)
+        rows = sorted(found, key=by_text)
+        self.name("n", rows)
         return [self._note(row, texts[row.id]) for row in rows]
 
     def _places(self) -> Mapping[str, list[tuple[str, int]]]:
@@ -221,13 +253,15 @@ class _ExchangeWriter:
         return NoteRecord(
             id=self.keys[note.id],
             activity=self.keys[note.activity_id],
-            map=self._key(note.map_id),
+            map=self.key(note.map_id),
             section=note.section,
-            # Files of this version know no note that nobody has marked.
-            kind=NoteKind.OBSERVATION if note.kind == NoteKind.UNMARKED else note.kind,
+            kind=note.kind,
             text=text,
             status=note.status,
-            same_as=self._key(note.same_as),
+            same_as=self.key(note.same_as),
+            about=self.key(note.about_id) if text else None,
+            stage=note.stage if text else None,
+            feeling=note.feeling if text else None,
         )
 
     def _groups(self, notes: Sequence[NoteRecord]) -> list[GroupRecord]:
@@ -236,63 +270,65 @@ class _ExchangeWriter:
         )
         rows = list(self.db.execute(query.order_by(col(Group.position), col(Group.id))).scalars())
         rows = _standing(rows)
-        self._name("g", rows)
-        counted = _counted(notes)
+        self.name("g", rows)
+        counted = counted_keys(notes)
         return [
             GroupRecord(
                 id=self.keys[row.id],
-                header=row.header,
-                parent=self._key(shown_parent(self.db, row)) if row.status == ACTIVE else None,
-                merged_into=self._key(row.merged_into) if row.status == MERGED else None,
-                notes=[key for key in self._numbered(notes_in(self.db, row.id)) if key in counted],
+                # Nor may the words of a note leave by way of the header that repeats it.
+                header="" if row.words_of and row.words_of not in self.told else row.header,
+                parent=self.key(shown_parent(self.db, row)) if row.status == ACTIVE else None,
+                merged_into=self.key(row.merged_into) if row.status == MERGED else None,
+                notes=[key for key in self.numbered(notes_in(self.db, row.id)) if key in counted],
+                words_of=self.key(row.words_of) if row.words_of in self.told else None,
             )
             for row in rows
         ]
-
-    def _evidence(self) -> list[EvidenceRecord]:
-        query = select(Evidence).where(col(Evidence.programme_id) == self.programme.id)
-        rows = list(self.db.execute(query).scalars())
-        rows.sort(key=lambda row: [getattr(row, name) for name in _EVIDENCE_ORDER])
-        self._name("e", rows)
-        return [self._keyed(EvidenceRecord, row) for row in rows]
 
     def _activities(self, notes: Sequence[NoteRecord]) -> list[ActivityRecord]:
         """The agenda. ``done`` also for activities left open that have exported notes."""
         wrote = {note.activity for note in notes}
         return [
-            self._keyed(
+            self.keyed(
                 ActivityRecord,
                 row,
-                kind=KIND_IN_FILES.get(ActivityKind(row.kind), row.kind),
-                session=self._number(row.session_id),
+                session=self.number(row.session_id),
                 done=self.keys[row.id] in wrote or row.phase == Phase.DONE,
-                map=self._key(row.map_id),
-                targets=self._targets(row),
+                map=self.key(row.map_id),
+                targets=list(dict.fromkeys(self.known(row.targets))),
+                translations={
+                    language: WordsRecord(words.get("title", ""), words.get("prompt", ""))
+                    for language, words in row.translations.items()
+                },
+                **self._promises(row, wrote),
             )
             for row in self.activities
         ]
 
-    def _targets(self, activity: Activity) -> list[str]:
-        """What an activity is about; files of this version know none that is about practices."""
-        about_practices = subject_of(activity) == "practice"
-        return list(dict.fromkeys(self._known(() if about_practices else activity.targets)))
+    def _promises(self, activity: Activity, wrote: set[str]) -> dict[str, bool]:
+        """What people are told before they write: that notes may be quoted, and that the table is
+        kept. It was told of this programme's notes; where there are none, it is a plan."""
+        names = ("quotable", "keeps_table", "per_table")
+        there = self.keys[activity.id] in wrote
+        return {name: getattr(activity, name) and not there for name in names}
 
     def _needs(self, rows: Sequence[Need], notes: Sequence[NoteRecord]) -> list[NeedRecord]:
         ids = [need.id for need in rows]
         links = {name: links_of(self.db, kind, ids) for name, kind in _LINKS.items()}
-        counted = _counted(notes)
+        counted = counted_keys(notes)
         found = []
         for need in rows:
-            linked = {name: self._numbered(links[name][need.id]) for name in _LINKS}
+            linked = {name: self.numbered(links[name][need.id]) for name in _LINKS}
             linked["notes"] = [key for key in linked["notes"] if key in counted]
             found.append(
-                self._keyed(
+                self.keyed(
                     NeedRecord,
                     need,
-                    area=self._area(need.area_id),
-                    merged_into=self._key(need.merged_into) if need.status == MERGED else None,
-                    split_from=self._key(need.split_from),
-                    first_session=self._number(need.first_session_id),
+                    area=self.area(need.area_id),
+                    merged_into=self.key(need.merged_into) if need.status == MERGED else None,
+                    split_from=self.key(need.split_from),
+                    first_session=self.number(need.first_session_id),
+                    origin=_origin(need.origin),
                     support=SupportRecord(0, [], None),
                     rare_but_grave=False,
                     **linked,
@@ -341,73 +377,22 @@ class _ExchangeWriter:
             list_ideas(self.db, *place),
             key=lambda row: (place[row.need_id], row.position, row.id),
         )
-        self._name("i", rows)
+        self.name("i", rows)
         return [
-            self._keyed(
-                IdeaRecord, row, need=self.keys[row.need_id], answers=self._key(row.answers)
+            self.keyed(
+                IdeaRecord,
+                row,
+                need=self.keys[row.need_id],
+                answers=self.key(row.answers),
+                note=self.key(row.note_id),
             )
             for row in rows
         ]
 
-    def _name(self, letter: str, rows: Sequence[Any]) -> None:
-        """Give rows of one kind their ids in the file: the letter and a number from 1."""
-        self.keys |= {row.id: f"{letter}{at}" for at, row in enumerate(rows, 1)}
 
-    def _key(self, stored: str | None) -> str | None:
-        """The file's id of a stored row, or ``None`` if the row is not exported."""
-        return self.keys.get(stored or "")
-
-    def _known(self, stored: Iterable[str]) -> list[str]:
-        """The file's ids of those rows that are exported."""
-        return [key for one in stored if (key := self._key(one))]
-
-    def _numbered(self, stored: Iterable[str]) -> list[str]:
-        """As ``_known``, sorted by number."""
-        return sorted(self._known(stored), key=_number_of)
-
-    def _place(self, stored: str) -> int:
-        return _number_of(self.keys[stored])
-
-    def _area(self, area_id: str | None) -> str | None:
-        return next((area.code for area in self.areas if area.id == area_id), None)
-
-    def _number(self, session_id: str | None) -> int | None:
-        return next((one.number for one in self.sessions if one.id == session_id), None)
-
-    def _keyed(self, model: type[Record], row: Any, **own: Any) -> Record:
-        return _record(model, row, id=self.keys[row.id], **own)
-
-
-def count_ground(
-    activities: Sequence[ActivityRecord],
-    notes: Sequence[NoteRecord],
-    groups: Sequence[GroupRecord],
-    needs: Sequence[NeedRecord],
-) -> SupportIndex:
-    """An index of the notes behind groups and needs, built from the file alone."""
-    sessions = {row.id: row.session for row in activities}
-    counted = {
-        note.id: CountedNote(note.id, sessions[note.activity], note.section)
-        for note in notes
-        if note.status != NoteStatus.WITHDRAWN
-    }
-    places = {
-        row.id: GroupNode(MERGED if row.merged_into else ACTIVE, row.merged_into, row.parent)
-        for row in groups
-    }
-    footings = {
-        row.id: NeedLinks(tuple(row.groups), _counted_among(counted, row.notes), row.merged_into)
-        for row in needs
-    }
-    return SupportIndex(
-        places, {row.id: _counted_among(counted, row.notes) for row in groups}, footings
-    )
-
-
-def _counted_among(
-    counted: Mapping[str, CountedNote], keys: Iterable[str]
-) -> tuple[CountedNote, ...]:
-    return tuple(counted[key] for key in keys if key in counted)
+def _origin(origin: str) -> str:
+    """Who wrote it together, without the number of a table: of tables files say nothing."""
+    return origin.partition(":")[0]
 
 
 def _standing(rows: Sequence[Group]) -> list[Group]:
@@ -415,18 +400,3 @@ def _standing(rows: Sequence[Group]) -> list[Group]:
     places = {row.id: GroupNode(row.status, row.merged_into) for row in rows}
     ground = SupportIndex(places, {})
     return [row for row in rows if ground.resolve_group(row.id)]
-
-
-def _counted(notes: Iterable[NoteRecord]) -> set[str]:
-    """The ids of notes that count."""
-    return {note.id for note in notes if note.status != NoteStatus.WITHDRAWN}
-
-
-def _number_of(key: str) -> int:
-    return int(key[1:])
-
-
-def _record(model: type[Record], row: Any, **own: Any) -> Record:
-    """A record with the given fields; all others are copied from the row by name."""
-    copied = {one.name: getattr(row, one.name) for one in fields(model) if one.name not in own}
-    return model(**own, **copied)

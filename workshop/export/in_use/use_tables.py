@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from workshop.export.csv_writing import Cell, write_csv_table
 from workshop.export.exchange.sheet_files import write_book
-from workshop.export.exchange.sheets import Sheet
+from workshop.export.exchange.sheet_parts import Sheet
 from workshop.export.in_use.reminders import ACTION_COLUMNS, action_rows
 from workshop.export.in_use.unit_form import ABOUT, legend
 from workshop.export.use_words import ANSWERS, FIELDS, SIGNS, UNIT_KINDS

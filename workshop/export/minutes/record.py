@@ -31,6 +31,7 @@ from workshop.programme.meeting_times import began_at, ended_at, window_days
 from workshop.programme.next_steps import EarlierStep, list_earlier_steps
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase, standing
+from workshop.programme.session_words import session_in_files
 from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import (
     Activity,
@@ -147,12 +148,13 @@ def find_missing(record: MinutesRecord) -> list[str]:
 def file_stem(record: MinutesRecord) -> str:
     """The stem of file names of this session, such as ``protokol-03``."""
     stem = "protokol" if record.language == "pl" else "minutes"
-    return f"{stem}-{record.header.number:02}"
+    return f"{stem}-{session_in_files(record.header.number, record.language)}"
 
 
 def notes_file(language: str, number: int) -> str:
     """The file name of a session's table of notes (CSV)."""
-    return f"karteczki-{number:02}.csv" if language == "pl" else f"notes-{number:02}.csv"
+    stem = "karteczki" if language == "pl" else "notes"
+    return f"{stem}-{session_in_files(number, language)}.csv"
 
 
 def _header(db: Session, session: WorkingSession) -> Header:

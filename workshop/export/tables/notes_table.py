@@ -26,6 +26,7 @@ from workshop.needs.group_queries import ACTIVE
 from workshop.needs.needs import say_need
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
+from workshop.programme.session_words import number_or_title
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.trace.summary import trace_notes
@@ -110,7 +111,7 @@ def _row(
 ) -> tuple[str, ...]:
     text, state = _text_and_state(note, line)
     return (
-        str(desk.session.number),
+        number_or_title(desk.session),
         activity.title,
         links.personas.get(note.map_id or "", ""),
         word(SECTIONS, note.section, language) if note.section else "",

@@ -10,6 +10,7 @@ from workshop.people.members import list_candidates, list_members
 from workshop.people.recruiters import NameRecruiter, list_recruiters, name_recruiter
 from workshop.people.rights import PARTICIPANT_ROLES, TABLE_ROLE, Right, Role
 from workshop.people.tables import Account
+from workshop.programme.session_words import full_name
 from workshop.programme.sessions import list_sessions
 from workshop.ui.people.accounts import show_name
 from workshop.ui.people.draft_access import DraftAccess, load_draft_access, offer_draft_access
@@ -142,7 +143,7 @@ def show_attendance(page: Page) -> None:
         st.info(_("Nobody has joined a session yet. Open one on the page Run a session."))
         return
     columns: dict[str, list[str]] = {
-        _("Session"): [f"**{session.number}.** {plain(session.title)}" for session in sessions]
+        _("Session"): [plain(full_name(session)) for session in sessions]
     }
     for role in PARTICIPANT_ROLES:
         columns[_(ROLES[role])] = [_count(counts[session.id][role]) for session in sessions]

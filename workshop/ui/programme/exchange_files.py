@@ -1,37 +1,39 @@
-"""Downloading and importing exchange files (groups, needs, votes)."""
+"""Downloading and importing exchange files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 from sqlmodel import Session
 
 from workshop.errors import NotAllowed, WorkshopError
-from workshop.export.exchange.check import read_exchange
-from workshop.export.exchange.models import ExchangeFile
+from workshop.export.exchange.archive import ReadExchange, read_any_exchange, write_archive
 from workshop.export.exchange.read import BringExchange, bring_exchange, is_empty
 from workshop.export.exchange.sheet_files import write_csv, write_xlsx
 from workshop.export.exchange.write import write_json
 from workshop.i18n import _, current_language, error_message, mark, mark_plural, translate_plural
-from workshop.i18n.counted_nouns import GROUPS, NEEDS, NOTES
+from workshop.i18n.counted_nouns import GROUPS, NEEDS, NOTES, PRACTICES
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
-from workshop.programme.file_faults import BadFile
+from workshop.programme.file_faults import BadFile, Fault
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
-from workshop.ui.widgets.file_field import clear_file, pick_file
+from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file, tables_place
 
 _Write = Callable[[Session, Actor, str], bytes]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PARTS = {
+    "sessions": mark_plural("{count} meeting", "{count} meetings"),
+    "practices": PRACTICES,
     "notes": NOTES,
     "groups": GROUPS,
     "needs": NEEDS,
     "votes": mark_plural("{count} vote", "{count} votes"),
 }
+_PICTURES = mark_plural("{count} picture", "{count} pictures")
 
 
 def show_downloads(page: AppPage, programme: Programme) -> None:
@@ -48,13 +50,15 @@ def show_downloads(page: AppPage, programme: Programme) -> None:
             lambda db, actor, key: write_csv(db, actor, key, language),
         ),
         ("JSON", "json", "application/json", write_json),
+        (_("JSON with pictures (ZIP)"), "pictures.zip", "application/zip", write_archive),
     )
     with st.container(border=True):
         st.subheader(_("Take along"), anchor=False)
         st.write(
             _(
-                "Groups, needs, ended votes and the notes behind them. Without names, badges, "
-                "tables and times; nothing that is hidden or waits."
+                "The whole project: meetings, practices, groups, needs, ended votes and the notes "
+                "behind them. Without accounts, badges, tables and those who answer for next "
+                "steps; nothing that is hidden or waits."
             )
         )
         with st.container(horizontal=True):
@@ -71,7 +75,8 @@ def show_downloads(page: AppPage, programme: Programme) -> None:
         st.caption(
             _(
                 "XLSX and CSV for spreadsheets; JSON for another installation, which can make the "
-                "same programme of it. Notes of one person share a number in it."
+                "same programme of it. People may be recognised in pictures: take them along only "
+                "where those people know of it."
             )
         )
 
@@ -99,12 +104,12 @@ def show_exchange(page: AppPage, programme: Programme) -> None:
                 "those that are here."
             )
         )
-        document = _show_upload(page, "into")
-        sure = document and press_button(
+        read = _show_upload(page, "into")
+        sure = read and press_button(
             _("Bring it into this programme"), type="primary", icon=":material/download_done:"
         )
-        if document and sure:
-            content = BringExchange(document, programme.id)
+        if read and sure:
+            content = BringExchange(read.file, programme.id, pictures=read.pictures)
             if page.attempt(bring_exchange, content, _("The file is brought in.")):
                 clear_file(page.state("file.into"))
                 st.rerun()
@@ -127,18 +132,18 @@ def _creation_dialog(page: AppPage) -> None:
     @dialog(_("New programme from a file"), width="medium")
     def ask() -> None:
         page.present_actor()
-        st.write(_("Groups, needs, votes and notes as another programme gave them, in JSON."))
-        document = _show_upload(page, "new")
-        if document is None:
+        st.write(_("A project as another programme gave it: JSON, or a ZIP with pictures."))
+        read = _show_upload(page, "new")
+        if read is None:
             return
-        about = document.programme
+        about = read.file.programme
         key = page.state(f"title.{about.title[:40]}")
         with page.read() as db:
             taken = [row.title for row in list_programmes(db, page.actor)]
         free = [*distinct(dict(enumerate([*taken, about.title]))).values()][-1]
         title = st.text_input(_("Title"), free[:200], max_chars=200, key=key)
         if press_button(_("Create the programme"), type="primary"):
-            content = BringExchange(document, title=title)
+            content = BringExchange(read.file, title=title, pictures=read.pictures)
             created = page.attempt(bring_exchange, content, _("The programme is ready."))
             if created:
                 clear_file(page.state("file.new"))
@@ -149,25 +154,43 @@ def _creation_dialog(page: AppPage) -> None:
     ask()
 
 
-def _show_upload(page: AppPage, name: str) -> ExchangeFile | None:
+def _show_upload(page: AppPage, name: str) -> ReadExchange | None:
     """A field for the file; returns it parsed, or shows its faults and returns ``None``."""
-    given = pick_file(_("Exchange file (JSON)"), ["json"], page.state(f"file.{name}"))
+    key = page.state(f"file.{name}")
+    given = pick_file(_("Exchange file (JSON or ZIP)"), ["json", "zip"], key)
     if given is None:
         return None
     try:
-        document = read_exchange(given.content)
+        read = _read_once(given, key)
     except BadFile as error:
         st.error(_("The file cannot be brought in."), icon=":material/info:")
-        st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
+        _list_faults(error.faults)
         return None
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return None
-    parts = (
-        translate_plural(words, len(getattr(document, part))) for part, words in _PARTS.items()
-    )
-    st.success(f"{plain(document.programme.title)}: {', '.join(parts)}")
-    return document
+    counts = {words: len(getattr(read.file, part)) for part, words in _PARTS.items()}
+    counts[_PICTURES] = len(read.pictures)
+    parts = (translate_plural(words, count) for words, count in counts.items() if count)
+    st.success(f"{plain(read.file.programme.title)}: {', '.join(parts)}")
+    if read.lost:
+        st.warning(_("These pictures cannot be taken over; everything else can."))
+        _list_faults(read.lost)
+    return read
+
+
+def _list_faults(faults: Sequence[Fault]) -> None:
+    st.markdown("\n".join(f"- {plain(str(fault))}" for fault in faults))
+
+
+def _read_once(given: PickedFile, key: str) -> ReadExchange:
+    """The file as it was read when it was picked: to make pictures anew takes its time."""
+    place = tables_place(key)
+    if st.session_state.get(place, ("", None))[0] != given.key:
+        with st.spinner(_("The file is being read …")):
+            st.session_state[place] = (given.key, read_any_exchange(given.content))
+    read: ReadExchange = st.session_state[place][1]
+    return read
 
 
 def _lazily(page: AppPage, write: _Write, programme_id: str) -> Callable[[], bytes]:

@@ -1,19 +1,17 @@
 """The attendance of a meeting: a sheet to print, signatures beside phones, who counts as what."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 from sqlmodel import Session
 
 from workshop.export.attendance.sheet import load_sheet, write_sheet_docx, write_sheet_pdf
 from workshop.export.labels import ROLES
+from workshop.export.meeting_words import HEAD_KINDS
 from workshop.i18n import _, mark, mark_plural, translate_plural
 from workshop.people.rights import PARTICIPANT_ROLES, Actor
 from workshop.programme.head_counting import (
     REPORTED,
     USUAL,
     CountHeads,
-    HeadKind,
     count_heads,
     phones_beside_codes,
     set_head_counting,
@@ -27,12 +25,6 @@ from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_downloads import DOCX, offer_files
 
-HEAD_KINDS: Mapping[str, str] = {
-    HeadKind.RECIPIENT: mark("Recipients"),
-    HeadKind.VOLUNTEER: mark("Volunteers"),
-    HeadKind.EXPERT: mark("External experts and trainers"),
-    HeadKind.STAFF: mark("Permanent staff (not reported)"),
-}
 _MORE = mark_plural(
     "{count} signature more than phones. Did somebody have no phone, or share one?",
     "{count} signatures more than phones. Did some have no phone, or share one?",

@@ -24,7 +24,7 @@ from workshop.programme.own_templates import (
 )
 from workshop.programme.programmes import list_programmes, load_template
 from workshop.programme.ready_templates import ADDITIONS, dates_of, is_working
-from workshop.programme.session_words import full_name
+from workshop.programme.session_words import full_name, session_in_files
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.shell.formatting import plain
@@ -143,7 +143,7 @@ def offer_session_template(page: Page, session: WorkingSession) -> None:
         st.download_button(
             _("This session as a template"),
             write_template(template),
-            f"{page.programme.slug}-{session.number:02}-template.json",
+            f"{page.programme.slug}-{session_in_files(session.number)}-template.json",
             "application/json",
             icon=":material/download:",
             type="tertiary",

@@ -12,6 +12,7 @@ from workshop.i18n import _, translate_plural
 from workshop.i18n.counted_nouns import PEOPLE
 from workshop.people.attendance import head_count
 from workshop.programme.agenda import list_activities
+from workshop.programme.session_words import told_number
 from workshop.programme.sessions import (
     APPROVED,
     CLOSED,
@@ -88,10 +89,11 @@ def show_status(status: str, *, narrow: bool = False) -> None:
 
 def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
     session = stop.session
+    number, title = told_number(session), plain(session.title)
     with st.container(border=True, height="stretch", gap="xsmall"):
         show_status(session.status, narrow=True)
         pressed = press_button(
-            f"**{session.number}** {plain(session.title)}",
+            f"**{number}** {title}" if number else title,
             key=f"{key}.{session.id}",
             type="primary" if session.id == chosen else "secondary",
             width="stretch",

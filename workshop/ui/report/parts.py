@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from workshop.export.meeting_words import HEAD_KINDS
 from workshop.export.report.record import Report, ReportedMeeting
 from workshop.i18n import _
 from workshop.programme.head_counting import REPORTED
 from workshop.programme.meeting_times import MeetingStanding
 from workshop.programme.reporting import Part, SaveEntry, remove_entry, save_entry
 from workshop.programme.tables import ReportEntry
-from workshop.ui.programme.head_counting import HEAD_KINDS
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import day, plain, shortened
 from workshop.ui.shell.page import Page

@@ -26,7 +26,7 @@ from workshop.programme.session_run import (
     open_instead,
     open_session,
 )
-from workshop.programme.session_words import full_name
+from workshop.programme.session_words import full_name, session_in_files
 from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.ui.programme.timeline import show_status
@@ -204,14 +204,14 @@ def _approval_dialog(page: Page, session: WorkingSession) -> None:
 def show_downloads(page: Page, session: WorkingSession) -> None:
     """Minutes as DOCX and as text (Markdown) and notes as CSV, written on the click."""
     language = current_language()
-    stem = _(mark("minutes-{number}"), number=f"{session.number:02}")
+    stem = _(mark("minutes-{number}"), number=session_in_files(session.number))
     files = (
         (_("Minutes (Word)"), f"{stem}.docx", DOCX, _docx),
         (_("Minutes (text file)"), f"{stem}.md", "text/markdown", _markdown),
         (_("Notes (CSV)"), notes_file(language, session.number), "text/csv", write_notes),
         (
             _("Moderation log (CSV)"),
-            _(mark("moderation-{number}.csv"), number=f"{session.number:02}"),
+            _(mark("moderation-{number}.csv"), number=session_in_files(session.number)),
             "text/csv",
             write_moderation_log,
         ),
@@ -221,7 +221,7 @@ def show_downloads(page: Page, session: WorkingSession) -> None:
 
 def _show_approved(page: Page, session: WorkingSession) -> None:
     """Downloads of the last approved minutes of a session that was opened again since."""
-    stem = _(mark("minutes-{number}-approved"), number=f"{session.number:02}")
+    stem = _(mark("minutes-{number}-approved"), number=session_in_files(session.number))
     files = (
         (_("Approved minutes (Word)"), f"{stem}.docx", DOCX, _approved_docx),
         (_("Approved minutes (text file)"), f"{stem}.md", "text/markdown", _approved_markdown),
