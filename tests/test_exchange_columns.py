@@ -4,6 +4,7 @@ Whoever adds a column or a table decides it here: carry it (``export/exchange/``
 it stays.
 """
 
+import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
@@ -11,8 +12,6 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, select
 
-import workshop.recruitment.tables
-import workshop.wiring  # noqa: F401 (both: so that all tables are known)
 from tests.conftest import Scene
 from tests.exchanging import brought
 from workshop.board.tables import (
@@ -43,6 +42,9 @@ from workshop.programme.tables import (
 )
 from workshop.settings import ROOT
 from workshop.store.types import metadata
+
+for path in (ROOT / "workshop").glob("*/tables.py"):
+    importlib.import_module(f"workshop.{path.parent.name}.tables")
 
 RECORDS: Mapping[type[SQLModel], type[FileRecord]] = {
     Programme: models.ProgrammeRecord,
@@ -188,6 +190,8 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(("attendancesum", "knock", "departure", "noterevision", "objection"), _PEOPLE),
     "windowvisit": _PEOPLE,
     **dict.fromkeys(("doorcode", "doorstack"), "codes let phones into one meeting"),
+    **dict.fromkeys(("questionnaire", "questionnaireitem"), "asked of the people of one programme"),
+    **dict.fromkeys(("questionnaireanswer", "openanswer", "toldresults"), _PEOPLE),
     **dict.fromkeys(("unit", "assessment"), "about clauses, which are in no exchange file"),
     **dict.fromkeys(("jointdraft", "jointdraftrevision", "jointdraftwriter", "tablemap"), _PEOPLE),
     **dict.fromkeys(("pile", "agreedpiles"), "piles of a silent grouping stay"),
