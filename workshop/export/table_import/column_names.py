@@ -60,6 +60,39 @@ EVIDENCE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "caveat": ("caveat", "remark", "zastrzeżenie", "zastrzezenie", "uwaga", "uwagi"),
 }
 """Columns of evidence, told by any word of their names."""
+BLOCK_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "module": ("module", "part", "moduł", "modul", "część", "czesc"),
+    "title": ("block", "title", "topic", "name", "blok", "tytuł", "tytul", "temat", "nazwa"),
+    "minutes": (
+        *("minutes", "min", "time", "duration", "length"),
+        *("minuty", "minut", "czas", "czas trwania", "godziny"),
+    ),
+    "aim": ("aim", "aims", "goal", "goals", "objective", "purpose", "cel", "cele"),
+    "method": ("method", "methods", "form", "metoda", "metody", "forma", "technika"),
+    "course": (
+        *("course", "step by step", "steps", "description", "content"),
+        *("przebieg", "krok po kroku", "kroki", "opis", "treść", "tresc"),
+    ),
+    "materials": ("materials", "resources", "materiały", "materialy", "pomoce"),
+    "leads": (
+        *("who leads", "leads", "led by", "trainer", "leader"),
+        *("kto prowadzi", "prowadzi", "prowadzenie", "osoba prowadząca", "prowadzący", "trener"),
+    ),
+    "care": (
+        *("care", "safety", "what may hurt", "watch out for"),
+        *("troska", "co może zaboleć", "na co uważać", "bezpieczeństwo"),
+    ),
+    "prompt": (
+        *("prompt", "exercise", "question", "on phones", "on the phones"),
+        *("polecenie", "ćwiczenie", "pytanie", "na telefonach", "w telefonie"),
+    ),
+    "clauses": ("clauses", "clause", "codes", "told of", "zapisy", "zapis", "kody", "omawiane"),
+    "practised": (
+        *("practised", "practiced", "practised clauses", "clauses practised"),
+        *("ćwiczone", "cwiczone", "ćwiczone zapisy", "zapisy ćwiczone"),
+    ),
+}
+"""Columns of the blocks of a training, told by the longest name whose words are all in theirs."""
 _OTHERS = (
     "lp",
     "lp.",

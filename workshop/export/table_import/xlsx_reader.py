@@ -1,7 +1,6 @@
 """Reading a sheet of an XLSX file as rows of text; the file may be hostile."""
 
 import re
-import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,11 +8,15 @@ from io import BytesIO
 from typing import Any
 
 from workshop.errors import Invalid
+from workshop.export.table_import.packed_files import PackedFormat, must_be_harmless
 from workshop.i18n import mark
 
-LARGEST_UNPACKED = 40_000_000
-"""Largest unpacked size of the whole file, in bytes: a limit against ZIP bombs."""
-MOST_PARTS = 400
+_XLSX = PackedFormat(
+    "xl/workbook.xml",
+    other=mark("This file is no table. Bring a CSV or XLSX file."),
+    damaged=mark("This spreadsheet is damaged and cannot be read."),
+    too_much=mark("This spreadsheet unpacks to too much."),
+)
 MOST_SHEETS = 100
 _SAMPLE = 500
 _CODE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -62,7 +65,7 @@ def read_sheet(
     """
     from openpyxl import load_workbook  # 12 MB: only who brings a spreadsheet
 
-    _must_be_harmless(content)
+    must_be_harmless(content, _XLSX)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
@@ -72,7 +75,7 @@ def read_sheet(
     except Invalid:
         raise
     except Exception as error:  # openpyxl raises whatever the broken part made it stumble over
-        raise Invalid(mark("This spreadsheet is damaged and cannot be read.")) from error
+        raise Invalid(_XLSX.damaged) from error
 
 
 def _read_book(
@@ -91,28 +94,6 @@ def _read_book(
             mark("Only hidden sheets of this file may hold anything. Show the one that you mean.")
         )
     return SheetRows([], wanted, sheets)
-
-
-def _must_be_harmless(content: bytes) -> None:
-    """Raise ``Invalid`` if the file unpacks to too much or its XML declares entities."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            parts = packed.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise Invalid(mark("This spreadsheet unpacks to too much."))
-            if "xl/workbook.xml" not in packed.namelist():
-                raise Invalid(mark("This file is no table. Bring a CSV or XLSX file."))
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _declares(packed.read(part)):
-                    raise Invalid(mark("This spreadsheet is damaged and cannot be read."))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise Invalid(mark("This spreadsheet is damaged and cannot be read.")) from error
-
-
-def _declares(part: bytes) -> bool:
-    """Whether an XML part holds a DOCTYPE or ENTITY declaration; no spreadsheet needs one."""
-    head = part[:4000].replace(b"\0", b"")
-    return b"<!DOCTYPE" in head or b"<!ENTITY" in head
 
 
 def _width(sheet: Any, most_columns: int) -> int:

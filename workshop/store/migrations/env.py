@@ -19,6 +19,7 @@ TABLES = (
     "recruitment.tables",
     "questionnaires.tables",
     "in_use.tables",
+    "training.tables",
 )
 for module in TABLES:
     import_module(f"workshop.{module}")

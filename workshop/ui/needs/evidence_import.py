@@ -9,7 +9,16 @@ from workshop.export.table_import.evidence_rows import (
     check_evidence,
     evidence_template,
 )
-from workshop.i18n import LANGUAGES, _, current_language, error_message, ngettext, translate
+from workshop.i18n import (
+    LANGUAGES,
+    _,
+    current_language,
+    error_message,
+    ngettext,
+    translate,
+    translate_plural,
+)
+from workshop.i18n.counted_nouns import MORE_LINES
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
@@ -87,7 +96,7 @@ def show_preview(table: EvidenceTable) -> None:
             )
     if len(table.troubled) > 20:
         more = len(table.troubled) - 20
-        st.caption(ngettext("and {count} more line", "and {count} more lines", more))
+        st.caption(translate_plural(MORE_LINES, more))
     used = [name for name in FIELD_NAMES if any(row.fields.get(name) for row in table.rows)]
     rows = sorted(table.rows, key=lambda row: row.trouble is None)[:_SHOWN_ROWS]
     frame = pd.DataFrame(

@@ -1,0 +1,1 @@
+"""Training programmes and their scenarios as files."""
