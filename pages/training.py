@@ -13,8 +13,14 @@ from workshop.ui.training.coverage import show_coverage
 from workshop.ui.training.overview import show_overview
 from workshop.ui.training.scenario import show_scenario
 from workshop.ui.widgets.view_choice import choose_view
+from workshop.ui.widgets.watch import watch
 
 page = open_page("training", needs=Right.SEE)
+watch(
+    page,
+    "training",
+    lambda db: [(row.id, row.changes) for row in list_trainings(db, page.programme.id)],
+)
 with page.read() as db:
     trainings = list_trainings(db, page.programme.id)
 

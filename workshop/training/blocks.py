@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
@@ -175,7 +176,7 @@ def remove_block(db: Session, actor: Actor, block_id: str) -> None:
     touch(db, actor, training)
 
 
-def checked_content(content: BlockContent) -> dict[str, object]:
+def checked_content(content: BlockContent) -> dict[str, Any]:
     """The fields of a block; raises ``Invalid`` for what does not fit."""
     if content.kind not in BLOCK_KINDS:
         raise Invalid(mark("There is no such kind of activity."))

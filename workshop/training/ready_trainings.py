@@ -111,7 +111,7 @@ def _content(block: Mapping[str, Any], title: str, taught: Mapping[str, str]) ->
 
 
 def _title(block: Mapping[str, Any], share: Sequence[Clause], areas: Mapping[str, str]) -> str:
-    named = dict.fromkeys(areas[row.area_id] for row in share if row.area_id in areas)
+    named = [name for key, name in areas.items() if key in {row.area_id for row in share}]
     title = str(block["title"]).replace("{areas}", ", ".join(named))
     # Without areas what stands before the colon is the title.
     return title.rstrip(": ")[:_LONGEST_TITLE]

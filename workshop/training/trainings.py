@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -101,7 +101,7 @@ def save_training(db: Session, actor: Actor, command: SaveTraining) -> TrainingP
     ``NotAllowed``.
     """
     actor.must(Right.WRITE_CLAUSE, command.programme_id)
-    given = {
+    given: dict[str, Any] = {
         "title": field_rules.line(command.title),
         "audience": field_rules.line(command.audience, 300, required=False),
         "aims": field_rules.paragraphs(command.aims, TRAINING_TEXTS["aims"]),
@@ -203,7 +203,7 @@ def checked_texts(given: Mapping[str, str], longest: Mapping[str, int]) -> dict[
     }
 
 
-def _checked_module(title: str, texts: Mapping[str, str]) -> dict[str, str]:
+def _checked_module(title: str, texts: Mapping[str, str]) -> dict[str, Any]:
     return {"title": field_rules.line(title), **checked_texts(texts, MODULE_TEXTS)}
 
 

@@ -7,6 +7,7 @@ its title.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -30,9 +31,9 @@ _DOCX = PackedFormat(
 _OLD = b"\xd0\xcf\x11\xe0"
 _MOST_ROWS = 2_000
 _MOST_CELLS = 60
-_FEWEST_NAMES = 3
+_CARD_FIELDS = 2
 """Names of fields on the left of a table that is one block."""
-_NUMBERED = re.compile(r"(?:moduł|modul|module|część|part)\s*[\dIVX]*\s*[.:–-]?\s*", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:modu[łl]e?|część|part)\s*[\dIVX]*\s*[.:–-]?\s*", re.IGNORECASE)
 Cells = list[str]
 
 
@@ -51,49 +52,69 @@ def read_document(content: bytes, codes: Mapping[str, str], language: str) -> Bl
     if content.startswith(_OLD):
         raise Invalid(mark("This is a file of the old format DOC. Save it as DOCX."))
     must_be_harmless(content, _DOCX)
-    unknown: list[str] = []
     try:
-        found = list(_blocks(content, unknown))
+        tables = list(_tables(content))
     except Exception as error:  # python-docx raises whatever the broken part made it stumble over
         raise Invalid(_DOCX.damaged) from error
-    if not found:
+    # Where each block has a table of its own, one with a row for each is a timetable of them.
+    found = [table for table in tables if table.is_card] or tables
+    blocks = [block for table in found for block in table.blocks]
+    if not blocks:
         raise Invalid(
             mark("No table of this document holds blocks. Its first row must name the columns.")
         )
-    return check_rows(enumerate(found, 1), list(dict.fromkeys(unknown)), codes, language)
+    unknown = list(dict.fromkeys(name for table in found for name in table.unknown))
+    return check_rows(enumerate(blocks, 1), unknown, codes, language)
 
 
-def _blocks(content: bytes, unknown: list[str]) -> Iterator[dict[str, str]]:
+@dataclass(frozen=True)
+class _BlocksOfTable:
+    """The blocks of one table by field. ``is_card``: the table is one block."""
+
+    blocks: list[dict[str, str]]
+    unknown: list[str]
+    is_card: bool
+
+
+def _tables(content: bytes) -> Iterator[_BlocksOfTable]:
     from docx import Document
     from docx.table import Table
 
     module, left = "", _MOST_ROWS
     for part in Document(BytesIO(content)).iter_inner_content():
-        if not isinstance(part, Table):
-            if str(getattr(part.style, "name", "")).startswith("Heading"):
-                module = _module(part.text)
-            continue
-        rows = _rows(part, left)
-        left -= len(rows)
-        for fields in _fields(rows, unknown):
-            yield {**fields, "module": fields.get("module") or module}
+        if isinstance(part, Table):
+            rows = _rows(part, left)
+            left -= len(rows)
+            if rows:
+                yield _read_card(rows, module) or _read_rows(rows, module)
+        elif str(getattr(part.style, "name", "")).startswith("Heading"):
+            module = _module(part.text)
 
 
-def _fields(rows: list[Cells], unknown: list[str]) -> Iterator[dict[str, str]]:
-    """What a table holds by field, one for each block; nothing where it holds no blocks."""
-    if not rows:
-        return
+def _read_card(rows: list[Cells], module: str) -> _BlocksOfTable | None:
+    """A table that is one block, if it is one: names on the left, what they say on the right."""
+    names = name_columns([row[0] for row in rows])
+    if {len(row) for row in rows} != {2} or "title" not in names:
+        return None
+    if sum(map(bool, names)) < _CARD_FIELDS:
+        return None
+    fields = {name: row[1] for name, row in zip(names, rows, strict=True) if name}
+    unknown = [row[0] for name, row in zip(names, rows, strict=True) if row[0] and not name]
+    return _BlocksOfTable([{"module": module, **fields}], unknown, is_card=True)
+
+
+def _read_rows(rows: list[Cells], module: str) -> _BlocksOfTable:
+    """A table with a row for each block under a row of names; empty where it is something else."""
     names = name_columns(rows[0])
-    left = name_columns([row[0] for row in rows])
-    if max(map(len, rows)) == 2 and "title" in left and sum(map(bool, left)) >= _FEWEST_NAMES:
-        yield {name: row[1] for name, row in zip(left, rows, strict=True) if name and len(row) > 1}
-        unknown += [row[0] for name, row in zip(left, rows, strict=True) if row[0] and not name]
-    elif "title" in names and sum(map(bool, names)) > 1 and len(rows) > 1:
-        unknown += [cell for cell, name in zip(rows[0], names, strict=True) if cell and not name]
-        for row in rows[1:]:
-            fields = {name: cell for name, cell in zip(names, row, strict=False) if name}
-            if any(fields.values()):
-                yield fields
+    if "title" not in names or sum(map(bool, names)) < 2:
+        return _BlocksOfTable([], [], is_card=False)
+    blocks = []
+    for row in rows[1:]:
+        fields = {name: cell for name, cell in zip(names, row, strict=False) if name}
+        if any(fields.values()):
+            blocks.append({**fields, "module": fields.get("module") or module})
+    unknown = [cell for cell, name in zip(rows[0], names, strict=True) if cell and not name]
+    return _BlocksOfTable(blocks, unknown, is_card=False)
 
 
 def _rows(table: Any, most: int) -> list[Cells]:

@@ -32,6 +32,7 @@ LOST = "\ufffd"
 """What stands for bytes that an encoding does not know."""
 _SAMPLE = 100_000
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b\x7f]")
+_HIGH_CONTROL = re.compile("[\x80-\x84\x86-\x9f]")
 _FOREIGN = re.compile("[\x80-\U0010ffff]")
 _RUN = re.compile("[\x80-\U0010ffff]{2,}")
 _HUNGARIAN = frozenset("őűŐŰ")
@@ -107,6 +108,9 @@ def _find_code_page(content: bytes) -> str:
     for guess in found:
         encoding = _CODE_PAGES.get(str(guess["encoding"]), "")
         text = telling.decode(encoding, "replace") if encoding else ""
+        # Nobody types control characters: in a file of Windows they are dashes and letters.
+        if _HIGH_CONTROL.search(text):
+            continue
         # Catalan, which it does not know, passes for Hungarian without its double accents.
         if text and (guess["language"] != "hu" or _HUNGARIAN & set(text)):
             return encoding

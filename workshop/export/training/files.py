@@ -101,5 +101,7 @@ def _annexes(text: TrainingText) -> Iterator[Block]:
         yield Paragraph(sentence, leads=True)
     if text.coverage:
         columns = tuple(map(text.say, ("clause", "told_in", "practised_in")))
-        rows = tuple((f"{code} {title}", told, done) for code, title, told, done in text.coverage)
-        yield Table(columns, rows, (5, 1.5, 1.5))
+        covered = tuple(
+            (f"{code} {title}", told, done) for code, title, told, done in text.coverage
+        )
+        yield Table(columns, covered, (5, 1.5, 1.5))

@@ -62,15 +62,13 @@ def _ask_content(
     names: Mapping[str, str],
     taught: Mapping[str, str],
 ) -> BlockContent:
-    def line(name: str, label: str, **more: str) -> str:
+    def line(name: str, label: str, told: str | None = None) -> str:
         most = BLOCK_LINES.get(name, 200)
-        return st.text_input(label, known[name], max_chars=most, key=f"{key}.{name}", **more)
+        return st.text_input(label, known[name], max_chars=most, key=f"{key}.{name}", help=told)
 
-    def area(name: str, label: str, height: int, **more: str) -> str:
-        most = BLOCK_TEXTS[name]
-        return st.text_area(
-            label, known[name], max_chars=most, key=f"{key}.{name}", height=height, **more
-        )
+    def area(name: str, label: str, height: int, told: str | None = None) -> str:
+        most, place = BLOCK_TEXTS[name], f"{key}.{name}"
+        return st.text_area(label, known[name], max_chars=most, key=place, height=height, help=told)
 
     wide, narrow = st.columns([4, 1])
     with wide:
@@ -96,14 +94,14 @@ def _ask_content(
         texts["method"] = line("method", _("Method"))
     with second:
         texts["leads"] = line(
-            "leads", _("Who leads"), help=_("As what they are, such as “trainer”. No names.")
+            "leads", _("Who leads"), _("As what they are, such as “trainer”. No names.")
         )
     texts["course"] = area("course", _("Step by step"), 180)
     texts["care"] = area(
         "care",
         _("What may hurt, and how you care for it"),
         100,
-        help=_("Whoever leads has it before them beside the course."),
+        _("Whoever leads has it before them beside the course."),
     )
     texts["materials"] = area("materials", _("Materials, one in each line"), 80)
     clauses = dict.fromkeys(told, Taught.TOLD) | dict.fromkeys(practised, Taught.PRACTISED)

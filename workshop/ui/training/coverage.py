@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workshop.export.training.outline import describe_gaps
-from workshop.i18n import _, current_language
+from workshop.i18n import _
 from workshop.training.block_kinds import TAUGHT, Taught
 from workshop.training.scenario import CoveredClause, Scenario, ScenarioBlock
 from workshop.ui.shell.formatting import plain
@@ -14,11 +13,8 @@ _SIGNS = {Taught.PRACTISED: "●", Taught.TOLD: "○"}
 
 
 def show_coverage(scenario: Scenario) -> None:
-    """The sentence on gaps, then clauses × blocks. Which of the two forms is seen is a matter of
-    the screen's width (``frontend/streamlit/page.css``)."""
-    gap = bool(scenario.untrained or scenario.only_told)
-    for sentence in describe_gaps(scenario, current_language()):
-        (st.warning if gap else st.success)(plain(sentence))
+    """Clauses × blocks. Which of the two forms is seen is a matter of the screen's width
+    (``frontend/streamlit/page.css``)."""
     if not scenario.coverage:
         return
     blocks = [block for block in scenario.blocks if block.clauses]

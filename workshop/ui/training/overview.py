@@ -107,13 +107,13 @@ def _show_files(page: Page, scenario: Scenario) -> time:
             scenario.training.id,
             (
                 (
-                    _("Programme and scenario (PDF)"),
+                    _("As PDF"),
                     _(mark("training.pdf")),
                     "application/pdf",
                     _writing(write_training_pdf, start),
                 ),
                 (
-                    _("Programme and scenario (Word)"),
+                    _("As Word"),
                     _(mark("training.docx")),
                     DOCX,
                     _writing(write_training_docx, start),

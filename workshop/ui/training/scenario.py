@@ -1,5 +1,6 @@
 """The scenario of a training: its modules, and the blocks of each with their hours."""
 
+from collections.abc import Sequence
 from datetime import time
 
 import streamlit as st
@@ -21,6 +22,7 @@ from workshop.ui.training.module_dialog import OUTCOMES, module_dialog
 from workshop.ui.widgets.unfolding import unfold
 
 _SHOWN = 20
+_MOVES = {"up": -1, "down": 1}
 _DETAILS = {
     "aim": mark("Aim"),
     "course": mark("Step by step"),
@@ -64,67 +66,89 @@ def _show_module(
 
 
 def _show_module_buttons(page: Page, scenario: Scenario, row: TrainingModule) -> None:
-    with st.container(horizontal=True):
+    ids = [one.row.id for one in scenario.modules]
+    with st.container(horizontal=True, vertical_alignment="center"):
         if press_button(_("Add a block"), icon=":material/add:", key=page.state(f"add.{row.id}")):
             block_dialog(page, scenario, row.id, None)
-        if press_button(
-            _("Change the module"),
-            icon=":material/edit:",
-            type="tertiary",
-            key=page.state(f"edit.{row.id}"),
-        ):
-            module_dialog(page, scenario.training, row)
-        rows = [one.row.id for one in scenario.modules]
-        _show_moves(page, row, rows, move_module)
-        if press_button(
-            _("Remove the module"),
-            icon=":material/delete:",
-            type="tertiary",
-            key=page.state(f"remove.{row.id}"),
-        ):
-            ask_first(
-                page,
-                _("Remove “{title}”?", title=plain(row.title)),
-                _("Its blocks go with it. Meetings that were made of them stay."),
-                (_("Remove"), ":material/delete:"),
-                lambda: page.accepts(remove_module, row.id),
-            )
-
-
-def _show_moves(
-    page: Page, row: TrainingModule | TrainingBlock, ids: list[str], move: object
-) -> None:
-    place = ids.index(row.id)
-    for by, label, icon, last in (
-        (-1, _("Up"), ":material/arrow_upward:", place == 0),
-        (1, _("Down"), ":material/arrow_downward:", place == len(ids) - 1),
-    ):
-        key = page.state(f"move.{row.id}.{by}")
-        # What the person sees: a second press is meant for the place it stands at then.
-        pressed = press_button(
-            label, icon=icon, type="tertiary", key=key, disabled=last, stands_for=place
+        choice = _choose_change(page, row, ids, _("Change the module"))
+    if choice == "edit":
+        module_dialog(page, scenario.training, row)
+    elif choice in _MOVES:
+        page.accepts(move_module, MovePart(row.id, _MOVES[choice]))
+        st.rerun()
+    elif choice == "remove":
+        ask_first(
+            page,
+            _("Remove “{title}”?", title=plain(row.title)),
+            _("Its blocks go with it. Meetings that were made of them stay."),
+            (_("Remove"), ":material/delete:"),
+            lambda: page.accepts(remove_module, row.id),
         )
-        if pressed and page.accepts(move, MovePart(row.id, by)):  # type: ignore[arg-type]
-            st.rerun()
+
+
+def _choose_change(
+    page: Page, row: TrainingModule | TrainingBlock, ids: Sequence[str], label: str
+) -> str | None:
+    """A menu of what can be done with a part; ``ids``: of those it stands among."""
+    place = ids.index(row.id)
+    possible = {
+        "edit": _("Edit"),
+        "up": _("Move up") if place else None,
+        "down": _("Move down") if place < len(ids) - 1 else None,
+        "remove": _("Remove"),
+    }
+    words = {choice: word for choice, word in possible.items() if word}
+    chosen = st.menu_button(
+        label,
+        list(words),
+        format_func=lambda choice: words[choice],
+        type="tertiary",
+        key=page.state(f"change.{row.id}"),
+    )
+    return None if chosen is None else str(chosen)
 
 
 def _show_block(
     page: Page, scenario: Scenario, block: ScenarioBlock, start: time, *, writes: bool
 ) -> None:
     row = block.row
-    begins, ends = block.hours(start)
-    kind = ACTIVITY_TYPES[row.kind]
     with st.container(border=True, gap="small"):
-        hours = f"{begins:%-H:%M}–{ends:%-H:%M}"
-        st.markdown(f"{kind.icon} **{block.number}. {plain(row.title)}**")
-        facts = [f"**{hours}**", f"{row.minutes} min", _(kind.label), row.method, row.leads]
-        st.caption(" · ".join([facts[0], *(plain(fact) for fact in facts[1:] if fact)]))
+        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+            with st.container(width="stretch", gap=None):
+                _show_title(block, start)
+            if writes:
+                _show_block_menu(page, scenario, row)
         _show_clauses(block)
         if row.kind != ActivityKind.BREAK and not row.care:
             st.caption(":orange[:material/healing: " + _("No care is written down yet.") + "]")
         _show_details(row)
-        if writes:
-            _show_block_buttons(page, scenario, row)
+
+
+def _show_title(block: ScenarioBlock, start: time) -> None:
+    row, kind = block.row, ACTIVITY_TYPES[block.row.kind]
+    begins, ends = block.hours(start)
+    st.markdown(f"{kind.icon} **{block.number}. {plain(row.title)}**")
+    facts = [f"{row.minutes} min", _(kind.label), row.method, row.leads]
+    hours = f"**{begins:%-H:%M}–{ends:%-H:%M}**"
+    st.caption(" · ".join([hours, *(plain(fact) for fact in facts if fact)]))
+
+
+def _show_block_menu(page: Page, scenario: Scenario, row: TrainingBlock) -> None:
+    module = next(one for one in scenario.modules if one.row.id == row.module_id)
+    choice = _choose_change(page, row, [one.row.id for one in module.blocks], _("Change"))
+    if choice == "edit":
+        block_dialog(page, scenario, row.module_id, row)
+    elif choice in _MOVES:
+        page.accepts(move_block, MovePart(row.id, _MOVES[choice]))
+        st.rerun()
+    elif choice == "remove":
+        ask_first(
+            page,
+            _("Remove “{title}”?", title=plain(row.title)),
+            _("Meetings that were made of it stay as they are."),
+            (_("Remove"), ":material/delete:"),
+            lambda: page.accepts(remove_block, row.id),
+        )
 
 
 def _show_clauses(block: ScenarioBlock) -> None:
@@ -148,26 +172,3 @@ def _show_details(row: TrainingBlock) -> None:
     with st.expander(" · ".join(_(label) for label in told.values())):
         for name, label in told.items():
             st.markdown(f":small[:gray[{_(label)}]]  \n{plain(getattr(row, name))}")
-
-
-def _show_block_buttons(page: Page, scenario: Scenario, row: TrainingBlock) -> None:
-    with st.container(horizontal=True):
-        if press_button(
-            _("Change"), icon=":material/edit:", type="tertiary", key=page.state(f"edit.{row.id}")
-        ):
-            block_dialog(page, scenario, row.module_id, row)
-        module = next(one for one in scenario.modules if one.row.id == row.module_id)
-        _show_moves(page, row, [one.row.id for one in module.blocks], move_block)
-        if press_button(
-            _("Remove"),
-            icon=":material/delete:",
-            type="tertiary",
-            key=page.state(f"remove.{row.id}"),
-        ):
-            ask_first(
-                page,
-                _("Remove “{title}”?", title=plain(row.title)),
-                _("Meetings that were made of it stay as they are."),
-                (_("Remove"), ":material/delete:"),
-                lambda: page.accepts(remove_block, row.id),
-            )
