@@ -193,6 +193,10 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(("questionnaire", "questionnaireitem"), "asked of the people of one programme"),
     **dict.fromkeys(("questionnaireanswer", "openanswer", "toldresults"), _PEOPLE),
     **dict.fromkeys(("unit", "assessment"), "about clauses, which are in no exchange file"),
+    **dict.fromkeys(
+        ("trainingprogramme", "trainingmodule", "trainingblock", "blockclause", "blockmeeting"),
+        "teach clauses, which are in no exchange file; a training's Word file is read in again",
+    ),
     **dict.fromkeys(("jointdraft", "jointdraftrevision", "jointdraftwriter", "tablemap"), _PEOPLE),
     **dict.fromkeys(("pile", "agreedpiles"), "piles of a silent grouping stay"),
     **dict.fromkeys(("suggestion", "suggestionrun", "notevector", "neargroup"), _COMPUTED),

@@ -149,6 +149,15 @@ def take_in(
     """
     training = load_training(db, actor, training_id)
     must_be_seen(seen, training.changes)
+    added = add_modules(db, actor, training, modules)
+    touch(db, actor, training)
+    return added
+
+
+def add_modules(
+    db: Session, actor: Actor, training: TrainingProgramme, modules: Sequence[TakenModule]
+) -> list[TrainingBlock]:
+    """As ``take_in``, as part of another command."""
     _must_fit(db, training, sum(len(module.blocks) for module in modules))
     added = []
     for taken in modules:
@@ -157,7 +166,6 @@ def take_in(
             row = _add(db, module, content)
             _set_clauses(db, actor, training, row, content.clauses)
             added.append(row)
-    touch(db, actor, training)
     return added
 
 

@@ -20,7 +20,13 @@ from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.programmes import list_areas
 from workshop.standards.tables import Clause
 from workshop.training.block_kinds import Taught
-from workshop.training.blocks import BLOCK_LINES, BLOCK_TEXTS, BlockContent, TakenModule, take_in
+from workshop.training.blocks import (
+    BLOCK_LINES,
+    BLOCK_TEXTS,
+    BlockContent,
+    TakenModule,
+    add_modules,
+)
 from workshop.training.scenario import teachable_clauses
 from workshop.training.tables import TrainingProgramme
 from workshop.training.trainings import MODULE_TEXTS, SaveTraining, save_training
@@ -60,8 +66,7 @@ def add_ready_training(
         row for row in teachable_clauses(db, actor, command.programme_id) if row.id in wanted
     ]
     names = {area.id: area.name for area in list_areas(db, command.programme_id)}
-    modules = _filled(template["modules"], clauses, names)
-    take_in(db, actor, training.id, modules, training.changes)
+    add_modules(db, actor, training, _filled(template["modules"], clauses, names))
     return training
 
 
