@@ -34,5 +34,5 @@ def test_two_presses_make_one_meeting_and_a_phone_reads_the_coverage_as_a_list(
     phone.get_by_role("radio", name="Coverage").or_(
         phone.get_by_role("button", name="Coverage")
     ).click()
-    expect(phone.get_by_text("trained nowhere", exact=True)).to_be_visible()
+    expect(phone.get_by_text("no block teaches it", exact=True)).to_be_visible()
     expect(phone.get_by_role("table")).to_have_count(0)

@@ -9,6 +9,7 @@ from workshop.export.use_words import ANSWERS
 from workshop.i18n import mark, translate
 from workshop.standards.clause_card import CardEntry, CardPart
 from workshop.standards.labels import FINDING_DISPOSITIONS
+from workshop.training.block_kinds import TAUGHT
 
 PARTS: Mapping[str, str] = {
     CardPart.TRAINED: mark("Trained"),
@@ -30,8 +31,7 @@ NOTHING: Mapping[str, str] = {
 STATES: Mapping[str, str] = {
     **ANSWERS,
     **FINDING_DISPOSITIONS,
-    "told": mark("only told"),
-    "practised": mark("practised"),
+    **TAUGHT,
 }
 
 

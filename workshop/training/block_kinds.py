@@ -24,4 +24,4 @@ class Taught(StrEnum):
     PRACTISED = "practised"
 
 
-TAUGHT: Mapping[str, str] = {Taught.TOLD: mark("told of"), Taught.PRACTISED: mark("practised")}
+TAUGHT: Mapping[str, str] = {Taught.TOLD: mark("only told"), Taught.PRACTISED: mark("practised")}

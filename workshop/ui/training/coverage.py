@@ -41,7 +41,7 @@ def _show_list(scenario: Scenario, blocks: Sequence[ScenarioBlock]) -> None:
             for block in blocks
             if block.row.id in one.taught
         ]
-        told = "\n".join(f"- {line}" for line in taught) or "- " + _("trained nowhere")
+        told = "\n".join(f"- {line}" for line in taught) or "- " + _("no block teaches it")
         st.markdown(f"{_name(one)}\n{told}")
 
 
