@@ -37,6 +37,13 @@ PHONE_NOTE = {
     "status": "only what stands on the wall is listed",
     "same_as": "of notes that say the same, one is sorted for all",
 }
+PHONE_QUESTION = {**PHONE_NOTE, "pos": "decides between questions with as many votes"}
+ASKED = {
+    **NAME,
+    "votes": "how many want a question answered, in steps",
+    "states": "which is being answered, which are done with",
+}
+STANDARD = {**NAME, "slug": "the address and the QR code of the published standard"}
 WALL_NOTE = {
     **NAME,
     **BOARD,
@@ -239,6 +246,7 @@ BALLOT = {
     "fingers": "one's own fingers",
     "estimates": "one's own estimates",
     "choices": "which sentences one has chosen",
+    "questions": "which questions one wants answered",
 }
 ME = {
     **NAME,
@@ -294,6 +302,7 @@ PAGE = {
     "need": NEED,
     "clause": CLAUSE,
     "result": RESULT,
+    "asked": ASKED,
     "journey": {
         **JOURNEY,
         "of.tables": "whose it is",
@@ -316,7 +325,7 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
     "phone": {
         "room": PHONE_ROOM,
         "note, mine": OWN_NOTE,
-        "note": PHONE_NOTE,
+        "note": PHONE_QUESTION,
         "person": ME,
         "need": NEED_WORDS,
         "ideas": IDEAS,
@@ -334,6 +343,8 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "result": RESULT,
         "agreement": AGREEMENT,
         "ballot": BALLOT,
+        "asked": ASKED,
+        "standard": STANDARD,
         "objection": {**NAME, "text": "what one has written"},
         "piles": {**NAME, "piles": "one's own piles"},
         "muted": NAME,
@@ -360,6 +371,8 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "round": {**NAME, **ROUND, "shown": "the clause that is talked about"},
         "result": RESULT,
         "agreement": AGREEMENT,
+        "asked": ASKED,
+        "standard": STANDARD,
         "silence": {**NAME, "people": "how many are at work", "placed": "how far they are"},
     },
     "facilitator": {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from tests.rooms import OPEN, Room
 from tests.waiting import comes_true
@@ -23,10 +23,12 @@ from workshop.programme.door import SetExpectedPeople, set_expected_people
 from workshop.programme.programmes import ChangeProgramme, change_programme
 from workshop.programme.session_run import SetSwitch, blank_wall, close_session, open_session
 from workshop.programme.wall import show_on_wall
+from workshop.programme.wall_remote import SetRemote, set_remote
 from workshop.review.activity_rounds import MakeRound, ShowRated, make_round, show_rated
 from workshop.review.room_experts import list_room_experts
 from workshop.review.rounds import criteria_of
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
+from workshop.standards.tables import Publication
 from workshop.store.ids_and_clock import new_id
 
 
@@ -211,6 +213,25 @@ def rate(room: Room, phones: list[Wire]) -> None:
     room.do(show_rated, ShowRated(activity, clause.id))
 
 
+def ask(room: Room, phones: list[Wire]) -> None:
+    """Questions from the audience, beside the way to a published standard."""
+    room.do(_put_out, room.programme_id)
+    activity = room.run("questions", "What people want to know", **OPEN)
+    assert "ok" in phones[0].write(activity, "Who pays for it?")
+    assert "ok" in phones[1].write(activity, "Since when?")
+    notes = [note.id for note in room.stored()]
+    for phone in phones:
+        assert "ok" in phone.do("back_question", activity=activity, note=notes[0], backed=True)
+    room.tell("set_question", id=notes[0], state="now", seen="open")
+    room.do(set_remote, SetRemote(room.session_id, standard=True))
+    room.advance()
+    room.advance()
+
+
+def _put_out(db: Session, _actor: object, programme_id: str) -> None:
+    db.add(Publication(programme_id=programme_id, version="1.0", snapshot={}, sha256=""))
+
+
 def knock(room: Room, _phones: list[Wire]) -> None:
     room.do(set_expected_people, SetExpectedPeople(room.session_id, 1))
     host = room.url.removeprefix("http://")
@@ -248,6 +269,7 @@ STEPS: Sequence[Callable[[Room, list[Wire]], None]] = (
     write_under_a_clause,
     vote_on_a_clause,
     rate,
+    ask,
     knock,
     turn_the_wall,
     close,

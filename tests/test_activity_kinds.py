@@ -48,7 +48,8 @@ def test_what_people_vote_on_is_shown_to_them_and_has_somewhere_to_be_kept() -> 
     assert {row.votes_with for row in voting.values()} == set(BallotPart)
     for row in voting.values():
         assert Phase.VOTE in row.phases
-        assert row.shows & {BoardContent.NEEDS, BoardContent.CLAUSE, BoardContent.GROUPS}
+        on_screen = {BoardContent.NEEDS, BoardContent.CLAUSE, BoardContent.GROUPS}
+        assert row.shows & (on_screen | {BoardContent.NOTES})
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -130,6 +130,7 @@ LEFT_OUT: Mapping[type[SQLModel], Mapping[str, str]] = {
         "wall_door": _WALL,
         "wall_large": _WALL,
         "wall_bare": _WALL,
+        "wall_standard": _WALL,
         "wall_pinned": _WALL,
         "wifi_name": _ROOM,
         "wifi_password": _ROOM,
@@ -165,7 +166,7 @@ LEFT_OUT: Mapping[type[SQLModel], Mapping[str, str]] = {
     Practice: {"repeats": "found again from the texts"},
     Decision: {"responsible": _NAME},
     Dissent: {"subject_id": "clauses are in no exchange file"},
-    NextStep: {"responsible": _NAME},
+    NextStep: {"responsible": _NAME, "note_id": "a copy of a question goes its own ways"},
     Picture: {"width": _MADE, "height": _MADE, "sha256": _MADE},
 }
 
@@ -181,6 +182,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(
         ("ideadots", "ideaimpacteffort", "choice"), "votes on ideas and sentences stay"
     ),
+    **dict.fromkeys(("questionvote", "askedquestion"), "what the room asked was answered there"),
     **dict.fromkeys(("rolemedian", "idearolemedian", "toldresult"), "told of this programme"),
     "toldsupport": "as the support of needs",
     **dict.fromkeys(("groupnote", "needgroup", "neednote"), "as lists of ids"),

@@ -34,7 +34,7 @@ BY_PHONE = {
     "add_note", "edit_note", "withdraw_note", "set_dots", "set_estimate", "show_fingers",
     "object_to", "place_note", "rate_clause", "comment_on_clause", "rate_elsewhere",
     "open_draft", "join_draft", "save_draft", "offer_draft", "take_back_draft",
-    "choose_table", "choose_sentence",
+    "choose_table", "choose_sentence", "back_question",
 }  # fmt: skip
 
 
@@ -184,6 +184,12 @@ def _put_aside(world: World) -> dict[str, Any]:
     return {"id": draft["id"]}
 
 
+def _question(world: World) -> str:
+    """A question that stands on the wall."""
+    world.room.run("questions", moderated=False)
+    return world.room.write("Kto za to zapłaci?", None).id
+
+
 def _person(world: World) -> dict[str, Any]:
     with world.room.store.read() as db:
         query = text("SELECT id FROM participant WHERE programme_id = :p")
@@ -223,6 +229,10 @@ ARGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "drop_draft": _offered,
     "pick_up_draft": _put_aside,
     "choose_sentence": _proposed,
+    "back_question": lambda world: {
+        "note": _question(world), "activity": world.room.activity_id, "backed": True,
+    },
+    "set_question": lambda world: {"id": _question(world), "state": "now", "seen": "open"},
     "choose_table": lambda world: {"table": 2},
     "strike_words": lambda world: {"id": world.note(), "words": [[0, 3]], "seen": world.seen},
     "even_out_notes": _decision,

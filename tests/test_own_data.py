@@ -130,6 +130,7 @@ def test_every_table_that_names_a_participant_is_told(scene: Scene, whole):
     }
     told = {"note", "consent", "attendance", "dots", "fingers", "impacteffort", "pile", "objection"}
     told |= {"windowvisit", "mutedauthor", "voterrole", "ideadots", "ideaimpacteffort", "choice"}
+    told |= {"questionvote"}
     assert named | {table.__tablename__ for table in PSEUDONYMOUS} == told
 
 

@@ -79,6 +79,7 @@ def note_facts(draw):
             "flags": [],
             "style": draw(st.sampled_from([{}, {"style": ["capitals"], "plain": SECRET}])),
             "evened": draw(st.booleans()),
+            "asked": draw(st.booleans()),
             "visits": draw(st.sampled_from([Visits(), Visits(ever=BOTH), Visits(BOTH, BOTH)])),
             "walls": draw(st.sampled_from([frozenset(), frozenset((HERE,)), BOTH])),
         },

@@ -47,6 +47,16 @@ CHANGE_THRESHOLD = 5
 """Answers that must be new or changed before a result that was told once is told anew: whoever
 knows both results would read the vote of a single latecomer from their difference."""
 
+BACKERS_THRESHOLD = 10
+"""People whose votes for questions from the audience must have changed before live counts are
+weighed again. Twice a step, since no count moves by more than half of them: if all of five who were
+seen to press could have voted for one question, a count that rose by five would name them. Four who
+know each other's votes are still left with six people, of whom one at least wants it."""
+
+VOTES_THRESHOLD = 5
+"""Live counts of votes for a question are told in steps of so many: an exact number would change by
+one with a single press."""
+
 PAIR_THRESHOLD = 5
 """People who placed both notes of a pair in a silent grouping: with fewer, those who compare their
 own piles would learn from the agreement where the others put the notes."""
@@ -234,6 +244,19 @@ def may_be_told_anew(
         changed == 0 or changed >= CHANGE_THRESHOLD
         for changed in (count_changed(before, present) for before in told)
     )
+
+
+def next_live_count(told: int, votes: int, people: int) -> int:
+    """The live count of a question from the audience after a weighing; 0 is fewer than a step.
+
+    ``told``: the one before; ``votes``: the votes now; ``people``: whose votes for any question
+    have changed since the weighing before. It moves in whole steps towards the votes, by no more
+    than half of these people.
+    """
+    if people < BACKERS_THRESHOLD:
+        return told
+    steps = min(abs(votes - told) // VOTES_THRESHOLD, people // 2 // VOTES_THRESHOLD)
+    return told + steps * (VOTES_THRESHOLD if votes > told else -VOTES_THRESHOLD)
 
 
 class RatingsDisclosure(StrEnum):

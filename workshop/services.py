@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from workshop.board.note_clock import NoteClock
+from workshop.board.note_clock import note_clock
 from workshop.i18n import _, mark
 from workshop.live.hub import Hub
 from workshop.live.relay import PostgresRelay, relay
 from workshop.local_time import use_zone
+from workshop.needs.question_telling import question_clock
 from workshop.people.rekeying import forget_unclaimed
 from workshop.people.rights import SYSTEM
 from workshop.programme.contribution_window import close_due_windows
@@ -15,6 +16,7 @@ from workshop.programme.session_run import settle_closed_sessions
 from workshop.programme.window_clock import WindowClock
 from workshop.recruitment.erasure import ErasureClock, erase_due
 from workshop.settings import BadSetting, Settings
+from workshop.store.batch_clock import BatchClock
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 from workshop.wiring import connect
@@ -28,7 +30,8 @@ class Services:
     store: Store
     hub: Hub
     relay: PostgresRelay | None
-    clock: NoteClock | None = None
+    clock: BatchClock | None = None
+    questions: BatchClock | None = None
     erasures: ErasureClock | None = None
     windows: WindowClock | None = None
 
@@ -47,20 +50,23 @@ class Services:
         store.write(clear_rehearsals, SYSTEM, None)
         store.write(erase_due, SYSTEM, None)
         store.write(close_due_windows, SYSTEM, None)
-        clock = NoteClock(store, settings.batch_seconds, settings.leave_seconds)
+        clock = note_clock(store, settings.batch_seconds, settings.leave_seconds)
         clock.start()
+        questions = question_clock(store, settings.weigh_seconds)
+        questions.start()
         erasures = ErasureClock(store)
         erasures.start()
         windows = WindowClock(store)
         live = relay(store, hub)
         windows.start()
-        return cls(settings, store, hub, live, clock, erasures, windows)
+        return cls(settings, store, hub, live, clock, questions, erasures, windows)
 
     def close(self) -> None:
         """Stop live updates and close the database."""
         self.hub.bind(None)
-        if self.clock is not None:
-            self.clock.stop()
+        for clock in (self.clock, self.questions):
+            if clock is not None:
+                clock.stop()
         if self.erasures is not None:
             self.erasures.stop()
         if self.windows is not None:

@@ -30,7 +30,8 @@ class Settings:
     withdrawal phrases, and of raters in former releases. ``language``: of the command line.
     ``model``: name of an installed sentence-transformers model, empty: the one that is included.
     ``batch_seconds``: how often it is looked whether others may learn of notes that wait;
-    ``leave_seconds``: within how long those that are taken back leave all screens.
+    ``leave_seconds``: within how long those that are taken back leave all screens;
+    ``weigh_seconds``: how long after a vote for a question live counts are weighed.
     """
 
     data_dir: Path
@@ -43,6 +44,7 @@ class Settings:
     model: str = ""
     batch_seconds: float = 6.0
     leave_seconds: float = 120.0
+    weigh_seconds: float = 20.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -66,6 +68,7 @@ class Settings:
             model=(environment.get("WORKSHOP_MODEL") or "").strip()[:120],
             batch_seconds=_seconds(environment.get("WORKSHOP_BATCH_SECONDS"), 6.0),
             leave_seconds=_seconds(environment.get("WORKSHOP_LEAVE_SECONDS"), 120.0),
+            weigh_seconds=_seconds(environment.get("WORKSHOP_WEIGH_SECONDS"), 20.0),
         )
 
 

@@ -83,6 +83,8 @@ from workshop.needs.needs import (
 )
 from workshop.needs.note_ideas import follow_notes, follow_phase, place_under_need
 from workshop.needs.proposals import GROUP_PROPOSALS, NEED_PROPOSALS
+from workshop.needs.question_telling import forget_questions, settle_questions
+from workshop.needs.questions import asked_of, load_asked, load_board_asked
 from workshop.needs.review_subjects import (
     is_need_reviewable,
     name_group,
@@ -102,6 +104,7 @@ from workshop.needs.tables import (
     IdeaImpactEffort,
     ImpactEffort,
     Pile,
+    QuestionVote,
     VoterRole,
 )
 from workshop.needs.told_results import keep_telling
@@ -170,6 +173,10 @@ from workshop.standards.displayed_clause import (
 from workshop.standards.findings import tell_findings
 from workshop.standards.from_drafts import make_clause
 from workshop.standards.publication.publications import erase_from_publications
+from workshop.standards.publication.shown_standard import (
+    load_shown_standards,
+    shown_standard_of,
+)
 from workshop.standards.quotes import forget_quotes
 from workshop.standards.room.objections import own_objection
 from workshop.standards.room.round_facts import (
@@ -193,10 +200,11 @@ ON_ERASE: Sequence[Forget] = (
     forget_steps,
     forget_practices,
     follow_notes,
+    forget_questions,
 )
 """Erases every copy of a note's text and data derived from it: in approved minutes, duplicates,
 vectors, words of labels, headers that repeat it, quotes, published versions, steps of journeys,
-practices."""
+practices, parked questions; and the votes for it."""
 
 ON_CHANGE: Sequence[Follow] = (follow_notes, refill_practices)
 """Brings ideas and emptied practices to what the notes say that they were made of."""
@@ -243,6 +251,7 @@ ON_PICTURE_ERASED: Sequence[ForgetPictures] = (erase_pictures_from_snapshots,)
 FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "account": (load_account_facts,),
     "agreement": (load_piles_facts,),
+    "asked": (load_asked,),
     "author": (),
     "board_of": (
         load_board,
@@ -259,6 +268,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
         load_board_covered,
         load_journeys,
         load_board_drafts,
+        load_board_asked,
     ),
     "clause": (load_clause_facts,),
     "comment": (),
@@ -279,7 +289,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "result": (load_vote_results,),
     # Who leads and who is admitted; ratings make no event, so that no feed shows when one rates.
     "review_round": (load_round_facts,),
-    "room": (load_rooms,),
+    "room": (load_rooms, load_shown_standards),
     "silence": (load_progress_facts,),
     "step": (load_journeys_of_steps,),
     "stop": (),
@@ -297,6 +307,8 @@ SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     needs_of,
     ideas_of,
     votes_of,
+    asked_of,
+    shown_standard_of,
     groups_of,
     piles_of,
     piles_shown_to,
@@ -371,7 +383,7 @@ BEFORE_REOPENED: Sequence[Check] = (keep_telling, keep_agreement, open_with_acti
 BEFORE_NEW_RULES: Sequence[Check] = (must_have_no_notes,)
 """Checks that may refuse to change what the notes of an activity carry."""
 
-BEFORE_END: Sequence[Check] = (settle_votes, settle_piles, close_with_activity)
+BEFORE_END: Sequence[Check] = (settle_votes, settle_questions, settle_piles, close_with_activity)
 """What is settled before an activity ends."""
 
 AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (
@@ -395,6 +407,7 @@ PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
     IdeaImpactEffort: "voter",
     ImpactEffort: "voter",
     Pile: "voter",
+    QuestionVote: "voter",
     VoterRole: "voter",
 }
 """The tables that hold pseudonyms, with the column."""

@@ -34,6 +34,7 @@ TOPICS = {
     "grouping": Right.GROUP,
     "needs": Right.WRITE_NEED,
     "journeys": Right.EDIT_PERSONA,
+    "questions": Right.MODERATE,
 }
 """Topics whose steps can be undone, with the right that undoing requires."""
 

@@ -27,7 +27,7 @@ from workshop.people.pseudonyms import pseudonyms
 from workshop.people.rights import Actor, Right
 from workshop.people.seating import load_disclosable_tables
 from workshop.people.tables import Participant
-from workshop.programme.activity_kinds import NOTE_KINDS
+from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import is_per_table, load_activity, shown_activity, subject_of
 from workshop.programme.contribution_window import (
     may_write_at_all,
@@ -153,6 +153,9 @@ def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
     ``Conflict`` when its words were changed after ``seen``.
     """
     note, activity = load_editable_note(db, actor, command.id)
+    if actor.is_participant and activity.kind == ActivityKind.QUESTIONS and note.status == SHOWN:
+        # Others vote for what it says.
+        raise Closed(mark("Your question is on the wall. To ask another one, take it back first."))
     if command.seen is not None and log.is_touched(
         db, note.programme_id, REWORDED, ("note", note.id), after=command.seen
     ):
@@ -424,6 +427,7 @@ def _fact(note: Note, activity: Activity | None, visits: Visits, walls: frozense
             "flags": flags,
             "style": style_shield.advise(note, activity),
             "evened": note.evened,
+            "asked": activity is not None and activity.kind == ActivityKind.QUESTIONS,
             "visits": visits,
             "walls": walls,
         },

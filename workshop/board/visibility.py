@@ -282,7 +282,8 @@ def _see_note(viewer: Viewer, fact: Fact) -> Seen:
     if fact.session_id != viewer.session_id:
         return _visiting_note(viewer, fact)
     if fact.body["status"] == SHOWN and not fact.inner["hidden"]:
-        return _only(fact, _ON_PHONES)
+        # Phones put questions in the order of the wall, in which their random places decide ties.
+        return _only(fact, (*_ON_PHONES, "pos") if fact.inner["asked"] else _ON_PHONES)
     return _gone(fact) if fact.inner["shown"] else None
 
 
@@ -437,7 +438,8 @@ def _see_all(_viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_result(viewer: Viewer, fact: Fact) -> Seen:
-    """What an ended vote said: for staff, and where the vote is what runs."""
+    """What an ended vote said, or is told of questions from the audience: for staff, and where that
+    is what runs."""
     if viewer.kind == ViewerKind.STAFF:
         return _see_all(viewer, fact)
     on_screen = fact.inner["on_wall" if viewer.kind == ViewerKind.WALL else "runs"]
@@ -456,8 +458,9 @@ def _see_silence(viewer: Viewer, fact: Fact) -> Seen:
     return _see_all(viewer, fact) if here and fact.inner["on_wall"] else None
 
 
-def _see_agreement(viewer: Viewer, fact: Fact) -> Seen:
-    """What a silent grouping ended in: for wall and phones of its room; pages ask themselves."""
+def _see_on_screen(viewer: Viewer, fact: Fact) -> Seen:
+    """What a silent grouping ended in, or the way to the published standard: for wall and phones of
+    its room; pages ask themselves."""
     on_screen = fact.inner["on_wall" if viewer.kind == ViewerKind.WALL else "runs"]
     here = viewer.kind != ViewerKind.STAFF and fact.session_id == viewer.session_id
     return _see_all(viewer, fact) if here and on_screen else None
@@ -556,11 +559,13 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "draft": _see_draft,
     "drafting": _see_drafting,
     "result": _see_result,
+    "standard": _see_on_screen,
+    "asked": _see_result,
     "ballot": _see_ballot,
     "objection": _see_ballot,
     "piles": _see_ballot,
     "silence": _see_silence,
-    "agreement": _see_agreement,
+    "agreement": _see_on_screen,
     "near": _see_as_staff,
     "covered": _see_covered,
     "journey": _see_journey,

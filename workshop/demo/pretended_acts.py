@@ -22,7 +22,8 @@ from workshop.board.joint_drafts import (
     writers_of,
 )
 from workshop.board.joint_forms import FORMS
-from workshop.board.notes import AddNote, add_note, notes_by_id
+from workshop.board.note_kinds import NoteStatus
+from workshop.board.notes import AddNote, add_note, list_notes, notes_by_id
 from workshop.board.practice_facts import practices_offered
 from workshop.board.tables import JointDraft
 from workshop.demo.example_texts import ExampleTexts
@@ -30,6 +31,7 @@ from workshop.needs.card_sort import PlaceNote, list_sortable_notes, place_note
 from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.group_queries import list_groups, notes_in
 from workshop.needs.needs import VOTABLE, list_needs
+from workshop.needs.questions import BackQuestion, back_question
 from workshop.needs.sentence_choice import ChooseSentence, choose_sentence, list_proposals
 from workshop.needs.told_results import CAN_LIVE_WITH_IT
 from workshop.needs.vote_offer import load_offer
@@ -60,6 +62,8 @@ _AT_ONCE = 5
 """Notes that one of them puts on piles before somebody else goes on."""
 _SURE = 0.9
 """How often somebody puts a note where most people put it."""
+_WANTED = 0.5
+"""How often somebody votes for a question from the audience."""
 _LOW = 5
 """An expert who rates lower than this says why."""
 
@@ -89,12 +93,15 @@ def next_acts(db: Session, activity: Activity, person: Pretender, texts: Example
     """What somebody does next in the activity that runs; nothing where they have done it all."""
     if activity.phase == Phase.COLLECT:
         yield from _write(db, activity, person, texts)
+        yield from _back(db, activity, person)
     elif activity.phase == Phase.WORK and activity.silent:
         yield from _sort(db, activity, person, texts)
     elif activity.phase == Phase.WORK and ACTIVITY_TYPES[activity.kind].drafts:
         yield from _draft(db, activity, person, texts)
     elif activity.phase == Phase.VOTE and activity.kind == ActivityKind.EXPERT_RATING:
         yield from _rate(db, activity, person, texts)
+    elif activity.kind == ActivityKind.QUESTIONS and activity.phase == Phase.VOTE:
+        yield from _back(db, activity, person)
     elif activity.phase == Phase.VOTE and activity.id not in person.done:
         yield from _vote(db, activity, texts)
 
@@ -224,6 +231,17 @@ def _vote(db: Session, activity: Activity, texts: ExampleTexts) -> Acts:
         for subject in offered:
             impact, effort = random.randint(2, 5), random.randint(1, 5)  # noqa: S311
             yield Act(set_estimate, SetEstimate(activity.id, subject, impact, effort), activity.id)
+
+
+def _back(db: Session, activity: Activity, person: Pretender) -> Acts:
+    """Look at one more question from the audience, and in every second case vote for it."""
+    if activity.kind != ActivityKind.QUESTIONS:
+        return
+    questions = list_notes(db, [activity.id], NoteStatus.VISIBLE)
+    fresh = [row.id for row in questions if f"vote {row.id}" not in person.done]
+    if fresh:
+        wanted = BackQuestion(activity.id, fresh[0], random.random() < _WANTED)  # noqa: S311
+        yield Act(back_question, wanted, f"vote {fresh[0]}")
 
 
 def _rate(db: Session, activity: Activity, person: Pretender, texts: ExampleTexts) -> Acts:

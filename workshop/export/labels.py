@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus
 from workshop.disclosure import OTHERS
 from workshop.i18n import mark, translate
-from workshop.needs.need_states import NeedStatus
+from workshop.needs.need_states import NeedStatus, QuestionState
 from workshop.people.rights import TABLE_ROLE
 from workshop.programme.phases import LEFT, Phase
 from workshop.programme.session_states import HalfDay, SessionStatus
@@ -86,6 +86,14 @@ STATUSES: Mapping[str, str] = {
     SessionStatus.OPEN: mark("Open"),
     SessionStatus.CLOSED: mark("Closed"),
     SessionStatus.APPROVED: mark("Minutes approved"),
+}
+TEXT_TAKEN_BACK = mark("(text taken back)")
+ASKED_STATES: Mapping[str, str] = {
+    QuestionState.OPEN: mark("not answered"),
+    QuestionState.NOW: mark("being answered"),
+    QuestionState.ANSWERED: mark("answered"),
+    QuestionState.ASIDE: mark("set aside"),
+    QuestionState.PARKED: mark("put off until a later meeting"),
 }
 PHASES: Mapping[str, str] = {
     Phase.WAITING: mark("not started yet"),

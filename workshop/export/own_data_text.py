@@ -49,6 +49,7 @@ _LABELS: Mapping[str, str] = {
     "effort": mark("Effort"),
     "choices": mark("Chosen sentences"),
     "sentence": mark("Sentence"),
+    "questions": mark("Questions that you voted for"),
     "voted_as": mark("Role beside your votes"),
     "piles": mark("Piles"),
     "pile": mark("Pile"),

@@ -20,12 +20,19 @@ from workshop.needs.tables import (
     IdeaImpactEffort,
     ImpactEffort,
     Need,
+    QuestionVote,
     VoterRole,
 )
 from workshop.needs.vote_offer import Offer, load_offer
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart, BoardContent, VotesOn
+from workshop.programme.activity_kinds import (
+    ACTIVITY_TYPES,
+    ActivityKind,
+    BallotPart,
+    BoardContent,
+    VotesOn,
+)
 from workshop.programme.agenda import content_of, load_activity
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, list_running, load_joined
@@ -37,6 +44,7 @@ _ON_NEEDS: Mapping[BallotPart, Any] = {
     BallotPart.FINGERS: Fingers,
     BallotPart.ESTIMATES: ImpactEffort,
     BallotPart.CHOICES: Choice,
+    BallotPart.QUESTIONS: QuestionVote,
 }
 _ON_IDEAS: Mapping[BallotPart, Any] = {
     BallotPart.DOTS: IdeaDots,
@@ -50,7 +58,12 @@ VOTES: Mapping[str, BallotPart] = {
 Ballot = dict[str, Any]
 """One participant's own vote: ``dots`` by need or idea, dots ``left``, ``fingers`` (0–5 or
 ``None``), ``estimates`` by need or idea as [impact, effort]; in a vote on sentences only
-``choices``, the chosen draft by group."""
+``choices``, the chosen draft by group; for questions from the audience only ``questions``, the ids
+of those voted for."""
+_OPEN_IN: Mapping[str, Sequence[Phase]] = {
+    ActivityKind.QUESTIONS: (Phase.COLLECT, Phase.VOTE),
+}
+"""In which phases people vote, where that is not the phase of votes alone."""
 
 
 def table_of(activity: Activity, part: BallotPart | None = None) -> Any:
@@ -76,7 +89,7 @@ def open_ballot(db: Session, actor: Actor, activity_id: str, kind: str) -> Activ
     session = load_joined(db, actor, activity.session_id)
     if activity.phase == Phase.WAITING:
         raise Closed(mark("The vote has not begun yet."))
-    if activity.phase != Phase.VOTE or session.status != OPEN:
+    if activity.phase not in _OPEN_IN.get(kind, (Phase.VOTE,)) or session.status != OPEN:
         raise Closed(mark("The vote has ended. Your last vote counts."))
     return activity
 
@@ -135,6 +148,9 @@ def load_ballot(db: Session, activity: Activity, voter: str, offer: Offer | None
     if VOTES.get(activity.kind) == BallotPart.CHOICES:
         chosen = own_votes(db, Choice, activity, voter)
         return {"choices": {row.group_id: row.draft_id for row in chosen}}
+    if VOTES.get(activity.kind) == BallotPart.QUESTIONS:
+        backed = own_votes(db, QuestionVote, activity, voter)
+        return {"questions": sorted(row.note_id for row in backed if row.given)}
     laid = own_votes(db, table_of(activity, BallotPart.DOTS), activity, voter)
     dots = {row.subject_id: row.count for row in laid if row.count}
     rows = own_votes(db, table_of(activity, BallotPart.ESTIMATES), activity, voter)

@@ -1,4 +1,4 @@
-"""The states of groups, suggestions and needs, and the kinds of ideas."""
+"""The states of groups, suggestions, needs and questions, and the kinds of ideas."""
 
 from enum import StrEnum
 
@@ -42,3 +42,14 @@ class IdeaKind(StrEnum):
 
     QUESTION = "hmw"
     IDEA = "idea"
+
+
+class QuestionState(StrEnum):
+    """What becomes of a question from the audience. ``NOW``: it is being answered, one at a time;
+    ``PARKED``: it stands among what later meetings begin with."""
+
+    OPEN = "open"
+    NOW = "now"
+    ANSWERED = "answered"
+    ASIDE = "aside"
+    PARKED = "parked"

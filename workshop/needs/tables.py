@@ -289,6 +289,41 @@ class Choice(SQLModel, table=True):
     )
 
 
+class QuestionVote(SQLModel, table=True):
+    """That a participant wants a question from the audience answered.
+
+    ``given``: now; ``weighed``: when live counts were weighed last (``question_telling.py``). A
+    vote that is taken back keeps its row until the next weighing.
+    """
+
+    # Columns in the order of the key, as in ``Choice``.
+    __table_args__ = UNORDERED
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    voter: str = Field(sa_column=Column(String(32), primary_key=True))
+    note_id: str = Field(sa_column=link("note.id", sought=True))
+    given: bool = True
+    weighed: bool = False
+
+
+class AskedQuestion(SQLModel, table=True):
+    """What became of a question from the audience (``QuestionState``); without a row it is open.
+
+    ``told``: its live count, 0 before there is one (``disclosure.next_live_count``).
+    """
+
+    __table_args__ = UNORDERED
+
+    note_id: str = Field(sa_column=link("note.id"))
+    activity_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("activity.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    state: str = Field(max_length=10)
+    told: int = 0
+
+
 class Idea(SQLModel, table=True):
     """A "How might we" question or an idea, under a need; ``answers``: the question it answers.
 

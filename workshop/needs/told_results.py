@@ -18,14 +18,15 @@ from sqlmodel import Session, col
 
 from workshop.disclosure import ANSWERS_THRESHOLD, may_be_told_anew
 from workshop.needs.ballots import VOTES, count_voters, has_ended, table_of
-from workshop.needs.tables import Choice, Fingers, ToldResult
+from workshop.needs.tables import Choice, Fingers, QuestionVote, ToldResult
 from workshop.needs.vote_offer import Offer
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.tables import Activity
 
 DOTS, FINGERS = "dots", "fingers"
 """The figures of a dot vote and of a fist to five; those of estimates are ids of needs or ideas,
-those of a choice between sentences ids of groups."""
+those of a choice between sentences ids of groups, those of questions their ids."""
+_WANTED = "wanted"
 
 CAN_LIVE_WITH_IT = 3
 """Fist to five: there is consensus when nobody shows fewer fingers than this."""
@@ -41,7 +42,8 @@ class VoteResult:
     """What is told of a vote that has ended; empty before.
 
     ``voters``: the people counted in it. ``few``: there are too few of them for any count.
-    ``dots``: need or idea → number of dots. ``fingers``: how many people showed 0 to 5;
+    ``dots``: need or idea → number of dots; question → number of votes, where there are enough.
+    ``fingers``: how many people showed 0 to 5;
     ``consensus``: whether nobody showed fewer than ``CAN_LIVE_WITH_IT``; known also where ``few``.
     ``estimates``: need or idea → impact and effort → how many people said 1 to 5.
     ``choices``: group → proposed sentence (a joint draft) → how many people chose it.
@@ -80,6 +82,8 @@ def load_vote_result(db: Session, activity: Activity) -> VoteResult:
         return _fingers_result(told.get(FINGERS, {}), stands)
     if part == BallotPart.CHOICES:
         return _choices_result(told, count_voters(db, activity), stands)
+    if part == BallotPart.QUESTIONS:
+        return _questions_result(told, stands)
     return _estimates_result(told, count_voters(db, activity), stands)
 
 
@@ -211,11 +215,20 @@ def _tally_choices(db: Session, activity: Activity) -> dict[str, Tally]:
     return dict(found)
 
 
+def _tally_questions(db: Session, activity: Activity) -> dict[str, Tally]:
+    """A figure is a question; there is one answer to it."""
+    asked = col(QuestionVote.note_id)
+    of_activity = (col(QuestionVote.activity_id) == activity.id, col(QuestionVote.given))
+    query = select(asked, func.count()).where(*of_activity).group_by(asked).order_by(asked)
+    return {note_id: {_WANTED: count} for note_id, count in db.execute(query)}
+
+
 _TALLIES = {
     BallotPart.DOTS: _tally_dots,
     BallotPart.FINGERS: _tally_fingers,
     BallotPart.ESTIMATES: _tally_estimates,
     BallotPart.CHOICES: _tally_choices,
+    BallotPart.QUESTIONS: _tally_questions,
 }
 
 
@@ -259,6 +272,14 @@ def _choices_result(told: Mapping[str, Tally], voters: int, stands: bool) -> Vot
     }
     few = 0 < voters < ANSWERS_THRESHOLD
     return VoteResult(voters, few=few, choices=choices, stands=stands)
+
+
+def _questions_result(told: Mapping[str, Tally], stands: bool) -> VoteResult:
+    """Questions with fewer votes than ``ANSWERS_THRESHOLD`` are left out. How many people voted at
+    all is not told: erasing a question would change that number by those who voted for it alone."""
+    counts = {note_id: sum(tally.values()) for note_id, tally in told.items()}
+    enough = {key: count for key, count in counts.items() if count >= ANSWERS_THRESHOLD}
+    return VoteResult(dots=enough, stands=stands)
 
 
 def _by_axis(tally: Tally) -> dict[str, list[int]]:

@@ -38,10 +38,13 @@ from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ActivityKind, VotesOn
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
-from workshop.programme.sessions import is_running, list_running, running_activity
-from workshop.programme.tables import Activity, WorkingSession
-from workshop.programme.wall import is_on_wall
+from workshop.programme.sessions import list_running, running_activity
+from workshop.programme.tables import Activity
+from workshop.programme.wall import where_shown
 from workshop.store import log
+
+_WITH_RESULTS = VOTES.keys() - {ActivityKind.QUESTIONS}
+"""Votes for questions are told beside the questions, also while they last (``questions.py``)."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact
     """Facts with the results of votes; before a vote has ended, its fact has no body."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
-        if activity is not None and activity.kind in VOTES:
+        if activity is not None and activity.kind in _WITH_RESULTS:
             yield from _outcome(db, activity)
 
 
@@ -193,7 +196,7 @@ def votes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     for activity in _running(db, viewer):
         if activity.kind not in VOTES:
             continue
-        if activity.phase == Phase.DONE:
+        if activity.phase == Phase.DONE and activity.kind in _WITH_RESULTS:
             yield from _outcome(db, activity)
         if viewer.participant_id is not None:
             yield ballot_fact(db, activity, viewer.pseudonym(activity.id))
@@ -213,12 +216,7 @@ def _outcome(db: Session, activity: Activity) -> Iterable[Fact]:
         body = asdict(load_vote_result(db, activity))
         voted = {**(body["dots"] or {}), **(body["estimates"] or {})}
         yield from _left_since(db, activity, set(voted))
-    session = db.get(WorkingSession, activity.session_id)
-    inner = {
-        "runs": session is not None and is_running(session, activity),
-        "on_wall": session is not None and is_on_wall(session, activity),
-    }
-    session_id = activity.session_id
+    inner, session_id = where_shown(db, activity), activity.session_id
     yield Fact(kind="result", id=activity.id, body=body, session_id=session_id, inner=inner)
 
 

@@ -10,13 +10,15 @@ from enum import StrEnum
 
 from workshop.errors import Invalid
 from workshop.i18n import mark
-from workshop.programme.phases import CHOOSING, TALKING, VOTING, WRITING, Phase
+from workshop.programme.note_yields import NoteYield
+from workshop.programme.phases import ASKING, CHOOSING, TALKING, VOTING, WRITING, Phase
 
 
 class ActivityKind(StrEnum):
     """The kinds of activity, as written in the database and the protocol."""
 
     NOTES = "notes"
+    QUESTIONS = "questions"
     EMPATHY_MAP = "empathy_map"
     JOURNEY_MAP = "journey_map"
     GROUPING = "grouping"
@@ -76,6 +78,8 @@ class BallotPart(StrEnum):
     FINGERS = "fingers"
     ESTIMATES = "estimates"
     CHOICES = "choices"
+    QUESTIONS = "questions"
+    """Which questions from the audience a person wants answered."""
 
 
 class DraftForm(StrEnum):
@@ -122,7 +126,9 @@ class ActivityType:
     ``votes_with``: what phones vote with, ``None`` where they do not vote; ``timed``: whether the
     timer starts with the activity, unless its settings say otherwise; ``asks_kind``: whether phones
     ask if a note was seen, heard or guessed, unless its settings say otherwise. ``drafts``: what
-    tables and pairs write together in its phase ``work``, if anything.
+    tables and pairs write together in its phase ``work``, if anything. ``covers``: whether its
+    notes may be hidden until a reveal. ``notes_are``: what they are, unless its settings say
+    otherwise.
     """
 
     label: str
@@ -134,6 +140,8 @@ class ActivityType:
     timed: bool = False
     asks_kind: bool = False
     drafts: DraftForm | None = None
+    covers: bool = True
+    notes_are: NoteYield = NoteYield.NOTES
 
     @property
     def takes_notes(self) -> bool:
@@ -171,6 +179,16 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
         BoardPicture.NOTES,
         _NOTES,
         timed=True,
+    ),
+    ActivityKind.QUESTIONS: ActivityType(
+        mark("Questions from the audience"),
+        ":material/contact_support:",
+        ASKING,
+        BoardPicture.NOTES,
+        _NOTES,
+        BallotPart.QUESTIONS,
+        covers=False,
+        notes_are=NoteYield.QUESTIONS,
     ),
     ActivityKind.EMPATHY_MAP: ActivityType(
         mark("Empathy map"),

@@ -177,6 +177,7 @@ def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:
     actor.must(Right.RUN, session.programme_id)
     if command.kind not in ACTIVITY_TYPES:
         raise Invalid(mark("There is no such kind of activity."))
+    kind = ACTIVITY_TYPES[command.kind]
     last = max((row.position for row in list_activities(db, session.id)), default=-1)
     activity = Activity(
         programme_id=session.programme_id,
@@ -184,6 +185,7 @@ def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:
         position=last + 1,
         kind=command.kind,
         title=field_rules.line(command.title),
+        yields=kind.notes_are,
     )
     _apply(activity, command.settings)
     db.add(activity)
@@ -327,6 +329,7 @@ def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
             activity.targets = [str(target) for target in value]
         else:
             raise Invalid(mark("The request was not understood."))
+    activity.hidden = activity.hidden and ACTIVITY_TYPES[activity.kind].covers
 
 
 def _own_words(given: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

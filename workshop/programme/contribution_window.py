@@ -17,7 +17,7 @@ from workshop.people.attendance import has_attended
 from workshop.people.participants import find_returning
 from workshop.people.rights import PARTICIPANT_ROLES, Actor
 from workshop.people.tables import Participant, WindowVisit
-from workshop.programme.activity_kinds import NOTE_KINDS, ON_PERSONAS
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, NOTE_KINDS, ON_PERSONAS
 from workshop.programme.agenda import is_per_table, load_activity
 from workshop.programme.door import expected_people
 from workshop.programme.phases import Phase
@@ -166,6 +166,10 @@ def must_suit(activity: Activity) -> None:
     if is_per_table(activity) or activity.keeps_table:
         raise Invalid(
             mark("Between meetings nobody sits at a table. Set this activity up without tables.")
+        )
+    if not ACTIVITY_TYPES[activity.kind].covers:
+        raise Invalid(
+            mark("Questions are asked and voted for in a meeting. Choose another activity.")
         )
     if not activity.hidden:
         raise Invalid(

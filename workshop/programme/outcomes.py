@@ -42,7 +42,7 @@ class AddOutcome:
     """``kind``: one of ``OutcomeKind``.
 
     A dissent has no ``responsible`` and ``until``, but may have a ``subject_id``: the id of the
-    clause it is about.
+    clause it is about. ``note_id``: of a parked question that repeats one from the audience.
     """
 
     session_id: str
@@ -51,6 +51,7 @@ class AddOutcome:
     responsible: str = ""
     until: str = ""
     subject_id: str | None = None
+    note_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def add_outcome(db: Session, actor: Actor, command: AddOutcome) -> Entry:
         entry.subject_id = command.subject_id
     if isinstance(entry, NextStep):
         entry.parked = command.kind == OutcomeKind.PARKED_QUESTION
+        entry.note_id = command.note_id
     _apply(entry, command.text, command.responsible, command.until)
     return _saved(db, actor, session, entry, f"{command.kind}_added")
 

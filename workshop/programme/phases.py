@@ -17,6 +17,8 @@ class Phase(StrEnum):
 WRITING = (Phase.WAITING, Phase.COLLECT, Phase.REVEAL, Phase.WORK, Phase.DONE)
 VOTING = (Phase.WAITING, Phase.VOTE, Phase.DONE)
 TALKING = (Phase.WAITING, Phase.WORK, Phase.DONE)
+ASKING = (Phase.WAITING, Phase.COLLECT, Phase.VOTE, Phase.DONE)
+"""Questions are asked and voted for at the same time; then no more are asked, and votes go on."""
 CHOOSING = (Phase.WAITING, Phase.WORK, Phase.VOTE, Phase.DONE)
 
 LEFT = "left"

@@ -16,10 +16,9 @@ from workshop.i18n import known_language, mark
 from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.tables import Membership
 from workshop.programme import field_rules
-from workshop.programme.activity_kinds import MapVariant, NotesAbout
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, MapVariant, NotesAbout
 from workshop.programme.meeting_kinds import FIRST_NAMED, MeetingKind
 from workshop.programme.meeting_times import sorted_by_time
-from workshop.programme.note_yields import NoteYield
 from workshop.programme.ready_templates import (
     TEN_SESSIONS,
     check_first_day,
@@ -250,14 +249,14 @@ def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> A
         title=item["title"],
         prompt=item.get("prompt", ""),
         minutes=item.get("minutes", 10),
-        hidden=item.get("hidden", True),
+        hidden=item.get("hidden", True) and ACTIVITY_TYPES[item["kind"]].covers,
         moderated=item.get("moderated", True),
         votes_per_person=item.get("votes_per_person") or item.get("votes") or 3,
         variant=item.get("variant") or MapVariant.CANVAS,
         silent=bool(item.get("silent")),
         per_table=bool(item.get("per_table")),
         asks_kind=item.get("asks_kind"),
-        yields=item.get("yields") or NoteYield.NOTES,
+        yields=item.get("yields") or ACTIVITY_TYPES[item["kind"]].notes_are,
         script=item.get("script", ""),
         **{name: item[name] for name in _ONLY_OWN if name in item},
         about=item.get("about") or NotesAbout.NOTHING,

@@ -107,7 +107,8 @@ class WorkingSession(SQLModel, table=True):
     (``programme/door.py``). ``wall_turns``: how many pages the wall was turned on, less those it
     was turned back; ``wall_held``: pages turn only when somebody turns them; ``wall_table``: the
     table whose map or journey it shows, where tables have their own.
-    ``wall_door``, ``wall_large``, ``wall_bare``, ``wall_pinned``: see ``wall_remote.py``.
+    ``wall_door``, ``wall_large``, ``wall_bare``, ``wall_standard``, ``wall_pinned``: see
+    ``wall_remote.py``.
     ``opened_at``: when it was opened first, ``closed_at``: when it was closed last. ``wifi_name``
     and ``wifi_password``: of the room's network, for the wall while people join.
     ``window_until``: until when a planned meeting takes contributions between meetings, ``None``:
@@ -150,6 +151,7 @@ class WorkingSession(SQLModel, table=True):
     wall_door: bool = False
     wall_large: bool = False
     wall_bare: bool = False
+    wall_standard: bool = False
     wall_pinned: str | None = Field(default=None, max_length=32)
     place: str = Field(default="", max_length=200)
     opened_at: datetime | None = Field(default=None, sa_column=Column(Utc))
@@ -357,7 +359,8 @@ class Dissent(SQLModel, table=True):
 class NextStep(SQLModel, table=True):
     """What is left after the session: ``responsible`` does ``text`` by ``until`` (free text).
 
-    ``parked``: not a task, but a question that was put off. ``state``: ``open``, ``done`` or
+    ``parked``: not a task, but a question that was put off; ``note_id``: the question from the
+    audience whose words it repeats, if any. ``state``: ``open``, ``done`` or
     ``dropped`` (then with a ``reason``); ``settled_in``: the session in which it was.
     """
 
@@ -368,6 +371,7 @@ class NextStep(SQLModel, table=True):
     until: str = Field(default="", max_length=40)
     position: int = 0
     parked: bool = False
+    note_id: str | None = Field(default=None, max_length=32)
     state: str = Field(default="open", max_length=10)
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
     settled_in: str | None = Field(default=None, max_length=32)

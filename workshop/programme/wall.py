@@ -20,7 +20,7 @@ from workshop.programme.activity_kinds import (
 )
 from workshop.programme.agenda import content_of
 from workshop.programme.phases import Phase
-from workshop.programme.sessions import OPEN, load_open_session
+from workshop.programme.sessions import OPEN, is_running, load_open_session
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.store import log
 
@@ -113,6 +113,15 @@ def is_on_wall(session: WorkingSession, activity: Activity) -> bool:
     """Whether the wall of this session shows the content of this activity now."""
     runs = session.status == OPEN and session.current_activity_id == activity.id
     return runs and not session.blanked and activity.phase != Phase.WAITING
+
+
+def where_shown(db: Session, activity: Activity) -> dict[str, bool]:
+    """For the visibility rule: whether an activity ``runs`` in its session, and is ``on_wall``."""
+    session = db.get(WorkingSession, activity.session_id)
+    return {
+        "runs": session is not None and is_running(session, activity),
+        "on_wall": session is not None and is_on_wall(session, activity),
+    }
 
 
 def content_on_wall(activity: Activity) -> frozenset[BoardContent]:

@@ -23,10 +23,12 @@ LONGEST_NAME, PASSWORD_LENGTH = 32, (8, 63)
 @dataclass(frozen=True)
 class SetRemote:
     """What changes of a session's wall; ``None``: stays. ``door``: the way in stands large over
-    everything; ``large``: larger type; ``bare``: no instruction."""
+    everything; ``standard``: the way to the published standard does; ``large``: larger type;
+    ``bare``: no instruction."""
 
     session_id: str
     door: bool | None = None
+    standard: bool | None = None
     large: bool | None = None
     bare: bool | None = None
 
@@ -58,6 +60,10 @@ def set_remote(db: Session, actor: Actor, command: SetRemote) -> WorkingSession:
     if command.door is not None:
         session.wall_door = command.door
         session.joining = session.joining or command.door
+        session.wall_standard = session.wall_standard and not command.door
+    if command.standard is not None:
+        session.wall_standard = command.standard
+        session.wall_door = session.wall_door and not command.standard
     if command.large is not None:
         session.wall_large = command.large
     if command.bare is not None:
@@ -96,6 +102,7 @@ def forget_remote(db: Session, session: WorkingSession) -> None:
     """What the remote has set ends with the session; the Wi-Fi is erased."""
     session.wifi_name = session.wifi_password = ""
     session.wall_door = session.wall_large = session.wall_bare = False
+    session.wall_standard = False
     session.wall_pinned = None
     mark_erased(db)
 

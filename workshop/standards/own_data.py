@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from workshop.board.joint_drafts import load_draft, say_draft
+from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import Note
 from workshop.local_time import today
 from workshop.needs.group_queries import groups_by_note, load_group
@@ -32,8 +33,8 @@ def describe_own_data(db: Session, people: Sequence[Person]) -> dict[str, Any]:
 
     ``programme``, ``badge``, ``role``, ``table``, ``writing_paused``, ``writing_paused_in``,
     ``consents``, ``sessions``, ``between_meetings``, ``notes``, ``dots``, ``fingers``,
-    ``estimates``, ``voted_as``, ``piles``, ``objections``, ``reviews``, ``drafts``. Days are ISO
-    dates.
+    ``estimates``, ``choices``, ``questions``, ``voted_as``, ``piles``, ``objections``,
+    ``reviews``, ``drafts``. Days are ISO dates.
     Usually it is one person: a phrase is drawn at random and could be drawn twice.
     """
     return {
@@ -160,11 +161,22 @@ def _describe_votes(
             }
             for row in rows.choices
         ],
+        "questions": [
+            {"activity": _name_activity(db, row.activity_id), "text": _read_shown(db, row.note_id)}
+            for row in rows.questions
+            if row.given
+        ],
         "voted_as": [
             {"activity": _name_activity(db, row.activity_id), "role": row.role}
             for row in rows.voter_roles
         ],
     }
+
+
+def _read_shown(db: Session, note_id: str) -> str:
+    """What a note of somebody else says, as long as it stands on the wall."""
+    note = db.get(Note, note_id)
+    return note.text if note is not None and note.status == NoteStatus.VISIBLE else ""
 
 
 def _describe_piles(db: Session, rows: PersonRows) -> list[dict[str, Any]]:

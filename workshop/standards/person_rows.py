@@ -20,6 +20,7 @@ from workshop.needs.tables import (
     IdeaImpactEffort,
     ImpactEffort,
     Pile,
+    QuestionVote,
     VoterRole,
 )
 from workshop.people.participants import TypedPhrase, find_by_phrase, find_participant
@@ -68,6 +69,7 @@ class PersonRows:
     estimates: Sequence[ImpactEffort | IdeaImpactEffort]
     choices: Sequence[Choice]
     piles: Sequence[Pile]
+    questions: Sequence[QuestionVote]
     objections: Sequence[Objection]
     mutes: Sequence[MutedAuthor]
     voter_roles: Sequence[VoterRole]
@@ -115,6 +117,7 @@ def load_person_rows(db: Session, person: Person) -> PersonRows:
         ],
         choices=_rows(db, Choice, Choice.voter, own),
         piles=_rows(db, Pile, Pile.voter, own),
+        questions=_rows(db, QuestionVote, QuestionVote.voter, own),
         objections=objections_of(db, own),
         mutes=mutes_of_person(db, person),
         voter_roles=_rows(db, VoterRole, VoterRole.voter, own),

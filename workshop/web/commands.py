@@ -21,7 +21,15 @@ from workshop.board import (
 )
 from workshop.board.tables import JointDraft, Note
 from workshop.board.visibility import Viewer
-from workshop.needs import card_sort, duplicates, estimates, groups, sentence_choice, votes
+from workshop.needs import (
+    card_sort,
+    duplicates,
+    estimates,
+    groups,
+    questions,
+    sentence_choice,
+    votes,
+)
 from workshop.needs.tables import Group
 from workshop.people.rights import Actor
 from workshop.review import phone_ratings
@@ -194,6 +202,10 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
         _unchanged,
         activity_id="activity",
     ),
+    "back_question": _from_dataclass(
+        questions.BackQuestion, questions.back_question, _unchanged, activity_id="activity"
+    ),
+    "set_question": _from_dataclass(questions.SetQuestion, questions.set_question, _under("state")),
     "object_to": _from_dataclass(
         objections.ObjectTo, objections.object_to, _unchanged, activity_id="activity"
     ),

@@ -58,6 +58,9 @@ def _turnout(db: Session, viewer: Viewer, activity_id: str) -> Answer:
         viewer.kind == ViewerKind.STAFF or shown
     ):
         raise NotFound(mark("There is no such activity."))
+    if activity.kind == ActivityKind.QUESTIONS:
+        # Erasing a question would lower the number by those who voted for it alone.
+        return {"voters": None, "here": None}
     review = round_of(db, activity) if activity.kind == ActivityKind.EXPERT_RATING else None
     if review is not None:
         return {"voters": count_finished(db, review), "here": len(review.experts)}

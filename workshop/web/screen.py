@@ -14,6 +14,7 @@ from workshop.web.protocol import requested_language
 from workshop.web.static_files import page_response
 
 _CODE = re.compile(r"[A-Z0-9]{6}")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
 class ScreenRoutes:
@@ -31,13 +32,18 @@ class ScreenRoutes:
         )
 
     async def qr(self, request: Request) -> Response:
-        """A QR code (SVG) of the address for phones with the join code ``?code=``; 404 if
-        malformed."""
+        """A QR code (SVG) of the address for phones with the join code ``?code=``, or of the
+        published standard ``?standard=`` by its name in addresses; 404 if malformed."""
         code = request.query_params.get("code", "")
-        if not _CODE.fullmatch(code):
+        slug = request.query_params.get("standard", "")
+        if _CODE.fullmatch(code):
+            address = f"{self._join_address()}#{code}"
+        elif _SLUG.fullmatch(slug):
+            address = f"{public_address(self._services.settings)}/standards/{slug}/"
+        else:
             return PlainTextResponse("", 404)
         picture = io.BytesIO()
-        segno.make(f"{self._join_address()}#{code}", error="m").save(
+        segno.make(address, error="m").save(
             picture, kind="svg", scale=8, border=2, dark="#1B2A41", light="#FFFFFF"
         )
         return Response(picture.getvalue(), media_type="image/svg+xml")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from workshop.board.draft_origin import say_origin
 from workshop.board.journeys import EMOTION_NAMES
 from workshop.board.note_kinds import NoteKind
-from workshop.disclosure import ANSWERS_THRESHOLD, is_small_count
+from workshop.disclosure import ANSWERS_THRESHOLD, below, is_small_count
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Heading, Paragraph, Table
 from workshop.export.labels import word
@@ -293,29 +293,41 @@ def _said(note: NoteLine) -> str:
     return "\n".join(filter(None, (note.text, note.beside)))
 
 
+def say_votes(votes: int | None) -> str:
+    """Votes for a question as documents tell them; empty where they are not told."""
+    return "" if votes is None else str(votes or below(ANSWERS_THRESHOLD))
+
+
 def _feeling(value: int | None, language: str) -> str:
     return "–" if value is None else translate(EMOTION_NAMES[value], language)
 
 
 def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:
-    gone = translate(mark("(text taken back)"), language)
+    gone = translate(labels.TEXT_TAKEN_BACK, language)
     with_kind = any(note.kind != NoteKind.UNMARKED for note in notes)
     with_feeling = any(note.feeling is not None for note in notes)
     with_table = any(note.table for note in notes)
+    asked = any(note.became for note in notes)
+    voted = any(note.votes is not None for note in notes)
     rows = tuple(
         (
             gone if note.status == TAKEN_BACK else _said(note),
             *([word(labels.NOTE_KINDS, note.kind, language)] if with_kind else []),
             *([_feeling(note.feeling, language)] if with_feeling else []),
             *([str(note.table or "–")] if with_table else []),
+            *([word(labels.ASKED_STATES, note.became, language)] if asked else []),
+            *([say_votes(note.votes)] if voted else []),
         )
         for note in notes
     )
     columns = (
-        (mark("Note"), 6, True),
+        (mark("Note"), 6, not asked),
+        (mark("Question"), 6, asked),
         (mark("Kind"), 1.8, with_kind),
         (mark("Feeling"), 1.8, with_feeling),
         (mark("Table"), 1, with_table),
+        (mark("What became of it"), 2.2, asked),
+        (mark("Votes"), 1, voted),
     )
     shown = [(name, width) for name, width, here in columns if here]
     return _table(

@@ -39,7 +39,9 @@ from workshop.needs.group_queries import (
     notes_by_group,
     shown_parent,
 )
+from workshop.needs.need_states import QuestionState
 from workshop.needs.needs import list_needs, need_sentence
+from workshop.needs.questions import load_questions
 from workshop.needs.support import load_support_index
 from workshop.needs.tables import Group
 from workshop.needs.told_support import load_told_figures
@@ -150,6 +152,8 @@ def _load_part(desk: RecordReader, activity: Activity, *, with_shared: bool) -> 
 def _with_notes(desk: RecordReader, activity: Activity, part: ActivityPart) -> ActivityPart:
     notes = list_notes(desk.db, [activity.id])
     lines = load_lines(desk, notes)
+    if activity.kind == ActivityKind.QUESTIONS:
+        lines = with_questions(desk.db, activity, lines)
     if subject_of(activity):
         return _with_subjects(desk, activity, part, notes, lines)
     stages = _by_stage(desk, activity, lines)
@@ -166,6 +170,23 @@ def _with_notes(desk: RecordReader, activity: Activity, part: ActivityPart) -> A
         counts=_counts(notes, lines.keys()),
         reasons={why: count for why, count in sorted(reasons.items()) if why},
     )
+
+
+def with_questions(
+    db: Session, activity: Activity, lines: Mapping[str, NoteLine]
+) -> dict[str, NoteLine]:
+    """Questions from the audience with what became of them and, once their activity has ended,
+    their votes; most wanted first."""
+    found, ended = load_questions(db, activity), activity.phase == Phase.DONE
+    asked = {
+        key: replace(
+            line,
+            became=found.states.get(key, QuestionState.OPEN),
+            votes=found.votes.get(key, 0) if ended else None,
+        )
+        for key, line in lines.items()
+    }
+    return dict(sorted(asked.items(), key=lambda item: -(item[1].votes or 0)))
 
 
 def _verdicts(desk: RecordReader, activity: Activity) -> tuple[VerdictPart, ...]:

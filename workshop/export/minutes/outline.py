@@ -215,7 +215,10 @@ def _entries(entries: tuple[OutcomeEntry, ...], name: str, say: _Saying) -> Bloc
     if not entries:
         return _none(say)
     columns = (say(name), say(mark("Who answers for it")), say(mark("Until")))
-    rows = tuple((entry.text, entry.responsible or "–", entry.until or "–") for entry in entries)
+    rows = tuple(
+        (entry.text or say(labels.TEXT_TAKEN_BACK), entry.responsible or "–", entry.until or "–")
+        for entry in entries
+    )
     return Table(columns, rows, widths=(5, 2.5, 1.6))
 
 
@@ -223,7 +226,7 @@ def _earlier_steps(record: MinutesRecord, say: _Saying) -> Block:
     columns = (mark("From earlier"), mark("Who answers for it"), mark("Until"), mark("State"))
     rows = tuple(
         (
-            f"{row.text}\n{_origin(row, record.language)}",
+            f"{row.text or say(labels.TEXT_TAKEN_BACK)}\n{_origin(row, record.language)}",
             row.responsible or "–",
             row.until or "–",
             ": ".join(part for part in (_state(row, say.language), row.reason) if part),

@@ -193,14 +193,22 @@ def _held(db: Session, session: WorkingSession) -> tuple[tuple[str, str], ...]:
 
 
 def _entry(row: Decision | NextStep) -> OutcomeEntry:
-    return OutcomeEntry(row.text, row.responsible, row.until)
+    note_id = row.note_id if isinstance(row, NextStep) else None
+    return OutcomeEntry(row.text, row.responsible, row.until, note_id)
 
 
 def _earlier(row: EarlierStep) -> EarlierStepPart:
     step = row.step
     reason = step.reason if row.state == step.state else ""
     return EarlierStepPart(
-        step.text, step.responsible, step.until, row.number, row.state, reason, step.parked
+        step.text,
+        step.responsible,
+        step.until,
+        row.number,
+        row.state,
+        reason,
+        step.parked,
+        step.note_id,
     )
 
 

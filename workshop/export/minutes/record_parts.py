@@ -25,7 +25,9 @@ class NoteLine:
     """One note. ``status`` is ``visible``, or ``erased`` once its text has been taken back.
 
     ``table``: only in minutes that were approved when tables stood beside notes. ``feeling``
-    and ``beside``: of a step of a journey, from -2 to 2, and what else is said of it.
+    and ``beside``: of a step of a journey, from -2 to 2, and what else is said of it. ``became``
+    and ``votes``: of a question from the audience, a ``QuestionState``, and the votes that are told
+    once its activity has ended; 0 is too few, ``None`` not told.
     """
 
     id: str
@@ -36,6 +38,8 @@ class NoteLine:
     status: str = VISIBLE
     feeling: int | None = None
     beside: str = ""
+    became: str = ""
+    votes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -254,17 +258,20 @@ class AgendaItem:
 
 @dataclass(frozen=True)
 class OutcomeEntry:
-    """A decision or a next step."""
+    """A decision or a next step. ``id`` and ``status``: of the question from the audience that a
+    parked one repeats, as in ``NoteLine``."""
 
     text: str
     responsible: str
     until: str
+    id: str | None = None
+    status: str = VISIBLE
 
 
 @dataclass(frozen=True)
 class EarlierStepPart:
     """A next step or a ``parked`` question of an earlier session, and what became of it: ``open``,
-    ``done`` or ``dropped`` with a ``reason``."""
+    ``done`` or ``dropped`` with a ``reason``; ``id`` and ``status`` as in ``OutcomeEntry``."""
 
     text: str
     responsible: str
@@ -273,6 +280,8 @@ class EarlierStepPart:
     state: str
     reason: str = ""
     parked: bool = False
+    id: str | None = None
+    status: str = VISIBLE
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,14 @@ from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import WAITING
 from workshop.export.csv_writing import write_csv_table
-from workshop.export.labels import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, word
-from workshop.export.minutes.board_contents import COVERED, RecordReader, load_lines
+from workshop.export.labels import ASKED_STATES, NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, word
+from workshop.export.minutes.activity_tables import say_votes
+from workshop.export.minutes.board_contents import (
+    COVERED,
+    RecordReader,
+    load_lines,
+    with_questions,
+)
 from workshop.export.minutes.record_parts import NoteLine
 from workshop.i18n import known_language, mark, translate
 from workshop.i18n.collation import collation_key
@@ -26,6 +32,7 @@ from workshop.needs.group_queries import ACTIVE
 from workshop.needs.needs import say_need
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.session_words import number_or_title
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity, WorkingSession
@@ -42,6 +49,8 @@ COLUMNS = (
     mark("origin"),
     mark("groups"),
     mark("needs"),
+    mark("what became of it"),
+    mark("votes"),
 )
 _BETWEEN = " | "
 
@@ -91,6 +100,11 @@ def _rows(desk: RecordReader, links: _Links, language: str) -> Iterator[tuple[st
     )
     found = [(note, activity) for note, activity in desk.db.execute(query)]
     lines = load_lines(desk, [note for note, _activity in found])
+    for activity in {row.id: row for _note, row in found}.values():
+        if activity.kind == ActivityKind.QUESTIONS:
+            asked = {note.id for note, row in found if row.id == activity.id}
+            shown = {key: line for key, line in lines.items() if key in asked}
+            lines |= with_questions(desk.db, activity, shown)
     rows = [
         (activity.position, _row(desk, note, activity, lines.get(note.id), links, language))
         for note, activity in found
@@ -121,6 +135,8 @@ def _row(
         word(ORIGINS, note.origin, language),
         _BETWEEN.join(links.groups.get(note.id, [])),
         _BETWEEN.join(links.needs.get(note.id, [])),
+        word(ASKED_STATES, line.became, language) if line and line.became else "",
+        say_votes(line.votes) if line else "",
     )
 
 

@@ -36,7 +36,7 @@
  * @property {string[]} phases
  * @property {"notes" | "groups" | "needs" | "fingers"} picture what its board draws
  * @property {("notes" | "groups" | "needs" | "clause")[]} shows which facts phones and wall are given for it
- * @property {"dots" | "fingers" | "estimates" | "choices" | null} votes_with the part of a ballot that phones fill in
+ * @property {"dots" | "fingers" | "estimates" | "choices" | "questions" | null} votes_with the part of a ballot that phones fill in
  * @property {boolean} hidden
  * @property {boolean} moderated
  * @property {Carried[]} carries what notes from phones carry beside their words; to phones
@@ -95,7 +95,7 @@
  * @property {string} [s] its session; to staff and its author
  * @property {string | null} [m] its map; to staff
  * @property {string | null} section
- * @property {number} [pos] not on phones, except of one's own
+ * @property {number} [pos] on phones only of one's own and of questions
  * @property {NoteKind | "unmarked"} [kind] this and all that follows: not where it is blank
  * @property {string} [text]
  * @property {NoteStatus} [status]
@@ -258,6 +258,7 @@
  * @property {number | null} fingers 0 to 5
  * @property {Record<string, [number, number]>} estimates impact and effort by need
  * @property {Record<string, string>} [choices] the chosen draft by group; in a vote on sentences nothing else
+ * @property {string[]} [questions] ids of those voted for; of questions from the audience nothing else
  *
  * @typedef {object} Objection  what would have to change; to its author only
  * @property {"objection"} t
@@ -301,10 +302,25 @@
  */
 
 /**
+ * @typedef {object} Asked  what is told of questions from the audience; they are notes
+ * @property {"asked"} t
+ * @property {string} id of the activity
+ * @property {Record<string, number>} votes by question: at least so many while it lasts, exactly so many at its end
+ * @property {Record<string, QuestionState>} states of those that are not open any more
+ *
+ * @typedef {"open" | "now" | "answered" | "aside" | "parked"} QuestionState
+ *
+ * @typedef {object} ShownStandard  the way to the published standard, to walls that show it and phones that ask about it
+ * @property {"standard"} t
+ * @property {string} id of the session
+ * @property {string} slug its name in public addresses
+ */
+
+/**
  * Whatever a screen shows, by `t`.
  *
  * @typedef {Programme | Room | Note | Covered | Journey | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Ideas | Clause | Practice | Paper
- *           | Ballot | Objection
+ *           | Ballot | Objection | Asked | ShownStandard
  *           | VoteResult | Round | Admitted | Piles | SortProgress | AgreedPiles} Fact
  * @typedef {Fact["t"]} FactKind
  * @typedef {{t: FactKind, id: string, gone: true}} GoneFact  as it is sent when it is no more

@@ -11,6 +11,7 @@ import { t } from "../core/i18n.js";
 import { pressedKey } from "../core/pressed_key.js";
 import { mounted } from "./mounted.js";
 import { reasonsPanel } from "./reject_reasons.js";
+import { settleMoved } from "./settle_moved.js";
 import { strikePanel } from "./strike_words.js";
 import { evenOutAll, styleNotice, unevenNotes } from "./style_shield.js";
 
@@ -253,22 +254,6 @@ function surely(list, id, act) {
     delete redact.dataset.sure;
     redact.textContent = t("Redact");
   }, SURE_WITHIN);
-}
-
-/**
- * Where a row comes to stand elsewhere, or says something else, what is pressed there at once was meant for
- * what was there before: it takes no press for a moment.
- * @param {HTMLElement} list @param {Note[]} notes
- */
-function settleMoved(list, notes) {
-  const rows = /** @type {HTMLElement[]} */ (Array.from(list.children));
-  for (const [at, row] of rows.entries()) {
-    const place = notes.findIndex(({ id }) => id === row.dataset.row);
-    if (place < 0 || (place === at && notes[place].text === row.dataset.text)) continue;
-    const mark = String(performance.now());
-    row.dataset.settling = mark;
-    setTimeout(() => row.dataset.settling === mark && delete row.dataset.settling, AGAIN_AFTER);
-  }
 }
 
 /** When the row with the focus goes, its neighbour takes it, so that the keys go on working. @param {HTMLElement} list @param {Note[]} notes */

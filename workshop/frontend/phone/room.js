@@ -228,9 +228,9 @@ export class Room {
     const form = new NoteForm(activity, this.#sendingIn(activity));
     this.form = form;
     this.filled = (now) => now && form.update({ ...this.#writingState(now), ...this.#carriedBy(now) });
-    const { persona, tables, kind, about } = activity;
+    const { persona, tables, form: step, about, votes_with } = activity;
     if (about) form.element.hidden = true;
-    if (!about && !tables && kind !== "journey_map" && !this.room?.until) return persona ? [personaBox(persona), form.element] : [form.element];
+    if (!about && !tables && !step && !votes_with && !this.room?.until) return persona ? [personaBox(persona), form.element] : [form.element];
     const whom = this.#later(() => import("./whom.js").then(({ mountWhom }) => mountWhom(this, form, activity)));
     return [whom, form.element];
   }

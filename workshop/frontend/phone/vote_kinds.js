@@ -22,6 +22,8 @@ import { voteParts } from "./vote_parts.js";
 const onClause = (mount) => ({ load: () => import("./fist_vote.js"), mount, style: "phone/clause_card.css" });
 /** @param {string} mount @returns {LateView} */
 const sentences = (mount) => ({ load: () => import("./sentence_vote.js"), mount, style: "phone/joint_draft.css" });
+/** @type {LateView} */
+const QUESTIONS = { load: () => import("./questions.js"), mount: "mountVote", style: "phone/questions.css" };
 /** @param {string} mount @returns {LateView} */
 const watching = (mount) => ({ load: () => import("./watching.js"), mount });
 
@@ -34,6 +36,7 @@ const VOTE_KINDS = {
   dots: { vote: { load: () => import("./dot_vote.js"), mount: "mountVote" } },
   estimates: { vote: { load: () => import("./estimating.js"), mount: "mountVote" } },
   choices: { vote: sentences("mountVote"), result: sentences("mountResult") },
+  questions: { vote: QUESTIONS, result: QUESTIONS },
   fingers: { vote: onClause("mountVote"), result: onClause("mountResult") },
 };
 const RATING = { load: () => import("./rating.js"), mount: "mountRating", style: "phone/rating.css" };

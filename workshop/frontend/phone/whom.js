@@ -1,6 +1,8 @@
 /**
  * Whom or what the notes of an activity are about, above the field: the persona of everybody or of one's table, and
- * the table where it is not known yet; what they are written under; between meetings until when. Below the text, for steps of a journey: their stage, and how they feel.
+ * the table where it is not known yet; what they are written under; between meetings until when. Below the text, for
+ * steps of a journey: their stage, and how they feel. Below everything, where questions are asked: those that are
+ * there already.
  */
 import { feelingWords } from "../core/feelings.js";
 import { h, toggle } from "../core/dom.js";
@@ -35,6 +37,7 @@ async function subjectOf(room, form, activity) {
     const { subjectChoice } = await import("./subject_choice.js");
     return subjectChoice({ feed: room.feed, activity, form });
   }
+  if (activity.votes_with) return (await import("./questions.js")).mountAsking(room, form, activity);
   await loadStyle("phone/whom.css");
   return new Whom(room, form, activity);
 }

@@ -37,6 +37,7 @@ const MODULES = {
   grouping: { load: () => import("../grouping/grouping_wall.js"), mount: "mountGrouping", styles: BOARD_STYLES, fixed: ["account"] },
   queue: { load: () => import("../desk/blind_queue.js"), mount: "mountQueue", styles: BOARD_STYLES },
   joint_drafts: { load: () => import("../desk/joint_drafts.js"), mount: "mountJointDrafts", styles: BOARD_STYLES },
+  questions: { load: () => import("../desk/question_desk.js"), mount: "mountQuestionDesk", styles: BOARD_STYLES },
   attendance: { load: () => import("../desk/attendance.js"), mount: "mountAttendance", styles: BOARD_STYLES },
   entry: { load: () => import("../desk/note_entry.js"), mount: "mountEntry", styles: BOARD_STYLES },
   project_line: { load: () => import("../programme/project_line.js"), mount: "mountProjectLine", styles: ["programme/project_line.css"] },

@@ -12,10 +12,12 @@ import { needSentence } from "../core/votable_needs.js";
 import { silenceView } from "./card_sort_progress.js";
 import { paperView } from "./displayed_clause.js";
 import { mountDrafts } from "./draft_board.js";
-import { grouped } from "./join_code.js";
+import { breakable, grouped } from "./join_code.js";
 import { mountJourney } from "./journey_view.js";
 import { PageTurner } from "./page_turner.js";
+import { questionView } from "./question_board.js";
 import { roundView } from "./round_talk.js";
+import { standardCode } from "./standard_code.js";
 import { stayAwake } from "./stay_awake.js";
 import { VoteProgress } from "./vote_progress.js";
 import { resultView } from "./vote_result.js";
@@ -71,9 +73,10 @@ class Wall {
       h("div", { class: "words" }, this.title, this.prompt, this.progress.element), this.timer.element);
     this.stage = h("main", { class: "stage" });
     this.door = door();
+    this.standard = standardCode(this.feed, base, joinAddress());
     this.net = h("p", { class: "net", hidden: true, role: "status" }, t("No connection, trying again…"));
     this.rehearsal = h("p", { class: "rehearsal", hidden: true }, t("REHEARSAL"));
-    this.element = h("div", { class: "wall" }, this.header, this.stage, this.door.element, this.net, this.rehearsal);
+    this.element = h("div", { class: "wall" }, this.header, this.stage, this.door.element, this.standard.element, this.net, this.rehearsal);
     this.feed.addEventListener("change", () => this.update());
     this.feed.addEventListener("presence", ({ detail }) => {
       this.shownRoom = this.room?.id;
@@ -106,6 +109,7 @@ class Wall {
     const activity = room.activity;
     if (!activity || activity.phase === "waiting") return "waiting";
     if (pinnedOf(this.feed, room)) return "pinned";
+    if (activity.votes_with === "questions") return "questions";
     if (!activity.form && this.feed.get("result", activity.id)) return "result";
     if (this.feed.get("round", activity.id) || activity.kind === "expert_rating") return "round";
     if (activity.silent && activity.phase === "work") return "silence";
@@ -129,6 +133,7 @@ class Wall {
     if (view !== this.view) this.#show(view, mode, room);
     this.#fillHead(mode, room);
     this.door.update(mode === "blank" ? null : room, this.phones);
+    this.standard.update();
     this.element.classList.toggle("with-door", !this.door.element.hidden);
     const fitted = [this.title.textContent, this.header.className, this.door.element.hidden].join();
     if (fitted !== this.fitted) this.#fitTitle();
@@ -166,6 +171,7 @@ class Wall {
     if (mode === "pinned") return this.#pinned();
     if (mode === "silence") return this.#silence(activity);
     if (mode === "result") return this.#result(activity);
+    if (mode === "questions") return this.#questions(activity);
     if (mode === "round") return this.#round(activity);
     return mode === "paper" ? this.#paper(activity) : [];
   }
@@ -218,6 +224,14 @@ class Wall {
   }
 
   /** @param {Activity} activity */
+  #questions(activity) {
+    const view = questionView(this.feed, activity, () => this.room?.activity);
+    this.shown = view;
+    this.filled = view.update;
+    return [view.element];
+  }
+
+  /** @param {Activity} activity */
   #round(activity) {
     const view = roundView(this.feed, activity);
     this.shown = view;
@@ -238,7 +252,7 @@ class Wall {
     const activity = calm ? null : room?.activity;
     toggle(this.header, Boolean(activity));
     // Below a clause that is voted on it stands with the fingers.
-    this.progress.follow(["paper", "round"].includes(mode) ? null : activity);
+    this.progress.follow(["paper", "round", "questions"].includes(mode) ? null : activity);
     if (!activity) return;
     const { title, prompt, persona } = activity;
     const label = this.part || persona?.label;
@@ -249,7 +263,7 @@ class Wall {
     const instruction = agreement ? pilesSay(agreement) : instructionOf(activity, prompt ?? "");
     const now = this.room?.bare || talks ? "" : instruction;
     // A short prompt is read from the back row; a long one explains, and the title leads.
-    const small = ["board", "drafts", "journey"].includes(mode) && activity.phase !== "collect";
+    const small = mode === "questions" || (["board", "drafts", "journey"].includes(mode) && activity.phase !== "collect");
     this.header.classList.toggle("small", small);
     this.header.classList.toggle("explained", small || now.length > LONG_PROMPT);
     setText(this.title, now || small ? named : "");
@@ -299,16 +313,23 @@ function wordsOf(fact) {
 function instructionOf({ kind, picture, shows, phase, votes_with }, prompt) {
   if (votes_with === "choices" && phase === "vote") return t("Now everybody chooses one sentence for each group on their phone.");
   if (votes_with === "choices" && phase === "done") return "";
+  if (votes_with === "questions" && phase === "vote") return t("No more questions are taken. Votes on phones go on.");
+  if (votes_with === "questions" && phase === "done") return t("What the audience asked");
   const written = kind !== "talk" && picture === "notes" && shows.includes("notes");
   if (written && phase === "reveal") return t("Now we read what everybody wrote.");
   if (written && phase === "work") return t("Now we talk about it: what stands out, what is missing?");
   return written && phase === "done" ? "" : prompt;
 }
 
+/** Where phones join. */
+function joinAddress() {
+  return address ?? `${location.origin}${base}/join`;
+}
+
 /** The way in: QR code, address, six characters, and how many are here. */
 function door() {
   const picture = h("img", { class: "qr", alt: t("QR code of the address for phones") });
-  const where = h("p", { class: "where" }, ...breakable((address ?? `${location.origin}${base}/join`).replace(/^https?:\/\//, "")));
+  const where = h("p", { class: "where" }, ...breakable(joinAddress().replace(/^https?:\/\//, "")));
   const code = h("p", { class: "code" });
   const joined = h("p", { class: "joined" });
   const network = wifi();
@@ -344,11 +365,6 @@ function wifi() {
     setText(password, network.password ? t("Password: {password}", { password: network.password }) : t("no password"));
   };
   return { element, update };
-}
-
-/** An address that breaks into lines before a slash, a colon, or the dot of a name only. @param {string} text */
-function breakable(text) {
-  return text.split(/(?=[/:]|\.[^\d])/).flatMap((part) => [h("wbr"), part]).slice(1);
 }
 
 /** @param {string} title @param {...string} lines */

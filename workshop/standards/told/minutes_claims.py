@@ -46,7 +46,8 @@ def claims_of_presence(source: str, record: Record, *, figures: bool = False) ->
 def votes_of_record(record: Record) -> dict[str, Answers]:
     """Activity → the answers that a record tells of its vote, as far as they are counts.
 
-    Keys of answers: fingers, or needs by their words; for estimates needs with their answers.
+    Keys of answers: fingers, or needs by their words; for estimates needs with their answers;
+    questions from the audience by their ids.
     """
     found: dict[str, Answers] = {}
     for part in record["course"]:
@@ -57,6 +58,8 @@ def votes_of_record(record: Record) -> dict[str, Answers]:
             answers[_words(row)] = row["dots"]
         for row in part.get("placed", ()):
             answers[_words(row)] = row["answers"]
+        for section in part.get("sections", ()):
+            answers |= {note["id"]: note["votes"] for note in section["notes"] if note.get("votes")}
         if answers:
             found[str(part["id"])] = answers
     return found
@@ -98,6 +101,8 @@ def leave_out(record: dict[str, Any], figures: Iterable[Hashable]) -> None:
     for part in record["course"]:
         if (VOTE, part["id"]) in unwanted:
             part["fingers"], part["ranking"], part["placed"] = [], [], []
+            for section in part["sections"]:
+                section["notes"] = [{**note, "votes": None} for note in section["notes"]]
     for role in record["head_count"]:
         if (ROLE, role) in unwanted:
             record["head_count"][role] = below(COUNT_THRESHOLD)

@@ -255,7 +255,10 @@ def _ask_variant(activity: Activity, key: str) -> str:
 
 
 def _ask_notes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
-    hidden = st.toggle(_("Notes stay hidden until revealed"), activity.hidden, key=f"{key}.hidden")
+    covers = ACTIVITY_TYPES[activity.kind].covers
+    hidden = covers and st.toggle(
+        _("Notes stay hidden until revealed"), activity.hidden, key=f"{key}.hidden"
+    )
     moderated = st.toggle(
         _("Notes wait for approval before they reach the wall"),
         activity.moderated,

@@ -46,7 +46,9 @@ def draw_code(address: str, code: str) -> str:
 
 
 def show_joining(page: Page, session: WorkingSession) -> None:
-    """QR code and code while joining is open, the switch for it, and how many are expected."""
+    """QR code and code while joining is open, the switch for it, how many are expected, and the
+    address for those who take part from elsewhere."""
+    _show_remote_part(page, session)
     if session.status != OPEN:
         st.caption(
             _("Until the deadline phones come in to write; see above.")
@@ -75,6 +77,12 @@ def show_joining(page: Page, session: WorkingSession) -> None:
     if press_button(words_of, icon=icon, width="stretch", key=key, stands_for=session.joining):
         act(page, set_joining, SetSwitch(session.id, not session.joining))
     _show_expected(page, session)
+
+
+def _show_remote_part(page: Page, session: WorkingSession) -> None:
+    if session.link:
+        st.caption(_("Address of the remote part"))
+        show_to_copy(session.link, page.state("remote"))
 
 
 def _show_wifi(page: Page, session: WorkingSession) -> None:

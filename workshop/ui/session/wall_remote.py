@@ -10,7 +10,7 @@ from workshop.i18n import _, current_language
 from workshop.i18n.collation import collation_key
 from workshop.needs.card_sort import is_silent
 from workshop.needs.needs import list_needs, need_sentence
-from workshop.programme.activity_kinds import BoardContent
+from workshop.programme.activity_kinds import ActivityKind, BoardContent
 from workshop.programme.agenda import is_per_table, shown_activity
 from workshop.programme.display_links import (
     WallLink,
@@ -18,6 +18,7 @@ from workshop.programme.display_links import (
     find_display_link,
     renew_display_link,
 )
+from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.session_run import SetSwitch, TurnWall, blank_wall, turn_wall
 from workshop.programme.session_words import full_name
@@ -30,6 +31,7 @@ from workshop.programme.wall import (
     show_table,
 )
 from workshop.programme.wall_remote import Pin, SetRemote, pin_on_wall, set_remote
+from workshop.standards.publication.shown_standard import find_public_slug
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
@@ -124,6 +126,8 @@ def _show_views(page: Page, desk: RunState) -> None:
             stands_for=session.wall_door,
         ):
             act(page, set_remote, SetRemote(session.id, door=not session.wall_door))
+        if session.wall_standard or _offers_standard(page, desk):
+            _show_standard(page, session)
         if session.wall_pinned is not None:
             if press_button(
                 _("Back to all"),
@@ -149,6 +153,28 @@ def _show_views(page: Page, desk: RunState) -> None:
         )
     if large != session.wall_large or bare != session.wall_bare:
         act(page, set_remote, SetRemote(session.id, large=large, bare=bare))
+
+
+def _offers_standard(page: Page, desk: RunState) -> bool:
+    """Whether people talk about the standard, and there is one for everybody to read."""
+    asks = desk.running is not None and desk.running.kind == ActivityKind.QUESTIONS
+    if desk.session.kind != MeetingKind.FORUM and not asks:
+        return False
+    with page.read() as db:
+        return find_public_slug(db, page.programme.id) is not None
+
+
+def _show_standard(page: Page, session: WorkingSession) -> None:
+    """The way to the published standard over the whole wall, and back."""
+    if press_button(
+        _("Put the standard away") if session.wall_standard else _("QR code of the standard"),
+        icon=":material/menu_book:",
+        type="primary" if session.wall_standard else "secondary",
+        width="stretch",
+        key=page.state("wall_standard"),
+        stands_for=session.wall_standard,
+    ):
+        act(page, set_remote, SetRemote(session.id, standard=not session.wall_standard))
 
 
 def _pin_dialog(page: Page, running: Activity) -> None:
