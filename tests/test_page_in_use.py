@@ -160,7 +160,7 @@ def test_next_actions_can_be_copied(visits: Visits, alice, town):
 
 
 def test_all_clauses_show_their_cards_and_so_does_the_page_of_one(visits: Visits, alice, town):
-    (branch,), (clause,) = town.add_units("Branch"), town.write_clauses(1)
+    (branch,), (clause,) = town.add_units("Centrum Seniora"), town.write_clauses(1)
     town.assess(branch, clause, "partly", obstacle="No *room*")
     screen = visits.open(alice, "in_use", view="cards")
     assert not screen.exception
@@ -173,7 +173,9 @@ def test_all_clauses_show_their_cards_and_so_does_the_page_of_one(visits: Visits
     screen = screen.run()
     assert not screen.exception
     assert "meets it partly: 1" in words(screen)
-    assert "Branch: No *room*" in words(screen)
+    assert "Centrum Seniora: No *room*" in words(screen)
+    # Two words with capitals are a unit here, and no person.
+    assert ":material/flag:" not in told + words(screen)
 
 
 def test_a_form_that_came_back_is_shown_before_it_counts(visits: Visits, scene: Scene, alice, town):

@@ -81,6 +81,7 @@ def assess_many(db: Session, actor: Actor, commands: Sequence[Assess]) -> list[A
             raise NotFound(mark("This clause is no longer part of the standard in force."))
         earlier = history.setdefault(clause.id, [])
         added.append(_add(db, unit, clause, earlier, command, standard.version))
+    db.flush()
     if any(added_now for _row, added_now in added):
         log.append(db, unit.programme_id, "clauses_assessed", actor=actor.log_id)
     return [row for row, _added_now in added]
@@ -181,5 +182,4 @@ def _add(
             one.latest = one is earlier[0]
             db.add(one)
     db.add(row)
-    db.flush()
     return row, True

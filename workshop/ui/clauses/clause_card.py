@@ -54,6 +54,11 @@ def say_part(entries: Sequence[CardEntry], part: CardPart, *, dated: bool = Fals
     return "  \n".join(_some(entries, dated))
 
 
+def _may_name(entry: CardEntry) -> bool:
+    """Whether what a unit wrote may name somebody; its own name in front of it does not count."""
+    return entry.part is CardPart.OBSTACLE and bool(find_marks(entry.title.partition(": ")[2]))
+
+
 def _some(entries: Sequence[CardEntry], dated: bool = False) -> list[str]:
     lines = list(_lines(entries[:_SHOWN], dated))
     if rest := entries[_SHOWN:]:
@@ -64,6 +69,6 @@ def _some(entries: Sequence[CardEntry], dated: bool = False) -> list[str]:
 def _lines(entries: Iterable[CardEntry], dated: bool) -> Iterable[str]:
     for entry in entries:
         text = shortened(" ".join(say_entry(entry, current_language()).split()), _LONGEST)
-        flag = ":orange[:material/flag:] " if find_marks(entry.title) else ""
+        flag = ":orange[:material/flag:] " if _may_name(entry) else ""
         on = f" :gray[({day(entry.on)})]" if dated and entry.on else ""
         yield f"{flag}{plain(text)}{on}"

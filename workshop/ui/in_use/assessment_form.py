@@ -52,12 +52,12 @@ def show_assessment_form(
     """The form, filled with what counts now. ``rows``: all that was said, what counts first;
     ``following``: the clause that comes up once it is saved."""
     opened = _open(page, (unit.id, clause.id), last_number(rows))
+    form = f"in_use.assess.{unit.id}.{clause.id}"
     if opened.seen != last_number(rows):
-        _show_other(page, opened, rows)
+        _show_other(page, form, opened, rows)
     base = next((row for row in rows if row.number == opened.base), None)
     # Of days entered later than others, what counts may be an earlier row than the last one.
     before = rows[0] if rows and opened.base == last_number(rows) else base
-    form = f"in_use.assess.{unit.id}.{clause.id}"
     place = f"{form}.{opened.base}"
     content = _ask(page, form, place, unit, clause, before)
     past = has_passed(content.due_on, before) and st.checkbox(
@@ -128,7 +128,7 @@ def _ask(
     )
     with day:
         on = _day(_(FIELDS["day"]), today().isoformat(), f"{place}.day", today())
-    warn_of_names(evidence, obstacle, action, function)
+    warn_of_names(evidence, obstacle, action, function, known=(unit.name, unit.place))
     return AssessmentContent(answer or "", evidence, obstacle, action, until, function, on)
 
 
@@ -159,7 +159,7 @@ def _open(page: Page, of: tuple[str, str], number: int) -> _Opened:
     return opened
 
 
-def _show_other(page: Page, opened: _Opened, rows: Sequence[Assessment]) -> None:
+def _show_other(page: Page, form: str, opened: _Opened, rows: Sequence[Assessment]) -> None:
     """What somebody else has said since this form was opened, and two ways on."""
     theirs = max(rows, key=lambda row: row.number)
     said = [f"**{SIGNS[theirs.answer]} {_(ANSWERS[theirs.answer])}** · {day_of(theirs.day)}"]
@@ -171,6 +171,7 @@ def _show_other(page: Page, opened: _Opened, rows: Sequence[Assessment]) -> None
     key = page.state("opened")
     with st.container(horizontal=True):
         if press_button(_("Go on from theirs"), key=page.state("theirs"), stands_for=theirs.number):
+            settle_draft(form)
             st.session_state[key] = _Opened(opened.of, theirs.number, theirs.number)
             st.rerun()
         if press_button(_("Keep mine on top"), key=page.state("mine"), stands_for=theirs.number):

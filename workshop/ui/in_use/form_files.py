@@ -50,10 +50,10 @@ def show_form_files(
         except WorkshopError as error:
             st.error(error_message(error), icon=":material/info:")
             return
-        _show_reading(page, read, key, file.key)
+        _show_reading(page, unit, read, key, file.key)
 
 
-def _show_reading(page: Page, read: FormReading, key: str, stands_for: str) -> None:
+def _show_reading(page: Page, unit: Unit, read: FormReading, key: str, stands_for: str) -> None:
     if read.same:
         st.caption(
             ngettext(
@@ -75,7 +75,8 @@ def _show_reading(page: Page, read: FormReading, key: str, stands_for: str) -> N
     _show_changes(read.changes)
     contents = [change.command.content for change in read.changes]
     fields = ("evidence", "obstacle", "next_action", "function")
-    warn_of_names(*(getattr(content, name) for content in contents for name in fields))
+    texts = (getattr(content, name) for content in contents for name in fields)
+    warn_of_names(*texts, known=(unit.name, unit.place))
     count = len(read.changes)
     if press_button(
         ngettext("Take over {count} answer", "Take over {count} answers", count),
