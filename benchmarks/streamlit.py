@@ -49,8 +49,9 @@ class PageLine:
             size += len(received)
             answer = ForwardMsg.FromString(received)
             kind = answer.WhichOneof("type")
-            if kind == "new_session":
-                self._hash = answer.new_session.page_script_hash
+            # The page that runs; a new session names the script around all of them.
+            if kind == "navigation":
+                self._hash = answer.navigation.page_script_hash
             if kind == "delta" and answer.delta.new_element.WhichOneof("type") == "exception":
                 raise RuntimeError(answer.delta.new_element.exception.message)
             if kind == "script_finished":

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -44,9 +45,10 @@ def write_book(sheets: Sequence[Sheet]) -> bytes:
         page.freeze_panes = "A2"
         for at, width in enumerate(_widths(sheet), 1):
             page.column_dimensions[get_column_letter(at)].width = width
-        page.append([_cell(page, name, bold=True) for name in sheet.header])
+        cells = _Cells(page)
+        page.append([cells.make(name, bold=True) for name in sheet.header])
         for row in sheet.rows:
-            page.append([_cell(page, value) for value in row])
+            page.append(cells.fill(value) for value in row)
         for place, words in sheet.choices.items():
             page.data_validations.append(_choice(place, words, len(sheet.rows)))
     book.properties.creator = ""
@@ -69,18 +71,41 @@ def write_csv(db: Session, actor: Actor, programme_id: str, language: str) -> by
     return file.getvalue()
 
 
-def _cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
-    """A cell that is text and never a formula, or a number."""
-    if isinstance(value, str):
-        cell = WriteOnlyCell(page, _CODE.sub("_x005F_", legal_text(value)))
+class _Cells:
+    """The cells of a sheet: texts that are never formulas, and numbers.
+
+    Files of a year hold a quarter of a million cells, and a cell of its own for each, with its
+    style, would take most of the time. So those below the header are one cell, which is filled
+    anew for each value; the writer writes it down before it asks for the next.
+    """
+
+    def __init__(self, page: object) -> None:
+        self._page = page
+        self._plain = self.make("")
+        self._acting = self.make("=")
+
+    def make(self, value: str, *, bold: bool = False) -> WriteOnlyCell:
+        """A cell of its own with this text."""
+        cell = WriteOnlyCell(self._page, _written(value))
         # With this mark Excel takes the text for no formula either when somebody edits it.
         cell.data_type, cell.quotePrefix = "s", acts_as_formula(value)
-    else:
-        cell = WriteOnlyCell(page, value)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        if bold:
+            cell.font = Font(bold=True)
+        return cell
+
+    def fill(self, value: Cell) -> Any:
+        """The value's cell until the next value; nothing for an empty text."""
+        if value == "":
+            return None
+        cell = self._acting if isinstance(value, str) and acts_as_formula(value) else self._plain
+        cell.data_type = "s" if isinstance(value, str) else "n"
+        cell._value = _written(value) if isinstance(value, str) else value
+        return cell
+
+
+def _written(text: str) -> str:
+    return _CODE.sub("_x005F_", legal_text(text))
 
 
 def _choice(place: int, words: Sequence[str], rows: int) -> DataValidation:

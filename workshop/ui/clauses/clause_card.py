@@ -70,5 +70,6 @@ def _lines(entries: Iterable[CardEntry], dated: bool) -> Iterable[str]:
     for entry in entries:
         text = shortened(" ".join(say_entry(entry, current_language()).split()), _LONGEST)
         flag = ":orange[:material/flag:] " if _may_name(entry) else ""
-        on = f" :gray[({day(entry.on)})]" if dated and entry.on else ""
+        told = dated and entry.on and entry.part is not CardPart.USED
+        on = f" :gray[({day(entry.on)})]" if told and entry.on else ""
         yield f"{flag}{plain(text)}{on}"
