@@ -138,7 +138,7 @@ def test_everything_goes_into_one_file_with_history_and_legend(
     rows = cells(file, 1)[1:]
     assert [(row[0], row[3], row[6]) for row in rows] == [
         ("Branch", "yes", "meets it"),
-        ("Branch", "no", "not yet"),
+        ("Branch", None, "not yet"),
         ("Centre", "yes", "meets it partly"),
     ]
     assert len(cells(file, 2)) == 1

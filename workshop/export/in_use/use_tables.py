@@ -21,10 +21,10 @@ from workshop.people.rights import Actor, Right
 _ROWS = ("unit_id", "clause_id", "latest", "version", *FIELDS)
 _HISTORY = (
     *(ABOUT["unit"], ABOUT["code"], ABOUT["title"]),
-    *(mark("Counts now"), mark("About version"), mark("In force")),
+    *(mark("Counts now"), mark("About version"), mark("Withdrawn since")),
     *FIELDS.values(),
 )
-_YES, _NO = mark("yes"), mark("no")
+_YES = mark("yes")
 _CLAUSE_AREA = mark("Area of the clause")
 
 
@@ -96,16 +96,16 @@ def _history_rows(record: UseRecord, language: str) -> Iterator[tuple[Cell, ...]
     places = {clause.id: place for place, clause in enumerate(record.use.standard.clauses)}
     last = len(places)
     answers = {name: translate(words, language) for name, words in ANSWERS.items()}
-    yes, no = translate(_YES, language), translate(_NO, language)
+    yes = translate(_YES, language)
     ordered = sorted(
         (row for row in record.history if row.clause_id in record.names),
         key=lambda row: (units[row.unit_id][0], places.get(row.clause_id, last)),
     )
     for row in ordered:
         code, title = record.names[row.clause_id]
-        in_force = yes if row.clause_id in places else no
-        head = (units[row.unit_id][1], code, title, yes if row.latest else no, row.version)
-        yield (*head, in_force, answers[row.answer], *(getattr(row, name) for name in _SAID))
+        withdrawn = "" if row.clause_id in places else yes
+        head = (units[row.unit_id][1], code, title, yes if row.latest else "", row.version)
+        yield (*head, withdrawn, answers[row.answer], *(getattr(row, name) for name in _SAID))
 
 
 _SAID = tuple(name for name in FIELDS if name != "answer")
