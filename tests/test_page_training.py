@@ -10,7 +10,6 @@ from workshop.programme.programmes import ChangeProgramme, change_programme
 from workshop.programme.sessions import list_sessions
 from workshop.training.running import RunScenario, run_scenario
 from workshop.training.trainings import list_trainings
-from workshop.ui.widgets.file_field import PickedFile
 
 
 @pytest.fixture
@@ -96,20 +95,46 @@ def test_a_dialog_about_a_scenario_that_somebody_changed_says_so(
     assert kinds.count("pilot_training") == 1
 
 
-def test_a_table_is_previewed_before_it_is_stored(visits: Visits, scene, alice, programme, taught):
-    content = f"Block;Length in minutes;Clauses\nWarm up;ten;{taught.told.code} QQ-1\n".encode()
-    file = PickedFile("1", "blocks.csv", content)
-    screen = visits.open(alice, "training")
-    screen.session_state["training.blocks.file.picked"] = file
-    screen = press(screen, "Blocks from a table")
+TAKING = """
+from workshop.ui.shell.page import open_page
+from workshop.training.scenario import load_scenario
+from workshop.ui.training.block_import import take_file
+from workshop.ui.widgets.file_field import PickedFile
+
+page = open_page("training")
+with page.read() as db:
+    scenario = load_scenario(db, page.actor, {training!r})
+take_file(page, scenario, "taken", PickedFile("1", "blocks.csv", {content!r}))
+"""
+
+
+def test_a_table_is_previewed_before_it_is_stored(visits: Visits, alice, taught):
+    content = f"Block;Length;Clauses;Mood\nWarm up;ten;{taught.told.code} QQ-1;good\n".encode()
+    script = TAKING.format(training=taught.school.training_id, content=content)
+    screen = visits.open_script(alice, script)
     assert not screen.exception
+    told = words(screen)
+    assert "Columns left out: Mood" in told
+    assert "Line 2:** “ten” is no number of minutes from 1 to 480; 30 are put in." in told
+    assert "No clause here has the code QQ-1." in told
     assert len(taught.school.load().blocks) == 3
-
-
-def test_a_removed_training_leaves_the_page_in_order(visits: Visits, scene, alice, taught):
-    screen = press(visits.open(alice, "training"), "Remove")
-    screen = press(screen, "Remove")
+    screen = press(screen, "Take in 1 block")
     assert not screen.exception
+    block = taught.school.find("Warm up")
+    assert [(clause.id, how) for clause, how in block.clauses] == [(taught.told.id, "told")]
+
+
+def test_a_removed_training_leaves_the_page_in_order(
+    visits: Visits, scene, alice, programme, taught
+):
+    screen = press(visits.open(alice, "training"), "Remove")
+    opener, *_others, answer = [button for button in screen.button if button.label == "Remove"]
+    opener.click()
+    answer.click()
+    screen.run()
+    assert not screen.exception
+    assert not scene.read(list_trainings, programme.id)
+    assert "No training yet." in words(visits.open(alice, "training"))
 
 
 def test_what_people_typed_is_no_markup_and_the_funder_stays_out_of_the_page(

@@ -54,7 +54,7 @@ PARTS = {
     "practised_in": mark("Practised in block"),
     "no_blocks": mark("This module has no block yet."),
 }
-_OUTCOMES = {
+OUTCOMES = {
     "knowledge": mark("They know"),
     "skills": mark("They can"),
     "attitudes": mark("They see it so"),
@@ -184,7 +184,7 @@ def _module(module: ScenarioModule, number: int, start: time, language: str) -> 
     name = translate(mark("Module {number}. {title}"), language, number=number, title=row.title)
     outcomes = [
         (translate(label, language), getattr(row, key))
-        for key, label in _OUTCOMES.items()
+        for key, label in OUTCOMES.items()
         if getattr(row, key)
     ]
     clauses = [(clause.code, clause.title) for clause in module.clauses]

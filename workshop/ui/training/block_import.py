@@ -1,6 +1,6 @@
 """Blocks from a table or a Word document: a look at what was read, then all rows or none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 from sqlmodel import Session
@@ -58,13 +58,14 @@ def import_dialog(page: Page, scenario: Scenario) -> None:
         )
         file = pick_file(_("File with the blocks"), FILES, key)
         if file is not None:
-            _take(page, scenario, key, file)
+            take_file(page, scenario, key, file)
 
     clear_file(key)
     ask()
 
 
-def _take(page: Page, scenario: Scenario, key: str, file: PickedFile) -> None:
+def take_file(page: Page, scenario: Scenario, key: str, file: PickedFile) -> None:
+    """What was read from a picked file, and a button that takes it in. ``key``: of the field."""
     with page.read() as db:
         clauses = teachable_clauses(db, page.actor, page.programme.id)
     codes = {row.code: row.id for row in clauses}
@@ -90,7 +91,7 @@ def _take(page: Page, scenario: Scenario, key: str, file: PickedFile) -> None:
             st.rerun()
 
 
-def _taking(scenario: Scenario):  # type: ignore[no-untyped-def]
+def _taking(scenario: Scenario) -> Callable[[Session, Actor, list[TakenModule]], bool]:
     def now(db: Session, actor: Actor, modules: list[TakenModule]) -> bool:
         take_in(db, actor, scenario.training.id, modules, scenario.training.changes)
         return True

@@ -2,19 +2,14 @@
 
 import streamlit as st
 
-from workshop.i18n import _, mark
+from workshop.export.training.outline import OUTCOMES
+from workshop.i18n import _
 from workshop.training.tables import TrainingModule, TrainingProgramme
 from workshop.training.trainings import MODULE_TEXTS, SaveModule, save_module
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
-
-OUTCOMES = {
-    "knowledge": mark("They know"),
-    "skills": mark("They can"),
-    "attitudes": mark("They see it so"),
-}
 
 
 def module_dialog(page: Page, training: TrainingProgramme, row: TrainingModule | None) -> None:

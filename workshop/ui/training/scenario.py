@@ -5,7 +5,9 @@ from datetime import time
 
 import streamlit as st
 
-from workshop.i18n import _, mark
+from workshop.export.table_import.block_rows import BLOCK_LABELS
+from workshop.export.training.outline import OUTCOMES
+from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind
 from workshop.training.block_kinds import TAUGHT, Taught
@@ -18,18 +20,12 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.training.block_dialog import block_dialog
-from workshop.ui.training.module_dialog import OUTCOMES, module_dialog
+from workshop.ui.training.module_dialog import module_dialog
 from workshop.ui.widgets.unfolding import unfold
 
 _SHOWN = 20
 _MOVES = {"up": -1, "down": 1}
-_DETAILS = {
-    "aim": mark("Aim"),
-    "course": mark("Step by step"),
-    "prompt": mark("On phones"),
-    "materials": mark("Materials"),
-    "care": mark("Care"),
-}
+_DETAILS = {name: BLOCK_LABELS[name] for name in ("aim", "course", "prompt", "materials", "care")}
 
 
 def show_scenario(page: Page, scenario: Scenario, start: time) -> None:
