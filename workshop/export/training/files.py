@@ -94,8 +94,7 @@ def _annexes(text: TrainingText) -> Iterator[Block]:
         yield Heading(1, text.say("care"))
         yield Paragraph(text.say("about_care"), quiet=True)
         rows = tuple((f"{one.number}. {one.title}", one.care) for one in text.blocks if one.care)
-        # Another first word than in the tables of blocks, which are read in again.
-        yield Table((text.say("hours"), text.say("careful")), rows, (2, 4.4), labels=True)
+        yield Table((text.say("block"), text.say("careful")), rows, (2, 4.4), labels=True)
     yield Heading(1, text.say("coverage"))
     for sentence in text.gaps:
         yield Paragraph(sentence, leads=True)
