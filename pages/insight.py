@@ -7,6 +7,7 @@ from workshop.people.rights import Right
 from workshop.store.log import last_number
 from workshop.ui.insight.charts import draw_charts
 from workshop.ui.insight.computed_views import load_insight, show_finding
+from workshop.ui.insight.missing_voices import show_missing_voices
 from workshop.ui.insight.note_flow import show_flow
 from workshop.ui.insight.sections import (
     describe_first_steps,
@@ -14,6 +15,7 @@ from workshop.ui.insight.sections import (
     show_beginning,
     show_practices_seen,
 )
+from workshop.ui.insight.understanding import show_understanding
 from workshop.ui.shell.page import open_page
 from workshop.ui.widgets.watch import watch
 
@@ -37,6 +39,12 @@ if insight.graph.notes:
     show_flow(page, insight)
 else:
     show_beginning(insight)
+
+if insight.graph.notes:
+    st.header(_("Whose voices are missing"), anchor=False)
+    show_missing_voices(page, insight)
+
+show_understanding(page)
 
 if "saturation" in charts:
     st.header(_("Needs, session by session"), anchor=False)

@@ -1,6 +1,7 @@
 """Clauses that may be published, and versions of a standard, made through the commands."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
@@ -13,7 +14,12 @@ from workshop.needs.tables import Need
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.tables import Activity
 from workshop.standards.clauses import CreateClause, create_clause, list_clauses
-from workshop.standards.publication.publications import Publish, list_editions, publish
+from workshop.standards.publication.publications import (
+    Publish,
+    count_unexplained,
+    list_editions,
+    publish,
+)
 from workshop.standards.publication.versions import next_version
 from workshop.standards.quotes import QuoteNote, quote_note
 from workshop.standards.statuses import SetStatus, set_status
@@ -86,7 +92,10 @@ class Press:
             rows = list_clauses(db, self.programme_id) if clauses is None else clauses
         keys = [clause.id for clause in rows]
         given = next_version(last) if version is None else version
-        return self.do(publish, Publish(self.programme_id, given, notes, keys, reasons or {}))
+        command = Publish(self.programme_id, given, notes, keys, reasons or {})
+        with self.store.read() as db:
+            command = replace(command, unexplained=count_unexplained(db, command))
+        return self.do(publish, command)
 
 
 def let_quote(store: Store, activity: Activity | str) -> None:

@@ -76,8 +76,9 @@ def make_evidence(key: str = "e1", **given: Any) -> dict[str, Any]:
 
 def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
     """A snapshot with these clauses, or with three of two areas; one was withdrawn."""
+    understood = {"version": "0.4", "yes": 6, "partly": 2, "no": 1}
     rows = list(clauses) or [
-        make_clause("OK-01", evidence=["e1"]),
+        make_clause("OK-01", evidence=["e1"], trace=make_trace(understood=understood)),
         make_clause(
             "OK-02",
             change="changed",
@@ -140,4 +141,37 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
         ]
         + [{"code": "OK-09", "kind": "withdrawn", "fields": []}],
         "evidence": [make_evidence()],
+        "missing": make_missing(),
+    }
+
+
+def make_missing(**given: Any) -> dict[str, Any]:
+    """Whose voices are not in the standard, with numbers that are hidden."""
+    return {
+        "notes": 60,
+        "behind": 40,
+        "share": 66,
+        "unexplained": 2,
+        "reasons": [{"why": "no_need", "notes": 12}, {"why": "others", "notes": 8}],
+        "tables": [
+            {
+                "by": "section",
+                "columns": ["behind", "explained", "unexplained"],
+                "rows": [
+                    {"name": "pains", "notes": [30, None, None, 43]},
+                    {"name": "off_map", "notes": [10, None, None, 17]},
+                    {"name": "sum", "notes": [40, 7, 13, 60]},
+                ],
+            }
+        ],
+        "subjects": [
+            {
+                "kind": "group",
+                "text": "Music in the waiting room",
+                "why": "no_need",
+                "reason": "The room is not ours to change",
+            }
+        ],
+        "unsaid": 3,
+        **given,
     }

@@ -187,6 +187,7 @@ from workshop.standards.room.round_facts import (
 from workshop.standards.suggestions import CLAUSE_PROPOSALS, checked_passage_of_clause
 from workshop.standards.support_telling import tell_at_close
 from workshop.standards.tables import Objection
+from workshop.standards.understanding.telling import tell_answers_at_close, tell_understanding
 from workshop.training.clause_training import tell_training
 
 ON_ERASE: Sequence[Forget] = (
@@ -413,6 +414,7 @@ PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
 """The tables that hold pseudonyms, with the column."""
 ON_CLOSE: Sequence[OnClose] = (
     tell_at_close,
+    tell_answers_at_close,
     freeze_role_medians,
     forget_small_tables,
     forget_writers,
@@ -423,7 +425,7 @@ ON_CLOSE: Sequence[OnClose] = (
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people
 stand behind what is counted anew."""
 
-CARD_PARTS: Sequence[TellPart] = (tell_training, tell_use, tell_findings)
+CARD_PARTS: Sequence[TellPart] = (tell_training, tell_understanding, tell_use, tell_findings)
 """What is told on the card of a clause."""
 
 ON_KEY_LOST: Sequence[KeyLost] = (shut_out,)

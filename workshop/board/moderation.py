@@ -32,6 +32,7 @@ TOPIC = "moderation"
 TOPICS = {
     "moderation": Right.MODERATE,
     "grouping": Right.GROUP,
+    "voices": Right.GROUP,
     "needs": Right.WRITE_NEED,
     "journeys": Right.EDIT_PERSONA,
     "questions": Right.MODERATE,

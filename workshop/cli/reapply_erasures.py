@@ -3,8 +3,8 @@ since it was made."""
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from workshop.pictures.pictures import REMOVED
 from workshop.pictures.pictures import erase_again as erase_pictures_again
 from workshop.recruitment.after_restore import forget_again, read_former
 from workshop.settings import Settings
-from workshop.standards.tables import Objection
+from workshop.standards.tables import Objection, Understanding
 from workshop.store import log
 from workshop.store.backup import find_problems
 from workshop.store.schema import migrate
@@ -36,20 +36,30 @@ class _FormerObjections:
     objections: Collection[str] = ()
 
 
+@dataclass(frozen=True)
+class _FormerAnswers:
+    """Ids of all clauses of a database; clause and author of each answer in it → its words."""
+
+    clauses: Collection[str] = ()
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
 def erase_again(settings: Settings, former: Path) -> int | None:
     """Erase in the restored database what had been erased in the ``former`` database file.
 
-    Returns how many notes, objections, pictures, recruitments and candidates were erased, ``None``
-    when the former file is damaged.
+    Returns how many notes, objections, answers, pictures, recruitments and candidates were erased,
+    ``None`` when the former file is damaged.
     """
     if find_problems(former):
         return None
     erased, standing = _erased_in(former), _objections_in(former)
+    answers = _answers_in(former)
     pictures, recruitments = _removed_pictures_in(former), read_former(former)
     migrate(settings.database_url, settings.data_dir / "backups")
     store = Store(settings.database_url)
     try:
         forgotten = store.write(_forget_objections, SYSTEM, standing)
+        forgotten += store.write(_forget_answers, SYSTEM, answers)
         forgotten += store.write(erase_pictures_again, SYSTEM, pictures)
         forgotten += store.write(forget_again, SYSTEM, recruitments)
         return forgotten + store.write(_erase, SYSTEM, erased)
@@ -87,6 +97,20 @@ def _objections_in(path: Path) -> _FormerObjections:
     )
 
 
+def _answers_in(path: Path) -> _FormerAnswers:
+    """What people had answered about clauses in the former database."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        answers = connection.execute("SELECT clause_id, author, why FROM understanding").fetchall()
+        clauses = connection.execute("SELECT id FROM clause").fetchall()
+    except sqlite3.OperationalError:
+        return _FormerAnswers()
+    finally:
+        connection.close()
+    words = {(clause, author): why for clause, author, why in answers}
+    return _FormerAnswers(frozenset(key for (key,) in clauses), words)
+
+
 def _removed_pictures_in(path: Path) -> list[str]:
     """Ids of the pictures that were removed in the former database: they have left no row there,
     but an event each."""
@@ -106,6 +130,24 @@ def _forget_objections(db: Session, actor: Actor, standing: _FormerObjections) -
         db.delete(row)
         mark_erased(db)
     return len(gone)
+
+
+def _forget_answers(db: Session, actor: Actor, former: _FormerAnswers) -> int:
+    """An answer that was taken back leaves no row; of one that was changed the old words go."""
+    rows = db.execute(select(Understanding)).scalars().all()
+    count = 0
+    for row in (one for one in rows if one.clause_id in former.clauses):
+        words = former.words.get((row.clause_id, row.author))
+        if words is None:
+            db.delete(row)
+        elif row.why not in ("", words):
+            row.why, row.word_id, row.word_state = "", "", ""
+            db.add(row)
+        else:
+            continue
+        mark_erased(db)
+        count += 1
+    return count
 
 
 def _erase(db: Session, actor: Actor, erased: Sequence[Erased]) -> int:

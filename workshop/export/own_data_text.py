@@ -6,6 +6,7 @@ from typing import Any
 from workshop.export.labels import NOTE_KINDS, NOTE_STATES, SECTIONS, word
 from workshop.i18n import mark, translate
 from workshop.review.labels import CRITERIA
+from workshop.standards.understanding.labels import ANSWERS
 
 _LABELS: Mapping[str, str] = {
     "programme": mark("Programme"),
@@ -62,6 +63,10 @@ _LABELS: Mapping[str, str] = {
     "criterion": mark("Criterion"),
     "rated": mark("Rated (1 to 9)"),
     "comments": mark("Comments"),
+    "understood": mark("Whether clauses say what you meant"),
+    "standard_version": mark("Version"),
+    "understood_me": mark("Is this what you meant?"),
+    "why": mark("Your words"),
     "drafts": mark("What you write together with others"),
 }
 _ROLES: Mapping[str, str] = {
@@ -82,6 +87,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": NOTE_KINDS,
     "state": _CLAUSE_STATES,
     "criterion": CRITERIA,
+    "understood_me": ANSWERS,
 }
 
 

@@ -23,6 +23,13 @@ def pseudonym(token: str, activity_id: str, *, signed: bool = False) -> str:
     return hmac.digest(token.encode(), content, "sha256").hex()[:PSEUDONYM_LENGTH]
 
 
+def pseudonym_in_answers(token: str, clause_id: str) -> str:
+    """What stands on the answer of a token's holder about a clause, 32 hexadecimal digits: another
+    for each clause, and none of those of activities."""
+    content = f"understood:{clause_id}".encode()
+    return hmac.digest(token.encode(), content, "sha256").hex()[:PSEUDONYM_LENGTH]
+
+
 def pseudonyms(token: str, activity_ids: Iterable[str]) -> dict[str, str]:
     """All pseudonyms of a token's holder in these activities → the activity's id."""
     return {

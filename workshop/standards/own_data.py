@@ -34,7 +34,7 @@ def describe_own_data(db: Session, people: Sequence[Person]) -> dict[str, Any]:
     ``programme``, ``badge``, ``role``, ``table``, ``writing_paused``, ``writing_paused_in``,
     ``consents``, ``sessions``, ``between_meetings``, ``notes``, ``dots``, ``fingers``,
     ``estimates``, ``choices``, ``questions``, ``voted_as``, ``piles``, ``objections``,
-    ``reviews``, ``drafts``. Days are ISO dates.
+    ``reviews``, ``understood``, ``drafts``. Days are ISO dates.
     Usually it is one person: a phrase is drawn at random and could be drawn twice.
     """
     return {
@@ -76,6 +76,15 @@ def _describe_person(db: Session, rows: PersonRows) -> dict[str, Any]:
         "piles": _describe_piles(db, rows),
         "objections": _describe_objections(db, programme, rows),
         "reviews": _describe_reviews(db, rows),
+        "understood": [
+            {
+                "code": clause.code,
+                "standard_version": row.version,
+                "understood_me": row.answer,
+                "why": row.why,
+            }
+            for clause, row in rows.answers
+        ],
         # Written by several: it stands here only as long as it is known who they are.
         "drafts": [
             {"activity": _name_activity(db, row.activity_id), "text": list(say_draft(row).values())}

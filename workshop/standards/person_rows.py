@@ -29,7 +29,8 @@ from workshop.people.tables import Attendance, Consent, Participant, WindowVisit
 from workshop.programme.tables import Activity
 from workshop.review.phone_ratings import OwnInRound, own_in_rounds
 from workshop.standards.room.objections import objections_of
-from workshop.standards.tables import Objection
+from workshop.standards.tables import Clause, Objection, Understanding
+from workshop.standards.understanding.answers import own_answers
 
 RowT = TypeVar("RowT", bound=SQLModel)
 
@@ -75,6 +76,7 @@ class PersonRows:
     voter_roles: Sequence[VoterRole]
     reviews: Sequence[OwnInRound]
     drafts: Sequence[JointDraft]
+    answers: Sequence[tuple[Clause, Understanding]]
 
 
 def find_people(db: Session, claim: Claim) -> list[Person]:
@@ -123,6 +125,7 @@ def load_person_rows(db: Session, person: Person) -> PersonRows:
         voter_roles=_rows(db, VoterRole, VoterRole.voter, own),
         reviews=own_in_rounds(db, row.programme_id, person.token),
         drafts=drafts_written_by(db, own),
+        answers=own_answers(db, row.programme_id, person.token),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
-from workshop.needs.tables import link
+from workshop.needs.tables import UNORDERED, link
 from workshop.programme.tables import of_programme
 from workshop.standards.clause_states import (
     AdoptionDecision,
@@ -227,3 +227,57 @@ class AdoptedClause(SQLModel, table=True):
         default=None,
         sa_column=Column(String(32), ForeignKey("clause.id", ondelete="SET NULL"), index=True),
     )
+
+
+class MissingReason(SQLModel, table=True):
+    """Why a need, a group or loose notes stand behind no clause, in a sentence of staff.
+
+    ``kind``: ``need``, ``group`` or ``loose``. ``subject``: the id of the need or group, or the
+    section of the loose notes. ``note_ids``: the loose notes that it was said of; those that come
+    later wait for a reason of their own.
+    """
+
+    __table_args__ = (UniqueConstraint("programme_id", "kind", "subject"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    kind: str = Field(max_length=8)
+    subject: str = Field(max_length=32)
+    text: str = _text()
+    note_ids: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class Understanding(SQLModel, table=True):
+    """Whether a published clause says what somebody meant whose notes it rests on.
+
+    ``author``: a pseudonym of its own for each clause (``people/pseudonyms.py``), so that nobody
+    can tell which answers are of one person. ``wording``: digest of the title and text that was
+    shown, published in ``version``. ``answer``: yes, partly or no. ``why``: a word about it, which
+    moderators know by the random ``word_id``; ``word_state``: kept, waiting, shown or refused.
+    Neither a time nor an order is stored: rows lie by their keys.
+    """
+
+    # Columns in the order of the key: else SQLite 3.40 takes a sound table for a broken one.
+    __table_args__ = UNORDERED
+
+    clause_id: str = Field(sa_column=link("clause.id"))
+    author: str = Field(sa_column=Column(String(32), primary_key=True))
+    wording: str = Field(max_length=16)
+    version: str = Field(max_length=10)
+    answer: str = Field(max_length=8)
+    why: str = _text()
+    word_id: str = Field(default="", max_length=32)
+    word_state: str = Field(default="", max_length=8)
+
+
+class ToldUnderstanding(SQLModel, table=True):
+    """What was told of the answers about one wording of a clause, at closes and publications.
+
+    ``tellings``: answer → people, the oldest first; names nobody. ``version``: the latest that had
+    this wording when it was told.
+    """
+
+    clause_id: str = Field(sa_column=link("clause.id"))
+    wording: str = Field(primary_key=True, max_length=16)
+    version: str = Field(max_length=10)
+    tellings: list[dict[Any, int]] = Field(sa_column=Column(JSON, nullable=False))

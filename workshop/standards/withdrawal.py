@@ -24,6 +24,7 @@ from workshop.standards.room.objections import erase_objections, objections_of
 from workshop.standards.tables import Clause
 from workshop.standards.trace.participant_view import load_participant_views
 from workshop.standards.trace.summary import trace_notes
+from workshop.standards.understanding.answers import forget_answers
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 
@@ -86,6 +87,9 @@ def withdraw_notes(db: Session, actor: Actor, command: WithdrawNotes) -> int:
         take_away(db, notes)
         if notes:
             log.append(db, person.row.programme_id, "notes_withdrawn", actor=actor.log_id)
+            gone = {note.id for note in notes}
+            left = [note.id for note in notes_by(db, person) if note.id not in gone]
+            forget_answers(db, person.row.programme_id, person.token, left)
         count += len(notes) + erase_objections(db, person.pseudonyms, command.note_ids)
     return count
 
@@ -119,6 +123,7 @@ def _erase_person(db: Session, actor: Actor, person: Person) -> int:
         # The row stays: moderators would see whose note it is if it went now.
         mute.author = new_id()
         db.add(mute)
+    forget_answers(db, person.row.programme_id, person.token)
     erase_comments(db, person.row.programme_id, person.token)
     take_away(db, written)
     leave_drafts(db, list(person.pseudonyms))

@@ -42,6 +42,7 @@ from workshop.programme.session_words import told_number
 from workshop.programme.sessions import find_by_code, in_window
 from workshop.programme.tables import Programme, WorkingSession
 from workshop.programme.window_words import say_deadlines
+from workshop.standards.asking_back import AnswerBack, answer_back, ask_back
 from workshop.standards.between_sessions import load_between_sessions
 from workshop.standards.own_data import describe_own_data
 from workshop.standards.person_rows import Claim, find_people
@@ -56,6 +57,7 @@ from workshop.web.join_requests import (
     Body,
     Entry,
     Proof,
+    read_answer,
     read_code,
     read_entry,
     read_proof,
@@ -122,6 +124,13 @@ class JoinRoutes:
     async def own_data(self, request: Request) -> Response:
         """What is stored about whoever has this phrase or token: ``{"data", "text"}``."""
         response = await self._answer(request, self._own_data)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    async def understood(self, request: Request) -> Response:
+        """Whether published clauses say what somebody meant: ``{"questions"}`` for a phrase or
+        token; with an ``answer`` about one of them that question as it stands then."""
+        response = await self._answer(request, self._understood)
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -313,6 +322,15 @@ class JoinRoutes:
 
         data = await self._counting_guesses(self._feed.read(gather))
         return {"data": data, "text": write_own_data(data, language)}
+
+    async def _understood(self, body: Body, language: str) -> dict[str, Any]:
+        claim, given = await self._claim(read_proof(body)), read_answer(body)
+        if not await self._is_known(claim):
+            raise NotFound(mark("This phrase is not known. Check the five words."))
+        if given is None:
+            return {"questions": await self._feed.read(lambda db: ask_back(db, claim))}
+        future = self._services.store.submit(answer_back, SYSTEM, AnswerBack(claim, given))
+        return await asyncio.wrap_future(future)
 
     async def _between(self, body: Body, language: str) -> dict[str, Any]:
         token = str(body.get("token", ""))

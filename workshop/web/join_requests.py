@@ -8,6 +8,7 @@ from workshop.errors import Invalid, NotAllowed
 from workshop.i18n import mark
 from workshop.people.rights import TABLE_ROLE
 from workshop.programme.door_codes import MOST_SLIPS
+from workshop.standards.understanding.answers import GiveAnswer
 from workshop.web.protocol import Malformed
 
 LONGEST_SLIP = 40
@@ -118,3 +119,17 @@ def read_withdrawal(body: Body) -> Withdrawal:
     if not isinstance(notes, list):
         raise Malformed
     return Withdrawal(read_proof(body), tuple(map(str, notes)))
+
+
+def read_answer(body: Body) -> GiveAnswer | None:
+    """Parse an answer about a clause; ``None`` where the phone only asks what it may answer.
+
+    Raises ``Malformed`` for values that are no texts.
+    """
+    if "answer" not in body:
+        return None
+    names = ("code", "wording", "answer", "why", "seen")
+    values = [body.get(name, "") for name in names]
+    if not all(isinstance(value, str) for value in values):
+        raise Malformed
+    return GiveAnswer(**dict(zip(names, values, strict=True)))

@@ -61,6 +61,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/join/withdraw", join.withdraw, methods=["POST"]),
         Route("/join/data", join.own_data, methods=["POST"], middleware=compressed),
         Route("/join/between", join.between, methods=["POST"], middleware=compressed),
+        Route("/join/understood", join.understood, methods=["POST"], middleware=compressed),
         Route("/join/who-sees", join.who_sees, methods=["POST"], middleware=compressed),
         Route("/screen", screen.page),
         Route("/screen/qr.svg", screen.qr),

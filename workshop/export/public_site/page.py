@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from workshop.export.missing_voices import describe_missing
 from workshop.export.public_site.labels import (
     FOUND,
     FOUND_NONE,
@@ -56,6 +57,7 @@ def write_page(snapshot: Mapping[str, Any], query: str = "", around: Around | No
             changes=list(changes_of(snapshot, language)),
             withdrawn=snapshot["withdrawn"],
             evidence=[{**row, "source": source_of(row)} for row in snapshot["evidence"]],
+            missing=describe_missing(snapshot.get("missing"), language),
             sha256=checksum(snapshot),
             counts_voices=snapshot["format_version"] == 1,
             around=around,

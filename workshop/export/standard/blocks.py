@@ -19,6 +19,7 @@ def standard_blocks(told: StandardText) -> Iterator[Block]:
             yield from _clause(clause, told.language)
     yield from _traces(told)
     yield from _evidence(told)
+    yield from _missing(told)
 
 
 def area_title(area: AreaText) -> str:
@@ -103,6 +104,20 @@ def _evidence(told: StandardText) -> Iterator[Block]:
         for row in told.evidence
     )
     yield Table(_columns(told.language, "source", "figure", "caveat"), rows, (3, 2.4, 2.4))
+
+
+def _missing(told: StandardText) -> Iterator[Block]:
+    if told.missing is None:
+        return
+    yield Heading(1, told.missing.title)
+    for line in told.missing.summary:
+        yield Paragraph(line)
+    for table, widths in (
+        (told.missing.subjects, (3.0, 4.0)),
+        *((one, (3.0, *(1.5 for _name in one.columns[1:]))) for one in told.missing.tables),
+    ):
+        if table.rows:
+            yield Table(table.columns, table.rows, widths)
 
 
 def _columns(language: str, *names: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from workshop.export.missing_voices import MissingText, describe_missing
 from workshop.export.standard import labels as says
 from workshop.export.standard.trace import ClauseTraceText, describe_trace
 from workshop.i18n import known_language, mark, translate
@@ -91,6 +92,7 @@ class StandardText:
     changes: tuple[ChangeText, ...]
     withdrawn: tuple[Withdrawn, ...]
     evidence: tuple[EvidenceText, ...]
+    missing: MissingText | None
 
     @property
     def clauses(self) -> Iterator[ClauseText]:
@@ -125,6 +127,7 @@ def describe_standard(snapshot: Snapshot) -> StandardText:
             for row in snapshot["withdrawn"]
         ),
         evidence=tuple(_evidence(row, language) for row in snapshot["evidence"]),
+        missing=describe_missing(snapshot.get("missing"), language),
     )
 
 

@@ -11,6 +11,7 @@ from workshop.needs.support import describe_people
 from workshop.programme.session_words import list_numbers
 from workshop.review.consensus import ConsensusDecision
 from workshop.review.labels import CRITERIA, DECISIONS
+from workshop.standards.understanding.labels import ANSWERS
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ class _Teller:
             yield self.say(mark("Expert review")), self._review(trace["review"])
         if trace["fist"]:
             yield self.say(mark("Fist to five")), self._fist(trace["fist"])
+        if understood := trace.get("understood"):
+            yield self.say(mark("Did we understand you?")), self._understood(understood)
         if sources:
             yield self.say(mark("Evidence")), "\n".join(sources)
         yield (
@@ -124,6 +127,15 @@ class _Teller:
         if medians:
             parts.append(self.say(mark("medians: {medians}"), medians=", ".join(medians)))
         return "; ".join(parts)
+
+    def _understood(self, told: Mapping[str, Any]) -> str:
+        """What those say whose notes led to the clause."""
+        counts = ", ".join(f"{self.say(word)}: {told[key]}" for key, word in ANSWERS.items())
+        return self.say(
+            mark("Those whose notes led here, about version {version}: {answers}"),
+            version=told["version"],
+            answers=counts,
+        )
 
     def _fist(self, fist: Mapping[str, Any]) -> str:
         agreed = mark("consensus") if fist["consensus"] else mark("no consensus")

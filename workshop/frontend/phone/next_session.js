@@ -28,7 +28,8 @@ export function nextSession({ feed, again }) {
   const planned = h("p", { hidden: true });
   const list = h("ul", { class: "contract" });
   const soFar = h("section", { hidden: true }, h("h2", {}, t("What we have so far")), list);
-  const element = h("div", { class: "watching next-session" }, soFar, planned, heading(t("Join the next session"), "h2"), straight, form);
+  const asked = h("div", { class: "results" });
+  const element = h("div", { class: "watching next-session" }, soFar, asked, planned, heading(t("Join the next session"), "h2"), straight, form);
 
   /** @param {{number: number | null, title: string, code: string, until?: string}} open */
   const offer = ({ number, title, code, until }) => h("button", { type: "button", class: "primary", on: { click: () => again(code) } },
@@ -49,5 +50,22 @@ export function nextSession({ feed, again }) {
     setTimeout(() => element.isConnected && ask(), ASK_EVERY);
   };
   ask();
+  fillAsked(asked, feed);
   return element;
+}
+
+/** Whether clauses say what this person meant; without a network it is asked another time. @param {HTMLElement} place @param {import("../core/feed.js").Feed} feed */
+async function fillAsked(place, { base, hello: { token = "" } }) {
+  /** @param {string} path @param {object} body */
+  const ask = async (path, body) => {
+    const { status, message } = await post(`${base}${path}`, { ...body, lang: lang() });
+    if (status === 200 && message) return message;
+    throw new Error(message?.error?.text ?? t("There is no connection at the moment."));
+  };
+  try {
+    const { understoodPart } = await import("./understood.js");
+    place.append(...await understoodPart({ ask, proof: { token } }));
+  } catch {
+    place.remove();
+  }
 }

@@ -37,6 +37,8 @@ export function phraseView({ ask, back, announce, forget, token }) {
   };
   /** @param {{token: string} | {phrase: string}} proof @param {OwnNote[]} notes @param {boolean} known whether the phrase is */
   const showNotes = (proof, notes, known) => {
+    const questions = h("div", { class: "results" });
+    if (known) fillAsked(questions, { ask, proof });
     const list = known ? noteList({
       notes,
       withdraw: async (ids) => {
@@ -47,7 +49,7 @@ export function phraseView({ ask, back, announce, forget, token }) {
         announce(said);
       },
     }) : [heading(t("This phrase is not known. Check the five words."), "h2")];
-    results.replaceChildren(...list, ...(known ? [ownDataPart({ ask, proof }), consentPart(() => leave(proof))] : []));
+    results.replaceChildren(...list, ...(known ? [questions, ownDataPart({ ask, proof }), consentPart(() => leave(proof))] : []));
     own?.remove();
     partOf(results, ".view-heading").focus();
   };
@@ -86,6 +88,16 @@ export function phraseView({ ask, back, announce, forget, token }) {
     stage,
     token && h("p", { class: "aside" }, h("button", { type: "button", class: "link", on: { click: other } }, t("I have a phrase from another phone"))),
     h("p", { class: "aside" }, h("button", { type: "button", class: "link", on: { click: back } }, t("Back"))));
+}
+
+/** Whether clauses say what they meant; without a network it is asked another time. @param {HTMLElement} place @param {{ask: (path: string, body: object) => Promise<any>, proof: {token: string} | {phrase: string}}} options */
+async function fillAsked(place, options) {
+  try {
+    const { understoodPart } = await import("./understood.js");
+    place.append(...await understoodPart(options));
+  } catch {
+    place.remove();
+  }
 }
 
 /** The quiet way out of everything; it asks once more. @param {() => Promise<void>} leave */

@@ -110,6 +110,16 @@ class FistRecord(FileRecord):
 
 
 @dataclass(frozen=True)
+class UnderstoodRecord(FileRecord):
+    """How many of those whose notes led to a clause say that it is what they meant."""
+
+    version: Version
+    yes: Notes
+    partly: Notes
+    no: Notes
+
+
+@dataclass(frozen=True)
 class TraceRecord(FileRecord):
     """What a clause is based on."""
 
@@ -122,6 +132,7 @@ class TraceRecord(FileRecord):
     fist: FistRecord | None
     dissents: Annotated[list[Text], Entries(500)]
     revisions: Annotated[StrictInt, within(0, 99_999)]
+    understood: UnderstoodRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -211,6 +222,55 @@ class PublishedEvidence(FileRecord):
 
 
 @dataclass(frozen=True)
+class MissingNotes(FileRecord):
+    """How many notes stand behind no clause for one reason."""
+
+    why: Word
+    notes: Notes
+
+
+@dataclass(frozen=True)
+class MissingRow(FileRecord):
+    """A row of a table of notes, with a number for each column and their sum; null is hidden."""
+
+    name: Annotated[StrictStr, length(120)]
+    notes: Annotated[list[Notes | None], Entries(9)]
+
+
+@dataclass(frozen=True)
+class MissingTable(FileRecord):
+    """Notes by section, persona or session, and by what became of them."""
+
+    by: Word
+    columns: Annotated[list[Word], Entries(8)]
+    rows: Annotated[list[MissingRow], Entries(2_000)]
+
+
+@dataclass(frozen=True)
+class MissingSubject(FileRecord):
+    """A need or group that stands behind no clause."""
+
+    kind: Word
+    text: Annotated[StrictStr, length(1_200)]
+    why: Word
+    reason: Text
+
+
+@dataclass(frozen=True)
+class MissingRecord(FileRecord):
+    """Whose voices are not in the standard, and why."""
+
+    notes: Notes
+    behind: Notes | None
+    share: Annotated[StrictInt, within(0, 100)] | None
+    unexplained: Notes
+    reasons: Annotated[list[MissingNotes], Entries(20)]
+    tables: Annotated[list[MissingTable], Entries(9)]
+    subjects: Annotated[list[MissingSubject], Entries(2_000)]
+    unsaid: Notes
+
+
+@dataclass(frozen=True)
 class StandardFile(FileRecord):
     """A whole file; ``sha256``: the checksum of everything else in it."""
 
@@ -223,3 +283,4 @@ class StandardFile(FileRecord):
     withdrawn: Annotated[list[WithdrawnRecord], Entries(MOST_CLAUSES)]
     changes: Annotated[list[ChangeRecord], Entries(2 * MOST_CLAUSES)]
     evidence: Annotated[list[PublishedEvidence], Entries(2_000)]
+    missing: MissingRecord | None = None

@@ -34,6 +34,7 @@ from workshop.standards.room.fist_votes import (
     load_fist_votes_by_clause,
 )
 from workshop.standards.tables import Clause
+from workshop.standards.understanding.telling import ToldAnswers, load_told_answers
 
 Part = dict[str, Any]
 
@@ -78,6 +79,7 @@ def build_traces(
         load_reviews(db, programme_id, keys),
         load_fist_votes_by_clause(db, programme_id),
     )
+    understood = load_told_answers(db, keys)
     dissents, quotes = dissents_by_clause(db, keys), quotes_of(db, keys)
     traces = {}
     for clause in clauses:
@@ -93,6 +95,7 @@ def build_traces(
             "fist": _fist_part(fists.get(clause.id, [])),
             "dissents": [row.text for row in dissents[clause.id]],
             "revisions": clause.revision,
+            "understood": _understood_part(understood.get(clause.id)),
         }
     return traces
 
@@ -136,6 +139,10 @@ def _review_part(rounds: int, review: ReviewRound, clause_id: str, experts: int)
             if len(ratings) >= RATINGS_THRESHOLD
         },
     }
+
+
+def _understood_part(told: ToldAnswers | None) -> Part | None:
+    return {"version": told.version, **told.counts()} if told else None
 
 
 def _fist_part(votes: Sequence[FistVote]) -> Part | None:

@@ -23,18 +23,27 @@ from workshop.programme.tables import Programme
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.publication.checksum import checksum
-from workshop.standards.publication.publish_checks import Blocker, find_blockers
+from workshop.standards.publication.publish_checks import (
+    Blocker,
+    find_blockers,
+    find_unexplained,
+)
 from workshop.standards.publication.snapshot import build_snapshot, latest_publication
-from workshop.standards.publication.versions import checked_version
+from workshop.standards.publication.versions import asks_for_reasons, checked_version
 from workshop.standards.quotes import quotes_of
 from workshop.standards.support_telling import tell_programme_support
 from workshop.standards.tables import AdoptedStandard, Clause, Publication, PublishedClause
+from workshop.standards.understanding.telling import tell_answers
 from workshop.standards.version_order import version_key
 from workshop.store import log
 from workshop.store.store import mark_erased
 
 LONGEST_NOTES, LONGEST_REASON = 4000, 500
 PUBLISHED, FORGOTTEN = "standard_published", "publication_text_erased"
+_UNEXPLAINED = mark(
+    "So many needs, groups and sections of notes are in no clause, and nobody has said why: "
+    "{count}. Say why, or tick when you publish that they go without a reason."
+)
 TOMBSTONE = mark("[taken back by the person who wrote it]")
 """The text that replaces a quote that was taken back, in the standard's language."""
 
@@ -42,13 +51,15 @@ TOMBSTONE = mark("[taken back by the person who wrote it]")
 @dataclass(frozen=True)
 class Publish:
     """``clauses``: ids; ``reasons``: code → why a clause of the last version is not among them,
-    where that is not the reason of its rejection."""
+    where that is not the reason of its rejection. ``unexplained``: how many missing voices somebody
+    has seen and lets go without a reason."""
 
     programme_id: str
     version: str
     notes: str
     clauses: Sequence[str]
     reasons: Mapping[str, str] = field(default_factory=dict)
+    unexplained: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
         )
     reasons = _reasons(db, command)
     tell_programme_support(db, command.programme_id, PUBLISHED)
+    tell_answers(db, command.programme_id)
     args = (command.programme_id, version, notes, command.clauses, reasons)
     snapshot = build_snapshot(db, *args)
     row = Publication(
@@ -111,7 +123,23 @@ def blockers_of(db: Session, command: Publish) -> list[Blocker]:
         for code in leaving_codes(db, command.programme_id, command.clauses)
         if not reasons.get(code)
     ]
-    return [*found, *silent]
+    return [*found, *silent, *_missing(db, command)]
+
+
+def count_unexplained(db: Session, command: Publish) -> int:
+    """How many missing voices have no reason; 0 for a version that does not ask for any."""
+    if not asks_for_reasons(command.version.strip()) or not command.clauses:
+        return 0
+    reasons = _reasons(db, command)
+    return find_unexplained(db, command.programme_id, command.clauses, reasons)
+
+
+def _missing(db: Session, command: Publish) -> list[Blocker]:
+    """What was not there when somebody let it go without a reason has to be seen first."""
+    count = count_unexplained(db, command)
+    if count in (0, command.unexplained):
+        return []
+    return [Blocker(_UNEXPLAINED, {"count": count}, "insight")]
 
 
 def leaving_codes(db: Session, programme_id: str, clause_ids: Sequence[str]) -> list[str]:

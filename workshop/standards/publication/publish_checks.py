@@ -20,13 +20,14 @@ from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import list_clauses
 from workshop.standards.publication.clause_support import build_traces, load_clause_support
 from workshop.standards.publication.quote_leaks import find_unquotable_repeats, unquotable_texts
-from workshop.standards.publication.versions import holds_accepted_only
+from workshop.standards.publication.versions import asks_for_reasons, holds_accepted_only
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import dissents_by_clause
 from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause, ClauseQuote
 from workshop.standards.told.programme_claims import clear_publication
 from workshop.standards.trace.counts import count_traces
+from workshop.standards.voices.load_ledger import load_ledger
 
 _MUST_SAY: Mapping[str, str] = {
     "title": mark("{code} has no title."),
@@ -46,6 +47,12 @@ _ECHO_OF_ONE = mark(
     "taken back, and a published sentence cannot."
 )
 _ECHO = mark("{place} repeats a note word for word that may not be quoted. Put it differently.")
+
+
+_MISSING = mark(
+    "So many needs, groups and sections of notes are in no clause of this version, and nobody has "
+    "said why: {count}."
+)
 
 
 @dataclass(frozen=True)
@@ -112,14 +119,35 @@ def find_blockers(
     return [*found, *_unconsented(db, chosen), *telling, *echoes]
 
 
-def find_warnings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> list[Blocker]:
-    """Warnings about these clauses, which do not prevent publishing them."""
+def find_unexplained(
+    db: Session,
+    programme_id: str,
+    clause_ids: Sequence[str],
+    leaving: Mapping[str, str] | None = None,
+) -> int:
+    """How many needs, groups and sections of loose notes stand behind none of these clauses, and
+    nobody has said why. ``leaving``: code → why a clause is withdrawn with this version."""
+    found = load_ledger(db, programme_id, clauses=clause_ids, leaving=leaving)
+    return len(found.ledger.unexplained)
+
+
+def find_warnings(
+    db: Session, programme_id: str, clause_ids: Sequence[str], version: str = ""
+) -> list[Blocker]:
+    """Warnings about these clauses, which do not prevent publishing them.
+
+    Missing voices are warned of from the pilot's ``version`` on; from the final one on they are
+    asked for (``publications.py: blockers_of``).
+    """
     counts = count_traces(db, programme_id)
     message = mark("No need stands behind {code}.")
     chosen = [row for row in list_clauses(db, programme_id) if row.id in set(clause_ids)]
     found = [_of_clause(clause, message) for clause in chosen if not counts[clause.id].needs]
     if left_out := _clear(db, chosen).left_out:
         found.append(Blocker(_LEFT_OUT, {"count": len(left_out)}))
+    asked = holds_accepted_only(version) and not asks_for_reasons(version)
+    if asked and (missing := find_unexplained(db, programme_id, clause_ids)):
+        found.append(Blocker(_MISSING, {"count": missing}, "insight"))
     return found
 
 

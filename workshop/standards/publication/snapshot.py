@@ -30,6 +30,7 @@ from workshop.standards.publication.changes import (
 )
 from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION
 from workshop.standards.publication.clause_support import build_traces
+from workshop.standards.publication.missing_part import build_missing_part
 from workshop.standards.tables import Clause, Publication
 from workshop.standards.told.programme_claims import clear_publication
 from workshop.standards.told.publication_claims import leave_out
@@ -94,6 +95,9 @@ def build_snapshot(
         "withdrawn": withdrawn_clauses(former, codes, reasons or {}),
         "changes": compare_snapshots(former, {"clauses": written}),
         "evidence": sources,
+        "missing": build_missing_part(
+            db, programme_id, programme.language, [row.id for row in clauses], reasons or {}
+        ),
     }
 
 

@@ -34,6 +34,12 @@ def holds_accepted_only(version: str) -> bool:
     return _VERSION.match(version) is not None and version_key(version) >= PILOT
 
 
+def asks_for_reasons(version: str) -> bool:
+    """Whether somebody has to say why voices are missing in it, or that they go without a reason:
+    the final version and all after it."""
+    return _VERSION.match(version) is not None and version_key(version) >= FINAL
+
+
 def kind_of_version(version: str) -> str:
     """``working``, ``pilot`` or ``final``."""
     key = version_key(version)

@@ -1,7 +1,8 @@
 """Everything that was told about people in a programme, as claims for the prover.
 
 It is read from what is kept anyway: every published version, every approved record of a session,
-what votes told (``needs/told_results.py``), and how many people were told to stand behind groups,
+what votes told (``needs/told_results.py``), what people said of clauses that rest on their notes
+(``understanding/telling.py``), and how many people were told to stand behind groups,
 needs and clauses (``needs/told_support.py``). Files and tables that are given out show the same
 frozen figures, so they add nothing.
 """
@@ -29,6 +30,7 @@ from workshop.standards.told.minutes_claims import (
     votes_of_record,
 )
 from workshop.standards.told.publication_claims import claims_of_publications
+from workshop.standards.understanding.telling import load_tellings
 from workshop.standards.version_order import version_key
 
 if TYPE_CHECKING:
@@ -106,7 +108,12 @@ def _tellings(
     db: Session, programme_id: str, records: Sequence[tuple[str, Record]]
 ) -> list[tuple[str, Mapping[str, Answers]]]:
     of_minutes = [(source, votes_of_record(record)) for source, record in records]
-    return [*of_minutes, ("screens", load_present_votes(db, programme_id))]
+    answers: list[tuple[str, Mapping[str, Answers]]] = [
+        (f"answers {number}", {name: telling})
+        for name, tellings in load_tellings(db, programme_id).items()
+        for number, telling in enumerate(tellings)
+    ]
+    return [*of_minutes, ("screens", load_present_votes(db, programme_id)), *answers]
 
 
 def _snapshots(db: Session, programme_id: str) -> list[tuple[str, Sequence[Json]]]:

@@ -17,6 +17,8 @@ from workshop.standards.clause_states import ClauseLevel
 from workshop.standards.clauses import load_clause, needs_of_clauses
 from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
+from workshop.standards.understanding.labels import ANSWERS
+from workshop.standards.understanding.telling import load_told_answers
 from workshop.ui.clauses.adoption import show_origin
 from workshop.ui.clauses.advice import offer_advice
 from workshop.ui.clauses.clause_card import show_clause_card
@@ -116,6 +118,7 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
         if clause.status in ACCEPTED and page.may(Right.WRITE_CLAUSE):
             told = _("It is accepted: what is changed now goes into the next version unreviewed.")
             st.caption(f":material/edit_note: {told}")
+        _say_understood(page, clause)
         show_origin(page, clause)
         if origin := say_origin(clause.origin):
             st.caption(f":material/groups_3: {origin}")
@@ -129,6 +132,20 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
                 f"/standards/{page.programme.slug}/#{clause.code}",
                 icon=":material/public:",
             )
+
+
+def _say_understood(page: Page, clause: Clause) -> None:
+    """What those say whose notes led here, where five have answered."""
+    with page.read() as db:
+        told = load_told_answers(db, [clause.id]).get(clause.id)
+    if told:
+        counts = ", ".join(f"{_(ANSWERS[key])}: {count}" for key, count in told.counts().items())
+        words = _(
+            "Those whose notes led here, about version {version}: {answers}",
+            version=told.version,
+            answers=counts,
+        )
+        st.caption(f":material/record_voice_over: {words}")
 
 
 def _ground(line: Line) -> str:

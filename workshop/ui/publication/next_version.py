@@ -100,7 +100,7 @@ def _prepare(
         return (
             build_snapshot(db, programme_id, version, "", keys),
             blockers_of(db, Publish(programme_id, version, "", keys)),
-            find_warnings(db, programme_id, keys),
+            find_warnings(db, programme_id, keys, version),
         )
 
 
@@ -115,8 +115,15 @@ def show_next_version(page: Page, coming: NextVersion) -> None:
             ready = _("Nothing is in its way. Publishing cannot be taken back.")
             st.success(ready, icon=":material/check_circle:")
         show_blockers(coming.refusals, page.state("refusal"))
-        for warning in coming.warnings:
+        for number, warning in enumerate(coming.warnings):
             st.caption(f":material/info: {plain(blocker_sentence(warning, current_language()))}")
+            if warning.screen == "insight" and press_button(
+                _("Go there"),
+                key=page.state(f"warning.{number}"),
+                icon=":material/arrow_forward:",
+                type="tertiary",
+            ):
+                go_to(warning.screen)
 
 
 def show_blockers(refusals: Sequence[Blocker], key: str) -> None:

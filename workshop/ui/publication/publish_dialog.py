@@ -1,6 +1,7 @@
 """The dialog that publishes a version: number, summary, clauses, reasons."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from workshop.standards.publication.publications import (
     LONGEST_REASON,
     Publish,
     blockers_of,
+    count_unexplained,
     leaving_codes,
     publish,
     rejection_reasons,
@@ -50,6 +52,7 @@ def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
             return
         chosen = _ask_clauses(page, version)
         command = Publish(page.programme.id, version, notes, chosen, _ask_reasons(page, chosen))
+        command = _ask_to_leave_unexplained(page, command)
         with page.read() as db:
             refusals = blockers_of(db, command)
         show_blockers(refusals, page.state("dialog"))
@@ -125,6 +128,17 @@ def _ask_reasons(page: Page, chosen: Sequence[str]) -> Mapping[str, str]:
         )
         for code in leaving
     }
+
+
+def _ask_to_leave_unexplained(page: Page, command: Publish) -> Publish:
+    """A tick that lets missing voices go without a reason: as many as are seen now."""
+    with page.read() as db:
+        count = count_unexplained(db, command)
+    if not count:
+        return command
+    words = _("Publish although nobody has said why these are in no clause: {count}", count=count)
+    ticked = st.checkbox(words, key=page.state(f"unexplained.{count}"))
+    return replace(command, unexplained=count) if ticked else command
 
 
 def _name(clause: Clause) -> str:

@@ -69,6 +69,7 @@ STEP_NAMES = {
     "notes_moved": mark("Notes moved"),
     "notes_joined": mark("Notes joined"),
     "notes_parted": mark("Notes parted"),
+    "missing_explained": mark("Reason given"),
     "suggestion_accepted": mark("Proposal accepted"),
     "suggestion_refused": mark("Proposal refused"),
     "undone": mark("Undone"),
