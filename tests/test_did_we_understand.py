@@ -258,7 +258,11 @@ def test_the_next_version_says_it_and_its_documents_do(
     assert trace["understood"] == {"version": "0.5", "yes": 1, "partly": 5, "no": 0}
     assert "częściowo: 5" in write_output(row.snapshot, "standard.md").decode()
     [card] = scene.read(load_cards, programme.id, [clause.id]).values()
-    assert [(one.state, one.figure) for one in card] == [("yes", "1"), ("partly", "5"), ("no", "0")]
+    assert [(one.state, one.figure) for one in card] == [
+        ("meant", "1"),
+        ("partly_meant", "5"),
+        ("not_meant", "0"),
+    ]
 
 
 def test_words_are_moderated_before_anybody_else_reads_them(

@@ -9,6 +9,7 @@ from workshop.export.use_words import ANSWERS
 from workshop.i18n import mark, translate
 from workshop.standards.clause_card import CardEntry, CardPart
 from workshop.standards.labels import FINDING_DISPOSITIONS
+from workshop.standards.understanding.labels import UNDERSTOOD
 from workshop.training.block_kinds import TAUGHT
 
 PARTS: Mapping[str, str] = {
@@ -21,7 +22,7 @@ PARTS: Mapping[str, str] = {
 }
 NOTHING: Mapping[str, str] = {
     CardPart.TRAINED: mark("trained nowhere"),
-    CardPart.UNDERSTOOD: mark("not asked"),
+    CardPart.UNDERSTOOD: mark("fewer than five answers"),
     CardPart.USED: mark("no unit has assessed it"),
     CardPart.OBSTACLE: mark("nothing reported"),
     CardPart.FINDING: mark("none"),
@@ -32,6 +33,7 @@ STATES: Mapping[str, str] = {
     **ANSWERS,
     **FINDING_DISPOSITIONS,
     **TAUGHT,
+    **UNDERSTOOD,
 }
 
 
@@ -40,6 +42,6 @@ def say_entry(entry: CardEntry, language: str) -> str:
     state = translate(STATES[entry.state], language) if entry.state in STATES else entry.state
     if entry.part is CardPart.OBSTACLE:
         return entry.title
-    if entry.part is CardPart.USED:
+    if entry.part in (CardPart.USED, CardPart.UNDERSTOOD):
         return f"{state}: {entry.figure}"
     return " · ".join(filter(None, (entry.title, state, entry.figure)))

@@ -19,6 +19,7 @@ from workshop.programme.tables import WorkingSession
 from workshop.standards.clause_card import CardEntry, CardPart
 from workshop.standards.tables import Clause, ToldUnderstanding, Understanding
 from workshop.standards.understanding.answers import Answer, WordState
+from workshop.standards.understanding.labels import UNDERSTOOD
 from workshop.standards.understanding.wordings import latest_wordings
 from workshop.standards.version_order import version_key
 
@@ -112,8 +113,8 @@ def tell_understanding(
     """What the card of a clause says of it: how many answered what."""
     return {
         key: [
-            CardEntry(CardPart.UNDERSTOOD, "", state=answer, figure=str(count), public=True)
-            for answer, count in told.counts().items()
+            CardEntry(CardPart.UNDERSTOOD, "", state=state, figure=str(count), public=True)
+            for state, count in zip(UNDERSTOOD, told.counts().values(), strict=True)
         ]
         for key, told in load_told_answers(db, clause_ids).items()
     }
