@@ -7,13 +7,14 @@ import json
 import pytest
 
 from tests.conftest import Scene
-from tests.visits import Visits, labels, words
+from tests.visits import Visits, labels, press, words
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
 from workshop.export.tables.insight_tables import write_table
 from workshop.i18n import use_language
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
+from workshop.standards.voices.reasons import ExplainMissing, explain_missing, load_reasons
 from workshop.store.ids_and_clock import new_id
 
 
@@ -105,3 +106,34 @@ def test_a_table_can_be_opened_in_a_spreadsheet_and_starts_no_formula():
     content = write_table({"Skąd": ["=1+1", "Sesja 3"], "Głosy": ["<5", "7"]})
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows == [["Skąd", "Głosy"], ["'=1+1", "<5"], ["Sesja 3", "7"]]
+
+
+def test_what_is_in_no_clause_is_listed_until_somebody_says_why(
+    visits: Visits, scene: Scene, alice, programme, need
+):
+    screen = visits.open(alice, "insight")
+    shown = words(screen)
+    assert "1 need, group or section still waits for a reason." in shown
+    assert "need without a clause: Nobody has said why yet." in shown
+    assert "Say why" in labels(screen)
+    said = ExplainMissing(programme.id, "need", need.id, "The law decides <b>this</b>.")
+    scene.do(explain_missing, alice, said)
+    shown = words(screen.run())
+    assert "Everything that is in no clause has its reason" in shown
+    assert "need without a clause: The law decides <b>this</b>." in shown
+    assert "Change the reason" in labels(screen)
+
+
+def test_a_reason_is_given_in_a_dialog(visits: Visits, scene: Scene, alice, programme, need):
+    screen = press(visits.open(alice, "insight"), "Say why")
+    assert not screen.exception
+    screen.text_area[0].set_value("The law decides this.")
+    press(screen, "Say why", "Save the reason")
+    assert scene.read(load_reasons, programme.id)["need", need.id].text == "The law decides this."
+
+
+def test_experts_read_reasons_and_give_none(visits: Visits, ewa, need):
+    screen = visits.open(ewa, "insight")
+    assert not screen.exception
+    assert "Nobody has said why yet." in words(screen)
+    assert "Say why" not in labels(screen)

@@ -6,7 +6,7 @@ from tests.conftest import Scene, claim, entering
 from tests.publishing import Press, let_quote
 from tests.reviews import make_experts
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
-from workshop.needs.groups import RenameGroup, rename_group
+from workshop.needs.groups import CreateGroup, RenameGroup, create_group, rename_group
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Membership, Participant
@@ -16,7 +16,7 @@ from workshop.review.comments import AddComment, add_comment
 from workshop.review.rounds import CreateRound, create_round
 from workshop.standards.clauses import SaveClause, save_clause
 from workshop.standards.publication.changes import compare_snapshots
-from workshop.standards.publication.checksum import checksum
+from workshop.standards.publication.checksum import canonical_json, checksum
 from workshop.standards.publication.publications import (
     Publish,
     blockers_of,
@@ -31,7 +31,9 @@ from workshop.standards.publication.publish_checks import blocker_sentence, find
 from workshop.standards.publication.suppression import FEW
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseQuote, Publication
+from workshop.standards.voices.reasons import ExplainMissing, explain_missing
 from workshop.standards.withdrawal import WithdrawNotes, withdraw_notes
+from workshop.store.ids_and_clock import new_id
 
 LONG = "They called my old name across the whole hall"
 
@@ -366,3 +368,70 @@ def test_consent_and_quotes_are_checked_anew_at_every_publication(
     scene.do(slip_in, SYSTEM)
     with pytest.raises(Conflict):
         press.publish()
+
+
+# ── whose voices are missing ────────────────────────────────────────────────────────────────────
+
+
+def test_the_final_version_asks_why_voices_are_missing(scene: Scene, press: Press, notes, alice):
+    clause = press.accept(press.write_clause(needs=[press.make_need(notes[:6])]))
+    group = press.do(
+        create_group, CreateGroup(press.programme_id, new_id(), "Music", [notes[6].id])
+    )
+    asked = "So many needs, groups and sections of notes are in no clause"
+    assert not in_the_way(scene, press, clause, version="0.9")
+    warned = told(scene.read(find_warnings, press.programme_id, [clause.id], "0.9"))
+    assert [one for one in warned if one.startswith(asked)]
+    assert not told(scene.read(find_warnings, press.programme_id, [clause.id], "0.8"))
+    [refusal] = in_the_way(scene, press, clause, version="1.0")
+    assert blocker_sentence(refusal, "en").startswith(asked)
+    assert (refusal.screen, refusal.values["count"]) == ("insight", 2)
+    press.do(explain_missing, ExplainMissing(press.programme_id, "group", group.id, "Not ours."))
+    # Let go without a reason is only what somebody has seen.
+    for seen, left in ((2, 1), (1, 0)):
+        content = Publish(press.programme_id, "1.0", "", [clause.id], {}, seen)
+        assert len(scene.read(blockers_of, content)) == left
+    part = press.publish("1.0").snapshot["missing"]
+    assert (part["notes"], part["behind"], part["share"], part["unexplained"]) == (12, 6, 50, 1)
+    assert part["subjects"] == [
+        {"kind": "group", "text": "Music", "why": "no_need", "reason": "Not ours."}
+    ]
+    assert part["unsaid"] == 0
+
+
+def test_words_that_repeat_a_note_or_wait_for_a_reason_stay_inside(
+    scene: Scene, press: Press, activity, notes
+):
+    clause = press.write_clause(needs=[press.make_need(notes[:6])])
+    secret, *_more = press.write_notes(activity.id, [LONG])
+    content = CreateGroup(press.programme_id, new_id(), LONG, [secret.id])
+    echo = press.do(create_group, content)
+    quiet = press.do(
+        create_group, CreateGroup(press.programme_id, new_id(), "Quiet", [notes[7].id])
+    )
+    press.do(explain_missing, ExplainMissing(press.programme_id, "group", echo.id, "It is law."))
+    snapshot = press.publish("0.5", clauses=[clause]).snapshot
+    assert snapshot["missing"]["unsaid"] == 2
+    assert LONG not in canonical_json(snapshot)
+    assert quiet.header not in canonical_json(snapshot["missing"])
+
+
+def test_why_a_clause_was_rejected_stays_inside(scene: Scene, press: Press, notes):
+    clause = press.write_clause(needs=[press.make_need(notes[:6])])
+    other = press.write_clause("A lift", needs=[press.make_need(notes[6:], "Stairs")])
+    press.do(set_status, SetStatus(other.id, "rejected", "The mayor does not want it."))
+    snapshot = press.publish("0.5", clauses=[clause]).snapshot
+    assert "mayor" not in canonical_json(snapshot)
+    assert {row["why"] for row in snapshot["missing"]["reasons"]} == {"rejected"}
+
+
+def test_a_clause_that_leaves_is_the_reason_for_its_voices(scene: Scene, press: Press, notes):
+    clause = press.write_clause(needs=[press.make_need(notes[:6])])
+    other = press.write_clause("A lift", needs=[press.make_need(notes[6:], "Stairs")])
+    press.publish("0.5")
+    snapshot = press.publish(
+        "0.6", clauses=[clause], reasons={other.code: "The house is listed."}
+    ).snapshot
+    [subject] = snapshot["missing"]["subjects"]
+    assert (subject["why"], subject["reason"]) == ("withdrawn", "The house is listed.")
+    assert snapshot["missing"]["unexplained"] == 0
