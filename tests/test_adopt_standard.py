@@ -391,7 +391,7 @@ def test_a_file_with_voices_is_no_file_of_the_present_version():
 def test_the_check_and_the_schema_agree(data: Any):
     changed = document()
     where: Any = changed
-    for _step in range(6):
+    for _step in range(9):
         keys = list(where) if isinstance(where, dict) else list(range(len(where)))
         key = data.draw(some.sampled_from(keys))
         if not isinstance(where[key], dict | list) or not where[key]:
