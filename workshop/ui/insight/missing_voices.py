@@ -6,7 +6,7 @@ import streamlit as st
 
 from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
 from workshop.export.exchange.sheet_files import write_book
-from workshop.export.exchange.sheets import Sheet
+from workshop.export.exchange.sheet_parts import Sheet
 from workshop.export.labels import SECTIONS
 from workshop.export.missing_voices import (
     OUTCOMES,
