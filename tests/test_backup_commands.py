@@ -7,16 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.cli import main
 from workshop.cli.database import LOCK
 from workshop.needs.votes import ShowFingers
-from workshop.people.rights import Actor
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.people.rights import SYSTEM, Actor
+from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.settings import Settings
+from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.room.objections import ObjectTo, object_to, show_fingers_on_clause
+from workshop.standards.tables import Understanding
 from workshop.store.backup import find_problems
 from workshop.store.file_lock import hold, let_go
 
@@ -239,3 +242,38 @@ def test_a_database_of_a_newer_program_is_left_alone_with_a_sentence(
     broken(scene, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SystemExit, match="newer than this program"):
         main(["demo"])
+
+
+def test_an_answer_taken_back_since_the_copy_does_not_come_back(
+    scene: Scene,
+    alice: Actor,
+    programme: Programme,
+    settings: Settings,
+    tmp_path: Path,
+) -> None:
+    clause = scene.do(create_clause, alice, CreateClause(programme.id, "Names"))
+
+    def answer(author: str, why: str) -> None:
+        def store(db: Session, _actor: Actor, _content: None) -> None:
+            row = db.get(Understanding, (clause.id, author)) or Understanding(
+                clause_id=clause.id, author=author, wording="w", version="0.5", answer="no"
+            )
+            row.why = why
+            db.add(row)
+
+        scene.do(store, SYSTEM)
+
+    def take_back(db: Session, _actor: Actor, _content: None) -> None:
+        db.delete(db.get(Understanding, (clause.id, "a")))
+
+    for author in ("a", "b", "c"):
+        answer(author, f"words of {author}")
+    main(["backup", "--to", str(tmp_path / "copies")])
+    scene.do(take_back, SYSTEM)
+    answer("b", "other words")
+    scene.store.close()
+    assert main(["restore", str(newest(tmp_path / "copies"))]) == 0
+    connection = sqlite3.connect(tmp_path / "workshop.db")
+    found = dict(connection.execute("SELECT author, why FROM understanding"))
+    connection.close()
+    assert found == {"b": "", "c": "words of c"}
