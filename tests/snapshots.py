@@ -74,11 +74,27 @@ def make_evidence(key: str = "e1", **given: Any) -> dict[str, Any]:
     }
 
 
+def make_afterwards(**given: Any) -> dict[str, Any]:
+    """What became of a clause: a finding that was taken up."""
+    return {
+        "part": "finding",
+        "title": "W1: Nobody knew what to say",
+        "state": "accepted",
+        "figure": "at least 5",
+        "detail": "Three desks said so.",
+        **given,
+    }
+
+
 def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
     """A snapshot with these clauses, or with three of two areas; one was withdrawn."""
     understood = {"version": "0.4", "yes": 6, "partly": 2, "no": 1}
     rows = list(clauses) or [
-        make_clause("OK-01", evidence=["e1"], trace=make_trace(understood=understood)),
+        make_clause(
+            "OK-01",
+            evidence=["e1"],
+            trace=make_trace(understood=understood, afterwards=[make_afterwards()]),
+        ),
         make_clause(
             "OK-02",
             change="changed",
@@ -135,11 +151,12 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
                 ]
                 if row["change"] == "changed"
                 else [],
+                "because": ["W1: Nobody knew what to say"] if row["change"] == "changed" else [],
             }
             for row in rows
             if row["change"] != "same"
         ]
-        + [{"code": "OK-09", "kind": "withdrawn", "fields": []}],
+        + [{"code": "OK-09", "kind": "withdrawn", "fields": [], "because": []}],
         "evidence": [make_evidence()],
         "missing": make_missing(),
     }

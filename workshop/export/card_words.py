@@ -44,4 +44,4 @@ def say_entry(entry: CardEntry, language: str) -> str:
         return entry.title
     if entry.part in (CardPart.USED, CardPart.UNDERSTOOD):
         return f"{state}: {entry.figure}"
-    return " · ".join(filter(None, (entry.title, state, entry.figure)))
+    return " · ".join(filter(None, (entry.title, state, entry.figure, entry.detail)))

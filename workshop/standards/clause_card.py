@@ -31,6 +31,7 @@ class CardEntry:
 
     ``title``: what people wrote: of a block, an item, a unit, a finding. ``state``: a code, which
     ``export/card_words.py`` has words for. ``figure``: a number, told as disclosure allows.
+    ``detail``: what else people wrote, such as a reason.
     ``page`` and ``key``: the screen where it stands, and its id there. ``public``: whether the
     published page may say it.
     """
@@ -39,6 +40,7 @@ class CardEntry:
     title: str
     state: str = ""
     figure: str = ""
+    detail: str = ""
     on: date | None = None
     page: str = ""
     key: str = ""

@@ -248,9 +248,10 @@ def _entries(db: Session, seen: SeenFinding, clause_id: str) -> list[CardEntry]:
         f"{seen.code}: {row.text}",
         row.disposition,
         row.said_by,
-        page="findings",
+        row.reason,
+        page="standards",
         key=row.id,
-        public=True,
+        public=row.disposition != FindingDisposition.OPEN,
     )
     link = next(one.link for one in seen.about if one.clause.id == clause_id)
     if link.changed is None:
@@ -258,7 +259,10 @@ def _entries(db: Session, seen: SeenFinding, clause_id: str) -> list[CardEntry]:
     revision = db.get(ClauseRevision, (clause_id, link.changed))
     on = local_day(revision.at) if revision else None
     changed = f"{seen.code}: {row.proposal or row.text}"
-    return [found, replace(found, part=CardPart.CHANGE, title=changed, state="", figure="", on=on)]
+    return [
+        found,
+        replace(found, part=CardPart.CHANGE, title=changed, state="", figure="", detail="", on=on),
+    ]
 
 
 def _about(db: Session, rows: Sequence[Finding]) -> dict[str, list[AboutClause]]:

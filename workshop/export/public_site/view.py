@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.export.public_site.labels import TAKEN
-from workshop.export.standard.labels import CHANGES
+from workshop.export.standard.labels import BECAUSE, CHANGES
 from workshop.export.standard.outline import level_of
 from workshop.export.standard.trace import ClauseTraceText, describe_trace
 from workshop.i18n import mark, translate
@@ -93,6 +93,9 @@ def changes_of(snapshot: Part, language: str) -> Iterator[ChangeView]:
     for row in snapshot["changes"]:
         word = translate(CHANGES[row["kind"]], language)
         fields = tuple(_difference(field, language) for field in row["fields"])
+        if because := row.get("because"):
+            pieces = (Piece(PieceKind.SAME, "\n".join(because)),)
+            fields += ((translate(BECAUSE, language), pieces),)
         yield ChangeView(row["code"], titles.get(row["code"], ""), row["kind"], word, fields)
 
 

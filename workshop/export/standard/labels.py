@@ -15,6 +15,7 @@ CHANGES: Mapping[str, str] = {
     ChangeKind.CHANGED: mark("Changed in this version"),
     ChangeKind.WITHDRAWN: mark("Withdrawn since the last version"),
 }
+BECAUSE = mark("What led to it")
 PARTS: Mapping[str, str] = {
     "standard": mark("Standard of service"),
     "contents": mark("Contents"),

@@ -247,6 +247,8 @@ def _change(row: Mapping[str, Any], titles: Mapping[str, str], language: str) ->
         )
         for one in row["fields"]
     )
+    if because := row.get("because"):
+        fields += ((translate(says.BECAUSE, language), "", "\n".join(because)),)
     return ChangeText(row["code"], titles.get(row["code"], ""), kind, fields)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from workshop.export.card_words import PARTS, say_entry
 from workshop.export.standard import labels as says
 from workshop.i18n import PluralMessage, mark, translate, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE, EXPERTS, NEEDS, NOTES, SESSIONS, VOICES, VOTERS
@@ -11,7 +12,11 @@ from workshop.needs.support import describe_people
 from workshop.programme.session_words import list_numbers
 from workshop.review.consensus import ConsensusDecision
 from workshop.review.labels import CRITERIA, DECISIONS
+from workshop.standards.clause_card import CardEntry, CardPart
 from workshop.standards.understanding.labels import ANSWERS
+
+_TOLD = ("title", "state", "figure", "detail")
+"""The fields of a published entry of a card, in the order of ``CardEntry``."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ class _Teller:
             yield self.say(mark("Fist to five")), self._fist(trace["fist"])
         if understood := trace.get("understood"):
             yield self.say(mark("Did we understand you?")), self._understood(understood)
+        yield from self._afterwards(trace.get("afterwards", ()))
         if sources:
             yield self.say(mark("Evidence")), "\n".join(sources)
         yield (
@@ -136,6 +142,18 @@ class _Teller:
             version=told["version"],
             answers=counts,
         )
+
+    def _afterwards(self, entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+        """What became of the clause: trained, used, findings, changes."""
+        for part, label in PARTS.items():
+            told = [
+                CardEntry(CardPart(part), *(one[name] for name in _TOLD))
+                for one in entries
+                if one["part"] == part
+            ]
+            if told:
+                lines = (say_entry(entry, self.language) for entry in told)
+                yield self.say(label), "\n".join(lines)
 
     def _fist(self, fist: Mapping[str, Any]) -> str:
         agreed = mark("consensus") if fist["consensus"] else mark("no consensus")

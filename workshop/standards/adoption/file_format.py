@@ -6,7 +6,7 @@ in ``file_format_1.py``. The records are for validation
 only: the document is stored as it was read, because the checksum is computed from that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
@@ -24,6 +24,7 @@ from workshop.programme.file_models import (
     pattern,
     within,
 )
+from workshop.standards.clause_card import CardPart
 from workshop.standards.clause_fields import COMPARED, LEVELS
 from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.publication.changes import ChangeKind
@@ -120,6 +121,17 @@ class UnderstoodRecord(FileRecord):
 
 
 @dataclass(frozen=True)
+class AfterwardsRecord(FileRecord):
+    """One thing that became of a clause after it was written."""
+
+    part: Annotated[StrictStr, one_of(*CardPart)]
+    title: Text
+    state: Annotated[StrictStr, length(40)]
+    figure: Annotated[StrictStr, length(60)]
+    detail: Text
+
+
+@dataclass(frozen=True)
 class TraceRecord(FileRecord):
     """What a clause is based on."""
 
@@ -133,6 +145,7 @@ class TraceRecord(FileRecord):
     dissents: Annotated[list[Text], Entries(500)]
     revisions: Annotated[StrictInt, within(0, 99_999)]
     understood: UnderstoodRecord | None = None
+    afterwards: Annotated[list[AfterwardsRecord], Entries(500)] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -204,6 +217,7 @@ class ChangeRecord(FileRecord):
     code: Code
     kind: Annotated[StrictStr, one_of(ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.WITHDRAWN)]
     fields: Annotated[list[FieldChangeRecord], Entries(50)]
+    because: Annotated[list[Text], Entries(200)] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

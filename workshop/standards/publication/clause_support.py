@@ -26,6 +26,7 @@ from workshop.review.reviewable import CRITERIA
 from workshop.review.tables import ReviewRound
 from workshop.review.told_results import told_values
 from workshop.standards.clauses import needs_of_clauses
+from workshop.standards.publication.afterwards import build_afterwards
 from workshop.standards.publication.suppression import suppress_small_count
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import (
@@ -80,6 +81,7 @@ def build_traces(
         load_fist_votes_by_clause(db, programme_id),
     )
     understood = load_told_answers(db, keys)
+    afterwards = build_afterwards(db, programme_id, keys)
     dissents, quotes = dissents_by_clause(db, keys), quotes_of(db, keys)
     traces = {}
     for clause in clauses:
@@ -96,6 +98,7 @@ def build_traces(
             "dissents": [row.text for row in dissents[clause.id]],
             "revisions": clause.revision,
             "understood": _understood_part(understood.get(clause.id)),
+            "afterwards": afterwards[clause.id],
         }
     return traces
 

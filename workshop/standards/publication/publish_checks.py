@@ -18,6 +18,7 @@ from workshop.review.tables import ReviewRound
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import list_clauses
+from workshop.standards.publication.afterwards import public_cards
 from workshop.standards.publication.clause_support import build_traces, load_clause_support
 from workshop.standards.publication.quote_leaks import find_unquotable_repeats, unquotable_texts
 from workshop.standards.publication.versions import asks_for_reasons, holds_accepted_only
@@ -255,6 +256,10 @@ def _said_in_traces(
 ) -> Iterator[PublishedText]:
     footings = load_clause_support(db, programme_id, [clause.id for clause in clauses])
     repeating = list_repeating(db, programme_id)
+    for key, entries in public_cards(db, programme_id, [one.id for one in clauses]).items():
+        for text in (text for entry in entries for text in (entry.title, entry.detail)):
+            address = {"clause": key, "part": "card"}
+            yield PublishedText(text, mark("What became of a clause"), "standards", address)
     for key in {need: None for needs in footings.answered.values() for need in needs}:
         need = footings.needs[key]
         for text in (need.who, need.need, need.goal):

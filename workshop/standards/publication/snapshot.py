@@ -22,6 +22,7 @@ from workshop.programme.tables import Programme
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import list_clauses
 from workshop.standards.origins import origin_of
+from workshop.standards.publication.afterwards import find_causes
 from workshop.standards.publication.changes import (
     Snapshot,
     change_of,
@@ -93,12 +94,27 @@ def build_snapshot(
         "areas": [{"code": row.code, "name": row.name} for row in list_areas(db, programme_id)],
         "clauses": written,
         "withdrawn": withdrawn_clauses(former, codes, reasons or {}),
-        "changes": compare_snapshots(former, {"clauses": written}),
+        "changes": _changes(db, programme_id, former, written, clauses),
         "evidence": sources,
         "missing": build_missing_part(
             db, programme_id, programme.language, [row.id for row in clauses], reasons or {}
         ),
     }
+
+
+def _changes(
+    db: Session,
+    programme_id: str,
+    former: Snapshot | None,
+    written: list[dict[str, Any]],
+    clauses: Sequence[Clause],
+) -> list[dict[str, Any]]:
+    """What changed since the former version, clause by clause, and which findings led to it."""
+    changes = compare_snapshots(former, {"clauses": written})
+    causes = find_causes(db, programme_id, clauses, former)
+    for change in changes:
+        change["because"] = causes.get(change["code"], [])
+    return changes
 
 
 def _about(
