@@ -93,6 +93,21 @@ def test_a_file_of_the_second_version_comes_in_as_it_was(scene: Scene) -> None:
     assert holds(document, {**former, "version": 3})
 
 
+def test_questions_from_the_room_are_never_hidden(scene: Scene) -> None:
+    document = json.loads((SAMPLES / "exchange-3.json").read_bytes())
+    place = next(
+        place for place, row in enumerate(document["activities"]) if row["kind"] == "notes"
+    )
+    document["activities"][place] |= {"kind": "questions", "hidden": True, "about": ""}
+    for note in document["notes"]:
+        note["about"] = None
+    back = taken(scene, brought(scene, read_exchange(json.dumps(document).encode())))
+    assert (back["activities"][place]["kind"], back["activities"][place]["hidden"]) == (
+        "questions",
+        False,
+    )
+
+
 def holds(new: Any, former: Any) -> bool:
     """Whether a document says everything that a former one says."""
     if isinstance(former, dict):

@@ -7,6 +7,7 @@ from workshop.disclosure import OTHERS
 from workshop.i18n import mark, translate
 from workshop.needs.need_states import NeedStatus, QuestionState
 from workshop.people.rights import TABLE_ROLE
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.phases import LEFT, Phase
 from workshop.programme.session_states import HalfDay, SessionStatus
 
@@ -104,6 +105,10 @@ PHASES: Mapping[str, str] = {
     Phase.DONE: mark("ended"),
     LEFT: mark("begun, not ended"),
 }
+_ASKING: Mapping[str, str] = {
+    Phase.COLLECT: mark("questions and votes"),
+    Phase.VOTE: mark("votes alone"),
+}
 NEED_STATES: Mapping[str, str] = {
     NeedStatus.PROPOSED: mark("proposed"),
     NeedStatus.SELECTED: mark("selected"),
@@ -115,6 +120,11 @@ NEED_STATES: Mapping[str, str] = {
 def step_states(parked: bool) -> Mapping[str, str]:
     """What states are called of a parked question, or of a next step."""
     return QUESTION_STATES if parked else STEP_STATES
+
+
+def phases_of(kind: str) -> Mapping[str, str]:
+    """What the phases of an activity of this kind are called."""
+    return {**PHASES, **_ASKING} if kind == ActivityKind.QUESTIONS else PHASES
 
 
 def word(words: Mapping[str, str], code: str | None, language: str) -> str:

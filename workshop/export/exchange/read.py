@@ -46,6 +46,7 @@ from workshop.people.tables import Participant
 from workshop.pictures.remaking import RemadePicture
 from workshop.pictures.tables import Picture
 from workshop.programme import field_rules
+from workshop.programme.activity_kinds import ACTIVITY_TYPES
 from workshop.programme.phases import Phase
 from workshop.programme.programmes import CreateProgramme, create_programme, load_programme
 from workshop.programme.sessions import PLANNED
@@ -221,7 +222,8 @@ class _ExchangeReader(BroughtProgramme):
                 name: getattr(row, name) and row.id not in wrote for name in _PROMISES
             }
             activity = Activity(
-                **self.own(row, *_ELSEWHERE, *_PROMISES),
+                **self.own(row, "hidden", *_ELSEWHERE, *_PROMISES),
+                hidden=row.hidden and ACTIVITY_TYPES[row.kind].covers,
                 session_id=self.sessions[row.session],
                 position=place[row.session],
                 phase=Phase.DONE if row.done else Phase.WAITING,

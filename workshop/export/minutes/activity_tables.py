@@ -45,7 +45,7 @@ def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     yield Heading(2, part.title)
     state = (
         word(ACTIVITY_LABELS, part.kind, language),
-        word(labels.PHASES, part.phase, language),
+        word(labels.phases_of(part.kind), part.phase, language),
         *([part.persona] if part.persona else []),
     )
     yield Paragraph(" · ".join(state), quiet=True)

@@ -147,7 +147,7 @@ def _agenda(record: MinutesRecord) -> Iterator[Block]:
             word(ACTIVITY_LABELS, item.kind, language),
             str(item.minutes),
             "–".join(at for at in (item.began, item.ended) if at) or "–",
-            word(labels.PHASES, item.phase, language),
+            word(labels.phases_of(item.kind), item.phase, language),
         )
         for number, item in enumerate(record.agenda, 1)
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.export.labels import PHASES
+from workshop.export.labels import phases_of
 from workshop.export.meeting_words import describe_window
 from workshop.i18n import _
 from workshop.people.rights import Actor
@@ -76,7 +76,7 @@ def describe(activity: Activity, persona: str | None, *, runs: bool) -> str:
         words += [_("the table is kept")] if activity.keeps_table else []
         words += [_("may be quoted")] if activity.quotable else []
     if activity.phase != Phase.WAITING:
-        words.append(_(PHASES[standing(activity.phase, runs=runs)]))
+        words.append(_(phases_of(activity.kind)[standing(activity.phase, runs=runs)]))
     words += [window] if (window := describe_window(activity)) else []
     return " · ".join(words)
 

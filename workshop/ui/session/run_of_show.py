@@ -4,7 +4,7 @@ import streamlit as st
 
 from workshop.board.table_maps import list_personas_of
 from workshop.disclosure import COUNT_THRESHOLD
-from workshop.export.labels import PHASES as PHASE_WORDS
+from workshop.export.labels import phases_of
 from workshop.i18n import _, mark
 from workshop.needs.ballots import count_voters
 from workshop.people.attendance import count_phones
@@ -176,7 +176,7 @@ def show_stepper(activity: Activity) -> None:
         for place, phase in enumerate(phases):
             if place:
                 st.caption("→", width="content")
-            word = _(PHASE_WORDS[phase])
+            word = _(phases_of(activity.kind)[phase])
             if place == here:
                 st.badge(f"**{word}**", icon=":material/my_location:", color="primary")
             elif place < here:
