@@ -27,6 +27,7 @@ from workshop.standards.findings import (
 )
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.trace.backward import load_clause_trace
+from workshop.standards.trace.story import load_story
 from workshop.training.running import RunScenario, run_scenario
 
 FOUND = "Staff do not know what to say when the display of numbers fails."
@@ -110,6 +111,9 @@ def test_the_final_version_tells_what_the_pilot_changed(line: Line, scene: Scene
     trace = scene.read(load_clause_trace, line.alice, line.clause.id)
     assert [need.row.id for need in trace.needs] == [line.need.id]
     assert [one.practice is not None for one in trace.evidence] == [True]
+    story = scene.read(load_story, line.alice, line.clause.id)
+    followed = [moment.entry.part for moment in story if moment.entry]
+    assert followed == [CardPart.TRAINED, CardPart.CHANGE]
     [part] = final["clauses"]
     assert part["evidence"], "the practice stands behind the need"
     assert "Numbers, no names" in final["evidence"][0]["title"]

@@ -1,15 +1,16 @@
-"""The timeline of a clause: written, changed and why, reviewed, voted on, published.
+"""The timeline of a clause: written, changed and why, reviewed, voted on, published, trained.
 
 Times of rounds and votes come from the log: neither a round nor a vote stores its own.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import String, cast, select
 from sqlmodel import Session, col
 
+from workshop.local_time import at_local
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme.tables import WorkingSession
@@ -17,6 +18,7 @@ from workshop.review.ratings import SubjectAgreement, load_subject_agreements
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clause_access import load_readable_clause
+from workshop.standards.clause_card import CardEntry, load_cards
 from workshop.standards.clauses import list_clause_revisions
 from workshop.standards.room.fist_votes import FistVote, dissents_of, load_fist_votes
 from workshop.standards.tables import Clause, ClauseRevision, Publication, PublishedClause
@@ -31,6 +33,8 @@ OPENED, CLOSED, VOTED, DISSENTED, PUBLISHED = (
     "dissented",
     "published",
 )
+FOLLOWED = "followed"
+"""Something on the card of the clause that has a day: a training, a change after a finding."""
 _OF_CLAUSE = {"clause_linked": TIED, "clause_unlinked": UNTIED, "clause_cited": CITED}
 _OF_ROUND = {"round_created": OPENED, "round_closed": CLOSED}
 _OF_VOTE = ("phase_advanced", "activity_ended")
@@ -52,8 +56,8 @@ class Reviewed:
 class Moment:
     """One entry of the timeline. ``kind``: one of the constants above; ``by``: an account's name;
     ``number``: of the revision or the session; ``fields``: changed by a revision; ``status``: the
-    new state; ``version``, ``code``: of a publication; ``dissent``: a separate opinion. ``at`` is
-    ``None`` where the log has no event of it."""
+    new state; ``version``, ``code``: of a publication; ``dissent``: a separate opinion;
+    ``entry``: of its card. ``at`` is ``None`` where the log has no event of it."""
 
     kind: str
     at: datetime | None
@@ -67,6 +71,7 @@ class Moment:
     review: Reviewed | None = None
     vote: FistVote | None = None
     dissent: str = ""
+    entry: CardEntry | None = None
 
 
 def load_story(db: Session, actor: Actor, clause_id: str) -> list[Moment]:
@@ -79,6 +84,7 @@ def load_story(db: Session, actor: Actor, clause_id: str) -> list[Moment]:
         *_reviewed(db, actor, clause),
         *_voted(db, clause),
         *_published(db, clause),
+        *_followed(db, clause),
     ]
     return sorted(story, key=lambda moment: (moment.at is None, moment.at or _BEGINNING))
 
@@ -178,6 +184,13 @@ def _published(db: Session, clause: Clause) -> Iterable[Moment]:
     )
     for at, by, version, code in db.execute(query):
         yield Moment(PUBLISHED, at, by, version=version, code=code)
+
+
+def _followed(db: Session, clause: Clause) -> Iterable[Moment]:
+    """What became of it, as far as it has a day; it stands at the end of that day."""
+    for entry in load_cards(db, clause.programme_id, [clause.id])[clause.id]:
+        if entry.on is not None:
+            yield Moment(FOLLOWED, at_local(entry.on, time.max), entry=entry)
 
 
 def _said(

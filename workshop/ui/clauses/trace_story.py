@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from workshop.i18n import _, mark, translate_plural
+from workshop.export.card_words import PARTS, say_entry
+from workshop.i18n import _, current_language, mark, translate_plural
 from workshop.i18n.counted_nouns import EXPERTS, PEOPLE
 from workshop.programme.session_words import session_word
 from workshop.review.labels import CRITERIA, DECISIONS, DISPOSED
@@ -14,6 +15,7 @@ from workshop.standards.trace.story import (
     CLOSED,
     CREATED,
     DISSENTED,
+    FOLLOWED,
     OPENED,
     PUBLISHED,
     SAVED,
@@ -46,6 +48,7 @@ _TONES = {
     VOTED: "room",
     DISSENTED: "dissent",
     PUBLISHED: "public",
+    FOLLOWED: "room",
 }
 
 
@@ -77,6 +80,8 @@ def _what(moment: Moment) -> str:
     if moment.kind == VOTED and moment.vote:
         said = _("consensus") if moment.vote.consensus else _("without consensus")
         return f"{_('Fist to five')}: {said}"
+    if moment.entry is not None:
+        return f"{_(PARTS[moment.entry.part])}: {say_entry(moment.entry, current_language())}"
     if moment.kind == PUBLISHED:
         return _(
             "Published in version {version} as {code}", version=moment.version, code=moment.code
