@@ -10,7 +10,10 @@ from tests.publishing import Press
 from tests.trainings import School
 from workshop.board.practices import AddPractice, PracticeContent, add_practice
 from workshop.errors import Conflict
+from workshop.export.documents.blocks import Table
 from workshop.export.public_site.page import write_page
+from workshop.export.report.outline import outline_report
+from workshop.export.report.record import load_report
 from workshop.export.standard.markdown import write_markdown
 from workshop.needs.needs import LinkEvidence, link_evidence
 from workshop.programme.meetings import RecordMeeting, record_meeting
@@ -111,6 +114,14 @@ def test_the_final_version_tells_what_the_pilot_changed(line: Line, scene: Scene
     trace = scene.read(load_clause_trace, line.alice, line.clause.id)
     assert [need.row.id for need in trace.needs] == [line.need.id]
     assert [one.practice is not None for one in trace.evidence] == [True]
+    report = scene.read(load_report, line.alice, line.programme.id, "en")
+    [table] = [
+        block
+        for block in outline_report(report, "https://example.org")
+        if isinstance(block, Table) and block.columns[0] == "Finding"
+    ]
+    code = f"{line.clause.code} (changed)"
+    assert table.rows == ((f"W1: {FOUND}", code, f"Taken up: {REASON}"),)
     story = scene.read(load_story, line.alice, line.clause.id)
     followed = [moment.entry.part for moment in story if moment.entry]
     assert followed == [CardPart.TRAINED, CardPart.CHANGE]

@@ -13,6 +13,8 @@ from workshop.programme.head_counting import HeadKind
 from workshop.programme.meeting_times import MeetingStanding, began_at
 from workshop.programme.reporting import Part
 from workshop.programme.tables import ReportEntry
+from workshop.standards.findings import SeenFinding
+from workshop.standards.labels import FINDING_DISPOSITIONS
 
 Say = Callable[..., str]
 
@@ -156,9 +158,25 @@ def _products(report: Report, address: str, say: Say) -> Iterator[Block]:
 def _evaluation(report: Report, say: Say) -> Iterator[Block]:
     yield Heading(1, say(mark("Evaluation")))
     entries = report.entries[Part.EVALUATION]
-    if not entries:
+    if not (entries or report.findings):
         yield Paragraph(say(mark("No evaluation has been entered yet.")), quiet=True)
     yield from _lines(entries)
+    if report.findings:
+        yield Heading(2, say(mark("Findings about the standard")))
+        columns = (mark("Finding"), mark("Clauses"), mark("What was decided"))
+        rows = tuple(_finding(one, say) for one in report.findings)
+        yield Table(tuple(map(say, columns)), rows, widths=(5, 2, 5))
+
+
+def _finding(one: SeenFinding, say: Say) -> tuple[str, ...]:
+    changed = say(mark("changed"))
+    clauses = (
+        f"{about.clause.code} ({changed})" if about.link.changed else about.clause.code
+        for about in one.about
+    )
+    decided = say(FINDING_DISPOSITIONS[one.row.disposition])
+    reason = f": {one.row.reason}" if one.row.reason else ""
+    return f"{one.code}: {one.row.text}", "\n".join(clauses) or "–", decided + reason
 
 
 def _deviations(report: Report, say: Say) -> Iterator[Block]:

@@ -28,6 +28,7 @@ from workshop.programme.tables import (
     ReportEntry,
     WorkingSession,
 )
+from workshop.standards.findings import SeenFinding, list_findings
 from workshop.standards.publication.publications import Edition, list_editions
 
 
@@ -68,6 +69,7 @@ class Report:
     meetings: Sequence[ReportedMeeting]
     editions: Sequence[Edition]
     entries: dict[str, list[ReportEntry]]
+    findings: Sequence[SeenFinding]
 
     @property
     def deviations(self) -> list[ReportedMeeting]:
@@ -100,6 +102,7 @@ def load_report(db: Session, actor: Actor, programme_id: str, language: str) -> 
         [_meeting(row, counted.heads.get(row.id, {}), now, language) for row in counted.meetings],
         list_editions(db, programme_id),
         entries,
+        list_findings(db, programme_id),
     )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from workshop.export.meeting_words import HEAD_KINDS
 from workshop.export.report.record import Report, ReportedMeeting
-from workshop.i18n import _
+from workshop.i18n import _, ngettext
 from workshop.programme.head_counting import REPORTED
 from workshop.programme.meeting_times import MeetingStanding
 from workshop.programme.reporting import Part, SaveEntry, remove_entry, save_entry
@@ -65,7 +65,14 @@ def show_deviations(page: Page, report: Report) -> None:
 
 
 def show_evaluation(page: Page, report: Report) -> None:
-    """What an evaluation found."""
+    """What an evaluation found, and how many findings of *Standard* stand in the files."""
+    if report.findings:
+        words = ngettext(
+            "{count} finding about the standard stands in the files; they are written on Standard.",
+            "{count} findings about the standard stand in the files; they are written on Standard.",
+            len(report.findings),
+        )
+        st.caption(f":material/lightbulb: {words}")
     _show_entries(page, report.entries[Part.EVALUATION], Part.EVALUATION, _("Add a finding"))
 
 
