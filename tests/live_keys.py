@@ -311,6 +311,19 @@ PAGE = {
     },
 }
 
+SHEET = {
+    **NAME,
+    "intro": "what stands above the items",
+    "items": "what is asked, with the words of scales, options and clauses to choose from",
+}
+TOLD_ITEM = {
+    **NAME,
+    "text": "which item it is",
+    "low": "words for an end of its scale",
+    "high": "words for the other end",
+    "bars": "how many chose what, as it was told",
+    "n": "how many answered, as it was told",
+}
 AGREEMENT = {
     **NAME,
     "people": "how many took part",
@@ -345,6 +358,7 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "ballot": BALLOT,
         "asked": ASKED,
         "standard": STANDARD,
+        "sheet": SHEET,
         "objection": {**NAME, "text": "what one has written"},
         "piles": {**NAME, "piles": "one's own piles"},
         "muted": NAME,
@@ -373,6 +387,7 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "agreement": AGREEMENT,
         "asked": ASKED,
         "standard": STANDARD,
+        "told_item": TOLD_ITEM,
         "silence": {**NAME, "people": "how many are at work", "placed": "how far they are"},
     },
     "facilitator": {

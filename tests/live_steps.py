@@ -24,6 +24,14 @@ from workshop.programme.programmes import ChangeProgramme, change_programme
 from workshop.programme.session_run import SetSwitch, blank_wall, close_session, open_session
 from workshop.programme.wall import show_on_wall
 from workshop.programme.wall_remote import SetRemote, set_remote
+from workshop.questionnaires.questionnaires import (
+    AddQuestionnaire,
+    ItemContent,
+    QuestionnaireContent,
+    add_questionnaire,
+    load_questionnaire,
+)
+from workshop.questionnaires.wall_item import ShowItem, show_item
 from workshop.review.activity_rounds import MakeRound, ShowRated, make_round, show_rated
 from workshop.review.room_experts import list_room_experts
 from workshop.review.rounds import criteria_of
@@ -229,7 +237,22 @@ def ask(room: Room, phones: list[Wire]) -> None:
 
 
 def _put_out(db: Session, _actor: object, programme_id: str) -> None:
-    db.add(Publication(programme_id=programme_id, version="1.0", snapshot={}, sha256=""))
+    db.add(Publication(programme_id=programme_id, version="1.0", snapshot={"clauses": []}, sha256=""))
+
+
+def answer_a_questionnaire(room: Room, phones: list[Wire]) -> None:
+    item = ItemContent("scale", "I know how to begin", ["after"], "not at all", "very well")
+    content = QuestionnaireContent("The training", "As you think.", items=[item])
+    row = room.do(add_questionnaire, AddQuestionnaire(room.programme_id, content))
+    [item_id] = [one.id for one in room.read(load_questionnaire, row.id).items]
+    activity = room.run("questionnaire", "Questions", targets=[row.id], moment="after")
+    for phone in phones:
+        assert "ok" in phone.do("hand_in", activity=activity, answers={item_id: 4})
+    tokens = [room.come_in() for _ in range(5)]
+    for token in tokens:
+        room.tell_by_phone(token, "hand_in", activity=activity, answers={item_id: 2})
+    room.advance()
+    room.do(show_item, ShowItem(activity, item_id))
 
 
 def knock(room: Room, _phones: list[Wire]) -> None:
@@ -270,6 +293,7 @@ STEPS: Sequence[Callable[[Room, list[Wire]], None]] = (
     vote_on_a_clause,
     rate,
     ask,
+    answer_a_questionnaire,
     knock,
     turn_the_wall,
     close,

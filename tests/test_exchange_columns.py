@@ -142,6 +142,7 @@ LEFT_OUT: Mapping[type[SQLModel], Mapping[str, str]] = {
         "timer_ends_at": _TIMER,
         "timer_left_ms": _TIMER,
         "round_id": "rounds of review are in no file",
+        "moment": "its questionnaire is in no file",
         "began_at": "no time of what people did",
         "ended_at": "no time of what people did",
         "window_began_at": "no time of what people did",

@@ -18,6 +18,13 @@ from tests.wire import Wire, phone
 from workshop.board.carried import list_carried
 from workshop.board.tables import Note
 from workshop.programme.agenda import load_activity
+from workshop.questionnaires.questionnaires import (
+    AddQuestionnaire,
+    ItemContent,
+    QuestionnaireContent,
+    add_questionnaire,
+    load_questionnaire,
+)
 from workshop.review.activity_rounds import MakeRound, make_round
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.store.ids_and_clock import new_id
@@ -34,7 +41,7 @@ BY_PHONE = {
     "add_note", "edit_note", "withdraw_note", "set_dots", "set_estimate", "show_fingers",
     "object_to", "place_note", "rate_clause", "comment_on_clause", "rate_elsewhere",
     "open_draft", "join_draft", "save_draft", "offer_draft", "take_back_draft",
-    "choose_table", "choose_sentence", "back_question",
+    "choose_table", "choose_sentence", "back_question", "hand_in",
 }  # fmt: skip
 
 
@@ -108,6 +115,16 @@ def _rated(world: World, **args: Any) -> dict[str, Any]:
     me = _person(world)["participant"]
     world.room.do(make_round, MakeRound(activity, "Round", [("clause", clause)], [], [me]))
     return {"activity": activity, "clause": clause, **args}
+
+
+def _sheet(world: World) -> dict[str, Any]:
+    """A questionnaire that runs, and an answer to its only item."""
+    item = ItemContent("open", "What helped?", ["after"])
+    content = QuestionnaireContent("The training", items=[item])
+    row = world.room.do(add_questionnaire, AddQuestionnaire(world.room.programme_id, content))
+    [item_id] = [one.id for one in world.room.read(load_questionnaire, row.id).items]
+    activity = world.room.run("questionnaire", targets=[row.id], moment="after")
+    return {"activity": activity, "answers": {item_id: "The map"}}
 
 
 def _pile(world: World) -> dict[str, Any]:
@@ -233,6 +250,7 @@ ARGS: dict[str, Callable[[World], dict[str, Any]]] = {
         "note": _question(world), "activity": world.room.activity_id, "backed": True,
     },
     "set_question": lambda world: {"id": _question(world), "state": "now", "seen": "open"},
+    "hand_in": _sheet,
     "choose_table": lambda world: {"table": 2},
     "strike_words": lambda world: {"id": world.note(), "words": [[0, 3]], "seen": world.seen},
     "even_out_notes": _decision,

@@ -8,7 +8,8 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.errors import Conflict, Invalid
-from workshop.questionnaires.item_kinds import ItemKind, SurveyMoment
+from workshop.programme.activity_kinds import SurveyMoment
+from workshop.questionnaires.item_kinds import ItemKind
 from workshop.questionnaires.questionnaires import (
     AddQuestionnaire,
     EditQuestionnaire,

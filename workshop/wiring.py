@@ -137,6 +137,11 @@ from workshop.programme.activity_kinds import DraftForm
 from workshop.programme.agenda import Check
 from workshop.programme.session_run import OnClose
 from workshop.programme.tables import Activity
+from workshop.questionnaires.asked import load_sheets, must_not_have_begun, sheets_of
+from workshop.questionnaires.card_part import tell_questionnaires
+from workshop.questionnaires.own_answers import OWN_ANSWERS
+from workshop.questionnaires.telling import end_questionnaires, settle_questionnaire
+from workshop.questionnaires.wall_item import load_told_items, told_items_of
 from workshop.review import reviewable
 from workshop.review.activity_rounds import close_with_activity, open_with_activity, tie_talk
 from workshop.review.former_keys import shut_out
@@ -172,6 +177,7 @@ from workshop.standards.displayed_clause import (
 )
 from workshop.standards.findings import tell_findings
 from workshop.standards.from_drafts import make_clause
+from workshop.standards.person_rows import KeptElsewhere, kept_elsewhere
 from workshop.standards.publication.publications import erase_from_publications
 from workshop.standards.publication.shown_standard import (
     load_shown_standards,
@@ -270,6 +276,8 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
         load_journeys,
         load_board_drafts,
         load_board_asked,
+        load_sheets,
+        load_told_items,
     ),
     "clause": (load_clause_facts,),
     "comment": (),
@@ -321,6 +329,8 @@ SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     own_objection,
     journeys_of,
     drafts_of,
+    sheets_of,
+    told_items_of,
 )
 """Loaders of a snapshot, in the order in which it is sent."""
 
@@ -375,7 +385,7 @@ DRAFT_SUBJECTS: Mapping[str, Subject] = {
 }
 """By ``FormType.about``."""
 
-BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
+BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject, must_not_have_begun)
 """Checks that may refuse other targets of an activity."""
 
 BEFORE_REOPENED: Sequence[Check] = (keep_telling, keep_agreement, open_with_activity)
@@ -384,7 +394,13 @@ BEFORE_REOPENED: Sequence[Check] = (keep_telling, keep_agreement, open_with_acti
 BEFORE_NEW_RULES: Sequence[Check] = (must_have_no_notes,)
 """Checks that may refuse to change what the notes of an activity carry."""
 
-BEFORE_END: Sequence[Check] = (settle_votes, settle_questions, settle_piles, close_with_activity)
+BEFORE_END: Sequence[Check] = (
+    settle_votes,
+    settle_questions,
+    settle_piles,
+    close_with_activity,
+    settle_questionnaire,
+)
 """What is settled before an activity ends."""
 
 AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (
@@ -420,13 +436,23 @@ ON_CLOSE: Sequence[OnClose] = (
     forget_writers,
     end_mutes,
     forget_phones,
+    end_questionnaires,
     sum_up_attendance,
 )
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people
 stand behind what is counted anew."""
 
-CARD_PARTS: Sequence[TellPart] = (tell_training, tell_understanding, tell_use, tell_findings)
+CARD_PARTS: Sequence[TellPart] = (
+    tell_training,
+    tell_questionnaires,
+    tell_understanding,
+    tell_use,
+    tell_findings,
+)
 """What is told on the card of a clause."""
+
+KEPT_ELSEWHERE: Sequence[KeptElsewhere] = (OWN_ANSWERS,)
+"""What packages above the standards keep about people."""
 
 ON_KEY_LOST: Sequence[KeyLost] = (shut_out,)
 """What follows when an account can no longer find its anonymous ratings."""
@@ -442,13 +468,14 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "fact": facts.fact_loaders,
     "snapshot": facts.snapshot_loaders,
     "reviewable": reviewable.reviewable_kinds,
-    "before_end": session_run.before_end,
+    "before_end": agenda.before_end,
     "after_phase": session_run.after_phase,
     "before_new_targets": agenda.before_new_targets,
     "before_reopened": agenda.before_reopened,
     "on_close": session_run.on_close,
     "before_new_rules": agenda.before_new_rules,
     "card_parts": card_parts,
+    "kept_elsewhere": kept_elsewhere,
     "on_key_lost": review_keys.on_key_lost,
     "draft_becomes": joint_drafts.draft_becomes,
     "draft_subjects": joint_drafts.draft_subjects,
@@ -466,7 +493,7 @@ def connect() -> None:
     facts.fact_loaders.fill(FACT_LOADERS)
     facts.snapshot_loaders.fill(SNAPSHOT_LOADERS)
     reviewable.reviewable_kinds.fill(REVIEWABLE)
-    session_run.before_end.fill(BEFORE_END)
+    agenda.before_end.fill(BEFORE_END)
     session_run.after_phase.fill(AFTER_PHASE)
     pseudonymous.fill(PSEUDONYMOUS)
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
@@ -474,6 +501,7 @@ def connect() -> None:
     session_run.on_close.fill(ON_CLOSE)
     agenda.before_new_rules.fill(BEFORE_NEW_RULES)
     card_parts.fill(CARD_PARTS)
+    kept_elsewhere.fill(KEPT_ELSEWHERE)
     review_keys.on_key_lost.fill(ON_KEY_LOST)
     joint_drafts.draft_becomes.fill(DRAFT_BECOMES)
     joint_drafts.draft_subjects.fill(DRAFT_SUBJECTS)

@@ -105,7 +105,8 @@ def list_note_walls(db: Session, programme_ids: Iterable[str]) -> dict[str, froz
 
 def board_activities(activity: Activity) -> list[str]:
     """The activities whose notes this activity's board shows: its targets, or itself."""
-    elsewhere = activity.kind not in ON_CLAUSES and not subject_of(activity)
+    on_none = activity.kind in ON_CLAUSES or activity.kind == ActivityKind.QUESTIONNAIRE
+    elsewhere = not on_none and not subject_of(activity)
     return list(activity.targets if elsewhere else []) or [activity.id]
 
 

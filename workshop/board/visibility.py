@@ -532,6 +532,18 @@ def _see_paper(viewer: Viewer, fact: Fact) -> Seen:
     return _see_all(viewer, fact) if shown else _gone(fact)
 
 
+def _see_sheet(viewer: Viewer, fact: Fact) -> Seen:
+    """What a questionnaire asks: for the phones of its session, while they are asked."""
+    here = viewer.kind == ViewerKind.PARTICIPANT and fact.session_id == viewer.session_id
+    return _see_all(viewer, fact) if here else None
+
+
+def _see_told_item(viewer: Viewer, fact: Fact) -> Seen:
+    """What was told of one item of a questionnaire: for the wall that shows it."""
+    here = viewer.kind == ViewerKind.WALL and fact.session_id == viewer.session_id
+    return _see_all(viewer, fact) if here and fact.inner["on_wall"] else None
+
+
 def _see_round(viewer: Viewer, fact: Fact) -> Seen:
     """The round of review that a session leads: for its phones and its wall; what came out of it
     stands on the wall. Pages read it themselves."""
@@ -554,6 +566,8 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "clause": _see_clause,
     "practice": _see_practice,
     "paper": _see_paper,
+    "sheet": _see_sheet,
+    "told_item": _see_told_item,
     "round": _see_round,
     "admitted": _see_own,
     "draft": _see_draft,

@@ -5,6 +5,7 @@ from typing import Any
 
 from workshop.export.labels import NOTE_KINDS, NOTE_STATES, SECTIONS, word
 from workshop.i18n import mark, translate
+from workshop.questionnaires.labels import MOMENTS
 from workshop.review.labels import CRITERIA
 from workshop.standards.understanding.labels import ANSWERS
 
@@ -68,6 +69,12 @@ _LABELS: Mapping[str, str] = {
     "understood_me": mark("Is this what you meant?"),
     "why": mark("Your words"),
     "drafts": mark("What you write together with others"),
+    "answers": mark("Answers to questionnaires"),
+    "questionnaire": mark("Questionnaire"),
+    "asked": mark("Question"),
+    "moment": mark("When"),
+    "answered": mark("Your answer"),
+    "clause": mark("Clause"),
 }
 _ROLES: Mapping[str, str] = {
     "leader": mark("Local leader"),
@@ -88,6 +95,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "state": _CLAUSE_STATES,
     "criterion": CRITERIA,
     "understood_me": ANSWERS,
+    "moment": MOMENTS,
 }
 
 

@@ -30,6 +30,7 @@ class ActivityKind(StrEnum):
     HEADERS = "headers"
     EXPERT_RATING = "expert_rating"
     FIST_TO_FIVE = "fist_to_five"
+    QUESTIONNAIRE = "questionnaire"
     TALK = "talk"
     BREAK = "break"
 
@@ -69,6 +70,15 @@ class VotesOn(StrEnum):
 
     NEEDS = "needs"
     IDEAS = "ideas"
+
+
+class SurveyMoment(StrEnum):
+    """When a questionnaire is answered, in order."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    FOLLOW_UP = "follow_up"
+    """About three months later."""
 
 
 class BallotPart(StrEnum):
@@ -115,6 +125,7 @@ class BoardPicture(StrEnum):
     GROUPS = "groups"
     NEEDS = "needs"
     FINGERS = "fingers"
+    ANSWERS = "answers"
 
 
 @dataclass(frozen=True)
@@ -274,6 +285,9 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
         _CLAUSE,
         BallotPart.FINGERS,
     ),
+    ActivityKind.QUESTIONNAIRE: ActivityType(
+        mark("Questionnaire"), ":material/assignment:", VOTING, BoardPicture.ANSWERS
+    ),
     ActivityKind.TALK: ActivityType(mark("Talk"), ":material/forum:", TALKING, BoardPicture.NOTES),
     ActivityKind.BREAK: ActivityType(
         mark("Break"), ":material/coffee:", TALKING, BoardPicture.NOTES, timed=True
@@ -283,6 +297,8 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
 ACTIVITY_LABELS: Mapping[str, str] = {kind: row.label for kind, row in ACTIVITY_TYPES.items()}
 NOTE_KINDS = frozenset(kind for kind, row in ACTIVITY_TYPES.items() if row.takes_notes)
 """Kinds in which people write notes."""
+BETWEEN_MEETINGS = NOTE_KINDS | {ActivityKind.QUESTIONNAIRE}
+"""Kinds that can be open between meetings."""
 ON_PERSONAS = frozenset({ActivityKind.EMPATHY_MAP, ActivityKind.JOURNEY_MAP})
 """Kinds that are about a persona, or about one for each table."""
 ON_CLAUSES = frozenset(kind for kind, row in ACTIVITY_TYPES.items() if row.is_about_clauses)

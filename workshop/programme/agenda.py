@@ -19,6 +19,7 @@ from workshop.programme.activity_kinds import (
     BoardContent,
     MapVariant,
     NotesAbout,
+    SurveyMoment,
     VotesOn,
 )
 from workshop.programme.note_yields import NoteYield
@@ -50,6 +51,7 @@ _SETTINGS = (
     "script",
     "about",
     "votes_on",
+    "moment",
     *_FLAGS,
     *_AS_USUAL,
 )
@@ -58,6 +60,7 @@ _WITHOUT_BOARD = frozenset({ActivityKind.TALK, ActivityKind.BREAK})
 
 Check = Callable[[Session, Activity], None]
 """Called with an activity before it is changed; raises a ``WorkshopError`` to refuse."""
+before_end: Slot[Sequence[Check]] = Slot("what is settled before an activity ends")
 before_new_targets: Slot[Sequence[Check]] = Slot("checks before an activity gets other targets")
 before_reopened: Slot[Sequence[Check]] = Slot("what is kept before an activity is opened again")
 before_new_rules: Slot[Sequence[Check]] = Slot("checks before notes carry something else")
@@ -78,7 +81,7 @@ class EditActivity:
     """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous,
     keeps_table, quotable, style_shield, asks_kind, starts_timer, notes_per_person,
     votes_per_person, stacking, silent, variant, map_id, per_table, yields, about, votes_on,
-    targets, script, translations (language → title and prompt; where both are empty it has
+    moment, targets, script, translations (language → title and prompt; where both are empty it has
     none)."""
 
     activity_id: str
@@ -203,7 +206,8 @@ def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
     activity = load_activity(db, command.activity_id)
     actor.must(Right.RUN, activity.programme_id)
     _must_stay_covered(db, activity, command.settings)
-    if list(command.settings.get("targets", activity.targets)) != activity.targets:
+    moved = command.settings.get("moment", activity.moment) != activity.moment
+    if moved or list(command.settings.get("targets", activity.targets)) != activity.targets:
         for check in before_new_targets.get():
             check(db, activity)
     if any(
@@ -323,6 +327,8 @@ def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
             activity.about = value
         elif name == "votes_on" and value in (*VotesOn,):
             activity.votes_on = value
+        elif name == "moment" and value in (*SurveyMoment,):
+            activity.moment = value
         elif name == "map_id" and (value is None or isinstance(value, str)):
             activity.map_id = value
         elif name == "targets":

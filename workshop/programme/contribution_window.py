@@ -17,8 +17,13 @@ from workshop.people.attendance import has_attended
 from workshop.people.participants import find_returning
 from workshop.people.rights import PARTICIPANT_ROLES, Actor
 from workshop.people.tables import Participant, WindowVisit
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, NOTE_KINDS, ON_PERSONAS
-from workshop.programme.agenda import is_per_table, load_activity
+from workshop.programme.activity_kinds import (
+    ACTIVITY_TYPES,
+    NOTE_KINDS,
+    ON_PERSONAS,
+    ActivityKind,
+)
+from workshop.programme.agenda import before_end, is_per_table, load_activity
 from workshop.programme.door import expected_people
 from workshop.programme.phases import Phase
 from workshop.programme.rehearsals import must_be_in_earnest
@@ -102,7 +107,7 @@ def open_window(db: Session, actor: Actor, command: OpenWindow) -> WorkingSessio
     session.window_until = _checked(command.until, session)
     session.current_activity_id = activity.id
     session.join_code = session.join_code or free_code(db)
-    activity.phase = Phase.COLLECT
+    activity.phase = ACTIVITY_TYPES[activity.kind].phases[1]
     activity.window_began_at = activity.window_began_at or now()
     db.add(activity)
     return _saved(db, actor, session, OPENED)
@@ -145,13 +150,19 @@ def close_due_windows(db: Session, actor: Actor, _content: None = None) -> int:
 
 def end_window(db: Session, actor: Actor, session: WorkingSession) -> None:
     """Close the window of a meeting, if it has one: it is planned as before, and the activity waits
-    with what came in."""
+    with what came in. A questionnaire has ended: what was answered can be told."""
     until = session.window_until
     if until is None:
         return
     activity = db.get(Activity, session.current_activity_id or "")
     if activity is not None:
-        activity.phase, activity.window_ended_at = Phase.WAITING, min(now(), until)
+        activity.window_ended_at = min(now(), until)
+        if activity.kind == ActivityKind.QUESTIONNAIRE:
+            for settle in before_end.get():
+                settle(db, activity)
+            activity.phase = Phase.DONE
+        else:
+            activity.phase = Phase.WAITING
         db.add(activity)
     session.window_until = session.current_activity_id = None
     _saved(db, actor, session, CLOSED_AGAIN)
@@ -159,6 +170,10 @@ def end_window(db: Session, actor: Actor, session: WorkingSession) -> None:
 
 def must_suit(activity: Activity) -> None:
     """Raise ``Invalid`` or ``Closed`` for an activity that cannot be opened between meetings."""
+    if activity.kind == ActivityKind.QUESTIONNAIRE:
+        if not activity.targets:
+            raise Invalid(mark("Choose a questionnaire for this activity first."))
+        return
     if activity.kind not in NOTE_KINDS:
         raise Invalid(mark("This activity takes no notes."))
     if activity.phase != Phase.WAITING:

@@ -19,7 +19,7 @@ from workshop.programme.activity_kinds import (
     previous_phase,
 )
 from workshop.programme.agenda import (
-    Check,
+    before_end,
     before_reopened,
     earlier_note_activities,
     list_activities,
@@ -49,7 +49,6 @@ from workshop.slot import Slot
 from workshop.store import log
 from workshop.store.ids_and_clock import now
 
-before_end: Slot[Sequence[Check]] = Slot("what is settled before an activity ends")
 after_phase: Slot[Sequence[Callable[[Session, Activity], None]]] = Slot("what follows a phase")
 """Called when an activity has changed its phase, before the event that tells of it."""
 OnClose = Callable[[Session, WorkingSession], None]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
-from workshop.programme.activity_kinds import MapVariant, NotesAbout, VotesOn
+from workshop.programme.activity_kinds import MapVariant, NotesAbout, SurveyMoment, VotesOn
 from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.note_yields import NoteYield
 from workshop.programme.phases import Phase
@@ -214,6 +214,7 @@ class Activity(SQLModel, table=True):
     are written under (``NotesAbout``). ``round_id``: the round of review that a rating belongs to.
     ``yields``: what its notes are. ``began_at``, ``ended_at``: first and last time.
     ``window_began_at``, ``window_ended_at``: when it was open between meetings, first and last.
+    ``moment``: which part of its questionnaire is answered (``SurveyMoment``).
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -256,6 +257,7 @@ class Activity(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     window_began_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     window_ended_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+    moment: str = Field(default=SurveyMoment.AFTER, max_length=10)
 
 
 class DisplayLink(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Kinds of items and moments of a questionnaire."""
+"""Kinds of items of a questionnaire, and what they measure."""
 
 from enum import StrEnum
 
@@ -22,15 +22,6 @@ class ItemKind(StrEnum):
         return self in (ItemKind.OPEN, ItemKind.CLAUSE)
 
 
-class SurveyMoment(StrEnum):
-    """When a questionnaire is answered, in order."""
-
-    BEFORE = "before"
-    AFTER = "after"
-    FOLLOW_UP = "follow_up"
-    """About three months later."""
-
-
 class Kirkpatrick(StrEnum):
     """The levels of evaluation by Kirkpatrick (1959): what an item says something about."""
 
@@ -40,6 +31,8 @@ class Kirkpatrick(StrEnum):
     RESULTS = "results"
 
 
+LONGEST_ANSWER = 2000
+"""Characters of an open answer."""
 SCALE = (1, 2, 3, 4, 5)
 """The points of a scale."""
 

@@ -7,12 +7,15 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from workshop.errors import Conflict, Invalid, NotFound
+from workshop.errors import Closed, Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
+from workshop.programme.activity_kinds import ActivityKind, SurveyMoment
+from workshop.programme.phases import Phase
 from workshop.programme.sessions import load_session
-from workshop.questionnaires.item_kinds import ItemKind, Kirkpatrick, SurveyMoment
+from workshop.programme.tables import Activity
+from workshop.questionnaires.item_kinds import ItemKind, Kirkpatrick
 from workshop.questionnaires.tables import (
     OpenAnswer,
     Questionnaire,
@@ -102,12 +105,32 @@ def list_questionnaires(db: Session, programme_id: str) -> list[SeenQuestionnair
     return [_seen(db, row) for row in rows.scalars()]
 
 
+def find_questionnaire(db: Session, questionnaire_id: str) -> SeenQuestionnaire | None:
+    """A questionnaire, if there is one with this id."""
+    row = db.get(Questionnaire, questionnaire_id)
+    return _seen(db, row) if row else None
+
+
 def load_questionnaire(db: Session, questionnaire_id: str) -> SeenQuestionnaire:
     """A questionnaire; raises ``NotFound``."""
-    row = db.get(Questionnaire, questionnaire_id)
-    if row is None:
+    seen = find_questionnaire(db, questionnaire_id)
+    if seen is None:
         raise NotFound(mark("There is no such questionnaire."))
-    return _seen(db, row)
+    return seen
+
+
+def activities_asking(db: Session, row: Questionnaire) -> list[Activity]:
+    """The activities that ask a questionnaire, at any moment."""
+    query = select(Activity).where(
+        col(Activity.programme_id) == row.programme_id,
+        col(Activity.kind) == ActivityKind.QUESTIONNAIRE,
+    )
+    return [one for one in db.execute(query).scalars() if one.targets[:1] == [row.id]]
+
+
+def is_being_answered(db: Session, row: Questionnaire) -> bool:
+    """Whether phones have its items before them now."""
+    return any(one.phase == Phase.VOTE for one in activities_asking(db, row))
 
 
 def add_questionnaire(db: Session, actor: Actor, command: AddQuestionnaire) -> Questionnaire:
@@ -122,7 +145,8 @@ def edit_questionnaire(db: Session, actor: Actor, command: EditQuestionnaire) ->
     """Change a questionnaire. Once somebody has answered it, a change makes a new version and
     leaves the answered one as it is: an answer belongs to the words that were read.
 
-    Raises as ``add_questionnaire``, and ``Conflict`` where somebody has changed it since.
+    Raises as ``add_questionnaire``, ``Conflict`` where somebody has changed it since, and
+    ``Closed`` while people have it before them.
     """
     seen = load_questionnaire(db, command.id)
     row = seen.row
@@ -133,6 +157,8 @@ def edit_questionnaire(db: Session, actor: Actor, command: EditQuestionnaire) ->
                 "Somebody has changed this questionnaire in the meantime. Nothing was overwritten."
             )
         )
+    if is_being_answered(db, row):
+        raise Closed(mark("People are answering it at this moment. End that activity first."))
     row.edits += 1
     if seen.answered:
         db.add(row)
@@ -144,11 +170,14 @@ def edit_questionnaire(db: Session, actor: Actor, command: EditQuestionnaire) ->
 
 
 def remove_questionnaire(db: Session, actor: Actor, questionnaire_id: str) -> None:
-    """Remove a questionnaire nobody has answered. Raises ``Conflict``, ``NotFound``."""
+    """Remove a questionnaire that nobody has answered and no activity asks. Raises ``Conflict``,
+    ``NotFound``."""
     seen = load_questionnaire(db, questionnaire_id)
     actor.must(Right.WRITE_CLAUSE, seen.row.programme_id)
     if seen.answered:
         raise Conflict(mark("It was answered. What people answered is not thrown away."))
+    if activities_asking(db, seen.row):
+        raise Conflict(mark("An activity asks it. Choose another one there, or remove that first."))
     db.delete(seen.row)
     log.append(db, seen.row.programme_id, "questionnaire_removed", actor=actor.log_id)
 

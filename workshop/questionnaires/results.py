@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from workshop.disclosure import (
+    ANSWERS_THRESHOLD,
     CHANGE_THRESHOLD,
     COUNT_THRESHOLD,
     OTHERS,
@@ -21,8 +22,9 @@ from workshop.disclosure import (
     is_small_count,
     merge_small,
 )
+from workshop.programme.activity_kinds import SurveyMoment
 from workshop.questionnaires.formulas import knowledge_change, mean_change, response_rate, spread
-from workshop.questionnaires.item_kinds import SCALE, ItemKind, SurveyMoment
+from workshop.questionnaires.item_kinds import SCALE, ItemKind
 from workshop.questionnaires.questionnaires import SeenQuestionnaire
 from workshop.questionnaires.tables import (
     OpenAnswer,
@@ -67,10 +69,12 @@ class ItemResults:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that was told last. ``moments``: turnout by moment; ``items``: by item."""
+    """Everything that was told last. ``moments``: turnout by moment; ``items``: by item;
+    ``unpaired``: "before|after" → how many answered at one of the two only, as it may be told."""
 
     moments: Mapping[str, Turnout]
     items: Mapping[str, ItemResults]
+    unpaired: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_results(db: Session, questionnaire_id: str) -> Results | None:
@@ -80,7 +84,7 @@ def load_results(db: Session, questionnaire_id: str) -> Results | None:
         return None
     moments = {key: Turnout(**part) for key, part in row.results["moments"].items()}
     items = {key: ItemResults(**part) for key, part in row.results["items"].items()}
-    return Results(moments, items)
+    return Results(moments, items, row.results.get("unpaired", {}))
 
 
 def tell_results(
@@ -98,6 +102,7 @@ def tell_results(
     values = _load_values(db, seen.row.id, ended)
     people = {key: [frozenset(one) for one in sets] for key, sets in told.people.items()}
     items = {item.id: ItemResults() for item in seen.items}
+    before = load_results(db, seen.row.id)
     for family in _families(seen, ended):
         answered = {place: frozenset(values[place]) for place in family.places}
         known = people.get(family.item.id, [])
@@ -105,22 +110,56 @@ def tell_results(
         _tell_family(family, items, values, telling)
         people[family.item.id] = [*{*known, *telling.of.values(), *telling.pairs.values()}]
     _count_clauses(db, seen, ended, items)
+    answering = {moment: people_answering(db, seen.row.id, moment) for moment in ended}
     moments = {
-        moment: asdict(_turnout(count_answering(db, seen.row.id, moment), present.get(moment, 0)))
-        for moment in ended
+        moment: asdict(_turnout(len(found), present.get(moment, 0)))
+        for moment, found in answering.items()
     }
     told.results = {
         "moments": moments,
-        "items": {key: asdict(found) for key, found in items.items()},
+        "items": {key: _keep_former(asdict(one), before, key) for key, one in items.items()},
+        "unpaired": _count_unpaired(answering),
     }
     told.people = {key: sorted(map(sorted, sets)) for key, sets in people.items()}
     db.add(told)
-    answers = update(QuestionnaireAnswer).where(
-        col(QuestionnaireAnswer.questionnaire_id) == seen.row.id,
-        col(QuestionnaireAnswer.moment).in_(list(ended)),
-    )
-    db.execute(answers.values(told=True))
+    for moment in ended:
+        _note_told(db, seen.row.id, moment)
     return True
+
+
+def _keep_former(found: dict[str, Any], before: Results | None, key: str) -> dict[str, Any]:
+    """Figures that may not be told anew stay as they were told: taken away, they would say that
+    the people have changed by a few."""
+    if before is None or key not in before.items:
+        return found
+    former = asdict(before.items[key])
+    return {part: former[part] | values for part, values in found.items()}
+
+
+def _count_unpaired(answering: Mapping[str, set[str]]) -> dict[str, str]:
+    """How many answered at one of two moments only: lost words or another phone, among others."""
+    moments = list(answering)
+    found = {
+        f"{earlier}|{later}": len(answering[earlier] ^ answering[later])
+        for place, later in enumerate(moments)
+        for earlier in moments[:place]
+    }
+    return {
+        two: below(COUNT_THRESHOLD) if is_small_count(count) else str(count)
+        for two, count in found.items()
+    }
+
+
+def _note_told(db: Session, questionnaire_id: str, moment: str) -> None:
+    """Answers are part of what was told from now on. Texts are given to staff only with those of
+    enough others: a single one that comes later would be the words of who came later."""
+    for table in (QuestionnaireAnswer, OpenAnswer):
+        here = (col(table.questionnaire_id) == questionnaire_id, col(table.moment) == moment)
+        if table is OpenAnswer:
+            query = select(col(OpenAnswer.author)).where(*here, col(OpenAnswer.told).is_(False))
+            if len(set(db.execute(query).scalars())) < ANSWERS_THRESHOLD:
+                continue
+        db.execute(update(table).where(*here).values(told=True))
 
 
 @dataclass(frozen=True)
@@ -218,12 +257,19 @@ def _load_values(db: Session, questionnaire_id: str, moments: Sequence[str]) -> 
 
 
 def _count_untold(db: Session, questionnaire_id: str, moments: Sequence[str]) -> int:
-    rows = db.execute(_answers(questionnaire_id, moments)).scalars()
-    return len({row.author for row in rows if not row.told})
+    people: set[str] = set()
+    for table in (QuestionnaireAnswer, OpenAnswer):
+        query = select(col(table.author)).where(
+            col(table.questionnaire_id) == questionnaire_id,
+            col(table.moment).in_(list(moments)),
+            col(table.told).is_(False),
+        )
+        people.update(map(str, db.execute(query).scalars()))
+    return len(people)
 
 
-def count_answering(db: Session, questionnaire_id: str, moment: str) -> int:
-    """How many people have answered at a moment. For computing: told through ``Turnout``."""
+def people_answering(db: Session, questionnaire_id: str, moment: str) -> set[str]:
+    """Who has answered at a moment, by pseudonym. For computing: told through ``Turnout``."""
     people: set[str] = set()
     for table in (QuestionnaireAnswer, OpenAnswer):
         query = select(col(table.author)).where(
@@ -232,7 +278,7 @@ def count_answering(db: Session, questionnaire_id: str, moment: str) -> int:
             col(table.author).is_not(None),
         )
         people.update(map(str, db.execute(query).scalars()))
-    return len(people)
+    return people
 
 
 def _answers(questionnaire_id: str, moments: Sequence[str]) -> Any:

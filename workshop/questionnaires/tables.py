@@ -79,7 +79,8 @@ class QuestionnaireAnswer(SQLModel, table=True):
 
 
 class OpenAnswer(SQLModel, table=True):
-    """What somebody has written under an item; ``clause_id``: which clause must change."""
+    """What somebody has written under an item; ``clause_id``: which clause must change. ``told``:
+    whether staff may read it, with those of others (``results.py``)."""
 
     __table_args__ = (UniqueConstraint("item_id", "moment", "author"), _UNORDERED)
 
@@ -91,6 +92,7 @@ class OpenAnswer(SQLModel, table=True):
     clause_id: str | None = Field(default=None, max_length=32)
     text: str = Field(sa_column=Column(Text, nullable=False))
     status: str = Field(default=AnswerStatus.WAITING, max_length=10)
+    told: bool = False
 
 
 class ToldResults(SQLModel, table=True):

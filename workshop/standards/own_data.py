@@ -18,7 +18,12 @@ from workshop.needs.needs import need_sentence
 from workshop.needs.tables import Idea, Need
 from workshop.programme.session_words import told_number
 from workshop.programme.tables import Activity, Programme, WorkingSession
-from workshop.standards.person_rows import Person, PersonRows, load_person_rows
+from workshop.standards.person_rows import (
+    Person,
+    PersonRows,
+    kept_elsewhere,
+    load_person_rows,
+)
 from workshop.standards.quotes import list_quoted
 from workshop.standards.tables import Clause
 from workshop.standards.trace.participant_view import load_participant_views
@@ -34,14 +39,19 @@ def describe_own_data(db: Session, people: Sequence[Person]) -> dict[str, Any]:
     ``programme``, ``badge``, ``role``, ``table``, ``writing_paused``, ``writing_paused_in``,
     ``consents``, ``sessions``, ``between_meetings``, ``notes``, ``dots``, ``fingers``,
     ``estimates``, ``choices``, ``questions``, ``voted_as``, ``piles``, ``objections``,
-    ``reviews``, ``understood``, ``drafts``. Days are ISO dates.
+    ``reviews``, ``understood``, ``drafts``, and those of ``person_rows.kept_elsewhere``. Days are
+    ISO dates.
     Usually it is one person: a phrase is drawn at random and could be drawn twice.
     """
     return {
         "format": FORMAT,
         "version": VERSION,
         "made_on": today().isoformat(),
-        "people": [_describe_person(db, load_person_rows(db, person)) for person in people],
+        "people": [
+            _describe_person(db, load_person_rows(db, person))
+            | {kept.name: kept.describe(db, person) for kept in kept_elsewhere.get()}
+            for person in people
+        ],
     }
 
 

@@ -3,7 +3,7 @@
 Whoever shows or erases what belongs to a person asks here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ from workshop.people.pseudonyms import pseudonyms
 from workshop.people.tables import Attendance, Consent, Participant, WindowVisit
 from workshop.programme.tables import Activity
 from workshop.review.phone_ratings import OwnInRound, own_in_rounds
+from workshop.slot import Slot
 from workshop.standards.room.objections import objections_of
 from workshop.standards.tables import Clause, Objection, Understanding
 from workshop.standards.understanding.answers import own_answers
@@ -45,6 +46,22 @@ class Person:
     row: Participant
     pseudonyms: Mapping[str, str]
     token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class KeptElsewhere:
+    """What a package above this one keeps about people.
+
+    ``name``: its key among their own data; ``describe``: each thing as JSON values; ``erase``:
+    erases all of it, for somebody who withdraws the consent.
+    """
+
+    name: str
+    describe: Callable[[Session, Person], list[dict[str, Any]]]
+    erase: Callable[[Session, Person], object]
+
+
+kept_elsewhere: Slot[Sequence[KeptElsewhere]] = Slot("what is kept about people elsewhere")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,14 @@ from workshop.people.consent import withdraw_consent
 from workshop.people.rights import Actor
 from workshop.programme.tables import Programme
 from workshop.review.phone_ratings import erase_comments
-from workshop.standards.person_rows import Claim, Person, find_people, mutes_of_person, notes_by
+from workshop.standards.person_rows import (
+    Claim,
+    Person,
+    find_people,
+    kept_elsewhere,
+    mutes_of_person,
+    notes_by,
+)
 from workshop.standards.quotes import list_quoted
 from workshop.standards.room.objections import erase_objections, objections_of
 from workshop.standards.tables import Clause
@@ -127,6 +134,8 @@ def _erase_person(db: Session, actor: Actor, person: Person) -> int:
     erase_comments(db, person.row.programme_id, person.token)
     take_away(db, written)
     leave_drafts(db, list(person.pseudonyms))
+    for kept in kept_elsewhere.get():
+        kept.erase(db, person)
     withdraw_consent(db, person.row)
     db.flush()
     refs = [("leaver", person.row.id)]

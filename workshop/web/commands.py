@@ -32,6 +32,7 @@ from workshop.needs import (
 )
 from workshop.needs.tables import Group
 from workshop.people.rights import Actor
+from workshop.questionnaires import answering
 from workshop.review import phone_ratings
 from workshop.standards.clause_fields import fields_of
 from workshop.standards.clauses import SaveClause, save_clause
@@ -208,6 +209,9 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     "set_question": _from_dataclass(questions.SetQuestion, questions.set_question, _under("state")),
     "object_to": _from_dataclass(
         objections.ObjectTo, objections.object_to, _unchanged, activity_id="activity"
+    ),
+    "hand_in": _from_dataclass(
+        answering.HandIn, answering.hand_in, _unchanged, activity_id="activity"
     ),
     "rate_clause": _from_dataclass(
         phone_ratings.RateByPhone,

@@ -34,7 +34,7 @@
  * @property {string} prompt
  * @property {"waiting" | "collect" | "reveal" | "work" | "vote" | "done"} phase
  * @property {string[]} phases
- * @property {"notes" | "groups" | "needs" | "fingers"} picture what its board draws
+ * @property {"notes" | "groups" | "needs" | "fingers" | "answers"} picture what its board draws
  * @property {("notes" | "groups" | "needs" | "clause")[]} shows which facts phones and wall are given for it
  * @property {"dots" | "fingers" | "estimates" | "choices" | "questions" | null} votes_with the part of a ballot that phones fill in
  * @property {boolean} hidden
@@ -230,6 +230,32 @@
  */
 
 /**
+ * @typedef {object} Sheet  what a questionnaire asks at its moment; to phones
+ * @property {"sheet"} t
+ * @property {string} id of the activity
+ * @property {string} intro
+ * @property {SheetItem[]} items
+ *
+ * @typedef {object} SheetItem
+ * @property {string} id
+ * @property {"scale" | "knowledge" | "open" | "retrospective" | "clause"} kind
+ * @property {string} text
+ * @property {string} [low] words for the ends of a scale
+ * @property {string} [high]
+ * @property {string[]} [options] of a knowledge item
+ * @property {{id: string, code: string, title: string}[]} [clauses] to choose from
+ *
+ * @typedef {object} ToldItem  what was told of one item of a questionnaire; to the wall
+ * @property {"told_item"} t
+ * @property {string} id of the activity
+ * @property {string} text
+ * @property {string} low
+ * @property {string} high
+ * @property {[string, number][]} bars a point of the scale, or "right" and "wrong", with how many chose it
+ * @property {number} n
+ */
+
+/**
  * @typedef {object} Round  the round of review that an activity is about
  * @property {"round"} t
  * @property {string} id of the activity
@@ -319,7 +345,7 @@
 /**
  * Whatever a screen shows, by `t`.
  *
- * @typedef {Programme | Room | Note | Covered | Journey | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Ideas | Clause | Practice | Paper
+ * @typedef {Programme | Room | Note | Covered | Journey | Muted | MutedBy | Group | NearGroups | Person | JointDraft | Need | Ideas | Clause | Practice | Paper | Sheet | ToldItem
  *           | Ballot | Objection | Asked | ShownStandard
  *           | VoteResult | Round | Admitted | Piles | SortProgress | AgreedPiles} Fact
  * @typedef {Fact["t"]} FactKind

@@ -1,12 +1,12 @@
 /**
  * What a phone keeps of the person who joined on it, beside what waits to be sent (core/outbox_stores.js):
- * `place` (token, badge), `room` (its last picture), notes that were begun, what was agreed to. In the tab: the
+ * `place` (token, badge), `room` (its last picture), notes and sheets that were begun, what was agreed to. In the tab: the
  * code, and that the person who holds the place is there.
  */
 import { usableStorage } from "../core/storage.js";
 
 // A clause's drafts of somebody who is signed in have longer names.
-const KEPT = /^workshop\.(place|room|signed|piles|objecting|draft\.\w+|draft\.joint\..+)$/;
+const KEPT = /^workshop\.(place|room|signed|piles|objecting|(draft|sheet)\.\w+|draft\.joint\..+)$/;
 
 /** Forgets the person; what waits to be sent is still there. */
 export function forgetPerson() {

@@ -40,6 +40,7 @@ const VOTE_KINDS = {
   fingers: { vote: onClause("mountVote"), result: onClause("mountResult") },
 };
 const RATING = { load: () => import("./rating.js"), mount: "mountRating", style: "phone/rating.css" };
+const ANSWERING = { load: () => import("./questionnaire.js"), mount: "mountQuestionnaire", style: "phone/questionnaire.css" };
 const READING = onClause("mountReading");
 const CARD_SORT = { load: () => import("./card_sort.js"), mount: "mountCardSort", style: "phone/card_sort.css" };
 const AGREEMENT = { load: () => import("./agreed_piles.js"), mount: "mountAgreement", style: "phone/card_sort.css" };
@@ -78,6 +79,7 @@ function viewOf(feed, { id, kind: name, phase, votes_with, shows, silent, form }
   const kind = votes_with && VOTE_KINDS[votes_with];
   if (kind && phase === "vote") return kind.vote;
   if (kind?.result) return kind.result;
+  if (name === "questionnaire") return ANSWERING;
   if (name === "expert_rating" || feed.get("round", id)) return RATING;
   if (paper) return READING;
   if (silent && phase === "done" && feed.get("agreement", id)) return AGREEMENT;

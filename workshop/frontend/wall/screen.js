@@ -19,6 +19,7 @@ import { questionView } from "./question_board.js";
 import { roundView } from "./round_talk.js";
 import { standardCode } from "./standard_code.js";
 import { stayAwake } from "./stay_awake.js";
+import { toldItemView } from "./told_item.js";
 import { VoteProgress } from "./vote_progress.js";
 import { resultView } from "./vote_result.js";
 import { mountWall } from "./wall_board.js";
@@ -112,6 +113,7 @@ class Wall {
     if (activity.votes_with === "questions") return "questions";
     if (!activity.form && this.feed.get("result", activity.id)) return "result";
     if (this.feed.get("round", activity.id) || activity.kind === "expert_rating") return "round";
+    if (this.feed.get("told_item", activity.id)) return "told_item";
     if (activity.silent && activity.phase === "work") return "silence";
     if (this.feed.get("paper", activity.id)) return "paper";
     if (activity.picture === "fingers") return "fingers";
@@ -173,6 +175,7 @@ class Wall {
     if (mode === "result") return this.#result(activity);
     if (mode === "questions") return this.#questions(activity);
     if (mode === "round") return this.#round(activity);
+    if (mode === "told_item") return this.#toldItem(activity);
     return mode === "paper" ? this.#paper(activity) : [];
   }
 
@@ -234,6 +237,14 @@ class Wall {
   /** @param {Activity} activity */
   #round(activity) {
     const view = roundView(this.feed, activity);
+    this.shown = view;
+    this.filled = view.update;
+    return [view.element];
+  }
+
+  /** @param {Activity} activity */
+  #toldItem(activity) {
+    const view = toldItemView(this.feed, activity);
     this.shown = view;
     this.filled = view.update;
     return [view.element];

@@ -35,6 +35,7 @@ from workshop.programme.note_yields import NOTE_YIELDS
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity, Programme
 from workshop.programme.timer import starts_by_itself
+from workshop.ui.programme.activity_questionnaire import ask_questionnaire
 from workshop.ui.programme.activity_subjects import ask_about, ask_votes_on
 from workshop.ui.programme.activity_targets import (
     choose_map,
@@ -166,6 +167,8 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
         settings |= _ask_votes(page, activity, choices, key)
     if kind.is_about_clauses:
         settings |= _ask_clauses(activity, name_clauses(page), key)
+    if activity.kind == ActivityKind.QUESTIONNAIRE:
+        settings |= ask_questionnaire(page, activity, key)
     if activity.kind == ActivityKind.GROUPING:
         settings |= _ask_boards(activity, choices, key)
         settings["silent"] = _ask_silence(activity, key)

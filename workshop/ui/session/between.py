@@ -13,7 +13,7 @@ from workshop.errors import WorkshopError
 from workshop.i18n import LANGUAGES, _, current_language, error_message, translate_plural
 from workshop.i18n.counted_nouns import NOTES
 from workshop.local_time import local
-from workshop.programme.activity_kinds import NOTE_KINDS
+from workshop.programme.activity_kinds import BETWEEN_MEETINGS, NOTE_KINDS
 from workshop.programme.agenda import list_activities
 from workshop.programme.contribution_window import (
     CloseWindow,
@@ -85,7 +85,7 @@ def show_window(page: Page, desk: RunState) -> None:
 def show_came_in(page: Page, desk: RunState) -> None:
     """How many notes came in between meetings, as far as they are told."""
     for activity in desk.agenda:
-        if activity.window_began_at is None:
+        if activity.window_began_at is None or activity.kind not in NOTE_KINDS:
             continue
         with page.read() as db:
             count = len(list_notes(db, [activity.id], *COUNTED, *WAITING))
@@ -159,7 +159,7 @@ def _opening_dialog(page: Page, session: WorkingSession) -> None:
         with page.read() as db:
             agenda = list_activities(db, session.id)
             places = expected_people(db, session).places
-        suiting = _show_suiting([row for row in agenda if row.kind in NOTE_KINDS])
+        suiting = _show_suiting([row for row in agenda if row.kind in BETWEEN_MEETINGS])
         if not suiting:
             st.info(_("No activity of this meeting can be opened before it."))
             return

@@ -39,6 +39,7 @@ from workshop.ui.session.fist_result import show_voted_clause
 from workshop.ui.session.from_before import show_from_before, show_own_yields
 from workshop.ui.session.missing_subjects import show_missing_subjects
 from workshop.ui.session.piles import show_missing_groups, show_missing_notes, show_piles
+from workshop.ui.session.questionnaire import show_questionnaire
 from workshop.ui.session.questions import show_questions
 from workshop.ui.session.rating import is_about_round, show_round
 from workshop.ui.session.run_state import RunState, act, start
@@ -60,6 +61,10 @@ _ONWARDS_ASKING = {
     Phase.COLLECT: mark("Take questions and votes"),
     Phase.VOTE: mark("Take no more questions; votes go on"),
     Phase.DONE: mark("End the activity and show the votes"),
+}
+_ONWARDS_QUESTIONNAIRE = {
+    Phase.VOTE: mark("Open the questionnaire on phones"),
+    Phase.DONE: mark("Close the questionnaire"),
 }
 _BACK = {
     Phase.WAITING: mark("Back to the start"),
@@ -116,6 +121,8 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
         show_voted_clause(page, running)
     if is_about_round(running):
         show_round(page, running)
+    elif running.kind == ActivityKind.QUESTIONNAIRE:
+        show_questionnaire(page, running)
     elif running.phase == Phase.VOTE and running.kind != ActivityKind.QUESTIONS:
         show_part(page.state("turnout"), _show_turnout, page, running, every=2)
     if running.kind == ActivityKind.DOT_VOTE and running.phase == Phase.DONE:
@@ -320,6 +327,8 @@ def onwards(activity: Activity) -> str:
         return _("End the writing")
     if activity.kind == ActivityKind.QUESTIONS:
         return _(_ONWARDS_ASKING[phase])
+    if activity.kind == ActivityKind.QUESTIONNAIRE:
+        return _(_ONWARDS_QUESTIONNAIRE[phase])
     if activity.kind == ActivityKind.EXPERT_RATING and activity.phase == Phase.VOTE:
         closes = activity.round_id is not None
         return _("Close the round and show the agreement") if closes else _("End the activity")

@@ -35,6 +35,7 @@ SCREENS = (
     Screen("review", mark("Review"), ":material/rate_review:", Right.COMMENT),
     Screen("publication", mark("Publication"), ":material/publish:", Right.SEE),
     Screen("training", mark("Trainings"), ":material/school:", Right.SEE),
+    Screen("questionnaires", mark("Questionnaires"), ":material/assignment:", Right.SEE),
     Screen("in_use", mark("Standard in use"), ":material/fact_check:", Right.SEE),
     Screen("insight", mark("Insight"), ":material/insights:", Right.SEE),
     Screen("recruitment", mark("Recruitment"), ":material/how_to_reg:", Right.RECRUIT),

@@ -1,0 +1,1 @@
+"""What questionnaires say, in words, as a report and as a table."""

@@ -1,0 +1,1 @@
+"""The page Questionnaires: what is asked around trainings, and what came of it."""
