@@ -237,7 +237,9 @@ def ask(room: Room, phones: list[Wire]) -> None:
 
 
 def _put_out(db: Session, _actor: object, programme_id: str) -> None:
-    db.add(Publication(programme_id=programme_id, version="1.0", snapshot={"clauses": []}, sha256=""))
+    db.add(
+        Publication(programme_id=programme_id, version="1.0", snapshot={"clauses": []}, sha256="")
+    )
 
 
 def answer_a_questionnaire(room: Room, phones: list[Wire]) -> None:

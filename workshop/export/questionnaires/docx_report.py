@@ -121,7 +121,8 @@ def _head(told: ToldQuestionnaire) -> tuple[tuple[str, str], ...]:
 
 
 def _levels(told: ToldQuestionnaire) -> set[str]:
-    return {item.level for item in told.seen.items}
+    moments = set(told.results.moments)
+    return {item.level for item in told.seen.items if moments & set(item.moments)}
 
 
 def _changes(told: ToldQuestionnaire) -> Iterator[Block]:

@@ -18,7 +18,8 @@ RARE = 0.05
 def decimal(value: float, language: str, digits: int = 1) -> str:
     """A number as it is written in a language."""
     form = "0." + "0" * digits
-    return str(format_decimal(round(value, digits), format=form, locale=language))
+    written = str(format_decimal(round(value, digits), format=form, locale=language))
+    return written.replace("-", "−")
 
 
 def say_moment(moment: str, language: str) -> str:

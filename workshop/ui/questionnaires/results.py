@@ -20,7 +20,7 @@ from workshop.programme.activity_kinds import SurveyMoment
 from workshop.questionnaires.item_kinds import ItemKind
 from workshop.questionnaires.labels import CAVEAT, LEVELS, MOMENTS
 from workshop.questionnaires.questionnaires import SeenQuestionnaire
-from workshop.questionnaires.results import ItemResults, load_results
+from workshop.questionnaires.results import ItemResults, Results, load_results
 from workshop.questionnaires.tables import QuestionnaireItem
 from workshop.questionnaires.telling import TellNow, tell_now, waits_for_after
 from workshop.standards.clause_states import FindingSource
@@ -58,11 +58,12 @@ def show_results(page: Page, seen: SeenQuestionnaire) -> None:
         st.markdown(plain(say_turnout(moment, told, language)))
     for line in say_unpaired(results, language):
         st.caption(plain(line))
-    levels = [_(LEVELS[level]) for level in LEVELS if any(i.level == level for i in seen.items)]
+    told_levels = {item.level for item in seen.items if _is_told(item, results)}
+    levels = [_(words) for level, words in LEVELS.items() if level in told_levels]
     st.caption(_("It says something about: {levels}.", levels=" · ".join(levels)) + " " + _(CAVEAT))
     for number, item in enumerate(seen.items, 1):
         told_of = results.items.get(item.id, ItemResults())
-        if item.kind == ItemKind.OPEN or not set(item.moments) & set(results.moments):
+        if item.kind == ItemKind.OPEN or not _is_told(item, results):
             continue
         with st.container(border=True, key=page.state(f"result.{item.id}")):
             _show_item(page, number, item, told_of, clauses)
@@ -76,6 +77,11 @@ def show_results(page: Page, seen: SeenQuestionnaire) -> None:
                 (_("Figures with codebook (XLSX)"), "questionnaire.xlsx", XLSX, write_workbook),
             ],
         )
+
+
+def _is_told(item: QuestionnaireItem, results: Results) -> bool:
+    """Whether a moment at which it was asked is told."""
+    return bool(set(item.moments) & set(results.moments))
 
 
 def _show_waiting(page: Page, seen: SeenQuestionnaire) -> None:
