@@ -314,6 +314,7 @@ PAGE = {
 SHEET = {
     **NAME,
     "intro": "what stands above the items",
+    "coded": "whether the code from the slip is asked for",
     "items": "what is asked, with the words of scales, options and clauses to choose from",
 }
 TOLD_ITEM = {

@@ -1,6 +1,7 @@
 """An evening in which every kind of fact is told once, step by step."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session, select
 
@@ -20,6 +21,7 @@ from workshop.needs.suggestions.nearest_groups import StoreNear, store_near
 from workshop.people.tables import Participant
 from workshop.programme.agenda import load_activity
 from workshop.programme.door import SetExpectedPeople, set_expected_people
+from workshop.programme.door_codes import DropStack, MakeStack, drop_stack, make_stack
 from workshop.programme.programmes import ChangeProgramme, change_programme
 from workshop.programme.session_run import SetSwitch, blank_wall, close_session, open_session
 from workshop.programme.wall import show_on_wall
@@ -255,6 +257,12 @@ def answer_a_questionnaire(room: Room, phones: list[Wire]) -> None:
         room.tell_by_phone(token, "hand_in", activity=activity, answers={item_id: 2})
     room.advance()
     room.do(show_item, ShowItem(activity, item_id))
+    # Where the training has door codes, phones ask for them.
+    stack = room.do(make_stack, MakeStack(room.session_id, ["0" * 64]))
+    coded = replace(content, meeting_id=room.session_id)
+    row = room.do(add_questionnaire, AddQuestionnaire(room.programme_id, coded))
+    room.run("questionnaire", "Coded", targets=[row.id], moment="after")
+    room.do(drop_stack, DropStack(room.session_id, stack.edition))
 
 
 def knock(room: Room, _phones: list[Wire]) -> None:

@@ -1,21 +1,30 @@
 """Answers to questionnaires: handed in from phones, kept without time or name, told together."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from tests.asking import AFTER, BACK, BEFORE, LATER, OPEN, SURE, WHICH, answer, ask, end
+from tests.asking import AFTER, BACK, BEFORE, CONTENT, LATER, OPEN, SURE, WHICH, answer, ask, end
 from tests.asking import write_questionnaire as write
-from tests.conftest import Scene, claim, entering, phone_of
+from tests.conftest import SECRET, Scene, claim, entering, phone_of
 from tests.windows import contributor, let_deadline_pass, open_for, plan
-from workshop.errors import Closed, Conflict, Invalid, NotAllowed, WorkshopError
+from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound, WorkshopError
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
 from workshop.programme.agenda import EditActivity, edit_activity
 from workshop.programme.contribution_window import close_due_windows
+from workshop.programme.door_codes import (
+    MakeStack,
+    derive_code,
+    draw_codes,
+    make_stack,
+    use_codes,
+)
 from workshop.programme.session_run import close_session, start_activity
 from workshop.programme.tables import Activity
+from workshop.questionnaires.answering import HandIn, derive_keys, hand_in
 from workshop.questionnaires.item_kinds import LONGEST_ANSWER
 from workshop.questionnaires.questionnaires import (
     EditQuestionnaire,
@@ -368,3 +377,36 @@ def test_what_looks_back_and_what_names_a_clause_is_asked_afterwards(asked):
     after = {item.text for item in asked.asked_at(AFTER)}
     assert {BACK.text, WHICH.text} <= after
     assert {BACK.text, WHICH.text}.isdisjoint(item.text for item in asked.asked_at(BEFORE))
+
+
+# ── door codes ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_code_pairs_answers_of_two_phones_and_leads_to_nobody(
+    scene: Scene, alice, session, programme
+):
+    used, unused = draw_codes(2)
+    lookups = [derive_code(SECRET, code).lookup for code in (used, unused)]
+    scene.do(make_stack, alice, MakeStack(session.id, lookups))
+    scene.do(
+        lambda db, _actor, keys: use_codes(db, session.id, [keys]),
+        SYSTEM,
+        derive_code(SECRET, used),
+    )
+    seen = write(scene, alice, programme.id, replace(CONTENT, meeting_id=session.id))
+    first, second = scene.make_person(session), scene.make_person(session, role="table")
+    authors = []
+    for person, moment in ((first, BEFORE), (second, AFTER)):
+        activity = ask(scene, alice, session, seen, moment)
+        assert scene.see(phone_of(person, session), "sheet")[activity.id]["coded"] is True
+        sheet = HandIn(activity.id, points(seen, i=3), used.lower())
+        with pytest.raises(Invalid):
+            scene.do(hand_in, person, replace(sheet, code=None))
+        with pytest.raises(NotFound):
+            scene.do(hand_in, person, derive_keys(SECRET, replace(sheet, code=unused)))
+        scene.do(hand_in, person, derive_keys(SECRET, sheet))
+        authors.append(rows(scene, QuestionnaireAnswer)[-1].author)
+    assert len(set(authors)) == 1
+    assert authors[0] not in {person.pseudonym(seen.row.id) for person in (first, second)}
+    with pytest.raises(NotFound):
+        derive_keys(SECRET, HandIn("", {}, "no code"))

@@ -7,7 +7,7 @@ screen again; the phone on which it was written keeps it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -15,16 +15,18 @@ from sqlmodel import Session, col
 
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
 from workshop.i18n import mark
+from workshop.people.credentials import DoorCodeKeys
 from workshop.people.participants import load_consenting
 from workshop.people.rights import TABLE_ROLE, Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.contribution_window import may_write_at_all
+from workshop.programme.door_codes import check_code, derive_code, questionnaire_pseudonym
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, in_window, load_joined, load_session
 from workshop.programme.tables import Activity
-from workshop.questionnaires.asked import clauses_offered, questionnaire_of
+from workshop.questionnaires.asked import clauses_offered, coded_meeting, questionnaire_of
 from workshop.questionnaires.item_kinds import LONGEST_ANSWER, SCALE, ItemKind
 from workshop.questionnaires.questionnaires import SeenQuestionnaire
 from workshop.questionnaires.tables import OpenAnswer, QuestionnaireAnswer, QuestionnaireItem
@@ -38,10 +40,20 @@ class HandIn:
 
     ``answers``: item → a point of its scale, the place of an option, a text, or for a clause item
     ``{"clause": id, "why": text}``. What is missing is not answered; none takes everything back.
+    ``code``: the door code of the training, as it was typed, where that pairs the answers.
     """
 
     activity_id: str
     answers: Mapping[str, Any]
+    code: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class CodedSheet:
+    """A sheet with the keys of its code, which take too long to derive for the writer."""
+
+    sheet: HandIn
+    keys: DoorCodeKeys = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -53,15 +65,24 @@ class SheetAnswer:
     text: str = ""
 
 
-def hand_in(db: Session, actor: Actor, command: HandIn) -> dict[str, Any]:
+def derive_keys(secret: bytes, command: HandIn) -> "HandIn | CodedSheet":
+    """The sheet with the keys of its code, if it has one. Takes as long as
+    ``door_codes.derive_code``, and raises as that."""
+    return CodedSheet(command, derive_code(secret, command.code)) if command.code else command
+
+
+def hand_in(db: Session, actor: Actor, command: HandIn | CodedSheet) -> dict[str, Any]:
     """Keep a sheet; returns ``{"answered": items}``. The same one once more changes nothing.
 
     Raises ``Closed`` before and after its moment, ``Conflict`` for items it does not ask (another
-    version), ``Invalid`` for answers that fit no item, ``NotAllowed`` for people outside.
+    version), ``Invalid`` for answers that fit no item and without a code where one is needed,
+    ``NotAllowed`` for people outside, ``NotFound`` for a code that is none of that training.
     """
-    activity, seen = _open_sheet(db, actor, command.activity_id)
-    author = actor.pseudonym(seen.row.id)
-    given = _read(db, seen, activity.moment, command.answers)
+    keys = command.keys if isinstance(command, CodedSheet) else None
+    sheet = command.sheet if isinstance(command, CodedSheet) else command
+    activity, seen = _open_sheet(db, actor, sheet.activity_id)
+    given = _read(db, seen, activity.moment, sheet.answers)
+    author = _author(db, actor, seen, keys)
     keep_sheet(db, seen, activity.moment, author, given)
     return {"answered": len(given)}
 
@@ -131,7 +152,7 @@ def _open_sheet(db: Session, actor: Actor, activity_id: str) -> tuple[Activity, 
         load_joined(db, actor, session.id)
     elif not may_write_at_all(db, activity, person.id):
         raise NotAllowed(mark("You have not joined this session."))
-    if person.role == TABLE_ROLE:
+    if person.role == TABLE_ROLE and coded_meeting(db, seen) is None:
         raise NotAllowed(mark("Everybody answers for themselves, on a phone of their own."))
     if activity.phase == Phase.WAITING and activity.window_began_at is None:
         raise Closed(mark("This questionnaire has not begun yet."))
@@ -140,6 +161,15 @@ def _open_sheet(db: Session, actor: Actor, activity_id: str) -> tuple[Activity, 
             mark("This questionnaire is closed. What you handed in before counts; the rest stays.")
         )
     return activity, seen
+
+
+def _author(db: Session, actor: Actor, seen: SeenQuestionnaire, keys: DoorCodeKeys | None) -> str:
+    meeting_id = coded_meeting(db, seen)
+    if meeting_id is None:
+        return actor.pseudonym(seen.row.id)
+    if keys is None:
+        raise Invalid(mark("Enter the code from your slip: it is the one with which you came in."))
+    return questionnaire_pseudonym(check_code(db, meeting_id, keys), seen.row.id)
 
 
 def _read(

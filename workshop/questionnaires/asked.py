@@ -10,6 +10,7 @@ from workshop.errors import Closed
 from workshop.i18n import mark
 from workshop.live.facts import Fact
 from workshop.programme.activity_kinds import ActivityKind
+from workshop.programme.door_codes import find_stack
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import is_running, list_running, load_session
 from workshop.programme.tables import Activity
@@ -34,6 +35,12 @@ def questionnaire_of(db: Session, activity: Activity) -> SeenQuestionnaire | Non
         return None
     seen = find_questionnaire(db, activity.targets[0])
     return seen if seen and seen.row.programme_id == activity.programme_id else None
+
+
+def coded_meeting(db: Session, seen: SeenQuestionnaire) -> str | None:
+    """The id of the training whose door codes pair the answers; ``None`` where phones do."""
+    meeting_id = seen.row.meeting_id
+    return meeting_id if meeting_id and find_stack(db, meeting_id) else None
 
 
 def must_not_have_begun(_db: Session, activity: Activity) -> None:
@@ -78,7 +85,8 @@ def _sheet(db: Session, activity: Activity) -> Fact:
     body: dict[str, Any] | None = None
     if seen and activity.phase == Phase.VOTE and is_running(session, activity):
         items = [_item(db, seen, item) for item in seen.asked_at(activity.moment)]
-        body = {"intro": seen.row.intro, "items": items}
+        coded = {"coded": True} if coded_meeting(db, seen) else {}
+        body = {"intro": seen.row.intro, "items": items, **coded}
     return Fact(kind="sheet", id=activity.id, body=body, session_id=session.id)
 
 

@@ -5,7 +5,7 @@ is no ``WorkshopError`` is therefore a bug of the server, not the fault of the c
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -49,11 +49,13 @@ ResultT = TypeVar("ResultT")
 @dataclass(frozen=True)
 class WireCommand(Generic[InputT, ResultT]):
     """One command: ``read`` parses arguments, ``carry_out`` runs in the writer, ``answer``
-    serializes."""
+    serializes. ``prepare``: what takes long and needs the server's secret, between the first two.
+    """
 
     read: Callable[[Args, Viewer], InputT]
     carry_out: Callable[[Session, Actor, InputT], ResultT]
     answer: Callable[[ResultT], Answer]
+    prepare: Callable[[bytes, InputT], Any] | None = None
 
 
 def read_command(name: str, args: Args, viewer: Viewer) -> tuple[WireCommand[Any, Any], Any]:
@@ -210,8 +212,9 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     "object_to": _from_dataclass(
         objections.ObjectTo, objections.object_to, _unchanged, activity_id="activity"
     ),
-    "hand_in": _from_dataclass(
-        answering.HandIn, answering.hand_in, _unchanged, activity_id="activity"
+    "hand_in": replace(
+        _from_dataclass(answering.HandIn, answering.hand_in, _unchanged, activity_id="activity"),
+        prepare=answering.derive_keys,
     ),
     "rate_clause": _from_dataclass(
         phone_ratings.RateByPhone,

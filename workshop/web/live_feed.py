@@ -137,6 +137,9 @@ class LiveFeed:
             about = read_question(name, args)
             return await self.read(lambda db: answer_question(db, actor, name, about))
         command, content = read_command(name, args, viewer)
+        if (prepare := command.prepare) is not None:
+            secret, given = self.services.settings.secret, content
+            content = await self.compute(lambda: prepare(secret, given))
         future = self.services.store.submit(command.carry_out, actor, content)
         return command.answer(await asyncio.wrap_future(future))
 

@@ -235,6 +235,7 @@
  * @property {string} id of the activity
  * @property {string} intro
  * @property {SheetItem[]} items
+ * @property {boolean} [coded] whether the code from the slip of the training is asked for
  *
  * @typedef {object} SheetItem
  * @property {string} id

@@ -11,12 +11,15 @@ import { lengthOf } from "../core/text_length.js";
 import { itemField, LONGEST_ANSWER } from "./questionnaire_item.js";
 
 const SHEET = "sheet";
+/** The code that was accepted last: the next questionnaire of this training asks for it again. */
+const CODE = "sheet.code";
 
 /**
  * @import { View, ViewOptions } from "./vote_kinds.js"
  * @import { Answers, ItemField } from "./questionnaire_item.js"
- * @typedef {{answers: Answers, sent?: Answers | null, wanted?: boolean}} Kept
- *   sent: what the server has confirmed; wanted: handed in, and not confirmed yet
+ * @typedef {{answers: Answers, code?: string, sent?: Answers | null, wanted?: boolean}} Kept
+ *   code: from the slip, where it pairs the answers; sent: what the server has confirmed; wanted: handed in, and not
+ *   confirmed yet
  */
 
 /** @param {ViewOptions} options @returns {View} */
@@ -37,7 +40,7 @@ class QuestionnaireView {
     this.announce = announce;
     this.key = `sheet.${activity.id}`;
     /** @type {Kept} */
-    this.kept = recall(this.key) ?? { answers: {} };
+    this.kept = recall(this.key) ?? blank();
     this.outbox = Outbox.of(feed, this.key, () => new Outbox({ feed, send: ({ args }) => feed.send("hand_in", args) }));
     this.outbox.addEventListener("confirmed", ({ detail }) => this.#confirmed(detail.entry.args.answers));
     this.outbox.addEventListener("refused", ({ detail }) => this.#refused(detail.error.text ?? ""));
@@ -48,10 +51,18 @@ class QuestionnaireView {
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
     this.status = h("p", { class: "status", role: "status" });
     this.counted = h("p", { class: "votes-left" });
+    this.code = h("input", {
+      id: "sheet-code", class: "slip", type: "text", autocapitalize: "characters", autocomplete: "off", spellcheck: false,
+      maxlength: "24", "aria-describedby": "sheet-code-hint", on: { input: () => this.#keep({ ...this.kept, code: this.code.value }) },
+    });
+    this.slip = h("div", { class: "item", hidden: true },
+      h("label", { for: "sheet-code" }, t("Code from your slip")), this.code,
+      h("p", { id: "sheet-code-hint", class: "hint" }, t("The nine letters and digits with which you came to the training. They keep your answers together, and nobody knows whose they are.")));
+    this.other = h("button", { type: "button", hidden: true, on: { click: () => this.#begin() } }, t("Somebody else answers on this phone"));
     this.button = h("button", { type: "submit", class: "primary" }, t("Hand in"));
     this.form = h("form", { class: "sheet", on: { submit: (event) => this.#submit(event) } },
       h("p", { class: "hint" }, t("Everybody answers for themselves. No name, badge or time stands beside your answers. What you choose is only counted, from five people on; what you write is read by whoever evaluates it, and may stand in the report without a name. Leave out what you do not want to answer.")),
-      this.until, this.items, this.counted, this.problem, this.button, this.status);
+      this.until, this.items, this.slip, this.counted, this.problem, this.button, this.status, this.other);
     this.over = h("div", { class: "sheet-over" });
     this.element = h("section", { class: "questionnaire" }, this.intro, this.form, this.over);
     addEventListener("storage", ({ key }) => key === `workshop.${this.key}` && this.#takeOver());
@@ -71,6 +82,9 @@ class QuestionnaireView {
     setText(this.until, until ? t("Open until {until}", { until }) : "");
     toggle(this.until, Boolean(until));
     if (sheet) this.#drawItems(sheet.items);
+    this.coded = Boolean(sheet?.coded);
+    toggle(this.slip, this.coded);
+    if (document.activeElement !== this.code) this.code.value = this.kept.code ?? "";
     if (!(open && sheet)) this.#drawOver(open);
     this.#drawState();
   }
@@ -108,7 +122,7 @@ class QuestionnaireView {
 
   /** Another tab of this phone has gone on. */
   #takeOver() {
-    this.kept = recall(this.key) ?? { answers: {} };
+    this.kept = recall(this.key) ?? blank();
     for (const field of this.#fields) if (!field.element.contains(document.activeElement)) field.show(this.kept.answers[field.id]);
     this.#drawState();
   }
@@ -123,18 +137,34 @@ class QuestionnaireView {
       long.focus();
       return;
     }
+    if (this.coded && !this.code.value.trim()) {
+      this.#complain(t("Enter the code from your slip."));
+      this.code.focus();
+      return;
+    }
     this.#complain("");
     this.#keep({ ...this.kept, wanted: true });
     this.#put();
   }
 
+  /** A blank sheet for the next person: where codes pair the answers, several may share a phone. */
+  #begin() {
+    remember(CODE, null);
+    this.#keep(blank());
+    for (const field of this.#fields) field.show(undefined);
+    this.code.value = "";
+    this.#fields[0]?.focus();
+  }
+
   #put() {
-    this.outbox.put(SHEET, { activity: this.activity.id, answers: this.kept.answers });
+    const { answers, code } = this.kept;
+    this.outbox.put(SHEET, { activity: this.activity.id, answers, ...(code?.trim() ? { code } : {}) });
   }
 
   /** @param {Answers} answers */
   #confirmed(answers) {
     this.#keep({ ...this.kept, sent: answers, wanted: false });
+    if (this.coded) remember(CODE, this.kept.code ?? null);
     this.announce(t("Handed in"));
   }
 
@@ -161,6 +191,7 @@ class QuestionnaireView {
     const again = Boolean(this.kept.sent);
     setText(this.button, again ? t("Hand in the changes") : t("Hand in"));
     toggle(this.button, !this.#isSent);
+    toggle(this.other, Boolean(this.coded) && this.#isSent);
     this.button.setAttribute("aria-disabled", String(this.outbox.size > 0 || (!done && !again)));
     const sent = this.#isSent ? t("✓ Handed in. Until the questionnaire closes you can still change your answers.") : "";
     setText(this.status, this.outbox.size ? t("Being sent. Until there is a network, everything stays on this phone.") : sent);
@@ -182,6 +213,9 @@ class QuestionnaireView {
     this.over.replaceChildren(h("p", { class: "calm" }, words), left);
   }
 }
+
+/** @returns {Kept} a sheet on which nothing is answered yet */
+const blank = () => ({ answers: {}, code: recall(CODE) ?? "" });
 
 /** @param {Answers} one @param {Answers} other @returns {boolean} whether they say the same */
 export function same(one, other) {
