@@ -18,6 +18,7 @@ from workshop.demo.evidence_and_ideas import add_ideas, add_journeys, add_ties
 from workshop.demo.outcome import add_clauses, add_groups, add_needs
 from workshop.demo.people import add_people
 from workshop.demo.setup import LoadDemo, Stage, set_stage
+from workshop.demo.visit import add_practices
 from workshop.people.rights import SYSTEM, Actor, ActorKind, Role
 from workshop.people.tables import Attendance, Membership
 from workshop.programme.activity_kinds import ActivityKind
@@ -86,6 +87,7 @@ def _name(stage: Stage, real: Programme, slug: str) -> None:
 def _add_material(stage: Stage, command: Rehearse, agenda: Sequence[Activity]) -> None:
     add_personas(stage)
     add_evidence(stage)
+    add_practices(stage)
     add_maps_to_agenda(stage)
     add_people(stage, LoadDemo(command.content_dir, stage.programme.language))
     add_notes(stage)

@@ -51,7 +51,8 @@ def add_visit(stage: Stage) -> None:
 
 
 def add_practices(stage: Stage) -> None:
-    """Add the practices, each seen at its stop; they are linked like any other evidence."""
+    """Add the practices, each seen at its stop where the visit was added; they are linked like
+    any other evidence."""
     stops = {stop["key"]: stop["institution"] for stop in stage.content["visit"]["stops"]}
     for entry in stage.content["practices"]:
         evidence = Evidence(
@@ -66,7 +67,7 @@ def add_practices(stage: Stage) -> None:
                 evidence_id=evidence.id,
                 programme_id=stage.programme.id,
                 area_id=stage.areas[entry["area"]],
-                stop_id=stage.keys[entry["stop"]],
+                stop_id=stage.keys.get(entry["stop"]),
                 **only(entry, _PRACTICE),
             )
         )
