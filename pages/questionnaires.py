@@ -7,6 +7,7 @@ from workshop.people.rights import Right
 from workshop.questionnaires.questionnaires import list_questionnaires
 from workshop.ui.questionnaires.answers import show_answers
 from workshop.ui.questionnaires.beginning import choose_questionnaire, new_dialog, show_none
+from workshop.ui.questionnaires.from_file import show_import
 from workshop.ui.questionnaires.items import show_items
 from workshop.ui.questionnaires.results import show_results
 from workshop.ui.shell.page import open_page
@@ -35,6 +36,7 @@ parts = {
     "items": (_("Questions"), show_items),
     "results": (_("Results"), show_results),
     "answers": (_("Answers in words"), show_answers),
+    "import": (_("From a file"), show_import),
 }
 asked = st.query_params.get("view", "items")
 view = choose_view(

@@ -18,7 +18,7 @@ from workshop.questionnaires.questionnaires import (
     activities_asking,
     load_questionnaire,
 )
-from workshop.questionnaires.results import load_results, tell_results
+from workshop.questionnaires.results import load_results, people_answering, tell_results
 from workshop.store import log
 from workshop.store.ids_and_clock import now
 
@@ -66,6 +66,11 @@ def tell_now(db: Session, actor: Actor, command: TellNow) -> None:
     log.append(db, seen.row.programme_id, "results_told", actor=actor.log_id)
 
 
+def tell_imported(db: Session, seen: SeenQuestionnaire) -> None:
+    """Tell what may be told once answers have come in from a file."""
+    _tell(db, seen)
+
+
 def ended_moments(db: Session, seen: SeenQuestionnaire, ending: str = "") -> list[SurveyMoment]:
     """The moments at which everybody who was asked can answer no more; none while phones still
     ask. ``ending``: the id of an activity that ends now."""
@@ -73,6 +78,16 @@ def ended_moments(db: Session, seen: SeenQuestionnaire, ending: str = "") -> lis
     if any(row.phase == Phase.VOTE and row.id != ending for row in asking):
         return []
     done = {row.moment for row in asking if row.phase == Phase.DONE or row.id == ending}
+    asked = {row.moment for row in asking}
+    # Answers that came in from a file are complete; so is what was told once.
+    results = load_results(db, seen.row.id)
+    told = set(results.moments) if results else set()
+    imported = {
+        moment
+        for moment in seen.moments
+        if moment not in asked and people_answering(db, seen.row.id, moment)
+    }
+    done |= told | imported
     return [moment for moment in seen.moments if moment in done]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from babel.dates import format_date
 
-from workshop.export.documents.blocks import Block, Facts, Heading, Paragraph, Table
+from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.report.figures import FIGURES
 from workshop.export.report.record import Report, ReportedIndicator, ReportedMeeting
 from workshop.i18n import mark, translate
@@ -32,7 +32,7 @@ def outline_report(report: Report, address: str) -> Iterator[Block]:
     yield from _timeline(report, say)
     yield from _meetings(report, say)
     yield from _products(report, address, say)
-    yield from _evaluation(report, say)
+    yield from _evaluation(report, address, say)
     yield from _deviations(report, say)
     yield from _entries(report.entries[Part.ANNEX], say(mark("Annexes")))
 
@@ -155,12 +155,16 @@ def _products(report: Report, address: str, say: Say) -> Iterator[Block]:
     yield from _lines(entries)
 
 
-def _evaluation(report: Report, say: Say) -> Iterator[Block]:
+def _evaluation(report: Report, address: str, say: Say) -> Iterator[Block]:
     yield Heading(1, say(mark("Evaluation")))
     entries = report.entries[Part.EVALUATION]
-    if not (entries or report.findings):
+    if not (entries or report.findings or report.evaluations):
         yield Paragraph(say(mark("No evaluation has been entered yet.")), quiet=True)
     yield from _lines(entries)
+    for one in report.evaluations:
+        yield Heading(2, one.title)
+        yield Bullets(tuple(one.lines))
+        yield Paragraph(address.partition("/standards/")[0] + one.path, quiet=True)
     if report.findings:
         yield Heading(2, say(mark("Findings about the standard")))
         columns = (mark("Finding"), mark("Clauses"), mark("What was decided"))

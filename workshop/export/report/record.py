@@ -1,6 +1,6 @@
 """The report on a project as data: everything its documents and its page show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from workshop.export.meeting_words import (
     describe_planned,
     describe_shift,
 )
+from workshop.export.questionnaires.result_words import say_item, say_turnout
 from workshop.export.report.figures import FIGURES, Counted, Value, compute_figures
 from workshop.i18n import known_language, translate
 from workshop.people.rights import Actor, Right
@@ -28,6 +29,9 @@ from workshop.programme.tables import (
     ReportEntry,
     WorkingSession,
 )
+from workshop.questionnaires.labels import CAVEAT
+from workshop.questionnaires.questionnaires import list_questionnaires
+from workshop.questionnaires.results import ItemResults, load_results
 from workshop.standards.findings import SeenFinding, list_findings
 from workshop.standards.publication.publications import Edition, list_editions
 
@@ -59,6 +63,16 @@ class ReportedMeeting:
 
 
 @dataclass(frozen=True)
+class ReportedEvaluation:
+    """A questionnaire of which something was told. ``lines``: who answered, and what changed;
+    ``path``: where its results stand, below the address of the installation."""
+
+    title: str
+    lines: Sequence[str]
+    path: str
+
+
+@dataclass(frozen=True)
 class Report:
     """A report in one language. ``entries``: lines that were typed, by part."""
 
@@ -70,6 +84,7 @@ class Report:
     editions: Sequence[Edition]
     entries: dict[str, list[ReportEntry]]
     findings: Sequence[SeenFinding]
+    evaluations: Sequence[ReportedEvaluation] = ()
 
     @property
     def deviations(self) -> list[ReportedMeeting]:
@@ -103,7 +118,23 @@ def load_report(db: Session, actor: Actor, programme_id: str, language: str) -> 
         list_editions(db, programme_id),
         entries,
         list_findings(db, programme_id),
+        list(_evaluations(db, programme_id, language)),
     )
+
+
+def _evaluations(db: Session, programme_id: str, language: str) -> Iterator[ReportedEvaluation]:
+    """What questionnaires say, in told figures alone."""
+    for seen in list_questionnaires(db, programme_id):
+        results = load_results(db, seen.row.id)
+        if results is None:
+            continue
+        lines = [say_turnout(moment, one, language) for moment, one in results.moments.items()]
+        for item in seen.items:
+            said = say_item(item, results.items.get(item.id, ItemResults()), language)
+            lines += [f"{item.text}: {line}" for line in said]
+        lines.append(translate(CAVEAT, language))
+        path = f"/questionnaires?questionnaire={seen.row.id}&view=results"
+        yield ReportedEvaluation(seen.row.title, lines, path)
 
 
 def say_figure(value: Value) -> str:
