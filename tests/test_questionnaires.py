@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.errors import Conflict, Invalid
+from workshop.export.card_words import say_entry
 from workshop.programme.activity_kinds import SurveyMoment
 from workshop.questionnaires.item_kinds import ItemKind
 from workshop.questionnaires.questionnaires import (
@@ -23,6 +24,8 @@ from workshop.questionnaires.questionnaires import (
 )
 from workshop.questionnaires.results import LOOK_BACK, load_results, tell_results
 from workshop.questionnaires.tables import QuestionnaireAnswer, ToldResults
+from workshop.standards.clause_card import load_cards
+from workshop.standards.clauses import CreateClause, create_clause
 
 BOTH = (SurveyMoment.BEFORE, SurveyMoment.AFTER)
 SURE = ItemContent(ItemKind.SCALE, "I know how to begin", BOTH, "not at all", "very well")
@@ -158,3 +161,24 @@ def test_what_is_kept_of_told_results_is_plain(scene: Scene, asked):
     answer(scene, asked, 0, SurveyMoment.AFTER, dict.fromkeys(people(9), 4))
     tell(scene, asked, SurveyMoment.AFTER)
     assert "person" not in json.dumps(scene.get(ToldResults, asked.row.id).results)
+
+
+def test_the_card_of_a_clause_tells_items_about_it(scene: Scene, alice, programme):
+    clause = scene.do(create_clause, alice, CreateClause(programme.id, "Clause"))
+    about = [replace(one, clauses=[clause.id]) for one in (SURE, KNOWS)]
+    content = replace(CONTENT, items=about)
+    row = scene.do(add_questionnaire, alice, AddQuestionnaire(programme.id, content))
+    seen = scene.read(load_questionnaire, row.id)
+
+    def told() -> list[str]:
+        entries = scene.read(load_cards, programme.id, [clause.id])[clause.id]
+        return [say_entry(entry, "en") for entry in entries]
+
+    answer(scene, seen, 0, SurveyMoment.AFTER, dict.fromkeys(people(9), 4))
+    answer(scene, seen, 1, SurveyMoment.AFTER, {name: int(name < "person06") for name in people(9)})
+    assert told() == []
+    tell(scene, seen, SurveyMoment.AFTER)
+    assert told() == [
+        "I know how to begin · mean of answers: 4.0/5",
+        "Who may ask? · right answers: 6/9",
+    ]

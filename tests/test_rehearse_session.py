@@ -21,7 +21,7 @@ from workshop.needs.ballots import count_voters
 from workshop.people.accounts import SetMembership, load_actor, set_membership
 from workshop.people.attendance import head_count
 from workshop.people.rights import Actor, Role
-from workshop.programme.agenda import list_activities
+from workshop.programme.agenda import AddActivity, add_activity, list_activities
 from workshop.programme.display_links import WallLink, create_display_link
 from workshop.programme.programmes import (
     CreateProgramme,
@@ -33,6 +33,9 @@ from workshop.programme.rehearsals import end_rehearsal
 from workshop.programme.session_run import SetSwitch, open_session, set_joining, start_activity
 from workshop.programme.sessions import OPEN, PLANNED, list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
+from workshop.questionnaires.questionnaires import AddQuestionnaire, add_questionnaire
+from workshop.questionnaires.ready_sets import read_ready_set
+from workshop.questionnaires.results import people_answering
 from workshop.services import Services
 from workshop.settings import ROOT
 from workshop.standards.publication.publications import Publish, publish
@@ -233,3 +236,25 @@ def _count_rows(house: Services) -> dict[str, int]:
             name: db.execute(select(func.count()).select_from(table)).scalar_one()
             for name, table in SQLModel.metadata.tables.items()
         }
+
+
+def test_pretended_people_answer_a_copy_of_a_questionnaire(house: Services):
+    alice, session = planned(house, facilitator(house), 3)
+    content = read_ready_set(CONTENT, "pl")
+    new = AddQuestionnaire(session.programme_id, content)
+    real = house.store.write(add_questionnaire, alice, new)
+    settings = {"targets": [real.id], "moment": "after"}
+    command = AddActivity(session.id, "questionnaire", "Ankieta", settings)
+    house.store.write(add_activity, alice, command)
+    programme = begun(house, alice, session)
+    _session, agenda = copied(house, programme)
+    asking = run(house, alice, agenda, "questionnaire")
+    [copy] = asking.targets
+    assert copy != real.id
+
+    def answered(questionnaire_id: str) -> int:
+        with house.store.read() as db:
+            return len(people_answering(db, questionnaire_id, "after"))
+
+    assert comes_true(lambda: answered(copy) == 6)
+    assert answered(real.id) == 0

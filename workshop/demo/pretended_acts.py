@@ -37,10 +37,20 @@ from workshop.needs.told_results import CAN_LIVE_WITH_IT
 from workshop.needs.vote_offer import load_offer
 from workshop.needs.votes import SetDots, ShowFingers, set_dots
 from workshop.people.rights import Actor
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind, BallotPart, DraftForm
+from workshop.programme.activity_kinds import (
+    ACTIVITY_TYPES,
+    ActivityKind,
+    BallotPart,
+    DraftForm,
+    SurveyMoment,
+)
 from workshop.programme.agenda import asks_kind, list_activities, subject_of
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
+from workshop.questionnaires.answering import HandIn, hand_in
+from workshop.questionnaires.asked import clauses_offered as clauses_offered_under
+from workshop.questionnaires.asked import questionnaire_of
+from workshop.questionnaires.item_kinds import ItemKind
 from workshop.review.activity_rounds import round_of
 from workshop.review.phone_ratings import (
     CommentByPhone,
@@ -64,6 +74,8 @@ _SURE = 0.9
 """How often somebody puts a note where most people put it."""
 _WANTED = 0.5
 """How often somebody votes for a question from the audience."""
+_KNOWS = (0.3, 0.8)
+"""How often somebody knows an answer before a training, and after it."""
 _LOW = 5
 """An expert who rates lower than this says why."""
 
@@ -102,6 +114,8 @@ def next_acts(db: Session, activity: Activity, person: Pretender, texts: Example
         yield from _rate(db, activity, person, texts)
     elif activity.kind == ActivityKind.QUESTIONS and activity.phase == Phase.VOTE:
         yield from _back(db, activity, person)
+    elif activity.phase == Phase.VOTE and activity.kind == ActivityKind.QUESTIONNAIRE:
+        yield from _answer(db, activity, person, texts)
     elif activity.phase == Phase.VOTE and activity.id not in person.done:
         yield from _vote(db, activity, texts)
 
@@ -231,6 +245,27 @@ def _vote(db: Session, activity: Activity, texts: ExampleTexts) -> Acts:
         for subject in offered:
             impact, effort = random.randint(2, 5), random.randint(1, 5)  # noqa: S311
             yield Act(set_estimate, SetEstimate(activity.id, subject, impact, effort), activity.id)
+
+
+def _answer(db: Session, activity: Activity, person: Pretender, texts: ExampleTexts) -> Acts:
+    """Hand in a sheet; after a training more is known than before it."""
+    seen = questionnaire_of(db, activity)
+    if seen is None or activity.id in person.done:
+        return
+    later = int(activity.moment != SurveyMoment.BEFORE)
+    given: dict[str, Any] = {}
+    for item in seen.asked_at(activity.moment):
+        if item.kind in (ItemKind.SCALE, ItemKind.RETROSPECTIVE):
+            now = later if item.kind == ItemKind.SCALE else 0
+            given[item.id] = random.randint(1 + now, 4 + now)  # noqa: S311
+        elif item.kind == ItemKind.KNOWLEDGE:
+            knows = random.random() < _KNOWS[later]  # noqa: S311
+            given[item.id] = item.right if knows else random.randrange(len(item.options))  # noqa: S311
+        elif item.kind == ItemKind.OPEN:
+            given[item.id] = texts.comment()
+        elif clauses := clauses_offered_under(db, seen, item):
+            given[item.id] = {"clause": random.choice(clauses).id, "why": texts.objection()}  # noqa: S311
+    yield Act(hand_in, HandIn(activity.id, given), activity.id)
 
 
 def _back(db: Session, activity: Activity, person: Pretender) -> Acts:

@@ -28,6 +28,9 @@ from workshop.programme.phases import Phase
 from workshop.programme.session_run import open_session
 from workshop.programme.sessions import CLOSED, load_runnable_session
 from workshop.programme.tables import Activity, Programme, WorkingSession
+from workshop.questionnaires.asked import questionnaire_of
+from workshop.questionnaires.questionnaires import AddQuestionnaire, add_questionnaire
+from workshop.questionnaires.ready_sets import content_of
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.preparing import MAKES, USES, Material
 from workshop.standards.tables import Clause
@@ -160,17 +163,33 @@ def _copy_session(stage: Stage, original: WorkingSession) -> None:
     db.execute(delete(Attendance).where(col(Attendance.session_id) == session.id))
     db.flush()
     personas: dict[str, str] = {}
+    asked: dict[str, str] = {}
     for place, row in enumerate(list_activities(db, original.id)):
         settings = {**settings_of(row), "targets": [], "map_id": None}
         copy = Activity(
             programme_id=stage.programme.id, session_id=session.id, position=place, **settings
         )
         copy.map_id = _copy_map(stage, row.map_id, personas) if row.map_id else None
+        if row.kind == ActivityKind.QUESTIONNAIRE:
+            copy.targets = _copy_questionnaire(stage, row, asked)
         stage.add(copy)
         for table, chart in list_table_maps(db, row.id).items():
             map_id = _copy_map(stage, chart.id, personas)
             if map_id:
                 stage.add(TableMap(activity_id=copy.id, table_number=table, map_id=map_id))
+
+
+def _copy_questionnaire(stage: Stage, row: Activity, copied: dict[str, str]) -> list[str]:
+    """A copy of what an activity asks, about no clause; ``copied``: questionnaire → its copy."""
+    seen = questionnaire_of(stage.db, row)
+    if seen is None:
+        return []
+    if seen.row.id not in copied:
+        content = content_of(seen)
+        items = [replace(item, key=None, clauses=()) for item in content.items]
+        new = AddQuestionnaire(stage.programme.id, replace(content, items=items, meeting_id=None))
+        copied[seen.row.id] = add_questionnaire(stage.db, SYSTEM, new).id
+    return [copied[seen.row.id]]
 
 
 def _copy_map(stage: Stage, map_id: str, copied: dict[str, str]) -> str | None:

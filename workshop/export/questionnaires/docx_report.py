@@ -143,7 +143,7 @@ def _changes(told: ToldQuestionnaire) -> Iterator[Block]:
         say(mark("Question")),
         say(mark("When")),
         say(mark("People")),
-        say(mark("Change")),
+        say(mark("How far")),
         say(mark("95 % interval or p")),
     )
     yield Table(columns, tuple(rows), widths=(5, 4, 2, 3, 3), labels=True)
@@ -186,7 +186,7 @@ def _item(told: ToldQuestionnaire, number: int, item: QuestionnaireItem) -> Iter
 def _spreads(told: ToldQuestionnaire, item: QuestionnaireItem, found: ItemResults) -> Table:
     say, language = told.say, told.language
     moments = [moment for moment in SurveyMoment if moment in found.spreads]
-    columns = (say(mark("Answer")), *(say_moment(moment, language) for moment in moments))
+    columns = (say(mark("What was chosen")), *(say_moment(moment, language) for moment in moments))
     if item.kind == ItemKind.KNOWLEDGE:
         counts = [
             (found.spreads[moment]["right"], found.spreads[moment]["n"]) for moment in moments

@@ -86,7 +86,7 @@ def _turnouts(told: ToldQuestionnaire) -> Sheet:
 
 def _spreads(told: ToldQuestionnaire) -> Sheet:
     say = told.say
-    columns = tuple(map(say, (mark("Code"), mark("When"), mark("Answer"), mark("People"))))
+    columns = tuple(map(say, (mark("Code"), mark("When"), mark("What was chosen"), mark("People"))))
     rows: list[tuple[Cell, ...]] = []
     for code, item in _coded(told):
         for moment, spread in told.told(item).spreads.items():
