@@ -8,11 +8,17 @@ from tests.stacks import print_stack
 from tests.windows import in_days
 from tests.wire import Wire, come_in, phone, post
 from workshop.board.tables import Note
-from workshop.programme.agenda import AddActivity, add_activity
+from workshop.programme.agenda import AddActivity, add_activity, load_activity
 from workshop.programme.contribution_window import OpenWindow, close_windows, open_window
 from workshop.programme.session_run import close_session, open_session, start_activity
 from workshop.programme.sessions import list_sessions, load_session
 from workshop.programme.tables import WorkingSession
+from workshop.questionnaires.questionnaires import (
+    AddQuestionnaire,
+    ItemContent,
+    QuestionnaireContent,
+    add_questionnaire,
+)
 from workshop.store import log
 
 
@@ -148,3 +154,26 @@ def test_whoever_stays_at_home_hears_nothing_of_the_meeting(hosted: Served, room
     code = room.read(load_session, room.session_id).join_code
     with phone(hosted.host, str(code), token=token, role="leader") as ola:
         assert ola.facts[("room", room.session_id)]["activity"]["id"] == room.activity_id
+
+
+def test_a_phone_answers_a_questionnaire_between_meetings(hosted: Served, room: Room):
+    room.do(close_windows, room.programme_id)
+    item = ItemContent("scale", "I know how to begin", ["follow_up"], "not at all", "very well")
+    content = QuestionnaireContent("Three months later", items=[item])
+    row = room.do(add_questionnaire, AddQuestionnaire(room.programme_id, content))
+    settings = {"targets": [row.id], "moment": "follow_up"}
+    command = AddActivity(room.session_id, "questionnaire", "Questions", settings)
+    activity = room.do(add_activity, command).id
+    room.do(open_window, OpenWindow(room.session_id, activity, in_days(14)))
+    with phone(hosted.host, room.code, role="") as ola:
+        told = ola.facts[("room", room.session_id)]
+        assert told["until"]
+        [asked] = ola.facts[("sheet", activity)]["items"]
+        assert ola.do("hand_in", activity=activity, answers={asked["id"]: 5})["ok"] == {
+            "answered": 1
+        }
+        assert "error" in ola.do("hand_in", activity=activity, answers={asked["id"]: "5"})
+        pass_deadline(room)
+        # Where a phone takes part has changed: it comes in anew, and is asked nothing.
+        ola.closed()
+    assert room.read(load_activity, activity).phase == "done"
