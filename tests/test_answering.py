@@ -22,7 +22,7 @@ from workshop.programme.door_codes import (
     make_stack,
     use_codes,
 )
-from workshop.programme.session_run import close_session, start_activity
+from workshop.programme.session_run import close_session, go_back, start_activity
 from workshop.programme.tables import Activity
 from workshop.questionnaires.answering import HandIn, derive_keys, hand_in
 from workshop.questionnaires.item_kinds import LONGEST_ANSWER
@@ -338,6 +338,7 @@ def test_what_is_being_answered_is_neither_changed_nor_removed(
     with pytest.raises(Conflict):
         scene.do(remove_questionnaire, alice, asked.row.id)
     other = write(scene, alice, programme.id)
+    scene.do(go_back, alice, activity.id)
     for settings in ({"targets": [other.row.id]}, {"moment": BEFORE}):
         with pytest.raises(Closed):
             scene.do(edit_activity, alice, EditActivity(activity.id, settings))

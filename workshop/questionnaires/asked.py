@@ -43,10 +43,15 @@ def coded_meeting(db: Session, seen: SeenQuestionnaire) -> str | None:
     return meeting_id if meeting_id and find_stack(db, meeting_id) else None
 
 
+def has_asked(activity: Activity) -> bool:
+    """Whether phones have had its questions before them, at any time."""
+    began = activity.began_at or activity.window_began_at
+    return activity.phase != Phase.WAITING or began is not None
+
+
 def must_not_have_begun(_db: Session, activity: Activity) -> None:
     """Raise ``Closed`` where people have been asked: their answers belong to what was asked."""
-    begun = activity.phase != Phase.WAITING or activity.window_began_at is not None
-    if activity.kind == ActivityKind.QUESTIONNAIRE and begun and activity.targets:
+    if activity.kind == ActivityKind.QUESTIONNAIRE and has_asked(activity) and activity.targets:
         raise Closed(
             mark("People have been asked already. For another questionnaire add a new activity.")
         )

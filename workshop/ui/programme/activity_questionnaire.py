@@ -6,8 +6,8 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.programme.activity_kinds import SurveyMoment
-from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
+from workshop.questionnaires.asked import has_asked
 from workshop.questionnaires.labels import MOMENTS
 from workshop.questionnaires.questionnaires import SeenQuestionnaire, list_questionnaires
 from workshop.ui.shell.formatting import distinct
@@ -32,7 +32,7 @@ def ask_questionnaire(page: Page, activity: Activity, key: str) -> dict[str, Any
         found = list_questionnaires(db, page.programme.id)
     names = name_questionnaires(found)
     present = (activity.targets or [""])[0]
-    fixed = activity.phase != Phase.WAITING or activity.window_began_at is not None
+    fixed = bool(activity.targets) and has_asked(activity)
     chosen = st.selectbox(
         _("Questionnaire"),
         list(names),
