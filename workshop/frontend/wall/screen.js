@@ -77,7 +77,7 @@ class Wall {
     this.standard = standardCode(this.feed, base, joinAddress());
     this.net = h("p", { class: "net", hidden: true, role: "status" }, t("No connection, trying again…"));
     this.rehearsal = h("p", { class: "rehearsal", hidden: true }, t("REHEARSAL"));
-    this.element = h("div", { class: "wall" }, this.header, this.stage, this.door.element, this.standard.element, this.net, this.rehearsal);
+    this.element = h("div", { class: "wall" }, this.header, this.stage, this.door.element, this.net, this.rehearsal);
     this.feed.addEventListener("change", () => this.update());
     this.feed.addEventListener("presence", ({ detail }) => {
       this.shownRoom = this.room?.id;
@@ -135,7 +135,7 @@ class Wall {
     if (view !== this.view) this.#show(view, mode, room);
     this.#fillHead(mode, room);
     this.door.update(mode === "blank" ? null : room, this.phones);
-    this.standard.update();
+    this.standard.update(this.element);
     this.element.classList.toggle("with-door", !this.door.element.hidden);
     const fitted = [this.title.textContent, this.header.className, this.door.element.hidden].join();
     if (fitted !== this.fitted) this.#fitTitle();
