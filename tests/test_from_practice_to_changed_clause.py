@@ -1,10 +1,12 @@
-"""One line through everything: practice, note, group, need, clause, training, finding, changed
-clause; each link on the screen's data and in what is published."""
+"""One line through everything: practice, note, group, need, clause, training, answer, finding,
+changed clause; each link on the screen's data and in what is published."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.asking import AFTER, SURE, answer, ask, end, write_questionnaire
 from tests.conftest import Scene
 from tests.publishing import Press
 from tests.trainings import School
@@ -17,6 +19,7 @@ from workshop.export.report.record import load_report
 from workshop.export.standard.markdown import write_markdown
 from workshop.needs.needs import LinkEvidence, link_evidence
 from workshop.programme.meetings import RecordMeeting, record_meeting
+from workshop.questionnaires.questionnaires import QuestionnaireContent
 from workshop.standards.clause_card import CardPart, load_cards
 from workshop.standards.clauses import SaveClause, load_clause, save_clause
 from workshop.standards.findings import (
@@ -43,8 +46,9 @@ NINE, FOUR = datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 2, 15, tzinf
 class Line:
     """What the standard went through, step by step."""
 
-    def __init__(self, scene: Scene, alice, programme, activity) -> None:
+    def __init__(self, scene: Scene, alice, programme, session) -> None:
         self.scene, self.alice, self.programme = scene, alice, programme
+        self.session, activity = session, scene.make_activity(alice, session)
         self.press = Press(scene.store, alice, programme.id)
         content = {"title": "Numbers, no names", "what": "The desk calls numbers"}
         seen = PracticeContent({**content, "publisher": "City library"})
@@ -66,15 +70,26 @@ class Line:
         command = RunScenario(school.training_id, "pilot_training", start=NINE)
         meeting = self.do(run_scenario, command)
         self.do(record_meeting, RecordMeeting(meeting.id, NINE, FOUR))
-        self.meeting = meeting
+
+    def ask(self) -> None:
+        """Six people say afterwards how sure they are about the clause."""
+        item = replace(SURE, moments=(AFTER,), clauses=[self.clause.id])
+        content = QuestionnaireContent("After the pilot", items=[item])
+        asked = write_questionnaire(self.scene, self.alice, self.programme.id, content)
+        activity = ask(self.scene, self.alice, self.session, asked, AFTER)
+        for point in (1, 1, 2, 2, 3, 3):
+            person = self.scene.make_person(self.session)
+            answer(self.scene, person, activity, {asked.items[0].id: point})
+        end(self.scene, self.alice, activity)
+        self.item = asked.items[0]
 
     def find(self) -> str:
-        """The pilot says that something is missing, and it is taken up."""
+        """The answers say that something is missing, and it is taken up."""
         content = FindingContent(
             FOUND,
-            source="meeting",
-            source_id=self.meeting.id,
-            source_name=self.meeting.title,
+            source="item",
+            source_id=self.item.id,
+            source_name=self.item.text,
             proposal=BETTER,
             clauses=[self.clause.id],
         )
@@ -96,13 +111,14 @@ class Line:
 
 @pytest.fixture
 def line(scene: Scene, alice, programme, session) -> Line:
-    return Line(scene, alice, programme, scene.make_activity(alice, session))
+    return Line(scene, alice, programme, session)
 
 
 def test_the_final_version_tells_what_the_pilot_changed(line: Line, scene: Scene) -> None:
     line.become("piloted")
     pilot = line.press.publish("0.9")
     line.train()
+    line.ask()
     finding = line.find()
     with pytest.raises(Conflict):
         line.do(settle_finding, SettleFinding(finding, line.clause.id))
@@ -130,6 +146,7 @@ def test_the_final_version_tells_what_the_pilot_changed(line: Line, scene: Scene
     assert "Numbers, no names" in final["evidence"][0]["title"]
     told = {entry["part"]: entry for entry in part["trace"]["afterwards"]}
     assert (told["trained"]["title"], told["trained"]["state"]) == ("The first minute", "practised")
+    assert (told["understood"]["title"], told["understood"]["figure"]) == (SURE.text, "2.0/5")
     assert (told["finding"]["title"], told["finding"]["detail"]) == (f"W1: {FOUND}", REASON)
     assert told["change"]["title"] == f"W1: {BETTER}"
     [change] = final["changes"]
@@ -137,7 +154,7 @@ def test_the_final_version_tells_what_the_pilot_changed(line: Line, scene: Scene
     assert pilot.snapshot["clauses"][0]["trace"]["afterwards"] == []
     for file in (write_markdown(final), write_page(final)):
         text = file.decode()
-        for words in (FOUND, BETTER, REASON, "The first minute"):
+        for words in (FOUND, BETTER, REASON, SURE.text, "The first minute"):
             assert words in text
 
 

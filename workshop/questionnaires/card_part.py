@@ -47,4 +47,6 @@ def _understood(item: QuestionnaireItem, told: ItemResults) -> str:
 
 
 def _entry(part: CardPart, item: QuestionnaireItem, figure: str, key: str) -> CardEntry:
-    return CardEntry(part, item.text, item.kind, figure, page=PAGE, key=key)
+    # What items say is told from five answers; which clause stands in the way stays inside.
+    public = part is CardPart.UNDERSTOOD
+    return CardEntry(part, item.text, item.kind, figure, page=PAGE, key=key, public=public)
