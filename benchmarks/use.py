@@ -20,15 +20,30 @@ from tests.units_in_use import Town
 from workshop.export.in_use.reminders import write_actions_calendar, write_actions_csv
 from workshop.export.in_use.unit_form import write_unit_form
 from workshop.export.in_use.use_tables import write_use_csv, write_use_xlsx
+from workshop.export.questionnaires.docx_report import write_report
+from workshop.export.questionnaires.workbook import write_workbook
 from workshop.in_use.assessing import Assess, AssessmentContent, assess_many
 from workshop.in_use.tables import Unit
 from workshop.in_use.use_states import UseAnswer
 from workshop.local_time import today
+from workshop.programme.activity_kinds import SurveyMoment
+from workshop.questionnaires.item_kinds import SCALE, ItemKind
+from workshop.questionnaires.questionnaires import (
+    AddQuestionnaire,
+    ItemContent,
+    QuestionnaireContent,
+    add_questionnaire,
+    load_questionnaire,
+)
+from workshop.questionnaires.results import tell_results
+from workshop.questionnaires.tables import QuestionnaireAnswer
 from workshop.standards.tables import Clause
 from workshop.web.security import COOKIE
 
 RERUNS = 40
-SIZES = {"units": 20, "clauses": 100, "months": 12}
+SIZES = {"units": 20, "clauses": 100, "months": 12, "answers": 2_000}
+ITEMS = 10
+MOMENTS = (SurveyMoment.BEFORE, SurveyMoment.AFTER)
 _MONTH = timedelta(days=30)
 _chance = random.Random(16)
 
@@ -64,7 +79,36 @@ def _said(unit: Unit, clause: Clause, seen: int, day: str) -> Assess:
     return Assess(unit.id, clause.id, seen, content, past_due=True)
 
 
-def write_files(room: Room, unit: Unit) -> dict[str, float]:
+def fill_answers(room: Room, answers: int, clause: Clause) -> str:
+    """A questionnaire with so many answers, half of them before and half after, and its results;
+    returns its id."""
+    items = [
+        ItemContent(ItemKind.SCALE, f"Example item {n}", MOMENTS, "no", "yes", clauses=[clause.id])
+        for n in range(ITEMS)
+    ]
+    command = AddQuestionnaire(room.programme_id, QuestionnaireContent("Example", items=items))
+    seen = room.read(load_questionnaire, room.do(add_questionnaire, command).id)
+
+    def answer(db: Any, _actor: object, people: int) -> None:
+        for item in seen.items:
+            db.add_all(
+                QuestionnaireAnswer(
+                    item_id=item.id,
+                    moment=moment,
+                    author=f"{person:032x}",
+                    questionnaire_id=seen.row.id,
+                    number=_chance.choice(SCALE),
+                )
+                for moment in MOMENTS
+                for person in range(people)
+            )
+        tell_results(db, seen, MOMENTS, dict.fromkeys(MOMENTS, people))
+
+    room.do(answer, answers // (ITEMS * len(MOMENTS)))
+    return str(seen.row.id)
+
+
+def write_files(room: Room, unit: Unit, questionnaire_id: str) -> dict[str, float]:
     """Seconds for each file."""
     programme_id = room.programme_id
     files: dict[str, tuple[Callable[..., bytes], str]] = {
@@ -73,6 +117,8 @@ def write_files(room: Room, unit: Unit) -> dict[str, float]:
         "form_s": (write_unit_form, unit.id),
         "actions_s": (write_actions_csv, programme_id),
         "calendar_s": (write_actions_calendar, programme_id),
+        "evaluation_s": (write_report, questionnaire_id),
+        "figures_s": (write_workbook, questionnaire_id),
     }
     found = {}
     for name, (write, subject) in files.items():
@@ -85,7 +131,6 @@ def write_files(room: Room, unit: Unit) -> dict[str, float]:
 def open_pages(host: str, room: Room, unit: Unit, clause: Clause) -> dict[str, Any]:
     """How long each view takes to run again on a warm server."""
     at = f"unit={unit.id}&clause={clause.id}"
-    # What later joins the card of a clause (answers of questionnaires) is measured with these.
     views: dict[str, tuple[str, str]] = {
         "city": ("in_use", ""),
         "unit": ("in_use", f"view=unit&{at}"),
@@ -93,6 +138,7 @@ def open_pages(host: str, room: Room, unit: Unit, clause: Clause) -> dict[str, A
         "cards": ("in_use", "view=cards"),
         "units_view": ("in_use", "view=units"),
         "clause": ("standards", f"clause={clause.id}&part=card"),
+        "results": ("questionnaires", "view=results"),
     }
     of = f"programme={room.slug}&"
     found = {
@@ -116,11 +162,13 @@ def _open(host: str, cookie: str, page: str, query: str) -> dict[str, Any]:
 def run(wanted: argparse.Namespace) -> dict[str, Any]:
     """All figures."""
     sizes = {name: getattr(wanted, name) for name in SIZES}
+    town = {name: count for name, count in sizes.items() if name != "answers"}
     with tempfile.TemporaryDirectory() as folder, furnished(Path(folder)) as room:
         began = time.perf_counter()
-        unit, clause = fill(room, **sizes)
+        unit, clause = fill(room, **town)
+        questionnaire_id = fill_answers(room, sizes["answers"], clause)
         filled = round(time.perf_counter() - began, 1)
-        files = write_files(room, unit)
+        files = write_files(room, unit, questionnaire_id)
         server = Server(Path(folder)).start()
         try:
             pages = open_pages(server.host, room, unit, clause)
