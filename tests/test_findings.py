@@ -138,3 +138,25 @@ def test_the_page_tells_what_waits_and_shows_editors_no_decision(
     screen = visits.open(editor, "standards", view="findings")
     assert "Decide" not in labels(screen)
     assert "Edit" in labels(screen)
+
+
+def test_the_card_of_a_clause_leads_to_a_finding_about_it(
+    visits: Visits, scene: Scene, alice, programme, clause
+):
+    screen = visits.open_script(
+        alice,
+        "import streamlit as st\n"
+        "from workshop.people.rights import Right\n"
+        "from workshop.standards.clauses import load_clause\n"
+        "from workshop.ui.clauses.clause_card import show_clause_card\n"
+        "from workshop.ui.shell.page import open_page\n"
+        "page = open_page('standards', needs=Right.SEE)\n"
+        "with page.read() as db:\n"
+        f"    clause = load_clause(db, '{clause.id}')\n"
+        "show_clause_card(page, clause)\n",
+    )
+    press = next(one for one in screen.button if one.label == "Write a finding about this clause")
+    screen = press.click().run()
+    assert not screen.exception
+    [chosen] = screen.multiselect
+    assert chosen.value == [clause.id]

@@ -7,10 +7,14 @@ import streamlit as st
 from workshop.board.note_rules import find_marks
 from workshop.export.card_words import NOTHING, PARTS, say_entry
 from workshop.i18n import _, current_language
+from workshop.people.rights import Right
 from workshop.standards.clause_card import CardEntry, CardPart, load_cards
+from workshop.standards.findings import FindingContent
 from workshop.standards.tables import Clause
+from workshop.ui.clauses.finding_dialogs import open_finding_form
 from workshop.ui.shell.formatting import day, plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 _SHOWN = 5
 """So many entries of a part; the rest is counted."""
@@ -29,6 +33,12 @@ def show_clause_card(page: Page, clause: Clause) -> None:
     st.caption(
         _("Units, trainings and questionnaires say this. What stands in the way stays inside.")
     )
+    if page.may(Right.WRITE_CLAUSE) and press_button(
+        _("Write a finding about this clause"),
+        icon=":material/lightbulb:",
+        key=page.state(f"card.finding.{clause.id}"),
+    ):
+        open_finding_form(page, begin=FindingContent("", clauses=[clause.id]))
 
 
 def say_card(entries: Sequence[CardEntry]) -> str:
