@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from math import comb, sqrt
 from statistics import fmean, stdev
 
-from scipy.special import stdtrit
-
 CONFIDENCE = 0.95
 Pair = tuple[float, float]
 """The answers of one person, before and after."""
@@ -65,6 +63,8 @@ def mean_change(pairs: Sequence[Pair]) -> MeanChange:
     deviation = stdev(differences) if n > 1 else 0.0
     if deviation == 0:
         return MeanChange(n, mean, None, None)
+    from scipy.special import stdtrit  # a server answers phones before anything large is loaded
+
     half = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * deviation / sqrt(n)
     return MeanChange(n, mean, mean - half, mean + half)
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Generic, TypeVar
 
-import numpy as np
-
 from workshop.disclosure import ANSWERS_THRESHOLD
 
 People = frozenset[str]
@@ -74,6 +72,8 @@ def shows_few(sets: Sequence[People]) -> bool:
     these classes alone is a combination of rows that vanishes on all others: there is one where the
     others alone have a lower rank.
     """
+    import numpy as np  # a server answers phones before anything large is loaded
+
     classes = Counter(tuple(one in people for people in sets) for one in frozenset().union(*sets))
     table = np.array(list(classes), dtype=float).T
     rank = np.linalg.matrix_rank(table) if table.size else 0
