@@ -114,6 +114,21 @@ def test_a_few_answers_more_change_nothing_that_was_told(scene: Scene, asked):
     assert later.items[asked.items[0].id].spreads[SurveyMoment.AFTER]["n"] == 14
 
 
+def test_people_who_change_one_answer_each_are_not_shown_by_the_next_figures(scene: Scene, asked):
+    """Six come back: five answer a second item for the first time, one changes the first."""
+    answer(scene, asked, 0, SurveyMoment.AFTER, dict.fromkeys(people(9), 4))
+    told = tell(scene, asked, SurveyMoment.AFTER)
+    answer(scene, asked, 0, SurveyMoment.AFTER, {"person00": 1})
+    answer(scene, asked, 1, SurveyMoment.AFTER, dict.fromkeys(people(6)[1:], 1))
+    later = tell(scene, asked, SurveyMoment.AFTER)
+    first, second = (item.id for item in asked.items[:2])
+    assert later.items[first] == told.items[first]
+    assert later.items[second].spreads[SurveyMoment.AFTER] == {"right": 5, "n": 5}
+    answer(scene, asked, 0, SurveyMoment.AFTER, dict.fromkeys(people(5)[1:], 1))
+    changed = tell(scene, asked, SurveyMoment.AFTER).items[first].spreads[SurveyMoment.AFTER]
+    assert changed["counts"]["1"] == 5
+
+
 def test_four_answers_are_told_by_nothing(scene: Scene, asked):
     answer(scene, asked, 0, SurveyMoment.AFTER, dict.fromkeys(people(4), 4))
     assert tell(scene, asked, SurveyMoment.AFTER) is None

@@ -6,7 +6,7 @@ by then nobody knows yet who of the first will answer again (``told_sets.py``).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -93,7 +93,8 @@ def tell_results(
     """Tell what may be told of the moments that have ended; returns whether that is new.
 
     ``present``: moment → how many were there. What was told stays until ``CHANGE_THRESHOLD`` people
-    have answered anew: two pictures that differ by one answer would show it.
+    have answered anew, and so does each item at each moment, since people who come back may change
+    one answer each: two pictures that differ by one answer would show it.
     """
     new = _count_untold(db, seen.row.id, ended)
     told = db.get(ToldResults, seen.row.id) or ToldResults(questionnaire_id=seen.row.id)
@@ -103,13 +104,15 @@ def tell_results(
     people = {key: [frozenset(one) for one in sets] for key, sets in told.people.items()}
     items = {item.id: ItemResults() for item in seen.items}
     before = load_results(db, seen.row.id)
+    stays = _places_that_stay(db, seen, ended, before)
     for family in _families(seen, ended):
-        answered = {place: frozenset(values[place]) for place in family.places}
+        places = [place for place in family.places if place not in stays]
+        answered = {place: frozenset(values[place]) for place in places}
         known = people.get(family.item.id, [])
-        telling = choose_told(answered, known, family.places)
+        telling = choose_told(answered, known, places)
         _tell_family(family, items, values, telling)
         people[family.item.id] = [*{*known, *telling.of.values(), *telling.pairs.values()}]
-    _count_clauses(db, seen, ended, items)
+    _count_clauses(db, seen, ended, items, {item for item, _moment in stays})
     answering = {moment: people_answering(db, seen.row.id, moment) for moment in ended}
     moments = {
         moment: asdict(_turnout(len(found), present.get(moment, 0)))
@@ -122,9 +125,31 @@ def tell_results(
     }
     told.people = {key: sorted(map(sorted, sets)) for key, sets in people.items()}
     db.add(told)
+    for item in seen.items:
+        _note_points_told(db, item, [one for one in ended if (item.id, one) not in stays])
     for moment in ended:
-        _note_told(db, seen.row.id, moment)
+        _note_texts_told(db, seen.row.id, moment)
     return True
+
+
+def _places_that_stay(
+    db: Session, seen: SeenQuestionnaire, ended: Sequence[str], before: Results | None
+) -> set[Place]:
+    """Items at moments that were told before and in which too few have answered anew."""
+    if before is None:
+        return set()
+    fresh: defaultdict[Place, set[str]] = defaultdict(set)
+    for row in db.execute(_answers(seen.row.id, ended)).scalars():
+        if not row.told:
+            fresh[row.item_id, row.moment].add(row.author)
+    told = before.items
+    return {
+        (item, moment)
+        for (item, moment), people in fresh.items()
+        if len(people) < CHANGE_THRESHOLD
+        and item in told
+        and (moment in told[item].spreads or told[item].clauses)
+    }
 
 
 def _keep_former(found: dict[str, Any], before: Results | None, key: str) -> dict[str, Any]:
@@ -133,7 +158,9 @@ def _keep_former(found: dict[str, Any], before: Results | None, key: str) -> dic
     if before is None or key not in before.items:
         return found
     former = asdict(before.items[key])
-    return {part: former[part] | values for part, values in found.items()}
+    kept = {part: former[part] | values for part, values in found.items()}
+    # Clauses are counted together: a former count beside new ones would not fit them.
+    return kept | {"clauses": found["clauses"] or former["clauses"]}
 
 
 def _count_unpaired(answering: Mapping[str, set[str]]) -> dict[str, str]:
@@ -150,16 +177,20 @@ def _count_unpaired(answering: Mapping[str, set[str]]) -> dict[str, str]:
     }
 
 
-def _note_told(db: Session, questionnaire_id: str, moment: str) -> None:
-    """Answers are part of what was told from now on. Texts are given to staff only with those of
-    enough others: a single one that comes later would be the words of who came later."""
-    for table in (QuestionnaireAnswer, OpenAnswer):
-        here = (col(table.questionnaire_id) == questionnaire_id, col(table.moment) == moment)
-        if table is OpenAnswer:
-            query = select(col(OpenAnswer.author)).where(*here, col(OpenAnswer.told).is_(False))
-            if len(set(db.execute(query).scalars())) < ANSWERS_THRESHOLD:
-                continue
-        db.execute(update(table).where(*here).values(told=True))
+def _note_points_told(db: Session, item: QuestionnaireItem, moments: Sequence[str]) -> None:
+    """Answers to an item at these moments are part of what was told from now on."""
+    here = col(QuestionnaireAnswer.item_id) == item.id
+    then = col(QuestionnaireAnswer.moment).in_(list(moments))
+    db.execute(update(QuestionnaireAnswer).where(here, then).values(told=True))
+
+
+def _note_texts_told(db: Session, questionnaire_id: str, moment: str) -> None:
+    """Texts are given to staff only with those of enough others: a single one that comes later
+    would be the words of who came later."""
+    here = (col(OpenAnswer.questionnaire_id) == questionnaire_id, col(OpenAnswer.moment) == moment)
+    query = select(col(OpenAnswer.author)).where(*here, col(OpenAnswer.told).is_(False))
+    if len(set(db.execute(query).scalars())) >= ANSWERS_THRESHOLD:
+        db.execute(update(OpenAnswer).where(*here).values(told=True))
 
 
 @dataclass(frozen=True)
@@ -212,8 +243,10 @@ def _count_clauses(
     seen: SeenQuestionnaire,
     ended: Sequence[str],
     items: Mapping[str, ItemResults],
+    stays: Collection[str],
 ) -> None:
-    """How many name each clause; what is too small to be told apart stands together."""
+    """How many name each clause; what is too small to be told apart stands together. ``stays``:
+    items of which nothing is told anew."""
     query = select(QuestionnaireAnswer).where(
         col(QuestionnaireAnswer.questionnaire_id) == seen.row.id,
         col(QuestionnaireAnswer.moment).in_(list(ended)),
@@ -222,7 +255,8 @@ def _count_clauses(
     named: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for row in db.execute(query).scalars():
         named[row.item_id].add((row.author, str(row.clause_id)))
-    for key, found in named.items():
+    for key in named.keys() - stays:
+        found = named[key]
         counts = merge_small(Counter(clause for _, clause in found))
         few = counts.get(OTHERS, 0)
         items[key].clauses.update({clause: str(count) for clause, count in counts.items()})
