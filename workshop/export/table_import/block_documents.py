@@ -8,7 +8,6 @@ its title.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from workshop.errors import Invalid
@@ -17,29 +16,19 @@ from workshop.export.table_import.block_rows import (
     check_rows,
     name_columns,
 )
-from workshop.export.table_import.packed_files import PackedFormat, must_be_harmless
-from workshop.export.table_import.table_reader import LARGEST_FILE
+from workshop.export.table_import.word_document import (
+    MOST_TABLE_ROWS,
+    WORD_FORMAT,
+    Cells,
+    cells_of,
+    open_document,
+)
 from workshop.i18n import mark
 from workshop.programme.field_rules import clean
 
-_DOCX = PackedFormat(
-    "word/document.xml",
-    other=mark("This file is no Word document. Bring a DOCX, CSV or XLSX file."),
-    damaged=mark("This document is damaged and cannot be read."),
-    too_much=mark("This document unpacks to too much."),
-)
-_OLD = b"\xd0\xcf\x11\xe0"
-_MOST_ROWS = 2_000
-_MOST_CELLS = 60
 _CARD_FIELDS = 2
 """Names of fields on the left of a table that is one block."""
 _NUMBERED = re.compile(r"(?:modu[łl]e?|część|part)\s*[\dIVX]*\s*[.:–-]?\s*", re.IGNORECASE)
-Cells = list[str]
-
-
-def is_document(name: str) -> bool:
-    """Whether a file is to be read as a Word document, by its name."""
-    return name.lower().endswith((".docx", ".doc"))
 
 
 def read_document(content: bytes, codes: Mapping[str, str], language: str) -> BlockTable:
@@ -47,15 +36,11 @@ def read_document(content: bytes, codes: Mapping[str, str], language: str) -> Bl
 
     Raises ``Invalid`` for a file that is none, damaged or too large, and for one without blocks.
     """
-    if len(content) > LARGEST_FILE:
-        raise Invalid(mark("The file is larger than {most} MB."), most=LARGEST_FILE // 1_000_000)
-    if content.startswith(_OLD):
-        raise Invalid(mark("This is a file of the old format DOC. Save it as DOCX."))
-    must_be_harmless(content, _DOCX)
+    document = open_document(content)
     try:
-        tables = list(_tables(content))
+        tables = list(_tables(document))
     except Exception as error:  # python-docx raises whatever the broken part made it stumble over
-        raise Invalid(_DOCX.damaged) from error
+        raise Invalid(WORD_FORMAT.damaged) from error
     # Where each block has a table of its own, one with a row for each is a timetable of them.
     found = [table for table in tables if table.is_card] or tables
     blocks = [block for table in found for block in table.blocks]
@@ -76,14 +61,13 @@ class _BlocksOfTable:
     is_card: bool
 
 
-def _tables(content: bytes) -> Iterator[_BlocksOfTable]:
-    from docx import Document
+def _tables(document: Any) -> Iterator[_BlocksOfTable]:
     from docx.table import Table
 
-    module, left = "", _MOST_ROWS
-    for part in Document(BytesIO(content)).iter_inner_content():
+    module, left = "", MOST_TABLE_ROWS
+    for part in document.iter_inner_content():
         if isinstance(part, Table):
-            rows = _rows(part, left)
+            rows = cells_of(part, left)
             left -= len(rows)
             if rows:
                 yield _read_card(rows, module) or _read_rows(rows, module)
@@ -115,22 +99,6 @@ def _read_rows(rows: list[Cells], module: str) -> _BlocksOfTable:
             blocks.append({**fields, "module": fields.get("module") or module})
     unknown = [cell for cell, name in zip(rows[0], names, strict=True) if cell and not name]
     return _BlocksOfTable(blocks, unknown, is_card=False)
-
-
-def _rows(table: Any, most: int) -> list[Cells]:
-    """The cells of a table as text. A cell over several rows says the same in each of them."""
-    found: list[Cells] = []
-    for line in table._tbl.tr_lst[:most]:
-        row: Cells = []
-        for cell in line.tc_lst[:_MOST_CELLS]:
-            above = found[-1] if found else []
-            if cell.vMerge == "continue" and len(row) < len(above):
-                row.append(above[len(row)])
-            else:
-                row.append(clean("\n".join(one.text for one in cell.p_lst)))
-            row += [""] * (min(cell.grid_span, _MOST_CELLS) - 1)
-        found.append(row or [""])
-    return found
 
 
 def _module(heading: str) -> str:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from workshop.errors import WorkshopError
 from workshop.export.csv_writing import write_csv_table
-from workshop.export.table_import.block_documents import is_document, read_document
+from workshop.export.table_import.block_documents import read_document
 from workshop.export.table_import.block_rows import (
     BLOCK_LABELS,
     BlockRow,
@@ -15,6 +15,7 @@ from workshop.export.table_import.block_rows import (
     block_template,
     check_table,
 )
+from workshop.export.table_import.word_document import is_document
 from workshop.i18n import _, current_language, error_message, ngettext, translate_plural
 from workshop.i18n.counted_nouns import MORE_LINES
 from workshop.people.rights import Actor
