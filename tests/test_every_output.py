@@ -28,9 +28,9 @@ from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import load_record
 from workshop.export.public_site import write_page
 from workshop.export.published_files import outputs_of, write_output
+from workshop.export.table_import.known_sources import recognise
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
 from workshop.export.table_import.table_reader import TableReading, read_table
-from workshop.export.table_import.whiteboards import recognise
 from workshop.export.tables.notes_table import COLUMNS, write_notes
 from workshop.i18n import LANGUAGES, translate
 from workshop.people.rights import Actor

@@ -21,9 +21,9 @@ from workshop.board.notes import EditNote, edit_note, list_notes
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
 from workshop.board.tables import Note
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
+from workshop.export.table_import.known_sources import Columns, recognise
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
 from workshop.export.table_import.table_reader import read_lines, read_table
-from workshop.export.table_import.whiteboards import Columns, recognise
 from workshop.export.tables.notes_table import write_notes
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Actor

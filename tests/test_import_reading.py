@@ -2,6 +2,7 @@
 
 import time
 import zipfile
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from tests.spreadsheets import STRICT, TRANSITIONAL, make_xlsx
 from workshop.errors import Invalid
+from workshop.export.table_import.sheet_rows import MergedCells
 from workshop.export.table_import.table_reader import (
     MOST_ROWS,
     find_separator,
@@ -119,14 +122,39 @@ def test_the_first_sheet_that_holds_anything_is_read() -> None:
     assert read_table("a.xlsx", content).rows == (("one", "see"),)
 
 
-def test_a_spreadsheet_that_unpacks_to_too_much_is_refused() -> None:
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/workbook.xml", "<workbook/>")
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 60_000_000)
-    assert len(file.getvalue()) < 100_000
+@pytest.mark.parametrize("where", ["strings", "sheet"])
+def test_a_spreadsheet_that_unpacks_to_too_much_is_refused(where: str) -> None:
+    much = " " * 300_000_000
+    content = make_xlsx(much) if where == "sheet" else make_xlsx("", strings=much)
+    assert len(content) < 400_000
     with pytest.raises(Invalid, match="unpacks to too much"):
-        read_table("a.xlsx", file.getvalue())
+        read_table("a.xlsx", content)
+
+
+@pytest.mark.parametrize("base", [TRANSITIONAL, STRICT])
+def test_every_form_of_xlsx_is_read(base: str) -> None:
+    strings = "<si><t>Text</t></si><si><r><t>Kol</t></r><r><t>ejka</t></r><rPh><t>x</t></rPh></si>"
+    rows = '<row><c t="s"><v>0</v></c><c t="inlineStr"><is><t>Day</t></is></c></row>'
+    rows += '<row r="9"><c r="A9" t="s"><v>1</v></c><c r="B9" s="1"><v>45778.5</v></c></row>'
+    content = make_xlsx(
+        f"<sheetData>{rows}</sheetData>",
+        strings=strings,
+        styles='<numFmts><numFmt numFmtId="170" formatCode="[Red]d/mm/yy"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>',
+        base=base,
+        workbook="xl/workbook22.xml",
+    )
+    table = read_table("a.xlsx", content)
+    assert (table.header, table.rows) == (("Text", "Day"), (("Kolejka", "2025-05-01"),))
+    assert table.lines == (9,)
+
+
+def test_a_million_formatted_empty_rows_and_many_empty_sheets_are_no_obstacle() -> None:
+    empty = "".join(f'<row r="{at}" s="1" customFormat="1"/>' for at in range(3, 1_048_577))
+    rows = '<row r="1"><c t="str"><v>Text</v></c></row><row r="2"><c t="str"><v>one</v></c></row>'
+    sheets = [*["<sheetData/>"] * 26, f"<sheetData>{rows}{empty}</sheetData>"]
+    table = read_table("a.xlsx", make_xlsx(*sheets))
+    assert (table.sheet, table.rows) == ("S27", (("one",),))
 
 
 def test_a_cell_in_the_last_place_of_a_sheet_costs_little() -> None:
@@ -191,3 +219,28 @@ def test_any_text_gives_lines_or_one_sentence(text: str) -> None:
     except Invalid:
         return
     assert all(len(row) == table.width for row in table.rows)
+
+
+def test_what_is_hidden_filtered_and_merged_in_a_sheet_is_told() -> None:
+    book = Workbook()
+    page = book.active
+    for row in (["Text", "Secret", "Section"], ["one", "x", "see"], ["two"], [], ["three"]):
+        page.append(row)
+    page.merge_cells("C2:C3")
+    page.row_dimensions[3].hidden = True
+    page.column_dimensions["B"].hidden = True
+    page.auto_filter.ref = "A1:C5"
+    file = BytesIO()
+    book.save(file)
+    table = read_table("a.xlsx", file.getvalue())
+    assert table.lines == (2, 3, 5)
+    assert table.hidden_lines == {3}
+    assert table.hidden_columns == {1}
+    assert table.merged == (MergedCells(2, 2, 3, 2),)
+    assert table.filtered
+
+
+def test_dates_times_and_numbers_are_read_as_people_see_them() -> None:
+    moment = datetime(2025, 5, 1, 9, 30)
+    rows = read_table("a.xlsx", sheet(["x", 0.1 + 0.2, 3.0, True, moment, moment.time()])).rows
+    assert rows == (("x", "0.3", "3", "TRUE", "2025-05-01", "09:30"),)

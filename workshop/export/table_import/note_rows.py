@@ -12,8 +12,8 @@ from workshop.board.note_import import MOST_TABLES, ImportedNote, plain_text
 from workshop.board.note_kinds import NoteKind
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS, SECTIONS
+from workshop.export.table_import.known_sources import Columns
 from workshop.export.table_import.table_reader import ParsedTable, Problem
-from workshop.export.table_import.whiteboards import Columns
 from workshop.i18n import LANGUAGES, mark, translate
 from workshop.programme.activity_kinds import ActivityKind, MapVariant
 from workshop.text_folding import fold_words

@@ -14,9 +14,19 @@ from typing import Any
 
 from workshop.errors import Invalid
 from workshop.export.csv_writing import unshield_cell
+from workshop.export.table_import.file_kinds import FileKind, find_kind
 from workshop.export.table_import.header_guess import guess_header_rows
+from workshop.export.table_import.sheet_rows import (
+    MOST_CELLS,
+    Book,
+    Bounds,
+    MergedCells,
+    SheetName,
+    SheetRows,
+    choose_sheet,
+)
 from workshop.export.table_import.text_decoding import Decoded, decode
-from workshop.export.table_import.xlsx_reader import SheetName, is_spreadsheet, read_sheet
+from workshop.export.table_import.xlsx_reader import XlsxBook
 from workshop.i18n import mark
 from workshop.programme.field_rules import clean
 from workshop.text_signs import mark_row_ends
@@ -26,8 +36,6 @@ LARGEST_FILE = 5_000_000
 MOST_ROWS = 50_000
 """The most rows that are read; the rest is left out, and a problem says so."""
 MOST_COLUMNS = 1000
-MOST_CELLS = 5_000_000
-"""Bound of rows times columns; a table of at most 100 columns is read whole."""
 LONGEST_CELL = 20_000
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 200
@@ -71,6 +79,7 @@ class ParsedTable:
     from 1. ``encoding`` and ``separator`` are empty for spreadsheets; a separator is also empty
     where every line is one cell. ``blocks``: the number of blank rows before each row. ``sheets``:
     all sheets of a spreadsheet. ``problems`` concern rows; ``warnings`` how the file was read.
+    ``hidden_lines``, ``hidden_columns``, ``merged`` and ``filtered`` are those of ``SheetRows``.
     """
 
     header: tuple[str, ...]
@@ -84,6 +93,10 @@ class ParsedTable:
     sheet: str = ""
     sheets: tuple[SheetName, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    hidden_lines: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[MergedCells, ...] = ()
+    filtered: bool = False
 
     @property
     def width(self) -> int:
@@ -121,8 +134,11 @@ def read_table(name: str, content: bytes, reading: TableReading | None = None) -
         raise Invalid(mark("The file is larger than {most} MB."), most=LARGEST_FILE // 1_000_000)
     if not content.strip(b"\0\xff\xfe\xef\xbb\xbf \t\r\n"):
         raise Invalid(mark("The file is empty."))
-    if is_spreadsheet(content):
-        return _with_guessed_header(_read_spreadsheet(content, reading), reading)
+    kind = find_kind(content)
+    if kind != FileKind.TEXT:
+        book = open_book(kind, content)
+        found_sheet = choose_sheet(book, reading.sheet or "", reading.liked_sheets)
+        return _with_guessed_header(_table_of_sheet(found_sheet), reading)
     found = decode(content, reading.encoding or "")
     if not found.text.strip(_SIGNS):
         raise Invalid(mark("The file is empty."))
@@ -155,16 +171,33 @@ def read_lines(text: str) -> ParsedTable:
     return _make_table([(at, [line]) for at, line in enumerate(lines, 1)])
 
 
-def _read_spreadsheet(content: bytes, reading: TableReading) -> ParsedTable:
-    found = read_sheet(
-        content,
-        MOST_ROWS + 2,
-        MOST_COLUMNS + 1,
-        wanted=reading.sheet or "",
-        liked=reading.liked_sheets,
+def open_book(kind: FileKind, content: bytes) -> Book:
+    """A spreadsheet of this kind. Raises ``Invalid`` where it is damaged or too large."""
+    return XlsxBook(content, Bounds(MOST_ROWS + 2, MOST_COLUMNS + 1))
+
+
+def _table_of_sheet(found: SheetRows) -> ParsedTable:
+    table = _make_table(_with_gaps(found))
+    return replace(
+        table,
+        sheet=found.name,
+        sheets=found.sheets,
+        hidden_lines=found.hidden_rows,
+        hidden_columns=found.hidden_columns,
+        merged=found.merged,
+        filtered=found.filtered,
+        warnings=(*table.warnings, *(Problem(0, words) for words in found.warnings)),
     )
-    table = _make_table(enumerate(found.rows, 1))
-    return replace(table, sheet=found.name, sheets=found.sheets)
+
+
+def _with_gaps(found: SheetRows) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows with their line numbers, and one empty row where rows were left out."""
+    last = 0
+    for line, row in zip(found.lines, found.rows, strict=True):
+        if line > last + 1:
+            yield line - 1, ()
+        yield line, row
+        last = line
 
 
 def _with_guessed_header(table: ParsedTable, reading: TableReading) -> ParsedTable:

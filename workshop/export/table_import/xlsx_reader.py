@@ -1,120 +1,324 @@
-"""Reading a sheet of an XLSX file as rows of text; the file may be hostile."""
+"""Reading the sheets of XLSX and XLSM files as rows of text, as streams; the file may be hostile.
 
+SpreadsheetML by ECMA-376, transitional and strict: names are compared without their namespaces.
+Formulas give their stored result, macros are never looked at.
+"""
+
+import posixpath
 import re
-from collections.abc import Collection, Iterator, Sequence
+import zipfile
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 from io import BytesIO
-from typing import Any
 
-from workshop.errors import Invalid
-from workshop.export.table_import.packed_files import PackedFormat, must_be_harmless
-from workshop.i18n import mark
-
-_XLSX = PackedFormat(
-    "xl/workbook.xml",
-    other=mark("This file is no table. Bring a CSV or XLSX file."),
-    damaged=mark("This spreadsheet is damaged and cannot be read."),
-    too_much=mark("This spreadsheet unpacks to too much."),
+from workshop.export.table_import.packed_files import (
+    LARGEST_STREAM,
+    LARGEST_UNPACKED,
+    MOST_PARTS,
+    TooMuch,
+    XmlHandler,
+    parse_xml,
+    unless_broken,
 )
-MOST_SHEETS = 100
-_SAMPLE = 500
+from workshop.export.table_import.sheet_rows import (
+    MOST_SHEETS,
+    Bounds,
+    SheetBuilder,
+    SheetName,
+    SheetRows,
+)
+
 _CODE = re.compile("_x([0-9A-Fa-f]{4})_")
 """How spreadsheets write characters that XML cannot hold, and literal texts of this form."""
-_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-
-
-def is_spreadsheet(content: bytes) -> bool:
-    """Whether these bytes begin like an XLSX file. Raises ``Invalid`` for the old XLS format."""
-    if content.startswith(_OLD):
-        raise Invalid(mark("This is a file of the old format XLS. Save it as XLSX or CSV."))
-    return content.startswith(_ZIP)
+_PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+"""Built-in formats of dates and times."""
+_NO_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|general', re.IGNORECASE)
+"""What may stand in a number format without making a date of it: literal texts, colours."""
+_DATE_SIGNS = re.compile("[dmyhs]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class SheetName:
-    """A sheet of a spreadsheet; ``hidden``: not seen by whoever opens the file."""
-
+class _Sheet:
     name: str
-    hidden: bool = False
+    state: str
+    part: str
 
 
-@dataclass(frozen=True)
-class SheetRows:
-    """The rows of one sheet, its name, and all sheets of the file in their order."""
+class XlsxBook:
+    """An XLSX file; its sheets are read when they are asked for."""
 
-    rows: Sequence[Sequence[str]]
-    name: str = ""
-    sheets: tuple[SheetName, ...] = ()
+    def __init__(self, content: bytes, bounds: Bounds) -> None:
+        """Raises ``Invalid`` for a file that is damaged or too large."""
+        self._bounds = bounds
+        self._dates_from_1904 = False
+        self._active = 0
+        unless_broken(lambda: self._open(content))
 
+    def _open(self, content: bytes) -> None:
+        self._packed = zipfile.ZipFile(BytesIO(content))
+        parts = self._packed.infolist()
+        if len(parts) > MOST_PARTS:
+            raise TooMuch
+        self._parts = {part.filename.replace("\\", "/").lower(): part for part in parts}
+        main = find_main_part(self._packed, self._parts)
+        links = self._links(main)
+        self._sheets = self._read_workbook(main, links)
+        by_kind = dict(links.values())
+        self._strings = self._read_strings(by_kind.get("sharedStrings", ""))
+        self._date_styles = self._read_styles(by_kind.get("styles", ""))
 
-def read_sheet(
-    content: bytes,
-    most_rows: int,
-    most_columns: int,
-    *,
-    wanted: str = "",
-    liked: Collection[str] = (),
-) -> SheetRows:
-    """The rows of a sheet; a formula gives its stored result.
-
-    The sheet is the ``wanted`` one. Without that it is the first filled one among the visible
-    sheets, where those with a ``liked`` name come first, then the one that was open when the file
-    was saved. Raises ``Invalid`` for a file that is damaged, no XLSX, or too large when unpacked,
-    and for one of which only hidden sheets hold anything.
-    """
-    from openpyxl import load_workbook  # 12 MB: only who brings a spreadsheet
-
-    must_be_harmless(content, _XLSX)
-    try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        try:
-            return _read_book(book, most_rows, most_columns, wanted, liked)
-        finally:
-            book.close()
-    except Invalid:
-        raise
-    except Exception as error:  # openpyxl raises whatever the broken part made it stumble over
-        raise Invalid(_XLSX.damaged) from error
-
-
-def _read_book(
-    book: Any, most_rows: int, most_columns: int, wanted: str, liked: Collection[str]
-) -> SheetRows:
-    pages = book.worksheets[:MOST_SHEETS]
-    sheets = tuple(SheetName(page.title, page.sheet_state != "visible") for page in pages)
-    seen = [page for page, sheet in zip(pages, sheets, strict=True) if not sheet.hidden]
-    seen.sort(key=lambda page: (page.title not in liked, page is not book.active))
-    chosen = [page for page in pages if page.title == wanted] or seen
-    for page in chosen:
-        if width := _width(page, most_columns):
-            return SheetRows(list(_rows(page, most_rows, width)), page.title, sheets)
-    if not wanted and any(sheet.hidden for sheet in sheets):
-        raise Invalid(
-            mark("Only hidden sheets of this file may hold anything. Show the one that you mean.")
+    @property
+    def sheets(self) -> tuple[SheetName, ...]:
+        """All sheets of cells, without charts."""
+        return tuple(
+            SheetName(sheet.name, sheet.state != "visible", at == self._active)
+            for at, sheet in enumerate(self._sheets)
         )
-    return SheetRows([], wanted, sheets)
+
+    def read(self, at: int) -> SheetRows:
+        """The rows of one sheet. Raises ``Invalid`` where it is damaged or too large."""
+        return unless_broken(lambda: self._read(self._sheets[at].part))
+
+    def _read(self, part: str) -> SheetRows:
+        parser = _SheetParser(self)
+        self._parse(part, XmlHandler(parser.start, parser.end, parser.text), LARGEST_STREAM)
+        return parser.built.done()
+
+    def text_of(self, kind: str, style: str, value: str) -> str:
+        """The text of a cell by its type, its style and what is stored."""
+        if kind == "s":
+            return self._strings[int(value)]
+        if kind in ("str", "inlineStr"):
+            return undo_codes(value)
+        if kind == "b":
+            return "TRUE" if value.strip() == "1" else "FALSE"
+        if kind == "d":
+            return value.strip()[:10]
+        if kind == "e" or not value.strip():
+            return value.strip()
+        if style and int(style) in self._date_styles:
+            return self._date_text(float(value))
+        return number_text(value)
+
+    @property
+    def bounds(self) -> Bounds:
+        """How much of a sheet is read."""
+        return self._bounds
+
+    def _date_text(self, days: float) -> str:
+        if not 0 <= days < 3_000_000:
+            return number_text(str(days))
+        if days < 1:
+            minutes = round(days * 24 * 60) % (24 * 60)
+            return f"{minutes // 60:02}:{minutes % 60:02}"
+        first = date(1904, 1, 1) if self._dates_from_1904 else date(1899, 12, 30)
+        return (first + timedelta(days=int(days))).isoformat()
+
+    def _parse(self, part: str, handler: XmlHandler, largest: int = LARGEST_UNPACKED) -> None:
+        if part.lower() not in self._parts:
+            return
+        with self._packed.open(self._parts[part.lower()]) as stream:
+            parse_xml(stream, handler, largest)
+
+    def _links(self, main: str) -> dict[str, tuple[str, str]]:
+        """The parts that the workbook names: id → kind and path."""
+        folder, file = posixpath.split(main)
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(name: str, given: dict[str, str]) -> None:
+            if name == "Relationship" and given.get("TargetMode") != "External":
+                target = posixpath.join("/", folder, given.get("Target", "").replace("\\", "/"))
+                kind = given.get("Type", "").rpartition("/")[2]
+                found[given.get("Id", "")] = kind, posixpath.normpath(target).lstrip("/")
+
+        rels = posixpath.join(folder, "_rels", f"{file}.rels")
+        self._parse(rels, XmlHandler(start, _nothing))
+        return found
+
+    def _read_workbook(self, main: str, links: dict[str, tuple[str, str]]) -> list[_Sheet]:
+        every: list[tuple[_Sheet, bool]] = []
+        active = 0
+
+        def start(name: str, given: dict[str, str]) -> None:
+            nonlocal active
+            if name == "sheet":
+                kind, part = links.get(given.get("id", ""), ("", ""))
+                sheet = _Sheet(given.get("name", ""), given.get("state", "visible"), part)
+                every.append((sheet, kind == "worksheet"))
+            elif name == "workbookView":
+                active = int(given.get("activeTab", "0"))
+            elif name == "workbookPr":
+                self._dates_from_1904 = given.get("date1904") in ("1", "true")
+
+        self._parse(main, XmlHandler(start, _nothing))
+        self._active = sum(of_cells for _sheet, of_cells in every[:active])
+        return [sheet for sheet, of_cells in every if of_cells][:MOST_SHEETS]
+
+    def _read_strings(self, part: str) -> list[str]:
+        found: list[str] = []
+        pieces: list[str] = []
+        reading = phonetic = False
+
+        def start(name: str, _given: dict[str, str]) -> None:
+            nonlocal reading, phonetic
+            if name == "t":
+                reading = not phonetic
+            elif name == "si":
+                pieces.clear()
+            elif name == "rPh":
+                phonetic = True
+
+        def end(name: str) -> None:
+            nonlocal reading, phonetic
+            if name == "t":
+                reading = False
+            elif name == "si":
+                found.append(undo_codes("".join(pieces)))
+            elif name == "rPh":
+                phonetic = False
+
+        def text(piece: str) -> None:
+            if reading:
+                pieces.append(piece)
+
+        self._parse(part, XmlHandler(start, end, text))
+        return found
+
+    def _read_styles(self, part: str) -> frozenset[int]:
+        """The styles of cells that show dates or times."""
+        own: dict[str, str] = {}
+        found: list[bool] = []
+        inside = False
+
+        def start(name: str, given: dict[str, str]) -> None:
+            nonlocal inside
+            if name == "numFmt":
+                own[given.get("numFmtId", "")] = given.get("formatCode", "")
+            elif name == "cellXfs":
+                inside = True
+            elif name == "xf" and inside:
+                found.append(_shows_date(given.get("numFmtId", "0"), own))
+
+        def end(name: str) -> None:
+            nonlocal inside
+            if name == "cellXfs":
+                inside = False
+
+        self._parse(part, XmlHandler(start, end))
+        return frozenset(at for at, shows in enumerate(found) if shows)
 
 
-def _width(sheet: Any, most_columns: int) -> int:
-    """The number of columns used in the first rows; reading empty columns would cost much time."""
-    begin = list(_rows(sheet, _SAMPLE, most_columns))
-    filled = [at for row in begin for at, cell in enumerate(row, 1) if cell]
-    return max(filled, default=0)
+class _SheetParser:
+    """The rows of one sheet, from the events of its XML."""
+
+    def __init__(self, book: XlsxBook) -> None:
+        self.built = SheetBuilder(book.bounds)
+        self._book = book
+        self._most_columns = book.bounds.columns
+        self._line = 0
+        self._hidden = False
+        self._cells: list[str] = []
+        self._column = -1
+        self._kind = self._style = ""
+        self._value: list[str] = []
+        self._reading = self._phonetic = False
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        if name == "v" or name == "t":
+            self._reading = not self._phonetic
+        elif name == "c":
+            place = _PLACE.fullmatch(given.get("r", ""))
+            self._column = column_number(place[1]) if place else self._column + 1
+            self._kind, self._style = given.get("t", "n"), given.get("s", "")
+            self._value = []
+        elif name == "row":
+            self._line = int(given["r"]) if "r" in given else self._line + 1
+            self._hidden = given.get("hidden") in ("1", "true")
+            self._cells, self._column = [], -1
+        elif name == "rPh":
+            self._phonetic = True
+        elif name == "col" and given.get("hidden") in ("1", "true"):
+            self.built.hide_columns(int(given["min"]) - 1, int(given["max"]) - 1)
+        elif name == "mergeCell":
+            self._merge(given.get("ref", ""))
+        elif name == "autoFilter":
+            self.built.filtered = True
+
+    def text(self, piece: str) -> None:
+        if self._reading:
+            self._value.append(piece)
+
+    def end(self, name: str) -> None:
+        if name == "v" or name == "t":
+            self._reading = False
+        elif name == "c":
+            if self._value and self._column < self._most_columns:
+                missing = self._column - len(self._cells)
+                if missing > 0:
+                    self._cells += [""] * missing
+                self._put(self._book.text_of(self._kind, self._style, "".join(self._value)))
+        elif name == "row":
+            self.built.add(self._line, self._cells, self._hidden)
+            self._cells = []
+        elif name == "rPh":
+            self._phonetic = False
+
+    def _put(self, text: str) -> None:
+        if self._column < len(self._cells):  # a cell told twice: the last one counts
+            self._cells[self._column] = text
+        else:
+            self._cells.append(text)
+
+    def _merge(self, reference: str) -> None:
+        places = [place for part in reference.split(":") if (place := _PLACE.fullmatch(part))]
+        if len(places) == 2:
+            (left, top), (right, bottom) = places[0].groups(), places[1].groups()
+            self.built.merge(int(top), column_number(left), int(bottom), column_number(right))
 
 
-def _rows(sheet: Any, most_rows: int, most_columns: int) -> Iterator[Sequence[str]]:
-    if not hasattr(sheet, "iter_rows"):
-        return
-    for row in sheet.iter_rows(max_row=most_rows, max_col=most_columns, values_only=True):
-        yield [_text(value) for value in row]
+def find_main_part(packed: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> str:
+    """The part that a package of OOXML says to be its document; empty where it says none."""
+    found = ""
+
+    def start(name: str, given: dict[str, str]) -> None:
+        nonlocal found
+        kind = given.get("Type", "").rpartition("/")[2]
+        if name == "Relationship" and kind == "officeDocument":
+            found = given.get("Target", "").replace("\\", "/").lstrip("/")
+
+    if "_rels/.rels" in parts:
+        with packed.open(parts["_rels/.rels"]) as stream:
+            parse_xml(stream, XmlHandler(start, _nothing), LARGEST_UNPACKED)
+    return found
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    return _CODE.sub(lambda code: chr(int(code[1], 16)), str(value))
+def column_number(letters: str) -> int:
+    """The place of a column, from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def number_text(value: str) -> str:
+    """A stored number as people see it: no ``.0``, no more than 15 digits."""
+    number = float(value)
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    return f"{number:.15g}"
+
+
+def undo_codes(text: str) -> str:
+    """The text without codes of characters such as ``_x000D_``."""
+    return _CODE.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
+
+
+def _shows_date(number: str, own: dict[str, str]) -> bool:
+    if number in own:
+        return bool(_DATE_SIGNS.search(_NO_DATE.sub("", own[number].split(";")[0])))
+    return number.isdecimal() and int(number) in _DATE_FORMATS
+
+
+def _nothing(_name: str) -> None:
+    """Where the end of an element tells nothing."""

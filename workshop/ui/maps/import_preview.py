@@ -7,9 +7,9 @@ import streamlit as st
 
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS, SECTIONS, word
+from workshop.export.table_import.known_sources import Columns, Source
 from workshop.export.table_import.note_rows import Incoming, Target
 from workshop.export.table_import.table_reader import Problem
-from workshop.export.table_import.whiteboards import Columns, Source
 from workshop.i18n import _, current_language, error_message, mark, ngettext
 from workshop.ui.shell.formatting import distinct, plain, shortened
 from workshop.ui.shell.page import Page

@@ -22,9 +22,9 @@ from workshop.board.note_import import (
 )
 from workshop.board.note_kinds import NoteOrigin
 from workshop.errors import WorkshopError
+from workshop.export.table_import.known_sources import MIRO, NAMES, Source, guess_columns, recognise
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
 from workshop.export.table_import.table_reader import ParsedTable, read_lines
-from workshop.export.table_import.whiteboards import MIRO, NAMES, Source, guess_columns, recognise
 from workshop.i18n import (
     LANGUAGES,
     _,

@@ -1,0 +1,55 @@
+"""Spreadsheets made by hand, as programs write them that no library of ours writes like."""
+
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+
+TRANSITIONAL = "http://schemas.openxmlformats.org/"
+STRICT = "http://purl.oclc.org/ooxml/"
+
+
+def pack(parts: Mapping[str, str | bytes]) -> bytes:
+    """A ZIP archive of these parts."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return file.getvalue()
+
+
+def make_xlsx(
+    *sheets: str,
+    strings: str = "",
+    styles: str = "",
+    base: str = TRANSITIONAL,
+    workbook: str = "xl/workbook.xml",
+) -> bytes:
+    """An XLSX file of sheets that are given as the XML inside ``worksheet``."""
+    kinds = f"{base}officeDocument/2006/relationships" if base == TRANSITIONAL else ""
+    kinds = kinds or f"{base}officeDocument/relationships"
+    file = workbook.rpartition("/")[2]
+    names = "".join(
+        f'<sheet name="S{at}" sheetId="{at}" r:id="r{at}"/>' for at in range(1, len(sheets) + 1)
+    )
+    links = "".join(
+        f'<Relationship Id="r{at}" Type="{kinds}/worksheet" Target="worksheets/sheet{at}.xml"/>'
+        for at in range(1, len(sheets) + 1)
+    )
+    links += f'<Relationship Id="s" Type="{kinds}/sharedStrings" Target="sharedStrings.xml"/>'
+    links += f'<Relationship Id="y" Type="{kinds}/styles" Target="/xl/styles.xml"/>'
+    main = f'xmlns="{base}spreadsheetml/main" xmlns:r="{kinds}"'
+    return pack(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": '<Relationships><Relationship Id="a" '
+            f'Type="{kinds}/officeDocument" Target="{workbook}"/></Relationships>',
+            workbook: f"<workbook {main}><sheets>{names}</sheets></workbook>",
+            f"xl/_rels/{file}.rels": f"<Relationships>{links}</Relationships>",
+            "xl/sharedStrings.xml": f"<sst {main}>{strings}</sst>",
+            "xl/styles.xml": f"<styleSheet {main}>{styles}</styleSheet>",
+            **{
+                f"xl/worksheets/sheet{at}.xml": f"<worksheet {main}>{content}</worksheet>"
+                for at, content in enumerate(sheets, 1)
+            },
+        }
+    )
