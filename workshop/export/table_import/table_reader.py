@@ -217,7 +217,7 @@ def _say_doubts(found: Decoded) -> Iterator[Problem]:
 def find_separator(text: str) -> str:
     """The separator: the character that gives most lines the same number of cells, or an empty
     string where every line is one cell."""
-    best, share = "", 0.0
+    best, share, most = "", 0.0, 0
     quoted = '"' in text[:100_000]
     for sign in SEPARATORS:
         if sign == "," and not quoted and _is_prose(text):
@@ -226,8 +226,9 @@ def find_separator(text: str) -> str:
         if not sample:
             continue
         width, count = Counter(len(row) for row in sample).most_common(1)[0]
-        if width > 1 and count / len(sample) > share:
-            best, share = sign, count / len(sample)
+        # At equal shares the one with more cells: commas may stand in the same place of each text.
+        if width > 1 and (count / len(sample), width) > (share, most):
+            best, share, most = sign, count / len(sample), width
     if best and share >= 0.6:
         return best
     return "," if quoted else ""

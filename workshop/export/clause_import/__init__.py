@@ -1,0 +1,1 @@
+"""Clauses from files and texts of others."""
