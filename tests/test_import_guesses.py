@@ -103,7 +103,7 @@ def test_a_text_that_was_spoiled_before_is_told() -> None:
         ("note_text,colour\nA queue,red\nNo chair,blue\n", 1),
         ("P1;P2\nKolejka;1\nHałas;2\n", 1),
         ("Karteczka\nKolejka\nHałas\n", 1),
-        ("Warsztat;;\n;;\nNr;Tekst;Pole\n1;Kolejka;widzi\n2;Hałas;słyszy\n", 2),
+        ("Warsztat;;\n;;\nNr;Tekst;Pole\n1;Kolejka;widzi\n2;Hałas;słyszy\n", 1),
         ("id;Q1;Q2\nNumer;Wiek;Co jest trudne?\n1;40;Kolejka\n2;52;Hałas\n3;33;Schody\n", 2),
         ("Kolejka;widzi\nBrak krzeseł;słyszy\nHałas;widzi\n", 0),
         ("Kolejka;Hałas\nBrak krzeseł;Schody\nNikt nie pyta;Nie wiem\n", 0),
@@ -122,6 +122,81 @@ def test_the_number_of_header_rows_can_be_said() -> None:
     two = read(text, header_rows=2)
     assert (two.header, two.rows, two.lines) == (("c", "b"), (("d", "e"),), (3,))
     assert two.with_header(0) == read(text, header_rows=0)
+
+
+def test_where_a_table_begins_is_guessed_and_can_be_said() -> None:
+    text = "Warsztat w bibliotece;;\n12 maja;;\n;;\nNr;Tekst;Pole\n1;Hałas;słyszy\n2;Tłok;widzi\n"
+    table = read(text)
+    assert (table.begins, table.header, table.lines) == (4, ("Nr", "Tekst", "Pole"), (5, 6))
+    assert [row[0] for _line, _blank, row in table.above] == ["Warsztat w bibliotece", "12 maja"]
+    assert read(text, begins=5).rows == (("1", "Hałas", "słyszy"), ("2", "Tłok", "widzi"))
+    assert table.with_top(2, 0).lines == (2, 4, 5, 6)
+    assert table.with_top(1, 0).with_top(4, 1) == table
+    assert read(text, begins=99).lines == (6,)
+
+
+def test_a_header_on_every_page_is_no_note() -> None:
+    text = "Nr;Tekst\n1;Hałas\nNr;Tekst\n2;Tłok\n"
+    table = read(text)
+    assert (table.rows, table.lines) == ((("1", "Hałas"), ("2", "Tłok")), (2, 4))
+    assert table.with_header(0).lines == (1, 2, 3, 4)
+
+
+def test_a_declared_separator_is_no_row() -> None:
+    table = read("sep=;\ntekst;pole\nHałas, tłok;słyszy\n")
+    assert (table.header, table.rows, table.lines) == (
+        ("tekst", "pole"),
+        (("Hałas, tłok", "słyszy"),),
+        (3,),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Czekam długo; nikt nie mówi ile\n",
+        "Mówią „zaraz”; potem nic\nDzwonię; nikt nie odbiera\n",
+        'Stoję, czekam, wracam\nPytam, "jak długo", i nic\n',
+        '"Zaraz", powiedziała pani\nI poszła\n',
+    ],
+)
+def test_prose_is_cut_by_no_sign(text: str) -> None:
+    table = read(text)
+    assert (table.separator, table.header) == ("", ())
+    assert [row[0] for row in table.rows] == text.strip().split("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tekst; pole\nHałas; słyszy\nTłok; widzi\n", '"Hałas, tłok"; 1\n"Cisza"; 2\n', "a;b\nc;d\n"],
+)
+def test_a_space_after_a_separator_makes_no_prose_of_a_table(text: str) -> None:
+    assert read(text).separator == ";"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("● Hałas\n○ Tłok\n■ Kurz", ["Hałas", "Tłok", "Kurz"]),
+        ("– Hałas\n— Tłok\n▪ Kurz\nCisza", ["Hałas", "Tłok", "Kurz", "Cisza"]),
+        ("[ ] Hałas\n- [x] Tłok\n☐ Kurz\n◦ Cisza", ["Hałas", "Tłok", "Kurz", "Cisza"]),
+        ("a) Hałas\nb) Tłok\nc) Kurz", ["Hałas", "Tłok", "Kurz"]),
+        ("1. Hałas\n1.1. Tłok\n1.2. Kurz\n2. Cisza", ["Hałas", "Tłok", "Kurz", "Cisza"]),
+        ("3. piętro bez windy", ["3. piętro bez windy"]),
+        ("Hałas\n3. piętro bez windy\nTłok", ["Hałas", "3. piętro bez windy", "Tłok"]),
+        ("- Hałas\n3. piętro bez windy\n- Tłok", ["Hałas", "3. piętro bez windy", "Tłok"]),
+        ("- Proszę zaczekać\nHałas\nTłok", ["- Proszę zaczekać", "Hałas", "Tłok"]),
+        ("-5 stopni\n-7 stopni", ["-5 stopni", "-7 stopni"]),
+        ("12.05 było zamknięte\n13.05 też", ["12.05 było zamknięte", "13.05 też"]),
+    ],
+)
+def test_the_marks_of_a_list_go_and_the_numbers_of_a_text_stay(text: str, left: list[str]) -> None:
+    assert [row[0] for row in read_lines(text).rows] == left
+    table = read_table("a.txt", text.encode())
+    assert [row[0] for row in table.rows] == left
+    assert (table.list_marks > 0) == ("\n".join(left) != text)
+    kept = read_lines(text, TableReading(list_marks=False))
+    assert [row[0] for row in kept.rows] == text.split("\n")
 
 
 def test_a_line_stays_whole_where_nothing_divides_it() -> None:

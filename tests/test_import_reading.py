@@ -190,7 +190,7 @@ def test_a_damaged_or_foreign_archive_is_refused() -> None:
 
 
 def test_pasted_lines_lose_their_bullets() -> None:
-    table = read_lines("- one\n\n 2. two, three\n• four\n")
+    table = read_lines("- one\n\n * two, three\n• four\n")
     assert table.rows == (("one",), ("two, three",), ("four",))
     assert table.lines == (1, 3, 4)
     assert table.header == ()

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from workshop.export.labels import SECTIONS
+from workshop.i18n import LANGUAGES, translate
+from workshop.text_folding import fold_words
+
 NOTE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": (
         "text",
@@ -118,6 +122,40 @@ _OTHERS = (
     "subject",
     "body",
 )
+SECTION_NAMES: Mapping[str, tuple[str, ...]] = {
+    "who": ("kto", "osoba", "persona", "who", "kim jest"),
+    "need_to_do": (
+        *("musi zrobić", "co musi zrobić", "co ma do zrobienia", "zadania"),
+        *("need to do", "jobs", "tasks"),
+    ),
+    "see": ("widzi", "co widzi", "sees", "see"),
+    "say": ("mówi", "co mówi", "mówi i robi", "co mówi i robi", "says", "say", "say and do"),
+    "do": ("robi", "co robi", "does", "do"),
+    "hear": ("słyszy", "co słyszy", "hears", "hear"),
+    "pains": (
+        *("obawy", "obawa", "bóle", "bolączki", "bolączka", "bariery", "bariera", "trudności"),
+        *("pain", "pains", "fears", "barriers", "obstacles", "frustrations"),
+    ),
+    "gains": (
+        *("pragnienia", "pragnienie", "korzyści", "zyski", "potrzeby", "cele", "marzenia"),
+        *("gain", "gains", "needs", "goals", "wants"),
+    ),
+    "think_feel": (
+        *("myśli i czuje", "co myśli i czuje", "myśli", "co myśli", "czuje", "co czuje"),
+        *("thinks and feels", "think and feel", "thinks", "feels", "think", "feel"),
+    ),
+    "says": ("mówi", "co mówi", "say", "mówi i robi", "co mówi i robi", "says and does"),
+    "thinks": ("myśli", "co myśli", "think", "myśli i czuje", "co myśli i czuje"),
+    "does": ("robi", "co robi", "do"),
+    "feels": ("czuje", "co czuje", "feel"),
+}
+"""Names of sections on other maps, by code; codes and our own labels are added to them."""
+SECTION_WORDS = frozenset(
+    fold_words(name)
+    for code, names in SECTION_NAMES.items()
+    for name in (*names, code, *(translate(SECTIONS[code], language) for language in LANGUAGES))
+)
+"""Every name of a section."""
 KNOWN = frozenset(
     name
     for columns in (NOTE_COLUMNS, EVIDENCE_COLUMNS)

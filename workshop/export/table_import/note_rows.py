@@ -12,28 +12,13 @@ from workshop.board.note_import import MOST_TABLES, ImportedNote, plain_text
 from workshop.board.note_kinds import NoteKind
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS, SECTIONS
+from workshop.export.table_import.column_names import SECTION_NAMES
 from workshop.export.table_import.known_sources import Columns
 from workshop.export.table_import.table_reader import ParsedTable, Problem
 from workshop.i18n import LANGUAGES, mark, translate
 from workshop.programme.activity_kinds import ActivityKind, MapVariant
 from workshop.text_folding import fold_words
 
-_ALIASES: Mapping[str, tuple[str, ...]] = {
-    "who": ("kto", "osoba", "persona", "who"),
-    "need_to_do": ("musi zrobić", "co musi zrobić", "zadania", "need to do", "jobs"),
-    "see": ("widzi", "sees", "see"),
-    "say": ("mówi", "says", "say"),
-    "do": ("robi", "does", "do"),
-    "hear": ("słyszy", "hears", "hear"),
-    "pains": ("obawy", "obawa", "bóle", "pain", "pains", "fears"),
-    "gains": ("pragnienia", "pragnienie", "korzyści", "zyski", "gain", "gains"),
-    "think_feel": ("myśli i czuje", "myśli", "czuje", "thinks and feels", "thinks", "feels"),
-    "says": ("mówi", "say"),
-    "thinks": ("myśli", "think"),
-    "does": ("robi", "do"),
-    "feels": ("czuje", "feel"),
-}
-"""Names of sections on other whiteboards, by code; codes and our own labels are added to them."""
 _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     NoteKind.OBSERVATION: ("obserwacja",),
     NoteKind.QUOTE: ("cytat", "quotation"),
@@ -104,7 +89,7 @@ def check_lines(table: ParsedTable, columns: Columns, target: Target) -> list[In
 
 def section_codes(wanted: Iterable[str]) -> dict[str, str]:
     """Names of these sections → code; names are lower case without diacritics."""
-    return _codes(SECTIONS, _ALIASES, tuple(wanted))
+    return _codes(SECTIONS, SECTION_NAMES, tuple(wanted))
 
 
 def _codes(

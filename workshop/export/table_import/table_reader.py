@@ -5,9 +5,6 @@ The file may be hostile: its size, its number of rows and its unpacked size are 
 """
 
 import csv
-import io
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,7 +12,9 @@ from typing import Any
 from workshop.errors import Invalid
 from workshop.export.csv_writing import unshield_cell
 from workshop.export.table_import.file_kinds import FileKind, find_kind
-from workshop.export.table_import.header_guess import guess_header_rows
+from workshop.export.table_import.header_guess import guess_top
+from workshop.export.table_import.list_marks import strip_marks
+from workshop.export.table_import.separators import file_lines, find_separator, take_declared
 from workshop.export.table_import.sheet_rows import (
     MOST_CELLS,
     Book,
@@ -37,10 +36,7 @@ MOST_ROWS = 50_000
 """The most rows that are read; the rest is left out, and a problem says so."""
 MOST_COLUMNS = 1000
 LONGEST_CELL = 20_000
-SEPARATORS = (",", ";", "\t", "|")
-_SAMPLE = 200
 _SIGNS = ',;|\t\r\n" \ufeff'
-_BULLET = re.compile(r"^\s*(?:[-*•–·]|\d{1,3}[.)])\s+")
 
 
 @dataclass(frozen=True)
@@ -55,18 +51,26 @@ class Problem:
     values: dict[str, Any] = field(default_factory=dict)
 
 
+Numbered = tuple[int, int, tuple[str, ...]]
+"""A row with its line number and the number of blank rows before it."""
+
+
 @dataclass(frozen=True)
 class TableReading:
     """How a file is to be read; what is ``None`` is guessed.
 
-    ``separator`` may be empty: every line is one cell. ``header_rows``: how many rows at the top
-    name the columns. ``liked_sheets``: names of sheets that are preferred by a guess.
+    ``separator`` may be empty: every line is one cell. ``begins``: the line at which the table
+    begins; what stands above is left out. ``header_rows``: how many rows at its top name the
+    columns. ``list_marks``: whether bullets and ordinals before texts go. ``liked_sheets``: names
+    of sheets that are preferred by a guess.
     """
 
     encoding: str | None = None
     separator: str | None = None
     sheet: str | None = None
+    begins: int | None = None
     header_rows: int | None = None
+    list_marks: bool | None = None
     liked_sheets: tuple[str, ...] = ()
 
 
@@ -74,11 +78,12 @@ class TableReading:
 class ParsedTable:
     """Cells of text. Every row is as wide as the widest one; blank rows are left out.
 
-    ``header`` is empty where no row names the columns; ``named`` are the rows that do, each with
-    its line number and the number of blank rows before it. ``lines``: the line number of each row,
-    from 1. ``encoding`` and ``separator`` are empty for spreadsheets; a separator is also empty
-    where every line is one cell. ``blocks``: the number of blank rows before each row. ``sheets``:
-    all sheets of a spreadsheet. ``problems`` concern rows; ``warnings`` how the file was read.
+    ``header`` is empty where no row names the columns; ``named`` are the rows that do, ``above``
+    those above the table, ``repeated`` those that say the header again. ``lines``: the line number
+    of each row, from 1. ``encoding`` and ``separator`` are empty for spreadsheets; a separator is
+    also empty where every line is one cell. ``blocks``: the number of blank rows before each row.
+    ``sheets``: all sheets of a spreadsheet. ``list_marks``: how many lines lost the mark of a list.
+    ``problems`` concern rows; ``warnings`` how the file was read.
     ``hidden_lines``, ``hidden_columns``, ``merged`` and ``filtered`` are those of ``SheetRows``.
     """
 
@@ -89,9 +94,12 @@ class ParsedTable:
     separator: str = ""
     problems: tuple[Problem, ...] = ()
     blocks: tuple[int, ...] = ()
-    named: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
+    named: tuple[Numbered, ...] = ()
+    above: tuple[Numbered, ...] = ()
+    repeated: tuple[Numbered, ...] = ()
     sheet: str = ""
     sheets: tuple[SheetName, ...] = ()
+    list_marks: int = 0
     warnings: tuple[Problem, ...] = ()
     hidden_lines: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -103,18 +111,47 @@ class ParsedTable:
         """The number of columns."""
         return len(self.header) or (len(self.rows[0]) if self.rows else 0)
 
+    @property
+    def begins(self) -> int:
+        """The line at which the table begins, with its header if it has one."""
+        return self.named[0][0] if self.named else self.lines[0] if self.lines else 1
+
+    @property
+    def every_row(self) -> list[Numbered]:
+        """All rows of the file in their order, with those above the table and its header."""
+        rows = zip(self.lines, self.blocks, self.rows, strict=True)
+        return sorted([*self.above, *self.named, *self.repeated, *rows])
+
     def with_header(self, count: int) -> "ParsedTable":
-        """The table with so many rows at the top as its header.
+        """The table with so many rows at its top as its header.
 
         Of several, the lowest filled cell names a column.
         """
-        every = [*self.named, *zip(self.lines, self.blocks, self.rows, strict=True)]
-        named, below = tuple(every[:count]), every[count:]
+        return self.with_top(self.begins, count)
+
+    def with_top(self, begins: int, count: int) -> "ParsedTable":
+        """The table from this line on, with so many rows as its header. Rows that say the header
+        again are left out."""
+        every = self.every_row
+        start = sum(line < begins for line, _blank, _row in every)
+        above, named, below = every[:start], every[start : start + count], every[start + count :]
+        names = [
+            next(filter(None, cells), "")
+            for cells in zip(*(row for _line, _blank, row in named[::-1]), strict=True)
+        ]
+        said = named[-1][2] if named else None
+        repeated = [entry for entry in below if entry[2] == said]
+        below = [entry for entry in below if entry[2] != said] if repeated else below
         lines, blocks, rows = zip(*below, strict=True) if below else ((), (), ())
-        above = zip(*(row[2] for row in named[::-1]), strict=True)
-        names = [next(filter(None, cells), "") for cells in above]
         return replace(
-            self, header=tuple(names), named=named, rows=rows, lines=lines, blocks=blocks
+            self,
+            header=tuple(names),
+            named=tuple(named),
+            above=tuple(above),
+            repeated=tuple(repeated),
+            rows=rows,
+            lines=lines,
+            blocks=blocks,
         )
 
     def unshielded(self) -> "ParsedTable":
@@ -138,37 +175,49 @@ def read_table(name: str, content: bytes, reading: TableReading | None = None) -
     if kind != FileKind.TEXT:
         book = open_book(kind, content)
         found_sheet = choose_sheet(book, reading.sheet or "", reading.liked_sheets)
-        return _with_guessed_header(_table_of_sheet(found_sheet), reading)
+        return _with_guessed_top(_table_of_sheet(found_sheet), reading)
     found = decode(content, reading.encoding or "")
     if not found.text.strip(_SIGNS):
         raise Invalid(mark("The file is empty."))
+    declared, text = take_declared(found.text)
     separator = reading.separator
     if separator is None:
-        separator = find_separator(found.text)
+        separator = declared or find_separator(text)
         if name.lower().endswith(".txt") and separator != "\t":
             separator = ""
-    table = _make_table(*_read_csv(found.text, separator))
-    table = replace(
-        table,
-        encoding=found.encoding,
-        separator=separator,
-        warnings=(*_say_doubts(found), *table.warnings),
-    )
-    return _with_guessed_header(table, reading)
+    table = _make_text_table(text, separator, reading)
+    table = replace(table, encoding=found.encoding, warnings=(*_say_doubts(found), *table.warnings))
+    return _with_guessed_top(table, reading)
 
 
-def read_lines(text: str) -> ParsedTable:
-    """Pasted text as a table: one row per line, bullets removed, cells separated by tabs."""
+def read_lines(text: str, reading: TableReading | None = None) -> ParsedTable:
+    """Pasted text as a table: one row per line, cells separated by tabs."""
     if not text.strip():
         raise Invalid(mark("There is no line yet."))
-    lines = mark_row_ends(text[:LARGEST_FILE]).split("\n")
-    if all(_BULLET.match(line) for line in lines if line.strip()) or "\t" not in text:
-        lines = [_BULLET.sub("", line) for line in lines]
-    text = "\n".join(lines)
-    if "\t" in text and find_separator(text) == "\t":
-        table = replace(_make_table(*_read_csv(text, "\t")), separator="\t")
-        return _with_guessed_header(table, TableReading())
-    return _make_table([(at, [line]) for at, line in enumerate(lines, 1)])
+    text = mark_row_ends(text[:LARGEST_FILE])
+    reading = reading or TableReading()
+    separator = reading.separator
+    if separator is None:
+        bare, _count = _strip_marks(text, reading)
+        separator = "\t" if "\t" in bare and find_separator(bare) == "\t" else ""
+    return _with_guessed_top(_make_text_table(text, separator, reading), reading)
+
+
+def _make_text_table(text: str, separator: str, reading: TableReading) -> ParsedTable:
+    """The table of a text. The marks of a list go where nothing but tabs divides its lines: in the
+    tables of programs, a dash or number at the start of a cell belongs to it."""
+    count = 0
+    if not separator or (separator == "\t" and '"' not in text):
+        text, count = _strip_marks(text, reading)
+    table = _make_table(*_read_csv(text, separator))
+    return replace(table, separator=separator, list_marks=count)
+
+
+def _strip_marks(text: str, reading: TableReading) -> tuple[str, int]:
+    if reading.list_marks is False:
+        return text, 0
+    lines, count = strip_marks(text.split("\n"), always=reading.list_marks is True)
+    return ("\n".join(lines), count) if count else (text, 0)
 
 
 def open_book(kind: FileKind, content: bytes) -> Book:
@@ -200,9 +249,17 @@ def _with_gaps(found: SheetRows) -> Iterator[tuple[int, Sequence[str]]]:
         last = line
 
 
-def _with_guessed_header(table: ParsedTable, reading: TableReading) -> ParsedTable:
-    count = reading.header_rows
-    return table.with_header(guess_header_rows(table.rows) if count is None else count)
+def _with_guessed_top(table: ParsedTable, reading: TableReading) -> ParsedTable:
+    above, count = guess_top(table.rows)
+    begins = table.lines[above]
+    if reading.begins is not None and reading.begins != begins:
+        begins = min(reading.begins, table.lines[-1])
+        below = table.rows[sum(line < begins for line in table.lines) :]
+        count = guess_top(below)[1]
+    if reading.header_rows is not None:
+        count = reading.header_rows
+        begins = begins if reading.begins is not None or count else table.lines[0]
+    return table.with_top(begins, count)
 
 
 def _say_doubts(found: Decoded) -> Iterator[Problem]:
@@ -214,46 +271,9 @@ def _say_doubts(found: Decoded) -> Iterator[Problem]:
         yield Problem(found.strange, mark("Letters look wrong from here on. Try another encoding."))
 
 
-def find_separator(text: str) -> str:
-    """The separator: the character that gives most lines the same number of cells, or an empty
-    string where every line is one cell."""
-    best, share, most = "", 0.0, 0
-    quoted = '"' in text[:100_000]
-    for sign in SEPARATORS:
-        if sign == "," and not quoted and _is_prose(text):
-            continue
-        sample = [row for row in _rows_of(_sample(text), sign) if any(row)]
-        if not sample:
-            continue
-        width, count = Counter(len(row) for row in sample).most_common(1)[0]
-        # At equal shares the one with more cells: commas may stand in the same place of each text.
-        if width > 1 and (count / len(sample), width) > (share, most):
-            best, share, most = sign, count / len(sample), width
-    if best and share >= 0.6:
-        return best
-    return "," if quoted else ""
-
-
-def _is_prose(text: str) -> bool:
-    """Whether commas are followed by a space: then they are punctuation, not separators."""
-    sample = _sample(text)
-    return sample.count(", ") * 2 > sample.count(",")
-
-
-def _sample(text: str) -> str:
-    return "\n".join(text[:200_000].split("\n")[:_SAMPLE])
-
-
-def _rows_of(text: str, separator: str) -> list[list[str]]:
-    try:
-        return list(csv.reader(_file_lines(text), delimiter=separator))
-    except csv.Error:
-        return []
-
-
 def _read_csv(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
     """At most ``MOST_ROWS`` rows, each with the number of its first line, and problems."""
-    lines = _file_lines(text)
+    lines = file_lines(text)
     if not separator:
         return [(at, [line]) for at, line in enumerate(lines[: MOST_ROWS + 2], 1)], []
     rows: list[tuple[int, list[str]]] = []
@@ -275,11 +295,6 @@ def _read_csv(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], l
         rest = csv.reader(lines[at - 1 :], delimiter=separator, quoting=csv.QUOTE_NONE)
         rows += [(at + place, row) for place, row in enumerate(rest)][: MOST_ROWS + 2 - len(rows)]
     return rows, problems
-
-
-def _file_lines(text: str) -> list[str]:
-    """The lines with their ends. Soft breaks end none: they belong to the text of a cell."""
-    return list(io.StringIO(text))
 
 
 def _is_open(lines: Sequence[str], start: int, separator: str) -> bool:
