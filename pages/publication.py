@@ -31,7 +31,7 @@ watch(
     by_itself=False,
 )
 editions = load_editions(page)
-last = editions[0].version if editions else None
+last = editions[0] if editions else None
 coming = load_next_version(page, last) if may_publish(page) else None
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):

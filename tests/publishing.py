@@ -20,7 +20,7 @@ from workshop.standards.publication.publications import (
     list_editions,
     publish,
 )
-from workshop.standards.publication.versions import next_version
+from workshop.standards.publication.versions import VersionState, next_version
 from workshop.standards.quotes import QuoteNote, quote_note
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, Publication
@@ -85,6 +85,7 @@ class Press:
         notes: str = "",
         clauses: Sequence[Clause] | None = None,
         reasons: Mapping[str, str] | None = None,
+        state: VersionState = VersionState.WORKING,
     ) -> Publication:
         """Publish all clauses, or these, under the next version or this one."""
         with self.store.read() as db:
@@ -92,7 +93,7 @@ class Press:
             rows = list_clauses(db, self.programme_id) if clauses is None else clauses
         keys = [clause.id for clause in rows]
         given = next_version(last) if version is None else version
-        command = Publish(self.programme_id, given, notes, keys, reasons or {})
+        command = Publish(self.programme_id, given, notes, keys, reasons or {}, state=state)
         with self.store.read() as db:
             command = replace(command, unexplained=count_unexplained(db, command))
         return self.do(publish, command)

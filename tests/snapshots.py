@@ -16,6 +16,7 @@ def make_clause(code: str = "OK-01", **given: Any) -> dict[str, Any]:
         "area": area if area != "ST" else None,
         "level": "required",
         "status": "accepted",
+        "status_reason": "",
         "change": "new",
         "origin": None,
         "evidence": [],
@@ -50,10 +51,23 @@ def make_trace(**given: Any) -> dict[str, Any]:
             "experts": 6,
             "decision": "accepted",
             "medians": {"valid": 8.0, "feasible": 7.5, "clear": 8.0},
+            "rated": make_rated(),
         },
-        "fist": {"voters": 20, "consensus": False},
+        "fist": {"voters": 20, "consensus": False, "rated": None},
         "dissents": ["Too costly for a small town"],
         "revisions": 4,
+        **given,
+    }
+
+
+def make_rated(*fields: dict[str, str], **given: Any) -> dict[str, Any]:
+    """Which wording was rated, and the fields that were changed since."""
+    return {
+        "revision": 3,
+        "sha256": "b" * 64,
+        "changed_during": False,
+        "changed_since": bool(fields),
+        "fields": list(fields),
         **given,
     }
 
@@ -117,7 +131,7 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
     codes = dict.fromkeys(row["area"] for row in rows if row["area"])
     return {
         "format": "workshop-standard",
-        "format_version": 2,
+        "format_version": 3,
         "standard": {
             "id": "a" * 32,
             "title": "A standard of service",
@@ -129,6 +143,8 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
             "notes": "After the review.",
             "example": True,
             "threshold": 5,
+            "state": "working",
+            "withdrawn_versions": [],
             **standard,
         },
         "areas": [{"code": code, "name": names.get(code, code)} for code in codes],
@@ -138,6 +154,7 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
                 "code": "OK-09",
                 "title": "Stamps",
                 "reason": "Nobody uses stamps now.",
+                "pending": False,
                 "version": "0.4",
             }
         ],

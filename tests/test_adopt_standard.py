@@ -42,7 +42,7 @@ from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.standards.word_diff import compare_words
 
 ORIGIN = "a" * 32
-PUBLISHED = json.loads((ROOT / "docs" / "standard-2.schema.json").read_text("utf-8"))
+PUBLISHED = json.loads((ROOT / "docs" / "standard-3.schema.json").read_text("utf-8"))
 
 
 def document(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
@@ -366,7 +366,7 @@ def test_the_published_schema_is_sound():
     jsonschema.validate(document(), PUBLISHED)
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_file_of_an_earlier_year_is_taken_as_it_is(version: int):
     content = (ROOT / "tests" / "samples" / f"standard-{version}.json").read_bytes()
     kept = json.loads(content)
@@ -377,6 +377,14 @@ def test_a_file_of_an_earlier_year_is_taken_as_it_is(version: int):
     assert json.dumps(found.snapshot["clauses"][0]["trace"]["review"]["medians"]) == (
         '{"clarity": 8, "feasibility": 7.5}'
     )
+
+
+def test_a_file_of_the_second_version_knows_no_state():
+    kept = json.loads((ROOT / "tests" / "samples" / "standard-2.json").read_text("utf-8"))
+    kept["standard"]["state"] = "final"
+    with pytest.raises(BadFile) as refused:
+        check_standard(kept)
+    assert [fault.place for fault in refused.value.faults] == ["standard.state"]
 
 
 def test_a_file_with_voices_is_no_file_of_the_present_version():

@@ -207,7 +207,9 @@ def test_three_clauses_go_from_need_to_published_version(story: Story) -> None:
     assert set(traces) == set(CODES)
     assert "erased" not in traces[story.clauses()[0].code], "nobody reads who has gone"
     assert traces[disputed.code]["dissents"] == [OBJECTION]
-    assert traces[disputed.code]["fist"] == {"voters": PHONES, "consensus": False}
+    fist = traces[disputed.code]["fist"]
+    assert (fist["voters"], fist["consensus"]) == (PHONES, False)
+    assert not fist["rated"]["changed_since"]
     for trace in traces.values():
         assert (trace["review"]["rounds"], trace["review"]["experts"]) == (2, EXPERTS)
         assert trace["review"]["medians"] == dict.fromkeys(CRITERIA, 8.0)

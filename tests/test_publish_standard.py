@@ -26,9 +26,11 @@ from workshop.standards.publication.publications import (
     list_editions,
     load_publication,
     publish,
+    withdrawn_codes,
 )
 from workshop.standards.publication.publish_checks import blocker_sentence, find_warnings
 from workshop.standards.publication.suppression import FEW
+from workshop.standards.publication.versions import VersionState
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseQuote, Publication
 from workshop.standards.voices.reasons import ExplainMissing, explain_missing
@@ -48,10 +50,17 @@ def notes(press: Press, activity):
     return press.write_notes(activity.id, [f"Note number {number}" for number in range(12)])
 
 
-def in_the_way(scene: Scene, press: Press, *clauses: Clause, version="0.1", notes="", reasons=None):
-    content = Publish(
-        press.programme_id, version, notes, [row.id for row in clauses], reasons or {}
-    )
+def in_the_way(
+    scene: Scene,
+    press: Press,
+    *clauses: Clause,
+    version="0.1",
+    notes="",
+    reasons=None,
+    state=VersionState.WORKING,
+):
+    keys = [row.id for row in clauses]
+    content = Publish(press.programme_id, version, notes, keys, reasons or {}, state=state)
     return scene.read(blockers_of, content)
 
 
@@ -93,16 +102,39 @@ def test_versions_rise(press: Press):
             press.publish(nonsense)
 
 
-def test_the_pilot_holds_accepted_clauses_only(scene: Scene, press: Press):
+@pytest.mark.parametrize("state", [VersionState.PILOT, VersionState.FINAL])
+def test_pilot_and_final_versions_hold_accepted_clauses_only(
+    scene: Scene, press: Press, state: VersionState
+):
     clause = press.write_clause()
-    for version in ("0.9", "0.10", "1.0"):
-        found = in_the_way(scene, press, clause, version=version)
+    for version in ("0.1", "0.10", "1.0"):
+        found = in_the_way(scene, press, clause, version=version, state=state)
         assert told(found) == [
-            f"{clause.code} is not accepted yet; version 0.9 and later hold accepted clauses only."
+            f"{clause.code} is not accepted yet; "
+            "pilot and final versions hold accepted clauses only."
         ]
-    assert press.publish("0.8").snapshot["clauses"][0]["status"] == "draft"
     press.accept(clause)
-    assert press.publish("0.9").snapshot["clauses"][0]["status"] == "accepted"
+    assert press.publish("0.2", state=state).snapshot["clauses"][0]["status"] == "accepted"
+
+
+def test_any_number_of_working_versions_may_hold_drafts(press: Press):
+    press.write_clause()
+    for version in ("0.9", "0.10", "0.11", "1.0", "1.1"):
+        snapshot = press.publish(version).snapshot
+        assert snapshot["clauses"][0]["status"] == "draft"
+        assert snapshot["standard"]["state"] == "working"
+
+
+def test_a_draft_of_the_last_version_waits_and_needs_no_reason(scene: Scene, press: Press):
+    ready, waiting = press.accept(press.write_clause("One")), press.write_clause("Two")
+    press.publish()
+    snapshot = press.publish(clauses=[ready], state=VersionState.PILOT).snapshot
+    [gone] = snapshot["withdrawn"]
+    assert (gone["code"], gone["pending"]) == (waiting.code, True)
+    assert gone["reason"] == "Not accepted yet; the work on it goes on."
+    assert scene.read(withdrawn_codes, press.programme_id) == set()
+    press.accept(waiting)
+    assert press.publish(state=VersionState.PILOT).snapshot["withdrawn"] == []
 
 
 def test_a_published_code_stays_with_its_clause(scene: Scene, press: Press, alice):
@@ -300,7 +332,13 @@ def test_changes_are_told_clause_by_clause_and_field_by_field(scene: Scene, pres
     assert [field["field"] for field in snapshot["changes"][0]["fields"]] == ["level", "body"]
     assert snapshot["changes"][0]["fields"][1]["before"] == changed.body
     assert snapshot["withdrawn"] == [
-        {"code": going.code, "title": "Three", "reason": "Said twice.", "version": "0.1"}
+        {
+            "code": going.code,
+            "title": "Three",
+            "reason": "Said twice.",
+            "version": "0.1",
+            "pending": False,
+        }
     ]
     assert compare_snapshots(snapshot, snapshot) == []
 
@@ -379,19 +417,21 @@ def test_the_final_version_asks_why_voices_are_missing(scene: Scene, press: Pres
         create_group, CreateGroup(press.programme_id, new_id(), "Music", [notes[6].id])
     )
     asked = "So many needs, groups and sections of notes are in no clause"
-    assert not in_the_way(scene, press, clause, version="0.9")
-    warned = told(scene.read(find_warnings, press.programme_id, [clause.id], "0.9"))
+    assert not in_the_way(scene, press, clause, state=VersionState.PILOT)
+    warned = told(scene.read(find_warnings, press.programme_id, [clause.id], VersionState.PILOT))
     assert [one for one in warned if one.startswith(asked)]
-    assert not told(scene.read(find_warnings, press.programme_id, [clause.id], "0.8"))
-    [refusal] = in_the_way(scene, press, clause, version="1.0")
+    assert not told(
+        scene.read(find_warnings, press.programme_id, [clause.id], VersionState.WORKING)
+    )
+    [refusal] = in_the_way(scene, press, clause, state=VersionState.FINAL)
     assert blocker_sentence(refusal, "en").startswith(asked)
     assert (refusal.screen, refusal.values["count"]) == ("insight", 2)
     press.do(explain_missing, ExplainMissing(press.programme_id, "group", group.id, "Not ours."))
     # Let go without a reason is only what somebody has seen.
     for seen, left in ((2, 1), (1, 0)):
-        content = Publish(press.programme_id, "1.0", "", [clause.id], {}, seen)
+        content = Publish(press.programme_id, "1.0", "", [clause.id], {}, seen, VersionState.FINAL)
         assert len(scene.read(blockers_of, content)) == left
-    part = press.publish("1.0").snapshot["missing"]
+    part = press.publish("1.0", state=VersionState.FINAL).snapshot["missing"]
     assert (part["notes"], part["behind"], part["share"], part["unexplained"]) == (12, 6, 50, 1)
     assert part["subjects"] == [
         {"kind": "group", "text": "Music", "why": "no_need", "reason": "Not ours."}

@@ -234,6 +234,23 @@ def begun_at(db: Session, review: ReviewRound) -> datetime | None:
     return event.at if event else None
 
 
+def span_of(db: Session, review: ReviewRound) -> tuple[datetime | None, datetime | None]:
+    """When a round was created, and when it was closed last; ``None`` where the log has no such
+    event."""
+    query = (
+        select(log.Event)
+        .where(
+            col(log.Event.scope) == review.programme_id,
+            col(log.Event.kind) == CLOSED,
+            cast(col(log.Event.refs), String).contains(review.id),
+        )
+        .order_by(col(log.Event.number).desc())
+        .limit(1)
+    )
+    closed = db.execute(query).scalars().first()
+    return begun_at(db, review), closed.at if closed else None
+
+
 def open_rounds_about(db: Session, kind: str, subject_id: str) -> list[ReviewRound]:
     """The open rounds that contain a subject."""
     query = select(ReviewRound).where(

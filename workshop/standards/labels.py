@@ -71,3 +71,10 @@ FINDING_DISPOSITIONS: Mapping[str, str] = {
     FindingDisposition.MODIFIED: mark("Taken up with changes"),
     FindingDisposition.REJECTED: mark("Not taken up"),
 }
+VERSION_STATES: Mapping[str, str] = {
+    "working": mark("working version"),
+    "consultation": mark("version for consultation"),
+    "pilot": mark("pilot version"),
+    "final": mark("final version"),
+}
+"""What a version is for (``publication/versions.py: VersionState``)."""

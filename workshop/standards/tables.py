@@ -169,7 +169,8 @@ class Wording(SQLModel, table=True):
 
 
 class Publication(SQLModel, table=True):
-    """A version with its snapshot and SHA-256; immutable except for quotes that are taken back."""
+    """A version with its snapshot and SHA-256; immutable except for quotes that are taken back.
+    ``state``: a ``VersionState``, chosen when it was published."""
 
     __table_args__ = (UniqueConstraint("programme_id", "version"),)
 
@@ -180,7 +181,36 @@ class Publication(SQLModel, table=True):
     published_by: str = Field(default="", max_length=80)
     snapshot: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     sha256: str = Field(max_length=64)
+    state: str = Field(max_length=12)
     at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+
+
+class PublicationWithdrawal(SQLModel, table=True):
+    """A published version is not handed out any more, by whom and why; nothing of it is erased.
+    ``lifted_at``, ``lifted_by``, ``lifted_reason``: it is handed out again; empty while it is not.
+    """
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    publication_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("publication.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    reason: str = _text()
+    withdrawn_by: str = Field(default="", max_length=80)
+    at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+    lifted_reason: str = _text()
+    lifted_by: str = Field(default="", max_length=80)
+    lifted_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+
+
+class ClauseDissent(SQLModel, table=True):
+    """The opinion with which a clause was accepted with dissent, as its ``revision`` with this
+    number. It is published as long as the clause stays accepted, and kept after that."""
+
+    clause_id: str = Field(sa_column=link("clause.id"))
+    revision: int = Field(primary_key=True)
+    text: str = _text()
 
 
 class PublishedClause(SQLModel, table=True):

@@ -61,11 +61,6 @@ WORDS: Mapping[str, str] = {
     "to_latest": mark("Go to the latest version of this standard"),
     "caveat": mark("What to mind"),
 }
-KINDS: Mapping[str, str] = {
-    "working": mark("working version"),
-    "pilot": mark("pilot version"),
-    "final": mark("version after evaluation"),
-}
 FOUND = mark_plural("{count} clause says “{query}”.", "{count} clauses say “{query}”.")
 FOUND_NONE = mark("No clause says “{query}”. Try fewer or other words.")
 PUBLISHED = mark("published on {day}")

@@ -11,7 +11,6 @@ from workshop.export.missing_voices import describe_missing
 from workshop.export.public_site.labels import (
     FOUND,
     FOUND_NONE,
-    KINDS,
     PUBLISHED,
     words_in,
 )
@@ -20,8 +19,9 @@ from workshop.export.public_site.view import areas_of, changes_of, source_of
 from workshop.export.standard.labels import day_of
 from workshop.i18n import known_language, translate, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
+from workshop.standards.labels import VERSION_STATES
 from workshop.standards.publication.checksum import checksum
-from workshop.standards.publication.versions import kind_of_version
+from workshop.standards.publication.versions import state_of
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def write_missing(language: str, shelf: str = ".", latest: str | None = None) ->
 
 def _meta(snapshot: Mapping[str, Any], language: str) -> dict[str, str]:
     about = snapshot["standard"]
-    kind = translate(KINDS[kind_of_version(about["version"])], language)
+    kind = translate(VERSION_STATES[state_of(about)], language)
     day = day_of(about["published_on"], language)
     return {
         "kind": kind,

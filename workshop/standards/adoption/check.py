@@ -14,13 +14,16 @@ from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.programme import field_rules
 from workshop.programme.file_faults import Fault, read_json, refuse_faults, validate_file
-from workshop.standards.adoption.file_format import ClauseRecord, StandardFile
+from workshop.standards.adoption.file_format import StandardFile
 from workshop.standards.adoption.file_format_1 import StandardFile1
+from workshop.standards.adoption.file_format_2 import ClauseRecord2, StandardFile2
 from workshop.standards.clause_fields import LINES, TEXTS
-from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION, KNOWN_VERSIONS, checksum
+from workshop.standards.publication.checksum import FORMAT, checksum
 
 LARGEST = 5_000_000
 """The size limit of a file in bytes."""
+_FORMS: Mapping[int, type[StandardFile2]] = {1: StandardFile1, 2: StandardFile2, 3: StandardFile}
+"""Version of the format → its form."""
 
 _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u061c\\u200e\\u200f"
@@ -51,12 +54,12 @@ def check_standard(document: object) -> CheckedStandard:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise Invalid(mark("This is no published standard as the workshop writes it (JSON)."))
     version = document.get("format_version")
-    if version not in KNOWN_VERSIONS or isinstance(version, bool):
+    if not isinstance(version, int) or isinstance(version, bool) or version not in _FORMS:
         raise Invalid(
             mark("This file has another version; this installation reads version {known}."),
-            known=", ".join(map(str, KNOWN_VERSIONS)),
+            known=", ".join(map(str, _FORMS)),
         )
-    file = validate_file(StandardFile if version == FORMAT_VERSION else StandardFile1, document)
+    file = validate_file(_FORMS[version], document)
     refuse_faults(chain(_find_hidden_characters(document, ""), _find_faults(file)))
     snapshot = {name: part for name, part in document.items() if name != "sha256"}
     if file.sha256 != checksum(snapshot):
@@ -81,7 +84,7 @@ def _find_hidden_characters(value: Any, place: str) -> Iterator[Fault]:
             yield from _find_hidden_characters(inner, f"{place}[{at}]")
 
 
-def _find_faults(file: StandardFile) -> Iterator[Fault]:
+def _find_faults(file: StandardFile2) -> Iterator[Fault]:
     """Faults that the types cannot express: dates that do not exist, texts that would be changed
     when stored, duplicate codes and keys, dangling references."""
     try:
@@ -96,7 +99,7 @@ def _find_faults(file: StandardFile) -> Iterator[Fault]:
     yield from _find_loose_ends(file)
 
 
-def _find_unfit_texts(clause: ClauseRecord, place: str) -> Iterator[Fault]:
+def _find_unfit_texts(clause: ClauseRecord2, place: str) -> Iterator[Fault]:
     for name in (*LINES, *TEXTS):
         text = getattr(clause, name)
         kept = field_rules.clean(text)
@@ -113,7 +116,7 @@ def _find_repeated(part: str, field: str, keys: Iterable[str]) -> Iterator[Fault
         seen.add(key)
 
 
-def _find_loose_ends(file: StandardFile) -> Iterator[Fault]:
+def _find_loose_ends(file: StandardFile2) -> Iterator[Fault]:
     areas = {row.code for row in file.areas}
     sources = {row.key for row in file.evidence}
     for at, clause in enumerate(file.clauses):

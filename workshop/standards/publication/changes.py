@@ -1,6 +1,6 @@
 """The differences between two snapshots of a standard. Pure: snapshots in, JSON values out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -64,11 +64,15 @@ def change_of(before: Snapshot | None, clause: Mapping[str, Any]) -> ChangeKind:
 
 
 def withdrawn_clauses(
-    before: Snapshot | None, codes: Sequence[str], reasons: Mapping[str, str]
+    before: Snapshot | None,
+    codes: Sequence[str],
+    reasons: Mapping[str, str],
+    pending: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """All clauses of former versions that are not among ``codes`` any more, each with its reason.
 
-    ``reasons``: by code, for those withdrawn now; earlier ones keep theirs.
+    ``reasons``: by code, for those withdrawn now; earlier ones keep theirs. ``pending``: codes of
+    those that are only not accepted yet.
     """
     if before is None:
         return []
@@ -79,9 +83,12 @@ def withdrawn_clauses(
             "title": clause["title"],
             "reason": reasons.get(code, ""),
             "version": version,
+            "pending": code in pending,
         }
         for code, clause in by_code(before).items()
         if code not in codes
     ]
-    earlier = [dict(entry) for entry in before["withdrawn"] if entry["code"] not in codes]
+    earlier = [
+        {"pending": False, **entry} for entry in before["withdrawn"] if entry["code"] not in codes
+    ]
     return [*gone, *earlier]

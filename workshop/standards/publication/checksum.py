@@ -5,9 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-FORMAT, FORMAT_VERSION = "workshop-standard", 2
-KNOWN_VERSIONS = (1, 2)
-"""The versions of the format that are read; version 1 counted voices."""
+FORMAT, FORMAT_VERSION = "workshop-standard", 3
 
 
 def canonical_json(snapshot: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """The trace of every clause of a publication, as JSON values for the snapshot."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +23,16 @@ from workshop.review.consensus import decide, measure
 from workshop.review.rating_rows import ratings_of
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.reviewable import CRITERIA
+from workshop.review.rounds import span_of
 from workshop.review.tables import ReviewRound
 from workshop.review.told_results import told_values
 from workshop.standards.clauses import needs_of_clauses
 from workshop.standards.publication.afterwards import build_afterwards
+from workshop.standards.publication.rated_wording import (
+    RatedWording,
+    Span,
+    load_rated_wordings,
+)
 from workshop.standards.publication.suppression import suppress_small_count
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import (
@@ -77,9 +83,10 @@ def build_traces(
     keys = [clause.id for clause in clauses]
     footings = load_clause_support(db, programme_id, keys)
     reviews, fists = (
-        load_reviews(db, programme_id, keys),
+        load_reviews(db, programme_id, clauses),
         load_fist_votes_by_clause(db, programme_id),
     )
+    voted = _voted_wordings(db, fists)
     understood = load_told_answers(db, keys)
     afterwards = build_afterwards(db, programme_id, keys)
     dissents, quotes = dissents_by_clause(db, keys), quotes_of(db, keys)
@@ -94,7 +101,7 @@ def build_traces(
             "sessions": list(support.sessions),
             "quotes": [quote.text for quote in quotes[clause.id] if quote.consented],
             "review": reviews.get(clause.id),
-            "fist": _fist_part(fists.get(clause.id, [])),
+            "fist": _fist_part(fists.get(clause.id, []), voted.get(clause.id), clause),
             "dissents": [row.text for row in dissents[clause.id]],
             "revisions": clause.revision,
             "understood": _understood_part(understood.get(clause.id)),
@@ -103,8 +110,32 @@ def build_traces(
     return traces
 
 
-def load_reviews(db: Session, programme_id: str, clause_ids: Sequence[str]) -> dict[str, Part]:
+def load_reviews(db: Session, programme_id: str, clauses: Sequence[Clause]) -> dict[str, Part]:
     """Clause → the result of the latest closed round about it; clauses never rated are left out."""
+    rounds = _closed_rounds(db, programme_id)
+    reviewed = [clause for clause in clauses if clause.id in rounds]
+    latest = {clause.id: rounds[clause.id][-1] for clause in reviewed}
+    spans = {
+        key: Span(*span_of(db, row)) for key, row in {r.id: r for r in latest.values()}.items()
+    }
+    rated = load_rated_wordings(db, {key: spans[row.id] for key, row in latest.items()})
+    found = {}
+    for clause in reviewed:
+        review = latest[clause.id]
+        rows_about = [row for row in ratings_of(db, review) if row.subject_id == clause.id]
+        raters = {row.rater for row in rows_about if row.value is not None}
+        if raters:
+            part = _review_part(len(rounds[clause.id]), review, clause.id, len(raters))
+            found[clause.id] = {**part, "rated": _rated_part(rated.get(clause.id), clause)}
+    return found
+
+
+def _each_once(rounds: Iterable[ReviewRound]) -> Iterable[ReviewRound]:
+    return {row.id: row for row in rounds}.values()
+
+
+def _closed_rounds(db: Session, programme_id: str) -> dict[str, list[ReviewRound]]:
+    """Clause → the closed rounds about it, the latest last."""
     query = select(ReviewRound).where(
         col(ReviewRound.programme_id) == programme_id,
         col(ReviewRound.subject_kind) == SubjectKind.CLAUSE,
@@ -114,15 +145,19 @@ def load_reviews(db: Session, programme_id: str, clause_ids: Sequence[str]) -> d
     for row in sorted(db.execute(query).scalars(), key=lambda row: (row.number, row.id)):
         for _kind, key in row.subjects:
             rounds[key].append(row)
-    reviewed = {key: rounds[key] for key in clause_ids if key in rounds}
-    found = {}
-    for key, rows in reviewed.items():
-        review = rows[-1]
-        rows_about = [row for row in ratings_of(db, review) if row.subject_id == key]
-        raters = {row.rater for row in rows_about if row.value is not None}
-        if raters:
-            found[key] = _review_part(len(rows), review, key, len(raters))
-    return found
+    return rounds
+
+
+def _rated_part(wording: RatedWording | None, clause: Clause) -> Part | None:
+    return wording.to_part(clause) if wording else None
+
+
+def _voted_wordings(
+    db: Session, fists: Mapping[str, Sequence[FistVote]]
+) -> dict[str, RatedWording]:
+    """Clause → what the room had before it when its last vote ended."""
+    ended = {key: votes[-1].ended_at for key, votes in fists.items() if votes}
+    return load_rated_wordings(db, {key: Span(at, at) for key, at in ended.items()})
 
 
 def _review_part(rounds: int, review: ReviewRound, clause_id: str, experts: int) -> Part:
@@ -148,10 +183,16 @@ def _understood_part(told: ToldAnswers | None) -> Part | None:
     return {"version": told.version, **told.counts()} if told else None
 
 
-def _fist_part(votes: Sequence[FistVote]) -> Part | None:
+def _fist_part(
+    votes: Sequence[FistVote], voted: RatedWording | None, clause: Clause
+) -> Part | None:
     if not votes:
         return None
-    return {"voters": suppress_small_count(votes[-1].voters), "consensus": votes[-1].consensus}
+    return {
+        "voters": suppress_small_count(votes[-1].voters),
+        "consensus": votes[-1].consensus,
+        "rated": _rated_part(voted, clause),
+    }
 
 
 def _need_part(footings: ClauseSupport, need_id: str, language: str) -> Part:

@@ -28,11 +28,22 @@ from workshop.standards.publication.publish_checks import (
     find_blockers,
     find_unexplained,
 )
-from workshop.standards.publication.snapshot import build_snapshot, latest_publication
-from workshop.standards.publication.versions import asks_for_reasons, checked_version
+from workshop.standards.publication.snapshot import (
+    build_snapshot,
+    latest_publication,
+    pending_codes,
+)
+from workshop.standards.publication.version_withdrawal import standing_withdrawals
+from workshop.standards.publication.versions import VersionState, checked_version
 from workshop.standards.quotes import quotes_of
 from workshop.standards.support_telling import tell_programme_support
-from workshop.standards.tables import AdoptedStandard, Clause, Publication, PublishedClause
+from workshop.standards.tables import (
+    AdoptedStandard,
+    Clause,
+    Publication,
+    PublicationWithdrawal,
+    PublishedClause,
+)
 from workshop.standards.understanding.telling import tell_answers
 from workshop.standards.version_order import version_key
 from workshop.store import log
@@ -52,7 +63,7 @@ TOMBSTONE = mark("[taken back by the person who wrote it]")
 class Publish:
     """``clauses``: ids; ``reasons``: code → why a clause of the last version is not among them,
     where that is not the reason of its rejection. ``unexplained``: how many missing voices somebody
-    has seen and lets go without a reason."""
+    has seen and lets go without a reason. ``state``: what the version is for."""
 
     programme_id: str
     version: str
@@ -60,11 +71,13 @@ class Publish:
     clauses: Sequence[str]
     reasons: Mapping[str, str] = field(default_factory=dict)
     unexplained: int = 0
+    state: VersionState = VersionState.WORKING
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A publication without its snapshot. ``clauses``: their number."""
+    """A publication without its snapshot. ``clauses``: their number; ``withdrawal``: why and since
+    when it is not handed out any more."""
 
     id: str
     version: str
@@ -72,7 +85,9 @@ class Edition:
     by: str
     at: datetime
     sha256: str
+    state: VersionState
     clauses: int
+    withdrawal: PublicationWithdrawal | None = None
 
 
 def publish(db: Session, actor: Actor, command: Publish) -> Publication:
@@ -97,11 +112,12 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
     reasons = _reasons(db, command)
     tell_programme_support(db, command.programme_id, PUBLISHED)
     tell_answers(db, command.programme_id)
-    args = (command.programme_id, version, notes, command.clauses, reasons)
+    args = (command.programme_id, version, notes, command.clauses, reasons, command.state)
     snapshot = build_snapshot(db, *args)
     row = Publication(
         programme_id=command.programme_id,
         version=version,
+        state=command.state,
         notes=notes,
         published_by=actor.name,
         snapshot=snapshot,
@@ -116,11 +132,11 @@ def blockers_of(db: Session, command: Publish) -> list[Blocker]:
     """Every blocker of this publication; empty where it can be published."""
     reasons = _reasons(db, command)
     written = [command.notes, *reasons.values()]
-    found = find_blockers(db, command.programme_id, command.version, command.clauses, written)
+    found = find_blockers(db, command.programme_id, command.state, command.clauses, written)
     message = mark("Say why {code} is no longer part of the standard.")
     silent = [
         Blocker(message, {"code": code})
-        for code in leaving_codes(db, command.programme_id, command.clauses)
+        for code in leaving_codes(db, command.programme_id, command.clauses, command.state)
         if not reasons.get(code)
     ]
     return [*found, *silent, *_missing(db, command)]
@@ -128,7 +144,7 @@ def blockers_of(db: Session, command: Publish) -> list[Blocker]:
 
 def count_unexplained(db: Session, command: Publish) -> int:
     """How many missing voices have no reason; 0 for a version that does not ask for any."""
-    if not asks_for_reasons(command.version.strip()) or not command.clauses:
+    if command.state != VersionState.FINAL or not command.clauses:
         return 0
     reasons = _reasons(db, command)
     return find_unexplained(db, command.programme_id, command.clauses, reasons)
@@ -142,20 +158,30 @@ def _missing(db: Session, command: Publish) -> list[Blocker]:
     return [Blocker(_UNEXPLAINED, {"count": count}, "insight")]
 
 
-def leaving_codes(db: Session, programme_id: str, clause_ids: Sequence[str]) -> list[str]:
-    """The codes of the last version that are not among these clauses, in its order."""
+def leaving_codes(
+    db: Session,
+    programme_id: str,
+    clause_ids: Sequence[str],
+    state: VersionState = VersionState.WORKING,
+) -> list[str]:
+    """The codes of the last version that are not among these clauses, in its order, without those
+    that a version in this state does not hold only because they are not accepted yet."""
     last = latest_publication(db, programme_id)
     if last is None:
         return []
     query = select(col(Clause.code)).where(col(Clause.id).in_(clause_ids))
     staying = set(db.execute(query).scalars())
-    return [row["code"] for row in last.snapshot["clauses"] if row["code"] not in staying]
+    waiting = pending_codes(db, programme_id, last.snapshot, staying, state)
+    codes = [row["code"] for row in last.snapshot["clauses"]]
+    return [code for code in codes if code not in staying | waiting]
 
 
 def withdrawn_codes(db: Session, programme_id: str) -> set[str]:
-    """The codes of clauses that were published and are withdrawn in the latest version."""
+    """The codes of clauses that were published and are withdrawn in the latest version; without
+    those that were only not accepted yet."""
     last = latest_publication(db, programme_id)
-    return {row["code"] for row in last.snapshot["withdrawn"]} if last else set()
+    gone = last.snapshot["withdrawn"] if last else []
+    return {row["code"] for row in gone if not row.get("pending")}
 
 
 def rejection_reasons(db: Session, programme_id: str) -> dict[str, str]:
@@ -174,11 +200,13 @@ def list_editions(db: Session, programme_id: str) -> list[Edition]:
         .where(col(PublishedClause.publication_id) == col(Publication.id))
         .scalar_subquery()
     )
-    names = ("id", "version", "notes", "published_by", "at", "sha256")
+    names = ("id", "version", "notes", "published_by", "at", "sha256", "state")
     query = select(*(col(getattr(Publication, name)) for name in names), held).where(
         col(Publication.programme_id) == programme_id
     )
-    found = [Edition(*row) for row in db.execute(query).tuples()]
+    gone = standing_withdrawals(db, programme_id)
+    rows = db.execute(query).tuples()
+    found = [Edition(*row, withdrawal=gone.get(row[0])) for row in rows]
     return sorted(found, key=lambda edition: version_key(edition.version), reverse=True)
 
 

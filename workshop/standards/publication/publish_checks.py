@@ -21,7 +21,7 @@ from workshop.standards.clauses import list_clauses
 from workshop.standards.publication.afterwards import public_cards
 from workshop.standards.publication.clause_support import build_traces, load_clause_support
 from workshop.standards.publication.quote_leaks import find_unquotable_repeats, unquotable_texts
-from workshop.standards.publication.versions import asks_for_reasons, holds_accepted_only
+from workshop.standards.publication.versions import BINDING, VersionState
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import dissents_by_clause
 from workshop.standards.statuses import ACCEPTED
@@ -91,11 +91,11 @@ def blocker_sentence(refusal: Blocker, language: str) -> str:
 def find_blockers(
     db: Session,
     programme_id: str,
-    version: str,
+    state: VersionState,
     clause_ids: Sequence[str],
     written: Sequence[str] = (),
 ) -> list[Blocker]:
-    """Every reason why these clauses cannot be published under this version now.
+    """Every reason why these clauses cannot be published in this state now.
 
     ``written``: texts for this version only, its notes and reasons.
     """
@@ -103,7 +103,7 @@ def find_blockers(
     if not chosen:
         return [Blocker(mark("No clause is chosen."), {})]
     under_review = _reviewed_now(db, programme_id)
-    found = [one for clause in chosen for one in _unfinished(db, clause, version)]
+    found = [one for clause in chosen for one in _unfinished(db, clause, state)]
     for clause in chosen:
         if clause.id in under_review:
             message = mark("Experts still review {code}: the round is open.")
@@ -133,12 +133,15 @@ def find_unexplained(
 
 
 def find_warnings(
-    db: Session, programme_id: str, clause_ids: Sequence[str], version: str = ""
+    db: Session,
+    programme_id: str,
+    clause_ids: Sequence[str],
+    state: VersionState = VersionState.WORKING,
 ) -> list[Blocker]:
     """Warnings about these clauses, which do not prevent publishing them.
 
-    Missing voices are warned of from the pilot's ``version`` on; from the final one on they are
-    asked for (``publications.py: blockers_of``).
+    Missing voices are warned of in a pilot version; in a final one they are asked for
+    (``publications.py: blockers_of``).
     """
     counts = count_traces(db, programme_id)
     message = mark("No need stands behind {code}.")
@@ -146,8 +149,8 @@ def find_warnings(
     found = [_of_clause(clause, message) for clause in chosen if not counts[clause.id].needs]
     if left_out := _clear(db, chosen).left_out:
         found.append(Blocker(_LEFT_OUT, {"count": len(left_out)}))
-    asked = holds_accepted_only(version) and not asks_for_reasons(version)
-    if asked and (missing := find_unexplained(db, programme_id, clause_ids)):
+    pilot = state == VersionState.PILOT
+    if pilot and (missing := find_unexplained(db, programme_id, clause_ids)):
         found.append(Blocker(_MISSING, {"count": missing}, "insight"))
     return found
 
@@ -164,16 +167,18 @@ def _clear(db: Session, clauses: Sequence[Clause]) -> Clearance:
     return clear_publication(db, programme_id, parts)
 
 
-def _unfinished(db: Session, clause: Clause, version: str) -> Iterator[Blocker]:
+def _unfinished(db: Session, clause: Clause, state: VersionState) -> Iterator[Blocker]:
     for name, message in _MUST_SAY.items():
         if not getattr(clause, name):
             yield _of_clause(clause, message)
     if clause.status == ClauseStatus.REJECTED:
         yield _of_clause(clause, mark("{code} is rejected."))
-    elif holds_accepted_only(version) and clause.status not in ACCEPTED:
+    elif state in BINDING and clause.status not in ACCEPTED:
         yield _of_clause(
             clause,
-            mark("{code} is not accepted yet; version 0.9 and later hold accepted clauses only."),
+            mark(
+                "{code} is not accepted yet; pilot and final versions hold accepted clauses only."
+            ),
         )
     if waiting := count_open_comments(db, SubjectKind.CLAUSE, clause.id):
         message = mark("Comments on {code} still wait for an answer: {count}.")
@@ -243,7 +248,7 @@ def _said_in_clauses(db: Session, clauses: Sequence[Clause]) -> Iterator[Publish
     dissents = dissents_by_clause(db, [clause.id for clause in clauses])
     for clause in clauses:
         address = {"clause": clause.id}
-        for name in WRITTEN:
+        for name in (*WRITTEN, "status_reason"):
             yield PublishedText(getattr(clause, name), clause.code, "standards", address)
         for row in dissents[clause.id]:
             session = db.get(WorkingSession, row.session_id)

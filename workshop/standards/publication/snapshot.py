@@ -4,7 +4,7 @@ Every output is written from it and from nothing else, so what is not in here is
 ``docs/publication.md`` describes each field.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -15,16 +15,18 @@ from workshop.board.practices import name_evidence
 from workshop.board.tables import Evidence
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.errors import NotFound
-from workshop.i18n import known_language, mark
+from workshop.i18n import known_language, mark, translate
 from workshop.local_time import today
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Programme
 from workshop.standards.clause_fields import WRITTEN
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import list_clauses
 from workshop.standards.origins import origin_of
 from workshop.standards.publication.afterwards import find_causes
 from workshop.standards.publication.changes import (
     Snapshot,
+    by_code,
     change_of,
     compare_snapshots,
     withdrawn_clauses,
@@ -32,12 +34,16 @@ from workshop.standards.publication.changes import (
 from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION
 from workshop.standards.publication.clause_support import build_traces
 from workshop.standards.publication.missing_part import build_missing_part
+from workshop.standards.publication.version_withdrawal import list_withdrawn_versions
+from workshop.standards.publication.versions import BINDING, VersionState
+from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause, Publication
 from workshop.standards.told.programme_claims import clear_publication
 from workshop.standards.told.publication_claims import leave_out
 from workshop.standards.trace.counts import count_traces
 from workshop.standards.version_order import version_key
 
+_NOT_ACCEPTED_YET = mark("Not accepted yet; the work on it goes on.")
 _SOURCE = (
     "title",
     "publisher",
@@ -68,11 +74,13 @@ def build_snapshot(
     notes: str,
     clause_ids: Sequence[str],
     reasons: Mapping[str, str] | None = None,
+    state: VersionState = VersionState.WORKING,
 ) -> dict[str, Any]:
     """The snapshot of a version with these clauses as they are now; nothing is stored.
 
     Numbers of people that would let single people come out, beside what was told before, are left
-    out. ``reasons``: code → why a clause of the last version is withdrawn. Raises ``NotFound``.
+    out. ``reasons``: code → why a clause of the last version is withdrawn; of one that is only not
+    accepted yet it is said without a reason. Raises ``NotFound``.
     """
     programme = db.get(Programme, programme_id)
     if programme is None:
@@ -87,18 +95,45 @@ def build_snapshot(
     for part in written:
         part["change"] = change_of(former, part)
     codes = [part["code"] for part in written]
+    pending = pending_codes(db, programme_id, former, codes, state)
+    waits = translate(_NOT_ACCEPTED_YET, known_language(programme.language))
+    reasons = {**dict.fromkeys(pending, waits), **(reasons or {})}
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "standard": _about(programme, version, former, notes),
+        "standard": {
+            **_about(programme, version, former, notes),
+            "state": state,
+            "withdrawn_versions": list_withdrawn_versions(db, programme_id),
+        },
         "areas": [{"code": row.code, "name": row.name} for row in list_areas(db, programme_id)],
         "clauses": written,
-        "withdrawn": withdrawn_clauses(former, codes, reasons or {}),
+        "withdrawn": withdrawn_clauses(former, codes, reasons, pending),
         "changes": _changes(db, programme_id, former, written, clauses),
         "evidence": sources,
         "missing": build_missing_part(
-            db, programme_id, programme.language, [row.id for row in clauses], reasons or {}
+            db, programme_id, programme.language, [row.id for row in clauses], reasons
         ),
+    }
+
+
+def pending_codes(
+    db: Session,
+    programme_id: str,
+    former: Snapshot | None,
+    codes: Collection[str],
+    state: VersionState,
+) -> set[str]:
+    """The codes of clauses of the former version that a pilot or final one does not hold only
+    because they are not accepted yet."""
+    if former is None or state not in BINDING:
+        return set()
+    return {
+        row.code
+        for row in list_clauses(db, programme_id)
+        if row.code in by_code(former)
+        and row.code not in codes
+        and row.status not in (*ACCEPTED, ClauseStatus.REJECTED)
     }
 
 
@@ -149,6 +184,7 @@ def _clauses(
             "area": areas.get(clause.area_id or ""),
             "level": clause.level,
             "status": clause.status,
+            "status_reason": clause.status_reason,
             **{name: getattr(clause, name) for name in WRITTEN},
             "origin": origins.get(clause.id),
             "evidence": cited[clause.id],

@@ -1,13 +1,32 @@
-"""Versions of a standard: 0.x while it is worked on, 0.9 for the pilot, 1.0 after evaluation."""
+"""Versions of a standard: their numbers, and what state of the work each one shows."""
 
 import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
 
 from workshop.errors import Conflict, Invalid
 from workshop.i18n import mark
 from workshop.standards.version_order import version_key
 
-PILOT, FINAL = (0, 9), (1, 0)
+_PILOT, _FINAL = (0, 9), (1, 0)
+"""Numbers from which on a version was a pilot or final one, before its state was chosen."""
 _VERSION = re.compile(r"(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\Z")
+
+
+class VersionState(StrEnum):
+    """What a version is for, whatever its number."""
+
+    WORKING = "working"
+    """The work as it stands, drafts included."""
+    CONSULTATION = "consultation"
+    """Put before people who are to say what they think of it, drafts included."""
+    PILOT = "pilot"
+    FINAL = "final"
+
+
+BINDING = (VersionState.PILOT, VersionState.FINAL)
+"""The states of versions by which somebody works; they hold accepted clauses only."""
 
 
 def checked_version(version: str, last: str | None) -> str:
@@ -26,21 +45,24 @@ def next_version(last: str | None) -> str:
     if last is None:
         return "0.1"
     first, second = version_key(last)
-    return f"{first}.{second + 1}"
+    return f"{first}.{second + 1}" if second < 999 else f"{first + 1}.0"
 
 
-def holds_accepted_only(version: str) -> bool:
-    """Whether a version may hold accepted clauses only: the pilot's and all after it."""
-    return _VERSION.match(version) is not None and version_key(version) >= PILOT
-
-
-def asks_for_reasons(version: str) -> bool:
-    """Whether somebody has to say why voices are missing in it, or that they go without a reason:
-    the final version and all after it."""
-    return _VERSION.match(version) is not None and version_key(version) >= FINAL
-
-
-def kind_of_version(version: str) -> str:
-    """``working``, ``pilot`` or ``final``."""
+def state_by_number(version: str) -> VersionState:
+    """The state of a version that was published before states were chosen."""
     key = version_key(version)
-    return "final" if key >= FINAL else "pilot" if key >= PILOT else "working"
+    if key >= _FINAL:
+        return VersionState.FINAL
+    return VersionState.PILOT if key >= _PILOT else VersionState.WORKING
+
+
+def state_of(about: Mapping[str, Any]) -> VersionState:
+    """The state that a snapshot's part ``standard`` says; files before version 3 of the format say
+    it by their number."""
+    state = about.get("state")
+    return VersionState(state) if state else state_by_number(about["version"])
+
+
+def is_draft(about: Mapping[str, Any]) -> bool:
+    """Whether a version is marked as a draft wherever it is shown."""
+    return state_of(about) not in BINDING

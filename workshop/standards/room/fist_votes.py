@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -18,7 +19,8 @@ from workshop.standards.running_clause import displayed_clause_id
 class FistVote:
     """A vote on a clause that has ended, as far as it is told. ``counts``: how many people showed
     0, 1, 2, 3, 4 and 5 fingers, empty for too few voters; ``consensus``: whether everybody who
-    voted can live with the clause; ``session``: the number of the session in which they voted."""
+    voted can live with the clause; ``session``: the number of the session in which they voted;
+    ``ended_at``: when it ended, for what the clause said then; it is shown to nobody."""
 
     activity_id: str
     clause_id: str
@@ -27,6 +29,7 @@ class FistVote:
     voters: int
     counts: tuple[int, ...]
     consensus: bool
+    ended_at: datetime | None = None
 
     @property
     def below(self) -> int | None:
@@ -69,6 +72,7 @@ def load_fist_votes_by_clause(db: Session, programme_id: str) -> dict[str, list[
                 voters=told.voters,
                 counts=told.fingers or (),
                 consensus=told.consensus is True,
+                ended_at=activity.ended_at,
             )
             found.setdefault(clause_id, []).append(vote)
     return found

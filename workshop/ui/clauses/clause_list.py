@@ -11,8 +11,10 @@ from workshop.people.rights import Right
 from workshop.services import services
 from workshop.standards.advice.sentences import split_sentences
 from workshop.standards.clause_overview import Line, Overview, load_overview
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import MoveClause, move_clause
 from workshop.standards.labels import LEVELS, STATUSES
+from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.standards.trace.counts import TraceCount, count_traces
 from workshop.store import log
@@ -22,6 +24,9 @@ from workshop.ui.widgets.component import show_module
 
 CLAUSE, PART = "clause", "part"
 """Query parameters: the id of the open clause, and the part shown beside its text."""
+STATE, UNACCEPTED = "state", "unaccepted"
+"""The query parameter of the state that the list shows, and what stands there for all states
+before acceptance."""
 GAP_NAMES = {
     "level": mark("level"),
     "responsible": mark("who answers for it"),
@@ -76,6 +81,9 @@ def _filter(page: Page, overview: Overview) -> tuple[Sequence[Line], bool]:
     used = {line.clause.area_id or _NO_AREA for line in overview.lines}
     areas = [key for key in (*overview.areas, _NO_AREA) if key in used]
     states = [name for name in STATUSES if any(_is(line, name) for line in overview.lines)]
+    states += [UNACCEPTED] if any(_is(line, UNACCEPTED) for line in overview.lines) else []
+    if st.query_params.get(STATE) in states:
+        st.session_state[page.state("state")] = st.query_params.pop(STATE)
     lacking = sum(bool(line.gaps) for line in overview.lines)
     area = (
         st.pills(
@@ -95,7 +103,7 @@ def _filter(page: Page, overview: Overview) -> tuple[Sequence[Line], bool]:
                 [None, *states],
                 key=page.state("state"),
                 width=220,
-                format_func=lambda name: _(STATUSES[name]) if name else _("In any state"),
+                format_func=_state_name,
                 label_visibility="collapsed",
             )
             if len(states) > 1
@@ -116,7 +124,15 @@ def _filter(page: Page, overview: Overview) -> tuple[Sequence[Line], bool]:
 
 
 def _is(line: Line, state: str) -> bool:
+    if state == UNACCEPTED:
+        return line.clause.status not in (*ACCEPTED, ClauseStatus.REJECTED)
     return line.clause.status == state
+
+
+def _state_name(state: str | None) -> str:
+    if state == UNACCEPTED:
+        return _("Not accepted yet")
+    return _(STATUSES[state]) if state else _("In any state")
 
 
 def _area_name(overview: Overview, key: str) -> str:

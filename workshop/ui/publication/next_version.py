@@ -23,7 +23,7 @@ from workshop.standards.publication.publications import (
 )
 from workshop.standards.publication.publish_checks import Blocker, blocker_sentence, find_warnings
 from workshop.standards.publication.snapshot import build_snapshot
-from workshop.standards.publication.versions import holds_accepted_only, next_version
+from workshop.standards.publication.versions import BINDING, VersionState, next_version
 from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.store import log
@@ -48,9 +48,11 @@ _AT_ONCE = 6
 
 @dataclass(frozen=True)
 class NextVersion:
-    """The version that would be published now: number, clauses, snapshot, blockers and notices."""
+    """The version that would be published now: number, state, clauses, snapshot, blockers and
+    notices."""
 
     version: str
+    state: VersionState
     clauses: Sequence[Clause]
     snapshot: dict[str, Any]
     refusals: Sequence[Blocker]
@@ -69,38 +71,41 @@ def load_editions(page: Page) -> list[Edition]:
         return list_editions(db, page.programme.id)
 
 
-def load_next_version(page: Page, last: str | None) -> NextVersion:
-    """The proposed next version, from the cache unless the log has a new event."""
-    version = next_version(last)
+def load_next_version(page: Page, last: Edition | None) -> NextVersion:
+    """The proposed next version, in the state of the last one, from the cache unless the log has a
+    new event."""
+    version = next_version(last.version if last else None)
+    state = VersionState(last.state) if last else VersionState.WORKING
     with page.read() as db:
         readable = readable_clauses(db, page.actor, page.programme.id)
-        clauses = proposed_clauses(readable, version, withdrawn_codes(db, page.programme.id))
+        clauses = proposed_clauses(readable, state, withdrawn_codes(db, page.programme.id))
         number = log.last_number(db, page.programme.id)
     keys = tuple(clause.id for clause in clauses)
-    snapshot, refusals, warnings = _prepare(page.programme.id, number, version, keys)
-    return NextVersion(version, clauses, snapshot, refusals, warnings)
+    snapshot, refusals, warnings = _prepare(page.programme.id, number, version, state, keys)
+    return NextVersion(version, state, clauses, snapshot, refusals, warnings)
 
 
 def proposed_clauses(
-    clauses: Sequence[Clause], version: str, withdrawn: Collection[str]
+    clauses: Sequence[Clause], state: VersionState, withdrawn: Collection[str]
 ) -> list[Clause]:
     """The clauses that a version would hold: all except rejected ones and those whose code is in
-    ``withdrawn``; from the pilot version on, accepted ones only."""
+    ``withdrawn``; accepted ones only in a pilot or final version."""
     staying = [clause for clause in clauses if clause.code not in withdrawn]
-    if holds_accepted_only(version):
+    if state in BINDING:
         return [clause for clause in staying if clause.status in ACCEPTED]
     return [clause for clause in staying if clause.status != ClauseStatus.REJECTED]
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _prepare(
-    programme_id: str, number: int, version: str, keys: tuple[str, ...]
+    programme_id: str, number: int, version: str, state: VersionState, keys: tuple[str, ...]
 ) -> tuple[dict[str, Any], list[Blocker], list[Blocker]]:
+    command = Publish(programme_id, version, "", keys, state=state)
     with services().store.read() as db:
         return (
-            build_snapshot(db, programme_id, version, "", keys),
-            blockers_of(db, Publish(programme_id, version, "", keys)),
-            find_warnings(db, programme_id, keys, version),
+            build_snapshot(db, programme_id, version, "", keys, state=state),
+            blockers_of(db, command),
+            find_warnings(db, programme_id, keys, state),
         )
 
 
@@ -111,8 +116,11 @@ def show_next_version(page: Page, coming: NextVersion) -> None:
         st.subheader(title, anchor=False)
         counts = [translate_plural(CLAUSES, len(coming.clauses)), *_changes_in_words(coming)]
         st.markdown(" · ".join(counts))
-        if not coming.refusals:
-            ready = _("Nothing is in its way. Publishing cannot be taken back.")
+        if coming.warnings and not coming.refusals:
+            ready = _("It can be published. Look at this first:")
+            st.info(ready, icon=":material/info:")
+        elif not coming.refusals:
+            ready = _("Nothing is in its way.")
             st.success(ready, icon=":material/check_circle:")
         show_blockers(coming.refusals, page.state("refusal"))
         for number, warning in enumerate(coming.warnings):

@@ -1,4 +1,4 @@
-"""The dialog that publishes a version: number, summary, clauses, reasons."""
+"""The dialog that publishes a version: state, number, summary, clauses, reasons."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,14 +6,15 @@ from dataclasses import replace
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, error_message, translate_plural
+from workshop.i18n import _, error_message, mark, ngettext, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
-from workshop.standards.labels import STATUSES
+from workshop.standards.labels import STATUSES, VERSION_STATES
 from workshop.standards.publication.publications import (
     LONGEST_NOTES,
     LONGEST_REASON,
+    Edition,
     Publish,
     blockers_of,
     count_unexplained,
@@ -22,8 +23,10 @@ from workshop.standards.publication.publications import (
     rejection_reasons,
     withdrawn_codes,
 )
-from workshop.standards.publication.versions import checked_version
+from workshop.standards.publication.versions import BINDING, VersionState, checked_version
+from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
+from workshop.ui.clauses.clause_list import UNACCEPTED
 from workshop.ui.publication.next_version import NextVersion, proposed_clauses, show_blockers
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
@@ -31,14 +34,33 @@ from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
+STATE_HINTS: Mapping[str, str] = {
+    VersionState.WORKING: mark("Drafts may be in it; it is marked as a draft everywhere."),
+    VersionState.CONSULTATION: mark(
+        "For people who are to say what they think; drafts may be in it, and it is marked."
+    ),
+    VersionState.PILOT: mark("Offices try it out. Accepted clauses only."),
+    VersionState.FINAL: mark("It holds from now on. Accepted clauses only."),
+}
 
-def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
+
+def open_publishing(page: Page, coming: NextVersion, last: Edition | None) -> None:
     """A dialog with all fields of a version, and the button that publishes it."""
 
     @dialog(_("Publish a version"), width="large")
     def ask() -> None:
         page.present_actor()
-        st.write(_("From then on everybody can read it, and it stays as it is."))
+        st.write(
+            _(
+                "From then on everybody can read it, and it stays as it is. It can be withdrawn "
+                "with a reason, but not changed."
+            )
+        )
+        state = _ask_state(page, coming)
+        clauses = _load_clauses(page)
+        proposed = _propose(page, clauses, state)
+        if not proposed:
+            return
         version = _ask_version(page, coming, last)
         keep_draft(page, page.state("version"), _("Publish a version"), place=page.key, notes="")
         notes = st.text_area(
@@ -50,71 +72,110 @@ def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
         )
         if version is None:
             return
-        chosen = _ask_clauses(page, version)
-        command = Publish(page.programme.id, version, notes, chosen, _ask_reasons(page, chosen))
-        command = _ask_to_leave_unexplained(page, command)
-        with page.read() as db:
-            refusals = blockers_of(db, command)
-        show_blockers(refusals, page.state("dialog"))
-        label = _("Publish version {version}", version=version)
-        pressed = press_button(
-            label,
-            type="primary",
-            icon=":material/publish:",
-            disabled=bool(refusals),
-            help=_("First mend what is in its way.") if refusals else None,
-        )
-        done = _("Version {version} is published.", version=version)
-        if pressed and page.accepts(publish, command, done):
-            settle_draft(page.state("version"))
-            st.session_state.pop(page.state("notes"), None)
-            st.rerun()
+        chosen = _ask_clauses(page, clauses, proposed, f"{state}.{version}")
+        reasons = _ask_reasons(page, chosen, state)
+        command = Publish(page.programme.id, version, notes, chosen, reasons, state=state)
+        _finish(page, _ask_to_leave_unexplained(page, command))
 
     ask()
 
 
-def _ask_version(page: Page, coming: NextVersion, last: str | None) -> str | None:
+def _finish(page: Page, command: Publish) -> None:
+    """What is in the way, and the button."""
+    with page.read() as db:
+        refusals = blockers_of(db, command)
+    show_blockers(refusals, page.state("dialog"))
+    pressed = press_button(
+        _("Publish version {version}", version=command.version),
+        type="primary",
+        icon=":material/publish:",
+        disabled=bool(refusals),
+        help=_("First mend what is in its way.") if refusals else None,
+    )
+    done = _("Version {version} is published.", version=command.version)
+    if pressed and page.accepts(publish, command, done):
+        settle_draft(page.state("version"))
+        st.session_state.pop(page.state("notes"), None)
+        st.rerun()
+
+
+def _ask_state(page: Page, coming: NextVersion) -> VersionState:
+    """What the version is for; its number says nothing about that."""
+    states = list(VersionState)
+    return VersionState(
+        st.radio(
+            _("What the version is for"),
+            states,
+            states.index(coming.state),
+            format_func=lambda state: _(VERSION_STATES[state]),
+            captions=[_(STATE_HINTS[state]) for state in states],
+            key=page.state(f"for.{coming.version}"),
+        )
+    )
+
+
+def _load_clauses(page: Page) -> list[Clause]:
+    with page.read() as db:
+        readable = readable_clauses(db, page.actor, page.programme.id)
+    return [clause for clause in readable if clause.status != ClauseStatus.REJECTED]
+
+
+def _propose(page: Page, clauses: Sequence[Clause], state: VersionState) -> list[Clause]:
+    """The clauses of a version in this state, after a sentence about those that are not accepted
+    where it may not hold them."""
+    with page.read() as db:
+        withdrawn = withdrawn_codes(db, page.programme.id)
+    proposed = proposed_clauses(clauses, state, withdrawn)
+    waiting = sum(clause.status not in ACCEPTED for clause in clauses)
+    if state in BINDING and waiting:
+        told = ngettext(
+            "Only accepted clauses go into it; {count} clause is not accepted yet.",
+            "Only accepted clauses go into it; {count} clauses are not accepted yet.",
+            waiting,
+        )
+        if not proposed:
+            told += " " + _("So nothing can be published like this yet.")
+        link = f"/standards?programme={page.programme.id}&state={UNACCEPTED}"
+        st.info(f"{told} [{_('Show them')}]({link})", icon=":material/info:")
+    return proposed
+
+
+def _ask_version(page: Page, coming: NextVersion, last: Edition | None) -> str | None:
     """A field for the version number; returns it, or ``None`` with a message if it is invalid."""
     given = st.text_input(
         _("Version"),
         coming.version,
         max_chars=7,
         key=page.state(f"version.{coming.version}"),
-        help=_("0.x while you work on it, 0.9 for the pilot, 1.0 after the evaluation."),
+        help=_("Two numbers with a dot, higher than the last: 0.9 is followed by 0.10."),
     )
     try:
-        return checked_version(given, last)
+        return checked_version(given, last.version if last else None)
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return None
 
 
-def _ask_clauses(page: Page, version: str) -> Sequence[str]:
-    with page.read() as db:
-        clauses = [
-            clause
-            for clause in readable_clauses(db, page.actor, page.programme.id)
-            if clause.status != ClauseStatus.REJECTED
-        ]
-        withdrawn = withdrawn_codes(db, page.programme.id)
+def _ask_clauses(
+    page: Page, clauses: Sequence[Clause], proposed: Sequence[Clause], turn: str
+) -> Sequence[str]:
     names = {clause.id: _name(clause) for clause in clauses}
-    proposed = [clause.id for clause in proposed_clauses(clauses, version, withdrawn)]
     count = translate_plural(CLAUSES, len(proposed))
     with st.expander(_("Which clauses: {count} proposed", count=count)):
         chosen: list[str] = st.multiselect(
             _("Clauses of this version"),
             list(names),
-            proposed,
+            [clause.id for clause in proposed],
             format_func=names.__getitem__,
-            key=page.state(f"chosen.{version}.{len(names)}"),
+            key=page.state(f"chosen.{turn}.{len(names)}"),
         )
     return chosen
 
 
-def _ask_reasons(page: Page, chosen: Sequence[str]) -> Mapping[str, str]:
+def _ask_reasons(page: Page, chosen: Sequence[str], state: VersionState) -> Mapping[str, str]:
     """Fields for the reason for each withdrawn clause; returns code → reason."""
     with page.read() as db:
-        leaving = leaving_codes(db, page.programme.id, chosen)
+        leaving = leaving_codes(db, page.programme.id, chosen, state)
         known = rejection_reasons(db, page.programme.id)
     if leaving:
         title = _("No longer part of the standard")

@@ -6,10 +6,11 @@ from typing import Any
 import streamlit as st
 
 from workshop.export.published_files import Output, outputs_of, write_output
-from workshop.i18n import _, mark, translate_plural
+from workshop.i18n import _, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.live.public_address import public_address
 from workshop.services import services
+from workshop.standards.labels import VERSION_STATES
 from workshop.standards.publication.changes import compare_snapshots
 from workshop.standards.publication.publications import (
     Edition,
@@ -17,18 +18,11 @@ from workshop.standards.publication.publications import (
     is_intact,
     load_publication,
 )
-from workshop.standards.publication.versions import kind_of_version
 from workshop.ui.publication.next_version import show_changes
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.address_notes import show_address_notes
 from workshop.ui.widgets.copy_text import show_to_copy
-
-KIND_NAMES = {
-    "working": mark("working version"),
-    "pilot": mark("pilot version"),
-    "final": mark("version after evaluation"),
-}
 
 
 def standard_address(page: Page, version: str = "") -> str:
@@ -42,7 +36,7 @@ def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(edition.version, anchor=False, width="content")
-            st.badge(_(KIND_NAMES[kind_of_version(edition.version)]), color="gray")
+            st.badge(_(VERSION_STATES[edition.state]), color="gray")
             if latest:
                 st.badge(_("latest"), color="primary", icon=":material/check:")
         facts = [day(edition.at), translate_plural(CLAUSES, edition.clauses)]

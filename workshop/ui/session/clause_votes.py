@@ -113,7 +113,7 @@ def offer_publishing(page: Page) -> None:
     ):
         return
     editions = load_editions(page)
-    last = editions[0].version if editions else None
+    last = editions[0] if editions else None
     coming = load_next_version(page, last)
     if coming.clauses:
         open_publishing(page, coming, last)
