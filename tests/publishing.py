@@ -13,7 +13,13 @@ from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.tables import Need
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.tables import Activity
-from workshop.standards.clauses import CreateClause, create_clause, list_clauses
+from workshop.standards.clauses import (
+    CreateClause,
+    SaveClause,
+    create_clause,
+    list_clauses,
+    save_clause,
+)
 from workshop.standards.publication.publications import (
     Publish,
     count_unexplained,
@@ -70,6 +76,18 @@ class Press:
             self.programme_id, title, [need.id for need in needs], {**WHOLE, **fields}
         )
         return self.do(create_clause, content)
+
+    def edit(self, clause: Clause, **fields: Any) -> None:
+        """Save these fields over what stands there."""
+        with self.store.read() as db:
+            present = db.get(Clause, clause.id)
+            assert present is not None
+        self.do(save_clause, SaveClause(clause.id, present.revision, fields))
+
+    def clauses(self) -> list[Clause]:
+        """All clauses as they are now."""
+        with self.store.read() as db:
+            return list_clauses(db, self.programme_id)
 
     def accept(self, clause: Clause) -> Clause:
         """Take a clause over without a review."""

@@ -9,9 +9,10 @@ public readers never slow down a session.
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -22,7 +23,17 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from workshop.errors import NotFound
-from workshop.export.public_site import ASSETS, Around, read_asset, write_missing, write_page
+from workshop.export.public_site import (
+    ASSETS,
+    Around,
+    ClauseChange,
+    list_clause_changes,
+    read_asset,
+    write_clause,
+    write_missing,
+    write_page,
+    write_versions,
+)
 from workshop.export.published_files import outputs_of, write_output
 from workshop.live.public_address import public_address
 from workshop.programme.programmes import RESERVED_SLUGS
@@ -38,6 +49,8 @@ POLICY = (
 )
 MOST_FILES, MOST_WAITING = 48, 40
 """At most this many cached files, and requests waiting for one; further requests get 503."""
+VERSIONS = "versions"
+"""The address of the list of versions, below that of the standard."""
 _CODE = re.compile(r"[^\W_]{1,8}-\d{1,4}\Z")
 _VERSION = re.compile(r"\d{1,3}\.\d{1,3}\Z")
 
@@ -59,10 +72,12 @@ register_url_convertor("slug", _Slug())
 
 @dataclass(frozen=True)
 class Found:
-    """The edition that a request is about, and the latest one of its standard."""
+    """The edition that a request is about, the latest one of its standard, and all of them, the
+    latest first."""
 
     edition: Edition
     latest: Edition
+    editions: Sequence[Edition]
 
     @property
     def seal(self) -> tuple[str, str]:
@@ -82,6 +97,7 @@ class PublicStandards:
         self._services = services
         self._cache: OrderedDict[tuple[str, ...], CachedFile] = OrderedDict()
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="public-pages")
+        self._happened: dict[str, dict[str, list[ClauseChange]]] = {}
         self._lock = Lock()
         self._waiting = 0
 
@@ -109,14 +125,14 @@ class PublicStandards:
             return await self.nothing(request)
         query = request.query_params.get("q", "").strip()
         folder = "" if "version" in request.path_params else f"{found.edition.version}/"
-        around = Around(newer=found.newer, newer_address="../", folder=folder)
+        around = Around(newer=found.newer, folder=folder, versions=_versions_of(request))
         key = (*found.seal, "page", folder, found.newer or "")
         if query:
             return await self._answer(request, None, lambda: self._page(found, around, query))
         return await self._answer(request, key, lambda: self._page(found, around, ""))
 
     async def file(self, request: Request) -> Response:
-        """A file of a version; a clause's code redirects to its anchor on the page."""
+        """A file of a version, the page of a clause, or the list of versions."""
         name = request.path_params["name"]
         versioned = "version" in request.path_params
         if name in ASSETS:
@@ -128,13 +144,24 @@ class PublicStandards:
         if found is None:
             return await self.nothing(request)
         if _CODE.match(name):
-            here = "./" if versioned else f"{found.edition.version}/"
-            return RedirectResponse(f"{here}#{name.upper()}", 302)
+            around = Around(newer=found.newer, versions=_versions_of(request))
+            page = partial(self._clause, found, around, name.upper())
+            return await self._answer_if_there(request, None, page)
+        if name == VERSIONS and not versioned:
+            pair = request.query_params.get("from", ""), request.query_params.get("to", "")
+            page = partial(self._list_versions, found, pair if any(pair) else None)
+            return await self._answer_if_there(request, None, page)
         if not versioned:
             return await self.nothing(request)
         key = (*found.seal, "file", name)
+        return await self._answer_if_there(request, key, partial(self._file, request, found, name))
+
+    async def _answer_if_there(
+        self, request: Request, key: tuple[str, ...] | None, make: Callable[[], CachedFile]
+    ) -> Response:
+        """As ``_answer``; the page for an unknown address where there is no such thing."""
         try:
-            return await self._answer(request, key, lambda: self._file(request, found, name))
+            return await self._answer(request, key, make)
         except NotFound:
             return await self.nothing(request)
 
@@ -151,7 +178,7 @@ class PublicStandards:
         editions = await asyncio.to_thread(self._read, lambda db: find_editions(db, slug))
         wanted = (row for row in editions if version is None or row.version == version)
         edition = next(wanted, None)
-        return Found(edition, editions[0]) if edition else None
+        return Found(edition, editions[0], editions) if edition else None
 
     async def _answer(
         self, request: Request, key: tuple[str, ...] | None, make: Callable[[], CachedFile]
@@ -195,8 +222,30 @@ class PublicStandards:
     def _page(self, found: Found, around: Around, query: str) -> CachedFile:
         snapshot = self._snapshot(found.edition)
         files = tuple((one.name, one.label) for one in outputs_of(snapshot))
-        whole = Around(around.newer, around.newer_address, files, around.folder)
-        return CachedFile.of(write_page(snapshot, query, whole), "text/html")
+        return CachedFile.of(write_page(snapshot, query, replace(around, files=files)), "text/html")
+
+    def _clause(self, found: Found, around: Around, code: str) -> CachedFile:
+        """The page of a clause, with what happened to it up to this edition."""
+        editions = found.editions[found.editions.index(found.edition) :]
+        history = [
+            change
+            for edition in reversed(editions)
+            for change in self._changes(edition).get(code, [])
+        ]
+        page = write_clause(self._snapshot(found.edition), code, around, history)
+        return CachedFile.of(page, "text/html")
+
+    def _changes(self, edition: Edition) -> dict[str, list[ClauseChange]]:
+        """Code → what happened to it in this edition; kept, as an edition's changes stay."""
+        known = self._happened.get(edition.id)
+        if known is None:
+            known = self._happened[edition.id] = list_clause_changes([self._snapshot(edition)])
+        return known
+
+    def _list_versions(self, found: Found, pair: tuple[str, str] | None) -> CachedFile:
+        snapshots = [self._snapshot(edition) for edition in found.editions]
+        page = write_versions(snapshots, pair, Around(versions=VERSIONS))
+        return CachedFile.of(page, "text/html")
 
     def _file(self, request: Request, found: Found, name: str) -> CachedFile:
         snapshot = self._snapshot(found.edition)
@@ -220,6 +269,11 @@ class PublicStandards:
     def _read(self, load: Callable[[Session], Any]) -> Any:
         with self._services.store.read() as db:
             return load(db)
+
+
+def _versions_of(request: Request) -> str:
+    """The relative address of the list of versions from where a request is."""
+    return f"../{VERSIONS}" if "version" in request.path_params else VERSIONS
 
 
 def _response(request: Request, file: CachedFile, status: int = 200) -> Response:

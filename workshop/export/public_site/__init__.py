@@ -1,19 +1,31 @@
-"""The public page of a standard: one HTML page per version, on the server and as a folder on disk.
+"""The public pages of a standard, on the server and as a folder on disk: one for each version, one
+for each clause, and one with all versions.
 
 Written from a snapshot alone. All links are relative and no script is needed, so the same page
 works at ``/standards/<slug>/<version>/`` and as a file on a disk.
 """
 
-from workshop.export.public_site.page import Around, write_missing, write_page
-from workshop.export.public_site.search_index import find_clauses
+from workshop.export.public_site.clause_page import (
+    ClauseChange,
+    list_clause_changes,
+    write_clause,
+)
+from workshop.export.public_site.page import write_missing, write_page
+from workshop.export.public_site.rendering import Around
+from workshop.export.public_site.search_index import SearchIndex
 from workshop.export.public_site.site import ASSETS, read_asset, write_site
+from workshop.export.public_site.versions_page import write_versions
 
 __all__ = [
     "ASSETS",
     "Around",
-    "find_clauses",
+    "ClauseChange",
+    "SearchIndex",
+    "list_clause_changes",
     "read_asset",
+    "write_clause",
     "write_missing",
     "write_page",
     "write_site",
+    "write_versions",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from workshop.i18n import mark, mark_plural, translate
-from workshop.standards.clause_states import AdoptionDecision
+from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
 
 WORDS: Mapping[str, str] = {
     "skip": mark("Go to the clauses"),
@@ -32,9 +32,9 @@ WORDS: Mapping[str, str] = {
     "downloads": mark("Take it along"),
     "reading": mark("How to read this page"),
     "address": mark(
-        "Every clause has an address of its own: its code after the sign # at the end of this "
-        "page's address."
+        "Every clause has a page of its own, with everything about it: press its code."
     ),
+    "further": mark("Press “Search”: it also finds other forms of these words."),
     "levels": mark(
         "How binding a clause is stands in the word above it: required, recommended or good "
         "practice."
@@ -60,7 +60,44 @@ WORDS: Mapping[str, str] = {
     ),
     "to_latest": mark("Go to the latest version of this standard"),
     "caveat": mark("What to mind"),
+    "skip_page": mark("Go to the text"),
+    "more": mark("Details and where it comes from"),
+    "states": mark("Each clause also says how far it has come:"),
+    "instead": mark("Perhaps one of these:"),
+    "in_areas": mark("Or look through an area:"),
+    "further_on": mark("What you can look at instead"),
+    "whole": mark("The whole standard"),
+    "in_area": mark("Area: {area}"),
+    "related": mark("Related clauses"),
+    "history": mark("In which versions it changed"),
+    "since": mark("since version {version}"),
+    "gone": mark("This clause is no longer part of the standard."),
+    "before": mark("Previous clause"),
+    "after": mark("Next clause"),
+    "versions": mark("All versions"),
+    "versions_lead": mark("Every version stays as it was published, at an address of its own."),
+    "compare": mark("What changed between two versions"),
+    "from": mark("From version"),
+    "to": mark("to version"),
+    "show": mark("Show the differences"),
+    "between": mark("From version {before} to version {after}"),
+    "same": mark("These versions say the same."),
+    "since_last": mark("What changed since the version before"),
 }
+STATES: Mapping[str, str] = {
+    ClauseStatus.DRAFT: mark("written down, not agreed yet"),
+    ClauseStatus.EXPERT_REVIEW_1: mark("experts rate it for the first time"),
+    ClauseStatus.REVISED: mark("changed after what experts said"),
+    ClauseStatus.EXPERT_REVIEW_2: mark("experts rate it for the second time"),
+    ClauseStatus.ACCEPTED: mark("agreed"),
+    ClauseStatus.ACCEPTED_WITH_DISSENT: mark("agreed, and a separate opinion stands below it"),
+    ClauseStatus.PILOTED: mark("tried out in some places"),
+    ClauseStatus.FINAL: mark("tried out and in force"),
+}
+"""What the states of clauses mean to readers, in their usual order."""
+SAME_NEEDS = mark("They answer the same needs")
+SAME_EVIDENCE = mark("They rest on the same evidence")
+SAME_AREA = mark("They stand in the same area")
 FOUND = mark_plural("{count} clause says “{query}”.", "{count} clauses say “{query}”.")
 FOUND_NONE = mark("No clause says “{query}”. Try fewer or other words.")
 PUBLISHED = mark("published on {day}")

@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from workshop.export.public_site.page import Around, write_page
+from workshop.export.public_site.clause_page import write_clause
+from workshop.export.public_site.page import write_page
+from workshop.export.public_site.rendering import Around
 
 ASSETS: Mapping[str, str] = {
     "site.css": "text/css",
@@ -34,12 +36,16 @@ def read_asset(name: str) -> bytes:
 def write_site(
     snapshot: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]] | None = None
 ) -> bytes:
-    """A ZIP file with one folder: ``index.html``, assets and ``files`` (name → label, content)."""
+    """A ZIP file with one folder: ``index.html``, a page for each clause, assets and ``files``
+    (name → label, content)."""
     about, files = snapshot["standard"], files or {}
     folder = f"{about['slug']}-{about['version']}"
     labels = tuple((name, label) for name, (label, _content) in files.items())
-    page = write_page(snapshot, around=Around(files=labels))
-    contents = {"index.html": page, **{name: read_asset(name) for name in ASSETS}}
+    around = Around(files=labels, clause_end=".html", whole="index.html")
+    contents = {"index.html": write_page(snapshot, around=around)}
+    for code in (row["code"] for row in snapshot["clauses"]):
+        contents[f"{code}.html"] = write_clause(snapshot, code, around)
+    contents |= {name: read_asset(name) for name in ASSETS}
     contents |= {name: content for name, (_label, content) in files.items()}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

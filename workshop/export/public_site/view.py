@@ -1,5 +1,6 @@
 """View models of a snapshot for the template; plain text, not yet escaped."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +14,12 @@ from workshop.standards import labels
 from workshop.standards.word_diff import Piece, PieceKind, compare_words
 
 Part = Mapping[str, Any]
+AT_ONCE: Mapping[str, tuple[str, ...]] = {"who": ("responsible",)}
+"""The fields of a clause that stand open among the other clauses."""
 LAYOUT: Mapping[str, tuple[str, ...]] = {
-    "who": ("responsible", "cooperating", "applies_to"),
-    "how": ("steps",),
     "three": ("meaning_client", "meaning_staff", "meaning_manager"),
+    "how": ("steps",),
+    "who": ("responsible", "cooperating", "applies_to"),
     "two": ("good_example", "bad_example"),
     "measures": (
         "measure_structure",
@@ -28,12 +31,28 @@ LAYOUT: Mapping[str, tuple[str, ...]] = {
     "ground": ("rationale", "legal_basis"),
 }
 """The fields of a clause in the order of the page, grouped by layout."""
+_LISTED = ("steps",)
+"""Fields of one thing a line."""
+_NUMBERING = re.compile(r"\s*(?:\d{1,2}[.)]|[-–—•*·])\s+")
 _LONGEST_COMPARED = 6000
 
 
 @dataclass(frozen=True)
+class FieldView:
+    """A field: its label with its text, or with the lines of a list."""
+
+    label: str
+    text: str
+    items: tuple[str, ...] = ()
+
+
+Blocks = tuple[tuple[str, tuple[FieldView, ...]], ...]
+
+
+@dataclass(frozen=True)
 class ClauseView:
-    """One clause. ``blocks``: layout → fields with labels; ``sources``: the evidence it cites, as
+    """One clause. ``blocks``: layout → fields, all of them; ``open``, ``folded``: those that stand
+    open among the other clauses, and those behind a fold; ``sources``: the evidence it cites, as
     key and sentence."""
 
     code: str
@@ -43,7 +62,9 @@ class ClauseView:
     state: str
     change: str
     body: str
-    blocks: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    blocks: Blocks
+    open: Blocks
+    folded: Blocks
     taken: str
     summary: str
     trace: ClauseTraceText
@@ -99,6 +120,15 @@ def changes_of(snapshot: Part, language: str) -> Iterator[ChangeView]:
         yield ChangeView(row["code"], titles.get(row["code"], ""), row["kind"], word, fields)
 
 
+def evidence_of(snapshot: Part) -> Iterator[dict[str, Any]]:
+    """The pieces of evidence, each with its ``source`` in a line and whom it is ``about``."""
+    for row in snapshot["evidence"]:
+        sample = str(row["sample"]).strip()
+        size = f"n = {sample}" if sample[:1].isdigit() else sample
+        about = "; ".join(part for part in (size, row["population"]) if part)
+        yield {**row, "source": source_of(row), "about": about}
+
+
 def source_of(row: Part) -> str:
     """The source of a piece of evidence: title, publisher, year."""
     where = ", ".join(part for part in (row["publisher"], row["year"]) if part)
@@ -122,7 +152,9 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
         state=translate(state, language) if state else "",
         change=translate(change, language) if change else "",
         body=row["body"],
-        blocks=tuple(_blocks(row, language)),
+        blocks=_blocks(row, LAYOUT, language),
+        open=_blocks(row, AT_ONCE, language),
+        folded=_blocks(row, LAYOUT, language, without=AT_ONCE),
         taken=_taken(row["origin"], language) if row["origin"] else "",
         summary=trace.summary,
         trace=_without_sources(trace, language),
@@ -130,13 +162,33 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
     )
 
 
-def _blocks(row: Part, language: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    for layout, names in LAYOUT.items():
-        filled = tuple(
-            (translate(labels.FIELDS[name], language), row[name]) for name in names if row[name]
+def _blocks(
+    row: Part,
+    layout: Mapping[str, tuple[str, ...]],
+    language: str,
+    without: Mapping[str, tuple[str, ...]] | None = None,
+) -> Blocks:
+    """The filled fields of a clause; ``without``: fields that stand elsewhere, by layout."""
+    apart = {name for names in (without or {}).values() for name in names}
+    found = (
+        (
+            look,
+            tuple(
+                _field(name, row[name], language)
+                for name in names
+                if name not in apart and row.get(name)
+            ),
         )
-        if filled:
-            yield layout, filled
+        for look, names in layout.items()
+    )
+    return tuple((look, fields) for look, fields in found if fields)
+
+
+def _field(name: str, text: str, language: str) -> FieldView:
+    label = translate(labels.FIELDS[name], language)
+    lines = [_NUMBERING.sub("", line, count=1) for line in text.split("\n") if line.strip()]
+    items = tuple(lines) if name in _LISTED and len(lines) > 1 else ()
+    return FieldView(label, text, items)
 
 
 def _without_sources(trace: ClauseTraceText, language: str) -> ClauseTraceText:

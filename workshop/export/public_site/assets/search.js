@@ -1,5 +1,5 @@
-/* Filters the clauses while one types. Without it the form asks the server; on a disk, where there
-   is none, this is what searches. fold and searchWords stand in front of it (read_asset). */
+/* Filters the clauses while one types. The button asks the server, which finds other forms of the
+   words too; on a disk, where there is none, this is what searches. fold and searchWords stand in front of it (read_asset). */
 (() => {
   const form = document.querySelector("form[role=search]");
   const field = document.getElementById("q");
@@ -9,6 +9,7 @@
 
   const texts = new Map(clauses.map((one) => [one, fold(one.textContent || "")]));
   const total = Number(form.dataset.total);
+  const onDisk = location.protocol === "file:";
 
   const filter = () => {
     const words = searchWords(field.value);
@@ -27,9 +28,9 @@
       link.parentElement.hidden = appended ? words.length > 0 : !!target.closest("[hidden]");
     }
     document.documentElement.classList.toggle("searching", words.length > 0);
-    answer.textContent = words.length
-      ? form.dataset.shown.replace("{count}", String(count)).replace("{all}", String(total))
-      : "";
+    const shown = form.dataset.shown.replace("{count}", String(count)).replace("{all}", String(total));
+    const further = count || onDisk ? "" : ` ${form.dataset.further}`;
+    answer.textContent = words.length ? shown + further : "";
   };
 
   let waiting = 0;
@@ -38,8 +39,7 @@
     waiting = setTimeout(filter, 150);
   });
   form.addEventListener("submit", (event) => {
-    // A page that the server has filtered holds only some clauses: asking it anew finds all.
-    if (clauses.length < total) return;
+    if (!onDisk) return;
     event.preventDefault();
     filter();
     document.getElementById("content").focus();

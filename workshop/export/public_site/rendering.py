@@ -1,0 +1,48 @@
+"""Rendering a template of the public site; the engine escapes every value."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from workshop.export.public_site.labels import words_in
+from workshop.i18n import known_language
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a page shows beside its snapshot.
+
+    ``newer``: number and address of a later version; ``files``: names and labels of downloads;
+    ``folder``: the relative path to them. ``clause_end``: what follows a clause's code in the name
+    of its own page; ``whole``: the address of the page with all clauses, from the others;
+    ``versions``: of the list of versions, empty where there is none.
+    """
+
+    newer: str | None = None
+    newer_address: str = "../"
+    files: tuple[tuple[str, str], ...] = ()
+    folder: str = ""
+    clause_end: str = ""
+    whole: str = "./"
+    versions: str = ""
+
+
+def render(template: str, language: str, **values: Any) -> bytes:
+    """A page in this language, with all labels by name as ``say``."""
+    known = known_language(language)
+    text = _templates().get_template(template).render(say=words_in(known), lang=known, **values)
+    return text.encode()
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("workshop.export.public_site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
