@@ -19,6 +19,7 @@ NOTE_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "karteczka",
         "notatka",
         "message",
+        "body",
         "description",
         "opis",
         "title",
@@ -41,6 +42,7 @@ NOTE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "kind": ("kind", "rodzaj"),
     "table": ("table", "stolik", "stół", "table number", "numer stolika"),
+    "heading": ("subject",),
 }
 """Columns of notes. The first name that a table has counts."""
 EVIDENCE_COLUMNS: Mapping[str, tuple[str, ...]] = {

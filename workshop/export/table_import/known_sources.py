@@ -4,16 +4,14 @@ Whiteboards are recognised by their headers; Miro's export of a whole board has 
 recognised by its shape. ``docs/exchange.md`` says what is assumed about each.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from statistics import mean
 
 from workshop.export.exchange.sheets import NOTES_COLUMNS
-from workshop.export.table_import.column_names import NOTE_COLUMNS
+from workshop.export.table_import.note_columns import Columns, guess_columns, plain_names
 from workshop.export.table_import.table_reader import ParsedTable
 from workshop.export.tables.notes_table import COLUMNS
 from workshop.i18n import LANGUAGES, translate
-from workshop.text_folding import fold_spaces
 
 MIRO, MURAL, FIGJAM, WORKSHOP = "miro", "mural", "figjam", "workshop"
 NAMES: Mapping[str, str] = {MIRO: "Miro", MURAL: "MURAL", FIGJAM: "FigJam"}
@@ -25,16 +23,6 @@ _MURAL = frozenset({"bg color", "position x", "position y", "sticky type", "last
 _FIGJAM = frozenset({"author", "color", "section", "page", "votes", "stamps", "created by"})
 _FIGJAM_TEXT = frozenset({"sticky text", "text", "content", "sticky"})
 _MIRO = frozenset({"frame", "tags", "created by", "author", "type", "shape", "link", "url"})
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The column index of each property of a note; ``None`` if there is no such column."""
-
-    text: int
-    section: int | None = None
-    kind: int | None = None
-    table: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,26 +42,12 @@ def recognise(table: ParsedTable) -> Source:
     """Recognise the program by header or shape, and guess the columns."""
     if not table.header and _is_miro_board(table):
         return Source(MIRO, unfold_frames(table), Columns(0, 1))
-    header = _plain(table.header)
+    header = plain_names(table.header)
     left_out = next((table.header[at] for at, name in enumerate(header) if name in _LEFT_OUT), "")
     name = _name(header)
     if name == WORKSHOP:
         table = table.unshielded()
     return Source(name, table, guess_columns(table), left_out)
-
-
-def guess_columns(table: ParsedTable) -> Columns:
-    """A guess of the columns by their headers; the column with the longest cells is the text."""
-    found: dict[str, int | None] = {}
-    words = _plain(table.header)
-    for name, known in NOTE_COLUMNS.items():
-        places = [words.index(word) for word in known if word in words]
-        taken = set(found.values())
-        found[name] = next((place for place in places if place not in taken), None)
-    text = found.pop("text")
-    if text is None:
-        text = max(range(table.width), key=lambda at: _length(table, at), default=0)
-    return Columns(text, **{name: at for name, at in found.items() if at != text})
 
 
 def unfold_frames(table: ParsedTable) -> ParsedTable:
@@ -133,13 +107,3 @@ def _blocks(table: ParsedTable) -> list[list[tuple[int, tuple[str, ...]]]]:
             found.append([])
         found[-1].append((line, row))
     return found
-
-
-def _plain(header: Iterable[str]) -> list[str]:
-    return [fold_spaces(cell).strip(" :*") for cell in header]
-
-
-def _length(table: ParsedTable, column: int) -> float:
-    cells = [row[column] for row in table.rows[:200]]
-    letters = [sum(sign.isalpha() for sign in cell) for cell in cells]
-    return mean(letters) if letters else 0.0

@@ -4,18 +4,17 @@ Nothing is stored here. A row that cannot become a note is returned with its lin
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from workshop.board import note_rules
 from workshop.board.note_import import MOST_TABLES, ImportedNote, plain_text
 from workshop.board.note_kinds import NoteKind
 from workshop.errors import Invalid
-from workshop.export.labels import NOTE_KINDS, SECTIONS
-from workshop.export.table_import.column_names import SECTION_NAMES
-from workshop.export.table_import.known_sources import Columns
+from workshop.export.labels import NOTE_KINDS
+from workshop.export.table_import.note_columns import Columns, codes_by_name, section_codes
 from workshop.export.table_import.table_reader import ParsedTable, Problem
-from workshop.i18n import LANGUAGES, mark, translate
+from workshop.i18n import mark
 from workshop.programme.activity_kinds import ActivityKind, MapVariant
 from workshop.text_folding import fold_words
 
@@ -26,6 +25,7 @@ _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     NoteKind.UNMARKED: ("nieoznaczona",),
 }
 _NUMBER = re.compile(r"\d{1,3}")
+Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Incoming:
     """One line: the note it would become, or the problem with it.
 
     ``again``: the same note is on the board already. ``marks``: passages that may identify a
-    person.
+    person. ``column``: where the text stands in its row.
     """
 
     line: int
@@ -67,44 +67,50 @@ class Incoming:
     problem: Problem | None = None
     again: bool = False
     marks: tuple[str, ...] = ()
+    column: int = 0
 
 
 def check_lines(table: ParsedTable, columns: Columns, target: Target) -> list[Incoming]:
-    """Every row as a note or a problem, in the order of the file."""
-    sections = section_codes(target.sections)
-    kinds = _codes(NOTE_KINDS, _KIND_WORDS, tuple(NOTE_KINDS))
+    """Every text of every row as a note or a problem, in the order of the file.
+
+    A cell that is merged with those below holds for their rows too, unless it is the text itself.
+    Of several columns of texts, those that are empty in a row are no notes.
+    """
+    of_column = dict(columns.sections)
+    targets = {
+        at: replace(target, section=of_column.get(at) or target.section) for at in columns.texts
+    }
+    kinds = codes_by_name(NOTE_KINDS, _KIND_WORDS, tuple(NOTE_KINDS))
+    words = (section_codes(target.sections), kinds)
+    merged = table.merged_texts()
     found = []
     for line, row in zip(table.lines, table.rows, strict=True):
-        text = row[columns.text]
-        try:
-            note = _note(row, text, columns, target, (sections, kinds))
-        except Invalid as error:
-            found.append(Incoming(line, text, problem=Problem(line, error.message, error.values)))
+        above = merged.get(line, {})
+        whole = tuple(cell or above.get(at, "") for at, cell in enumerate(row)) if above else row
+        texts = {at: text for at in columns.texts if (text := _text(row, whole, at, columns))}
+        if not texts and any(at in above for at in columns.texts):
             continue
-        again = (note.section, plain_text(note.text)) in target.known
-        marks = tuple(note_rules.find_marks(note.text))
-        found.append(Incoming(line, note.text, note, again=again, marks=marks))
+        for at, text in (texts or {columns.text: ""}).items():
+            note, problem = None, None
+            try:
+                note = _note(whole, text, columns, targets[at], words)
+            except Invalid as error:
+                problem = Problem(line, error.message, error.values)
+            again = note is not None and (note.section, plain_text(note.text)) in target.known
+            marks = tuple(note_rules.find_marks(note.text)) if note else ()
+            text = note.text if note else text
+            found.append(Incoming(line, text, note, problem, again, marks, at))
     return found
 
 
-def section_codes(wanted: Iterable[str]) -> dict[str, str]:
-    """Names of these sections → code; names are lower case without diacritics."""
-    return _codes(SECTIONS, SECTION_NAMES, tuple(wanted))
-
-
-def _codes(
-    words: Mapping[str, str], more: Mapping[str, tuple[str, ...]], wanted: tuple[str, ...]
-) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code in wanted:
-        named = (translate(words[code], language) for language in LANGUAGES)
-        for word in (*more.get(code, ()), *named, code, code.replace("_", " ")):
-            found[fold_words(word)] = code
-    return found
+def _text(row: Row, whole: Row, at: int, columns: Columns) -> str:
+    """The text in this column, with the heading that stands before it."""
+    heading = _cell(whole, columns.heading) if at == columns.text else ""
+    return f"{heading}: {row[at]}" if heading and row[at] else row[at] or heading
 
 
 def _note(
-    row: tuple[str, ...],
+    row: Row,
     text: str,
     columns: Columns,
     target: Target,
@@ -128,7 +134,7 @@ def _note(
     )
 
 
-def _cell(row: tuple[str, ...], column: int | None) -> str:
+def _cell(row: Row, column: int | None) -> str:
     return row[column] if column is not None and column < len(row) else ""
 
 

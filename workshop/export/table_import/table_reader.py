@@ -154,6 +154,19 @@ class ParsedTable:
             blocks=blocks,
         )
 
+    def merged_texts(self) -> dict[int, dict[int, str]]:
+        """What cells say that are merged with one above: line → column → text."""
+        texts = {line: row for line, _blank, row in self.every_row} if self.merged else {}
+        found: dict[int, dict[int, str]] = {}
+        left = MOST_ROWS
+        for cells in self.merged:
+            text = texts.get(cells.top, ())[cells.left : cells.left + 1]
+            below = range(cells.top + 1, cells.bottom + 1)[: left if any(text) else 0]
+            left -= len(below)
+            for line in below:
+                found.setdefault(line, {})[cells.left] = text[0]
+        return found
+
     def unshielded(self) -> "ParsedTable":
         """A table of ours with its texts as they were: our CSV files are shielded, no others."""
         if not self.encoding:
