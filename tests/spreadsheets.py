@@ -53,3 +53,36 @@ def make_xlsx(
             },
         }
     )
+
+
+def make_ods(
+    sheets: Mapping[str, str], *, hidden: str = "", flat: bool = False, prologue: str = ""
+) -> bytes:
+    """An ODS file of sheets that are given as the XML inside ``table``; the last one is open.
+
+    Prefixes: ``t`` of tables, ``x`` of texts, ``o`` of offices. ``flat``: as one file of XML.
+    """
+    names = "".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" '
+        for prefix, name in {"o": "office", "t": "table", "x": "text", "s": "style"}.items()
+    )
+    content = (
+        '<s:style s:name="ta1" s:family="table"><s:table-properties t:display="true"/></s:style>'
+        '<s:style s:name="ta2" s:family="table"><s:table-properties t:display="false"/></s:style>'
+    )
+    for name, rows in sheets.items():
+        style = "ta2" if name == hidden else "ta1"
+        content += f'<t:table t:name="{name}" t:style-name="{style}">{rows}</t:table>'
+    config = 'xmlns:c="urn:oasis:names:tc:opendocument:xmlns:config:1.0"'
+    opened = f'<c:config-item {config} c:name="ActiveTable">{list(sheets)[-1]}</c:config-item>'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    if flat:
+        head = f'<?xml version="1.0"?>{prologue}<o:document {names} o:mimetype="{kind}">'
+        return f"{head}{opened}{content}</o:document>".encode()
+    return pack(
+        {
+            "mimetype": kind,
+            "content.xml": f"{prologue}<o:document-content {names}>{content}</o:document-content>",
+            "settings.xml": f"<o:settings {names}>{opened}</o:settings>",
+        }
+    )

@@ -81,19 +81,6 @@ def test_an_empty_file_is_called_empty(content: bytes) -> None:
         read_table("a.csv", content)
 
 
-@pytest.mark.parametrize(
-    "content", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, b"%PDF-1.7\n" + bytes(range(256)) * 9]
-)
-def test_a_picture_is_no_table(content: bytes) -> None:
-    with pytest.raises(Invalid, match="no table"):
-        read_table("a.csv", content)
-
-
-def test_the_format_of_old_is_named() -> None:
-    with pytest.raises(Invalid, match="XLS"):
-        read_table("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-
-
 def test_fifty_thousand_lines_are_read_in_seconds() -> None:
     lines = "".join(f"Karteczka numer {n};widzi;{n % 3 + 1}\r\n" for n in range(MOST_ROWS + 7))
     began = time.process_time()

@@ -15,7 +15,7 @@ from tests.visits import Visits, labels, press, words
 from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
 from workshop.board.notes import list_notes
 from workshop.demo import LoadDemo, load_demo
-from workshop.export.table_import.table_reader import LARGEST_FILE
+from workshop.export.table_import.packed_files import LARGEST_FILE
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Activity, Programme
@@ -100,7 +100,7 @@ def test_a_column_of_voices_is_left_out_and_the_dialog_says_so(dialog: Any) -> N
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"\n\n", "The file is empty."), (b"\x89PNG\r\n" + bytes(range(256)) * 4, "no table")],
+    [(b"\n\n", "The file is empty."), (b"\x89PNG\r\n" + bytes(range(256)) * 4, "picture")],
 )
 def test_a_file_that_cannot_be_read_gets_one_sentence(
     dialog: Any, content: bytes, sentence: str

@@ -8,8 +8,8 @@ from workshop.export.clause_import.clause_tables import check_clause_table, name
 from workshop.export.clause_import.drafts import Begin, ClauseFile
 from workshop.export.clause_import.paragraphs import read_parts
 from workshop.export.clause_import.parts import parts_of_document, parts_of_text
+from workshop.export.table_import.packed_files import LARGEST_FILE
 from workshop.export.table_import.table_reader import (
-    LARGEST_FILE,
     Problem,
     TableReading,
     read_lines,

@@ -4,6 +4,7 @@ Nothing is unpacked as a whole: parts are streams, parsed by expat, which refuse
 type (and so every entity) here, within a number of bytes.
 """
 
+import csv
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from xml.parsers import expat
 from workshop.errors import Invalid
 from workshop.i18n import mark
 
+LARGEST_FILE = 5_000_000
+"""Largest accepted file, in bytes."""
 LARGEST_UNPACKED = 40_000_000
 """Largest unpacked size of all parts that are kept in memory, in bytes: a limit against ZIP
 bombs."""
@@ -24,13 +27,14 @@ that are formatted and empty has 100 MB."""
 MOST_ELEMENTS = 12_000_000
 MOST_PARTS = 2_000
 DAMAGED = mark("This spreadsheet is damaged and cannot be read.")
+PASSWORD = mark("This file is locked with a password. Open it, save it without one, bring that.")
 TOO_MUCH = mark(
     "This spreadsheet unpacks to too much. Copy the rows that you need into a new file."
 )
 _CHUNK = 1 << 16
 _BROKEN = (
     *(expat.ExpatError, zlib.error, zipfile.BadZipFile, zipfile.LargeZipFile),
-    *(ArithmeticError, LookupError, ValueError, EOFError, OSError),
+    *(ArithmeticError, csv.Error, LookupError, ValueError, EOFError, OSError),
     *(NotImplementedError, RuntimeError),
 )
 """What broken parts make expat, zipfile, zlib and numbers raise."""

@@ -70,18 +70,31 @@ class Book(Protocol):
 
 
 @dataclass(frozen=True)
+class ReadBook:
+    """A file whose sheets have all been read."""
+
+    sheets: tuple[SheetName, ...]
+    contents: tuple[SheetRows, ...]
+
+    def read(self, at: int) -> SheetRows:
+        """The rows of one sheet."""
+        return self.contents[at]
+
+
+@dataclass(frozen=True)
 class Bounds:
-    """How much of a sheet is read: filled rows and columns."""
+    """How much of a sheet is read: filled rows, columns and cells."""
 
     rows: int
     columns: int
+    cells: int = MOST_CELLS
 
 
 class SheetBuilder:
     """Collects the rows of one sheet within bounds, in the order of the file."""
 
     def __init__(self, bounds: Bounds) -> None:
-        """``bounds``: how much is kept."""
+        """``bounds``: how much is kept; ``kept`` counts the cells."""
         self.bounds = bounds
         self.rows: list[list[str]] = []
         self.lines: list[int] = []
@@ -90,7 +103,7 @@ class SheetBuilder:
         self.merged: list[MergedCells] = []
         self.filtered = False
         self.cut = False
-        self._cells = 0
+        self.kept = 0
 
     def add(self, line: int, cells: list[str], hidden: bool = False) -> None:
         """A row, without a copy; nothing where it is empty or no more fits."""
@@ -98,10 +111,10 @@ class SheetBuilder:
             cells.pop()
         if not cells:
             return
-        self._cells += len(cells)
-        if len(self.rows) >= self.bounds.rows or self._cells > MOST_CELLS:
+        if len(self.rows) >= self.bounds.rows or self.kept + len(cells) > self.bounds.cells:
             self.cut = True
             return
+        self.kept += len(cells)
         self.rows.append(cells)
         self.lines.append(line)
         if hidden:

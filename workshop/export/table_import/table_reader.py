@@ -11,13 +11,14 @@ from typing import Any
 
 from workshop.errors import Invalid
 from workshop.export.csv_writing import unshield_cell
+from workshop.export.table_import.books import open_book
 from workshop.export.table_import.file_kinds import FileKind, find_kind
 from workshop.export.table_import.header_guess import guess_top
 from workshop.export.table_import.list_marks import strip_marks
+from workshop.export.table_import.packed_files import LARGEST_FILE
 from workshop.export.table_import.separators import file_lines, find_separator, take_declared
 from workshop.export.table_import.sheet_rows import (
     MOST_CELLS,
-    Book,
     Bounds,
     MergedCells,
     SheetName,
@@ -25,13 +26,10 @@ from workshop.export.table_import.sheet_rows import (
     choose_sheet,
 )
 from workshop.export.table_import.text_decoding import Decoded, decode
-from workshop.export.table_import.xlsx_reader import XlsxBook
 from workshop.i18n import mark
 from workshop.programme.field_rules import clean
 from workshop.text_signs import mark_row_ends
 
-LARGEST_FILE = 5_000_000
-"""Largest accepted file, in bytes."""
 MOST_ROWS = 50_000
 """The most rows that are read; the rest is left out, and a problem says so."""
 MOST_COLUMNS = 1000
@@ -175,7 +173,7 @@ class ParsedTable:
 
 
 def read_table(name: str, content: bytes, reading: TableReading | None = None) -> ParsedTable:
-    """A CSV or XLSX file as a table; ``name`` only helps to recognise the format.
+    """A file as a table; ``name`` only tells plain text (.txt) from CSV.
 
     Raises ``Invalid`` for a file that is empty, too large, or neither of the two.
     """
@@ -184,9 +182,9 @@ def read_table(name: str, content: bytes, reading: TableReading | None = None) -
         raise Invalid(mark("The file is larger than {most} MB."), most=LARGEST_FILE // 1_000_000)
     if not content.strip(b"\0\xff\xfe\xef\xbb\xbf \t\r\n"):
         raise Invalid(mark("The file is empty."))
-    kind = find_kind(content)
-    if kind != FileKind.TEXT:
-        book = open_book(kind, content)
+    recognised = find_kind(content)
+    if recognised.kind != FileKind.TEXT:
+        book = open_book(recognised, content, Bounds(MOST_ROWS + 2, MOST_COLUMNS + 1))
         found_sheet = choose_sheet(book, reading.sheet or "", reading.liked_sheets)
         return _with_guessed_top(_table_of_sheet(found_sheet), reading)
     found = decode(content, reading.encoding or "")
@@ -233,13 +231,11 @@ def _strip_marks(text: str, reading: TableReading) -> tuple[str, int]:
     return ("\n".join(lines), count) if count else (text, 0)
 
 
-def open_book(kind: FileKind, content: bytes) -> Book:
-    """A spreadsheet of this kind. Raises ``Invalid`` where it is damaged or too large."""
-    return XlsxBook(content, Bounds(MOST_ROWS + 2, MOST_COLUMNS + 1))
-
-
 def _table_of_sheet(found: SheetRows) -> ParsedTable:
-    table = _make_table(_with_gaps(found))
+    problems = []
+    if found.cut and len(found.rows) <= MOST_ROWS:
+        problems.append(_too_long(found.lines[-1] + 1, len(found.rows)))
+    table = _make_table(_with_gaps(found), problems)
     return replace(
         table,
         sheet=found.name,
@@ -250,6 +246,10 @@ def _table_of_sheet(found: SheetRows) -> ParsedTable:
         filtered=found.filtered,
         warnings=(*table.warnings, *(Problem(0, words) for words in found.warnings)),
     )
+
+
+def _too_long(line: int, most: int) -> Problem:
+    return Problem(line, mark("Only the first {most} rows are read."), {"most": most})
 
 
 def _with_gaps(found: SheetRows) -> Iterator[tuple[int, Sequence[str]]]:
@@ -335,9 +335,7 @@ def _make_table(
             blank += 1
             continue
         if len(rows) == MOST_ROWS + 1:
-            known.append(
-                Problem(at, mark("Only the first {most} rows are read."), {"most": MOST_ROWS})
-            )
+            known.append(_too_long(at, MOST_ROWS))
             break
         rows.append(row)
         lines.append(at)

@@ -8,6 +8,7 @@ from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.text_signs import mark_row_ends
 
+NO_TABLE = mark("This file is no table. Bring a CSV, XLSX, ODS, XLS or DOCX file.")
 ENCODINGS: Mapping[str, str] = {
     "utf-8": "UTF-8",
     "utf-16-le": "UTF-16 LE",
@@ -69,7 +70,7 @@ def decode(content: bytes, encoding: str = "") -> Decoded:
     found = encoding or _find_encoding(content)
     text = content.decode(found, "replace").removeprefix("\ufeff")
     if not encoding and _is_binary(text):
-        raise Invalid(mark("This file is no table. Bring a CSV or XLSX file."))
+        raise Invalid(NO_TABLE)
     text = mark_row_ends(text)
     known = content.decode("utf-8", "ignore").count(LOST) if found == "utf-8" else 0
     lost = _lines_of(text, LOST) if text.count(LOST) > known else ()

@@ -4,8 +4,11 @@ from io import BytesIO
 from typing import Any
 
 from workshop.errors import Invalid
-from workshop.export.table_import.packed_files import PackedFormat, must_be_harmless
-from workshop.export.table_import.table_reader import LARGEST_FILE
+from workshop.export.table_import.packed_files import (
+    LARGEST_FILE,
+    PackedFormat,
+    must_be_harmless,
+)
 from workshop.i18n import mark
 from workshop.programme.field_rules import clean
 

@@ -42,7 +42,9 @@ def show_form_files(
         offer_files(page, unit.id, ((label, name, XLSX, write_unit_form),))
         if is_closed(unit) or not page.may(Right.WRITE_CLAUSE):
             return
-        file = pick_file(_("The form that came back (XLSX or CSV)"), ("xlsx", "csv"), key)
+        file = pick_file(
+            _("The form that came back (XLSX or CSV)"), ("xlsx", "ods", "xls", "csv"), key
+        )
         if file is None:
             return
         try:

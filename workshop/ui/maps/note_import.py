@@ -22,16 +22,16 @@ from workshop.board.note_import import (
 )
 from workshop.board.note_kinds import NoteOrigin
 from workshop.errors import WorkshopError
+from workshop.export.table_import.file_kinds import ENDINGS
 from workshop.export.table_import.known_sources import MIRO, NAMES, Source, guess_columns, recognise
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
+from workshop.export.table_import.own_archive import NOTE_SHEETS
 from workshop.export.table_import.table_reader import ParsedTable, read_lines
 from workshop.i18n import (
-    LANGUAGES,
     _,
     error_message,
     mark,
     ngettext,
-    translate,
     translate_plural,
 )
 from workshop.i18n.counted_nouns import NOTES
@@ -55,10 +55,7 @@ from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.file_field import clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_header, choose_reading, show_problems
 
-FILES = ("csv", "tsv", "txt", "xlsx")
 WAYS = {"file": mark("From a file"), "lines": mark("Typed or pasted")}
-_NOTE_SHEETS = tuple(translate("notes", language) for language in LANGUAGES)
-"""What the sheet of notes is called in our own spreadsheets."""
 ORIGINS = {
     NoteOrigin.PAPER: mark("from paper"),
     NoteOrigin.KEYBOARD: mark("spoken"),
@@ -123,12 +120,16 @@ def _open(page: Page, activity_id: str | None) -> None:
 
 def _show_file(page: Page) -> tuple[str, _Found | None]:
     key = page.state("bring.file")
-    given = pick_file(_("CSV or XLSX, also as Miro, MURAL or FigJam export it"), FILES, key)
+    given = pick_file(
+        _("CSV, XLSX, ODS, XLS, DOCX; also from Forms, LimeSurvey, Padlet, Miro or Trello"),
+        ENDINGS,
+        key,
+    )
     if given is None:
         st.caption(_("You see every line before it comes in. The file itself is not kept."))
         return NoteOrigin.IMPORT, None
     try:
-        table = choose_reading(key, given, liked_sheets=_NOTE_SHEETS)
+        table = choose_reading(key, given, liked_sheets=NOTE_SHEETS)
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return NoteOrigin.IMPORT, None

@@ -9,6 +9,7 @@ from workshop.export.table_import.evidence_rows import (
     check_evidence,
     evidence_template,
 )
+from workshop.export.table_import.file_kinds import ENDINGS
 from workshop.i18n import (
     LANGUAGES,
     _,
@@ -26,7 +27,6 @@ from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_reading
 
-FILES = ("csv", "tsv", "txt", "xlsx")
 _SHOWN_ROWS = 200
 _EVIDENCE_SHEETS = tuple(translate("evidence", language) for language in LANGUAGES)
 """What the sheet of evidence is called in our own spreadsheets."""
@@ -54,7 +54,7 @@ def open_import(page: Page) -> None:
             on_click="ignore",
         )
         key = page.state("evidence.file")
-        file = pick_file(_("File with the table"), FILES, key)
+        file = pick_file(_("File with the table"), ENDINGS, key)
         if file is not None:
             _take(page, key, file)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workshop.errors import WorkshopError
+from workshop.export.table_import.file_kinds import ENDINGS
 from workshop.export.table_import.table_reader import ParsedTable
 from workshop.i18n import _, error_message
 from workshop.people.rights import Right
@@ -27,7 +28,6 @@ from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_reading
 
-_FILES = ("csv", "tsv", "xlsx")
 _SHOWN = 3
 
 
@@ -73,7 +73,7 @@ def _key(page: Page, moment: str) -> str:
 
 def _ask_moment(page: Page, seen: SeenQuestionnaire, moment: SurveyMoment) -> ImportedSheets | None:
     st.subheader(_(MOMENTS[moment]), anchor=False)
-    file = pick_file(_("File with the answers (CSV or XLSX)"), _FILES, _key(page, moment))
+    file = pick_file(_("File with the answers (CSV, XLSX or ODS)"), ENDINGS, _key(page, moment))
     if file is None:
         return None
     try:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.export.csv_writing import write_csv_table
+from workshop.export.table_import.file_kinds import ENDINGS
 from workshop.export.table_import.table_reader import ParsedTable
 from workshop.i18n import _, current_language, error_message, ngettext
 from workshop.local_time import today
@@ -34,7 +35,6 @@ from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_reading
 
-_FILES = ("csv", "tsv", "xlsx")
 _USUAL_DAYS = 90
 _EXAMPLES = 2
 
@@ -68,7 +68,7 @@ def show_beginning(page: Page) -> None:
     )
     st.subheader("1. " + _("The table of candidates"), anchor=False)
     key = page.state("file")
-    file = pick_file(_("File with the answers (CSV or XLSX)"), _FILES, key)
+    file = pick_file(_("File with the answers (CSV, XLSX or ODS)"), ENDINGS, key)
     if file is None:
         st.caption(_("From LimeSurvey, Google Forms, Kobo, CiviCRM or a spreadsheet."))
         return

@@ -15,6 +15,7 @@ from workshop.export.table_import.block_rows import (
     block_template,
     check_table,
 )
+from workshop.export.table_import.file_kinds import ENDINGS
 from workshop.export.table_import.word_document import is_document
 from workshop.i18n import _, current_language, error_message, ngettext, translate_plural
 from workshop.i18n.counted_nouns import MORE_LINES
@@ -29,7 +30,6 @@ from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_reading
 
-FILES = ("csv", "tsv", "xlsx", "docx")
 _MOST_TOLD = 20
 
 
@@ -57,7 +57,7 @@ def import_dialog(page: Page, scenario: Scenario) -> None:
             type="tertiary",
             on_click="ignore",
         )
-        file = pick_file(_("File with the blocks"), FILES, key)
+        file = pick_file(_("File with the blocks"), ENDINGS, key)
         if file is not None:
             take_file(page, scenario, key, file)
 

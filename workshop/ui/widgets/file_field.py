@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.export.table_import.table_reader import LARGEST_FILE
+from workshop.export.table_import.packed_files import LARGEST_FILE
 from workshop.ui.widgets.component import show_module
 
 _MEGABYTE = 1_000_000
