@@ -209,6 +209,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(("adoptedstandard", "adoptedclause", "finding", "findingclause"), _STANDARD),
     "understanding": _PEOPLE,
     "toldunderstanding": "about clauses, which are in no exchange file",
+    "clauseimport": "about clauses, which are in no exchange file",
     "missingreason": "why something is in no version of this programme's standard",
     **dict.fromkeys(("comment", "rating", "reviewround", "minutes"), _REVIEW),
     **dict.fromkeys(("account", "accountsession", "membership", "event", "feed"), _HOUSE),

@@ -14,6 +14,7 @@ from workshop.standards.advice.avoided_wordings import load_glossary
 from workshop.standards.advice.clause_advice import ClauseAdvice, advise_clause
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_codes import published_codes
+from workshop.standards.clause_shapes import list_removed
 from workshop.standards.tables import Clause
 from workshop.standards.trace.counts import TraceCount, count_traces
 
@@ -86,7 +87,8 @@ def load_overview(
             row.id in published,
         )
         for row in clauses
-        if row.id in grounds
+        if row.id in grounds and not row.removed
     ]
     areas = {area.id: area for area in list_areas(db, programme_id)}
-    return Overview(lines, areas, len(grounds) - len(lines))
+    removed = len(list_removed(db, programme_id))
+    return Overview(lines, areas, len(grounds) - removed - len(lines))

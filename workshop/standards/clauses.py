@@ -99,14 +99,15 @@ def move_clause(db: Session, actor: Actor, command: MoveClause) -> Clause:
     """Move a clause within its area; codes that are not permanent follow the order."""
     clause = load_editable_clause(db, actor, command.clause_id)
     listed = list_clauses(db, clause.programme_id)
-    area = [row for row in listed if row.area_id == clause.area_id and row.id != clause.id]
+    standing = [row for row in listed if row.area_id == clause.area_id and not row.removed]
+    area = [row for row in standing if row.id != clause.id]
     area.insert(max(0, command.place), clause)
     for position, row in enumerate(area, 1):
         row.position = position
         db.add(row)
     for row in share_codes(db, area):
         row.revision += 1
-        _keep(db, actor, row, "")
+        keep_revision(db, actor, row, "")
     db.flush()
     refs = [("clause", row.id) for row in area]
     refs += displayed_clause_refs(db, clause.programme_id, [row.id for row in area])
@@ -146,13 +147,13 @@ def create_clause(db: Session, actor: Actor, command: CreateClause) -> Clause:
     set_fields(db, clause, {key: command.fields[key] for key in command.fields if key != "code"})
     wanted = command.fields.get("code") or next_code(db, clause.programme_id, clause.area_id)
     set_fields(db, clause, {"code": wanted})
-    _must_be_theirs(actor, clause)
-    clause.position = _last_position(db, clause) + 1
+    must_be_theirs(actor, clause)
+    clause.position = last_position(db, clause) + 1
     db.add(clause)
     db.flush()
     for need in needs:
         db.add(ClauseNeed(clause_id=clause.id, need_id=need.id))
-    _keep(db, actor, clause, "")
+    keep_revision(db, actor, clause, "")
     return _saved(db, actor, clause, "clause_created")
 
 
@@ -173,14 +174,14 @@ def save_clause(db: Session, actor: Actor, command: SaveClause) -> Clause:
         raise StaleClause(before, wanted, clause.revision)
     if wanted == before:
         return clause
-    _must_be_theirs(actor, clause)
+    must_be_theirs(actor, clause)
     return save_revision(db, actor, clause, "clause_saved", command.why)
 
 
 def save_revision(db: Session, actor: Actor, clause: Clause, event: str, why: str = "") -> Clause:
     """Store the present fields of a clause as its next revision, and log the event."""
     clause.revision += 1
-    _keep(db, actor, clause, field_rules.paragraphs(why, 1000))
+    keep_revision(db, actor, clause, field_rules.paragraphs(why, 1000))
     return _saved(db, actor, clause, event)
 
 
@@ -188,7 +189,7 @@ def load_editable_clause(db: Session, actor: Actor, clause_id: str) -> Clause:
     """A clause that the actor may change. Raises ``NotFound``, ``NotAllowed``."""
     clause = load_clause(db, clause_id)
     actor.must(Right.WRITE_CLAUSE, clause.programme_id)
-    _must_be_theirs(actor, clause)
+    must_be_theirs(actor, clause)
     return clause
 
 
@@ -228,7 +229,7 @@ def programme_of_clause(db: Session, clause_id: str) -> str | None:
     return clause.programme_id if clause else None
 
 
-def _must_be_theirs(actor: Actor, clause: Clause) -> None:
+def must_be_theirs(actor: Actor, clause: Clause) -> None:
     """Raise ``NotAllowed`` for a clause in an area whose drafts the actor may not read."""
     areas = actor.areas_in(clause.programme_id)
     if areas is not None and clause.area_id is not None and clause.area_id not in areas:
@@ -240,7 +241,8 @@ def _fields_at(db: Session, command: SaveClause) -> Mapping[str, Any]:
     return revision.fields if revision else {}
 
 
-def _keep(db: Session, actor: Actor, clause: Clause, why: str) -> None:
+def keep_revision(db: Session, actor: Actor, clause: Clause, why: str = "") -> None:
+    """Store the present fields of a clause as the revision of its present number."""
     db.add(
         ClauseRevision(
             clause_id=clause.id,
@@ -261,7 +263,8 @@ def _saved(db: Session, actor: Actor, clause: Clause, event: str) -> Clause:
     return clause
 
 
-def _last_position(db: Session, clause: Clause) -> int:
+def last_position(db: Session, clause: Clause) -> int:
+    """The highest position in a clause's area, 0 in an empty one."""
     query = select(func.max(col(Clause.position))).where(
         col(Clause.programme_id) == clause.programme_id, col(Clause.area_id) == clause.area_id
     )

@@ -109,4 +109,6 @@ def _must_be_settled(db: Session, clause: Clause) -> None:
 
 def _moved(db: Session, actor: Actor, clause: Clause, status: str, reason: str) -> Clause:
     clause.status, clause.status_reason = status, reason
+    if status != ClauseStatus.REJECTED:
+        clause.removed, clause.merged_into = False, None
     return save_revision(db, actor, clause, "clause_status_set", reason)

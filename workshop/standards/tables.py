@@ -23,9 +23,25 @@ def _text() -> Any:
     return Field(default="", sa_column=Column(Text, nullable=False))
 
 
+class ClauseImport(SQLModel, table=True):
+    """Clauses that were brought in together. ``name``: of the file, empty for a pasted text;
+    ``brought_by``: the name of an account; ``taken_back``: whether it was undone as a whole."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    name: str = Field(default="", max_length=200)
+    brought_by: str = Field(default="", max_length=80)
+    taken_back: bool = False
+    at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+
+
 class Clause(SQLModel, table=True):
     """One requirement of the standard. ``revision`` is the number of its latest revision;
-    ``origin``: as of a need."""
+    ``origin``: as of a need; ``import_id``: what it was brought in with.
+
+    ``removed``: a rejected clause that stands in no list any more, for example because it was
+    ``merged_into`` another one. ``split_from``: the clause that it was a part of.
+    """
 
     __table_args__ = (UniqueConstraint("programme_id", "code"),)
 
@@ -56,6 +72,13 @@ class Clause(SQLModel, table=True):
     legal_basis: str = _text()
     status: str = Field(default=ClauseStatus.DRAFT, max_length=24)
     origin: str = Field(default="", max_length=12)
+    import_id: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("clauseimport.id", ondelete="SET NULL")),
+    )
+    removed: bool = False
+    merged_into: str | None = Field(default=None, max_length=32)
+    split_from: str | None = Field(default=None, max_length=32)
     status_reason: str = _text()
     version: str = Field(default="0.1", max_length=10)
     revision: int = 1
