@@ -17,7 +17,7 @@ from pikepdf import Pdf
 
 from tests.conftest import Scene
 from tests.publishing import Press
-from workshop.board.note_import import known_notes
+from workshop.board.note_repeats import known_notes
 from workshop.board.note_rules import LONGEST_NOTE, find_marks, note_text
 from workshop.errors import Invalid
 from workshop.export.csv_writing import SEPARATORS, write_csv_table
@@ -151,7 +151,7 @@ def test_notes_of_our_own_tables_come_back_as_the_same_rows_and_are_known(
         f"{name}.csv": exchanged,
         "all.xlsx": scene.read(write_xlsx, alice, programme.id, language),
     }
-    known = scene.read(known_notes, activity.id)
+    known = scene.read(known_notes, alice, activity.id)
     for file, content in files.items():
         lines = read_back(file, content, Target(known=known))
         assert sorted(line.text for line in lines) == sorted(texts)

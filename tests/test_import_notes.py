@@ -7,16 +7,9 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import Scene
-from workshop.board.note_import import (
-    MOST_NOTES,
-    ImportedNote,
-    ImportNotes,
-    UndoImport,
-    import_notes,
-    known_notes,
-    list_imports,
-    undo_import,
-)
+from workshop.board.import_undo import UndoImport, list_imports, undo_import
+from workshop.board.note_import import MOST_NOTES, ImportedNote, ImportNotes, import_notes
+from workshop.board.note_repeats import known_notes, note_key
 from workshop.board.notes import EditNote, edit_note, list_notes
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
 from workshop.board.tables import Note
@@ -112,7 +105,7 @@ def test_every_line_that_stays_behind_says_why() -> None:
         "fine;see;2",
     ]
     table = read_table("a.csv", "\n".join(rows).encode())
-    known = frozenset({("see", "fine")})
+    known = {note_key(None, "see", "fine"): 1}
     lines = check_lines(table, Columns(0, 1, None, 2), Target("empathy_map", known=known))
     assert [(line.line, line.problem and line.problem.message) for line in lines] == [
         (2, None),
@@ -124,7 +117,8 @@ def test_every_line_that_stays_behind_says_why() -> None:
         (8, "Write at least one word."),
         (9, None),
     ]
-    assert [line.line for line in lines if line.again] == [2, 9]
+    assert [line.line for line in lines if line.again] == [2]
+    assert [line.line for line in lines if line.twice] == [9]
 
 
 def test_what_may_identify_somebody_is_marked_before_it_comes_in() -> None:
@@ -328,7 +322,7 @@ def test_a_map_takes_only_its_sections(
     scene.do(import_notes, alice, ImportNotes(notes_of("a", section="see"), board.id))
     (note,) = scene.read(list_notes, [board.id])
     assert (note.map_id, note.section) == (chart.id, "see")
-    assert scene.read(known_notes, board.id) == {("see", "a")}
+    assert scene.read(known_notes, alice, board.id) == {(None, "see", "a"): 1}
 
 
 def test_our_own_table_of_notes_comes_back_as_it_was(

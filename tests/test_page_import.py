@@ -16,10 +16,12 @@ from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
 from workshop.board.notes import list_notes
 from workshop.demo import LoadDemo, load_demo
 from workshop.export.table_import.packed_files import LARGEST_FILE
+from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Activity, Programme
 from workshop.settings import ROOT
+from workshop.store.ids_and_clock import new_id
 from workshop.ui.widgets.file_field import PickedFile, parse_file
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -119,12 +121,53 @@ def test_notes_that_stand_there_come_in_again_only_when_asked(
     assert "Bring in 1 note" in labels(screen)
 
 
-def test_a_long_file_goes_part_by_part(dialog: Any) -> None:
-    rows = "".join(f"note number {at};1\n" for at in range(12_000))
+def test_a_long_file_comes_in_with_one_press_and_goes_as_a_whole(
+    dialog: Any, scene: Scene, activity: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workshop.ui.maps.bringing._AT_ONCE", 40)
+    rows = "".join(f"note number {at};1\n" for at in range(100))
     screen = dialog(f"text;table\n{rows}".encode())
-    assert not screen.exception
-    assert "The file has 12000 lines; at most 5000 come in at once" in words(screen)
-    assert "Bring in 5000 notes" in labels(screen)
+    press(screen, "Bring notes in", "Bring in 100 notes")
+    texts = [note.text for note in scene.read(list_notes, [activity.id])]
+    assert texts == [f"note number {at}" for at in range(100)]
+    assert len(scene.events(activity.programme_id, "notes_imported")) == 3
+    press(dialog(), "Bring notes in", "Undo this import")
+    assert scene.read(list_notes, [activity.id]) == []
+
+
+def test_the_same_file_a_second_time_adds_nothing_unless_that_is_wished(
+    dialog: Any, scene: Scene, activity: Activity
+) -> None:
+    content = b"text;table\nCall 600 100 200;1\nNo chairs;1\nno chairs;2\n"
+    press(dialog(content), "Bring notes in", "Bring in 3 notes")
+    screen = dialog(content)
+    assert "There already: 3" in words(screen)
+    assert "Bring in 0 notes" in labels(screen)
+    screen.checkbox(key="grouping.bring.again").check()
+    assert "Bring in 3 notes" in labels(press(screen, "Bring notes in"))
+
+
+def test_whether_repeated_lines_are_voices_is_chosen(dialog: Any) -> None:
+    screen = dialog(b"text;table\nNo chairs;1\nno chairs;2\nA queue;1\n")
+    assert "Bring in 3 notes" in labels(screen)
+    screen.checkbox(key="grouping.bring.twice").uncheck()
+    screen = press(screen, "Bring notes in")
+    assert "Bring in 2 notes" in labels(screen)
+    assert "Said before in the file: 1" in words(screen)
+
+
+def test_what_was_used_is_told_and_the_rest_is_taken_back(
+    dialog: Any, scene: Scene, alice: Actor, activity: Activity
+) -> None:
+    given = ImportNotes([ImportedNote("a"), ImportedNote("b"), ImportedNote("c")], activity.id)
+    scene.do(import_notes, alice, given)
+    first = scene.read(list_notes, [activity.id])[0]
+    grouping = CreateGroup(activity.programme_id, new_id(), "a group", [first.id])
+    scene.do(create_group, alice, grouping)
+    screen = press(dialog(), "Bring notes in", "Undo this import")
+    assert "used elsewhere, such as in a group or by a need: 1" in words(screen)
+    press(screen, "Bring notes in", "Take back the other 2, keep what is used")
+    assert [note.text for note in scene.read(list_notes, [activity.id])] == ["a"]
 
 
 def test_an_import_is_taken_back_where_it_was_made(

@@ -7,13 +7,8 @@ from tests.rooms import OPEN
 from tests.serving import Served
 from tests.wire import Wire, phone
 from workshop.board.carried import list_carried
-from workshop.board.note_import import (
-    ImportedNote,
-    ImportNotes,
-    UndoImport,
-    import_notes,
-    undo_import,
-)
+from workshop.board.import_undo import UndoImport, undo_import
+from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
 from workshop.board.notes import AddNote, add_note, list_notes, withdraw_note
 from workshop.board.tables import Note
 from workshop.errors import Invalid, RulesChanged

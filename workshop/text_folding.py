@@ -2,16 +2,39 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 _NO_WORD = re.compile(r"[\W_]+")
 _PLAIN = {"ł": "l", "đ": "d", "ø": "o", "ß": "s", "æ": "a", "œ": "o"}
 """Letters that are no plain letter with a mark, and what is typed for them."""
+KeyT = TypeVar("KeyT", bound=Hashable)
 
 
 def fold_spaces(text: str) -> str:
     """A text case-folded, stripped, with single spaces for white space."""
     return " ".join(text.casefold().split())
+
+
+def fold_statement(text: str) -> str:
+    """What a text says, to tell repeats by: case, white space, Unicode form and ``. !`` at its end
+    do not count."""
+    return unicodedata.normalize("NFC", fold_spaces(text)).rstrip(" .!")
+
+
+def find_repeats(keys: Iterable[KeyT], known: Mapping[KeyT, int]) -> Iterator[tuple[bool, bool]]:
+    """For each key in order: whether it is there already, and whether it came before in ``keys``.
+
+    Of a key that is known so many times, as many of the first ones are there already; what comes
+    beyond that is new. So the same keys a second time are all there, and two people who say the
+    same stay two.
+    """
+    counts: Counter[KeyT] = Counter()
+    for key in keys:
+        counts[key] += 1
+        yield counts[key] <= known.get(key, 0), counts[key] > 1
 
 
 def fold_words(text: str) -> str:

@@ -1,5 +1,6 @@
 """The evidence library: published figures with their source, sample and caveat."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +16,10 @@ from workshop.i18n.collation import collation_key
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.store import log
+from workshop.store.ids_and_clock import checked_id, new_id
 from workshop.store.log import Change
 from workshop.store.undo import change, create, remove
-from workshop.text_folding import has_words
+from workshop.text_folding import fold_statement, has_words
 
 TOPIC = "needs"
 """Undo topic, shared with needs: one undo covers both, since both are edited on one page."""
@@ -43,7 +45,10 @@ FIELD_NAMES = {
 }
 """The fields of a piece of evidence, with their labels; lengths are in ``LINES`` and ``TEXTS``."""
 
+IMPORTED = "evidence_imported"
 _MOST_IMPORTED = 5000
+_TELLING = ("title", "publisher", "year", "address", "figure")
+"""Two entries that say the same here are the same."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,14 @@ class EditEvidence:
 
 @dataclass(frozen=True)
 class ImportEvidence:
-    """Several entries at once, each with fields as for ``AddEvidence``."""
+    """Several entries at once, each with fields as for ``AddEvidence``.
+
+    ``batch``: an id that the parts of one import share, by which it is taken back as a whole.
+    """
 
     programme_id: str
     entries: Sequence[Mapping[str, str]]
+    batch: str | None = None
 
 
 def list_evidence(db: Session, programme_id: str) -> list[Evidence]:
@@ -132,9 +141,22 @@ def import_evidence(db: Session, actor: Actor, command: ImportEvidence) -> int:
         raise Invalid(
             mark("Between 1 and {most} entries can be imported at once."), most=_MOST_IMPORTED
         )
+    batch = checked_id(command.batch or new_id())
     made = [_new(db, command.programme_id, fields) for fields in command.entries]
-    _log(db, actor, "evidence_imported", [row for row, _ in made], [step for _, step in made])
+    rows, steps = [row for row, _ in made], [step for _, step in made]
+    _log(db, actor, IMPORTED, rows, steps, {"batch": batch})
     return len(made)
+
+
+def evidence_key(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The key by which two entries are the same, of fields as for ``AddEvidence``."""
+    return tuple(fold_statement(fields.get(name, "")) for name in _TELLING)
+
+
+def known_evidence(db: Session, programme_id: str) -> Counter[tuple[str, ...]]:
+    """How often each entry stands in a programme's library, to tell repeats by."""
+    rows = list_evidence(db, programme_id)
+    return Counter(evidence_key({name: getattr(row, name) for name in _TELLING}) for row in rows)
 
 
 def checked_evidence(fields: Mapping[str, Any]) -> dict[str, str]:
@@ -169,12 +191,23 @@ def _new(db: Session, programme_id: str, fields: Mapping[str, Any]) -> tuple[Evi
 
 
 def _log(
-    db: Session, actor: Actor, event: str, rows: Sequence[Evidence], steps: Sequence[Change]
+    db: Session,
+    actor: Actor,
+    event: str,
+    rows: Sequence[Evidence],
+    steps: Sequence[Change],
+    payload: dict[str, Any] | None = None,
 ) -> None:
     db.flush()
-    refs = [("evidence", row.id) for row in rows]
     log.append(
-        db, rows[0].programme_id, event, refs, actor=actor.log_id, topic=TOPIC, changes=steps
+        db,
+        rows[0].programme_id,
+        event,
+        [("evidence", row.id) for row in rows],
+        actor=actor.log_id,
+        topic=TOPIC,
+        changes=steps,
+        payload=payload,
     )
 
 

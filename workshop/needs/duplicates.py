@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from workshop.board.notes import COUNTED
@@ -110,8 +110,11 @@ def release_duplicates(db: Session, note_ids: Sequence[str]) -> None:
 
     Logged without an actor and not undoable: it follows from an erasure.
     """
+    joined = or_(col(Note.same_as).in_(note_ids), col(Note.id).in_(note_ids))
+    query = select(col(Note.id), col(Note.same_as)).where(joined, col(Note.same_as).is_not(None))
+    concerned = {key for pair in db.execute(query) for key in pair}
     for note_id in note_ids:
-        note = db.get(Note, note_id)
+        note = db.get(Note, note_id) if note_id in concerned else None
         if note is None:
             continue
         released = [row for row in with_duplicates_of(db, [note]) if row.same_as == note_id]

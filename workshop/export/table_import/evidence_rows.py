@@ -1,14 +1,15 @@
 """Evidence from a table: columns matched by name, every row validated."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from workshop.board.evidence import FIELD_NAMES, checked_evidence
+from workshop.board.evidence import FIELD_NAMES, checked_evidence, evidence_key
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.exchange.sheets import EVIDENCE
 from workshop.export.table_import.column_names import EVIDENCE_COLUMNS
 from workshop.export.table_import.table_reader import ParsedTable, read_table
 from workshop.i18n import LANGUAGES, mark, translate
+from workshop.text_folding import find_repeats
 
 MOST_ROWS = 5000
 _FIELD_OF = {word: name for name, words in EVIDENCE_COLUMNS.items() for word in words}
@@ -16,11 +17,13 @@ _FIELD_OF = {word: name for name, words in EVIDENCE_COLUMNS.items() for word in 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the file: its number, its fields, and the problem with it, if there is one."""
+    """One line of the file: its number, its fields, and the problem with it, if there is one;
+    ``again``: the same entry stands in the library already (``EvidenceTable.beside``)."""
 
     line: int
     fields: Mapping[str, str]
     trouble: WorkshopError | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class EvidenceTable:
     def troubled(self) -> list[Row]:
         """The rows with a problem, which cannot be stored."""
         return [row for row in self.rows if row.trouble]
+
+    def beside(self, known: Mapping[tuple[str, ...], int]) -> "EvidenceTable":
+        """The table beside a library, as ``known_evidence`` counts its entries."""
+        keys = [evidence_key(row.fields) for row in self.rows]
+        told = zip(self.rows, find_repeats(keys, known), strict=True)
+        return replace(self, rows=[replace(row, again=again) for row, (again, _twice) in told])
 
 
 def read_evidence(name: str, content: bytes) -> EvidenceTable:

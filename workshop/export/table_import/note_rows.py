@@ -4,19 +4,20 @@ Nothing is stored here. A row that cannot become a note is returned with its lin
 """
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from workshop.board import note_rules
-from workshop.board.note_import import MOST_TABLES, ImportedNote, plain_text
+from workshop.board.note_import import MOST_TABLES, ImportedNote
 from workshop.board.note_kinds import NoteKind
+from workshop.board.note_repeats import NoteKey, note_key
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS
 from workshop.export.table_import.note_columns import Columns, codes_by_name, section_codes
 from workshop.export.table_import.table_reader import ParsedTable, Problem
 from workshop.i18n import mark
 from workshop.programme.activity_kinds import ActivityKind, MapVariant
-from workshop.text_folding import fold_words
+from workshop.text_folding import find_repeats, fold_words
 
 _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     NoteKind.OBSERVATION: ("obserwacja",),
@@ -32,8 +33,9 @@ Row = tuple[str, ...]
 class Target:
     """The board to import into: kind of the activity and variant of its map.
 
-    ``section``, ``kind`` and ``table`` are defaults for lines without a value. ``known``: the
-    notes that are on the board, from ``workshop.board.note_import.known_notes``.
+    ``section``, ``kind`` and ``table`` are defaults for lines without a value. ``known``: how often
+    each note stands on the board, from ``workshop.board.note_repeats.known_notes``; ``maps``: the
+    map of each table, where tables have maps of their own.
     """
 
     activity_kind: str = ActivityKind.NOTES
@@ -41,7 +43,8 @@ class Target:
     section: str | None = None
     kind: str | None = None
     table: int | None = None
-    known: Collection[tuple[str | None, str]] = ()
+    known: Mapping[NoteKey, int] = field(default_factory=dict)
+    maps: Mapping[int | None, str] = field(default_factory=dict)
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -57,8 +60,9 @@ class Target:
 class Incoming:
     """One line: the note it would become, or the problem with it.
 
-    ``again``: the same note is on the board already. ``marks``: passages that may identify a
-    person. ``column``: where the text stands in its row.
+    ``again``: the same note is on the board already; ``twice``: it came before in the same file
+    (``tell_repeats``). ``marks``: passages that may identify a person. ``column``: where the text
+    stands in its row.
     """
 
     line: int
@@ -66,8 +70,22 @@ class Incoming:
     note: ImportedNote | None = None
     problem: Problem | None = None
     again: bool = False
+    twice: bool = False
     marks: tuple[str, ...] = ()
     column: int = 0
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """What comes in of what is said again: what stands on the board already, and what comes more
+    than once in a file, where two people may say the same."""
+
+    again: bool = False
+    twice: bool = True
+
+    def takes(self, line: Incoming) -> bool:
+        """Whether this line comes in."""
+        return (self.again or not line.again) and (self.twice or line.again or not line.twice)
 
 
 def check_lines(table: ParsedTable, columns: Columns, target: Target) -> list[Incoming]:
@@ -96,11 +114,24 @@ def check_lines(table: ParsedTable, columns: Columns, target: Target) -> list[In
                 note = _note(whole, text, columns, targets[at], words)
             except Invalid as error:
                 problem = Problem(line, error.message, error.values)
-            again = note is not None and (note.section, plain_text(note.text)) in target.known
             marks = tuple(note_rules.find_marks(note.text)) if note else ()
             text = note.text if note else text
-            found.append(Incoming(line, text, note, problem, again, marks, at))
-    return found
+            found.append(Incoming(line, text, note, problem, marks=marks, column=at))
+    return tell_repeats(found, target)
+
+
+def tell_repeats(lines: Sequence[Incoming], target: Target) -> list[Incoming]:
+    """These lines, with what is said again marked as such; to be asked about a whole file, as what
+    stands there already is matched with its first lines."""
+    notes = {at: line.note for at, line in enumerate(lines) if line.note}
+    keys = [
+        note_key(target.maps.get(note.table), note.section, note.text) for note in notes.values()
+    ]
+    told = dict(zip(notes, find_repeats(keys, target.known), strict=True))
+    return [
+        replace(line, again=told[at][0], twice=told[at][1]) if at in told else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _text(row: Row, whole: Row, at: int, columns: Columns) -> str:

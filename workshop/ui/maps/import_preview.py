@@ -8,7 +8,7 @@ import streamlit as st
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS, SECTIONS, word
 from workshop.export.table_import.known_sources import Columns, Source
-from workshop.export.table_import.note_rows import Incoming, Target
+from workshop.export.table_import.note_rows import Incoming, Repeats, Target
 from workshop.export.table_import.table_reader import Problem
 from workshop.i18n import _, current_language, error_message, mark, ngettext
 from workshop.ui.shell.formatting import distinct, plain, shortened
@@ -113,15 +113,15 @@ def choose_for_all(page: Page, target: Target, columns: Columns) -> Target:
     return replace(target, section=section, kind=kind, table=table)
 
 
-def show_lines(lines: Sequence[Incoming], *, with_again: bool) -> None:
-    """The numbers of lines imported and left out, and a table of all lines with their problems.
-    ``with_again``: whether notes that are on the board already are imported too."""
+def show_lines(lines: Sequence[Incoming], repeats: Repeats) -> None:
+    """The numbers of lines imported and left out, and a table of all lines with their problems."""
     troubled = sum(line.problem is not None for line in lines)
-    again = 0 if with_again else sum(line.again for line in lines)
+    again = 0 if repeats.again else sum(line.again for line in lines)
+    left = sum(line.note is not None and not repeats.takes(line) for line in lines) - again
     marked = sum(bool(line.marks) for line in lines)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(
-            _("Come in: {count}", count=len(lines) - troubled - again),
+            _("Come in: {count}", count=len(lines) - troubled - again - left),
             color="primary",
             icon=":material/check:",
         )
@@ -132,6 +132,12 @@ def show_lines(lines: Sequence[Incoming], *, with_again: bool) -> None:
         if again:
             st.badge(
                 _("There already: {count}", count=again),
+                color="gray",
+                icon=":material/content_copy:",
+            )
+        if left:
+            st.badge(
+                _("Said before in the file: {count}", count=left),
                 color="gray",
                 icon=":material/content_copy:",
             )
@@ -149,15 +155,15 @@ def show_lines(lines: Sequence[Incoming], *, with_again: bool) -> None:
             all=len(lines),
         )
         st.caption(words)
-    _show_table(ordered[:MOST_SHOWN], with_again=with_again)
+    _show_table(ordered[:MOST_SHOWN], repeats)
 
 
-def _show_table(lines: Sequence[Incoming], *, with_again: bool) -> None:
+def _show_table(lines: Sequence[Incoming], repeats: Repeats) -> None:
     language = current_language()
     notes = [line.note for line in lines]
     shown: dict[str, list[object]] = {
         _("Line"): [line.line for line in lines],
-        _("Remark"): [_remark(line, with_again=with_again) for line in lines],
+        _("Remark"): [_remark(line, repeats) for line in lines],
         _("Text"): [shortened(line.text, 300) for line in lines],
         _("Section"): [word(SECTIONS, note.section, language) if note else "–" for note in notes],
         _("Kind"): [word(NOTE_KINDS, note.kind, language) if note else "–" for note in notes],
@@ -180,11 +186,11 @@ def _show_table(lines: Sequence[Incoming], *, with_again: bool) -> None:
     )
 
 
-def _remark(line: Incoming, *, with_again: bool) -> str:
+def _remark(line: Incoming, repeats: Repeats) -> str:
     if line.problem:
         return _problem_sentence(line.problem)
-    if line.again and not with_again:
-        return _("stands there already")
+    if line.note and not repeats.takes(line):
+        return _("stands there already") if line.again else _("said before in the file")
     return ", ".join(_(MARKS[name]) for name in line.marks)
 
 

@@ -10,21 +10,21 @@ from zlib import crc32
 
 import streamlit as st
 
-from workshop.board.note_import import (
-    MOST_NOTES,
-    ImportNotes,
-    NoteImport,
-    UndoImport,
-    import_notes,
-    known_notes,
-    list_imports,
-    undo_import,
-)
+from workshop.board.note_import import EVENT, ImportNotes
 from workshop.board.note_kinds import NoteOrigin
+from workshop.board.note_repeats import known_notes
+from workshop.board.table_maps import list_table_maps
 from workshop.errors import WorkshopError
 from workshop.export.table_import.file_kinds import ENDINGS
 from workshop.export.table_import.known_sources import MIRO, NAMES, Source, guess_columns, recognise
-from workshop.export.table_import.note_rows import Incoming, Target, check_lines
+from workshop.export.table_import.note_columns import Columns
+from workshop.export.table_import.note_rows import (
+    Incoming,
+    Repeats,
+    Target,
+    check_lines,
+    tell_repeats,
+)
 from workshop.export.table_import.own_archive import NOTE_SHEETS
 from workshop.export.table_import.table_reader import ParsedTable, read_lines
 from workshop.i18n import (
@@ -37,10 +37,11 @@ from workshop.i18n import (
 from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
-from workshop.programme.agenda import load_activity
+from workshop.programme.agenda import is_per_table, load_activity
 from workshop.programme.session_words import session_word
 from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.programme.tables import WorkingSession
+from workshop.ui.maps.bringing import Brought, bring_in
 from workshop.ui.maps.import_preview import (
     choose_columns,
     choose_for_all,
@@ -54,7 +55,9 @@ from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.file_field import clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_header, choose_reading, show_problems
+from workshop.ui.widgets.taking_back import show_imports
 
+_CHECKED = "bring.checked"
 WAYS = {"file": mark("From a file"), "lines": mark("Typed or pasted")}
 ORIGINS = {
     NoteOrigin.PAPER: mark("from paper"),
@@ -93,8 +96,14 @@ def offer_import(page: Page, activity_id: str | None = None) -> None:
     if page.may(Right.WRITE_NOTE) and press_button(
         _("Bring notes in"), icon=":material/upload_file:", key=page.state("bring")
     ):
-        clear_file(page.state("bring.file"))
+        _forget(page)
         _open(page, activity_id)
+
+
+def _forget(page: Page) -> None:
+    """Keep nothing of a file, nor of what was read from it."""
+    clear_file(page.state("bring.file"))
+    st.session_state.pop(page.state(_CHECKED), None)
 
 
 def _open(page: Page, activity_id: str | None) -> None:
@@ -113,7 +122,9 @@ def _open(page: Page, activity_id: str | None) -> None:
         origin, found = _show_file(page) if way == "file" else _show_lines(page)
         if found is not None:
             _show_rest(page, found, origin, activity_id)
-        _show_former(page)
+        with page.read() as db:
+            items = {row.activity.id: row.name for row in list_items(db, page.programme.id)}
+        show_imports(page, EVENT, items)
 
     ask()
 
@@ -188,8 +199,7 @@ def _show_rest(page: Page, found: _Found, origin: str, activity_id: str | None) 
     target = _target(page, place)
     columns = choose_columns(found.key, source, target)
     target = choose_for_all(page, target, columns)
-    part = _choose_part(found.key, source.table)
-    lines = check_lines(part, columns, target)
+    lines = _check(page, found, columns, target)
     _show_bringing(page, lines, place, origin)
 
 
@@ -225,57 +235,33 @@ def _target(page: Page, place: ImportPlace) -> Target:
         return Target()
     with page.read() as db:
         activity = load_activity(db, place.item.activity.id)
-        known = known_notes(db, activity.id)
-    return Target(activity.kind, activity.variant, known=known)
+        known = known_notes(db, page.actor, activity.id)
+        apart = list_table_maps(db, activity.id) if is_per_table(activity) else {}
+    maps: dict[int | None, str] = {table: chart.id for table, chart in apart.items()}
+    return Target(activity.kind, activity.variant, known=known, maps=maps)
 
 
-def _choose_part(key: str, table: ParsedTable) -> ParsedTable:
-    """The lines of one import; a field chooses the part of a long file."""
-    rows = len(table.rows)
-    if rows <= MOST_NOTES:
-        return table
-    st.warning(
-        _(
-            "The file has {rows} lines; at most {most} come in at once. Bring it in part by part.",
-            rows=rows,
-            most=MOST_NOTES,
-        ),
-        icon=":material/splitscreen:",
-    )
-    starts = list(range(0, rows, MOST_NOTES))
-    start = st.selectbox(
-        _("Part"),
-        starts,
-        key=f"{key}.part",
-        format_func=lambda at: _(
-            "lines {first} to {last}",
-            first=table.lines[at],
-            last=table.lines[min(at + MOST_NOTES, rows) - 1],
-        ),
-    )
-    end = start + MOST_NOTES
-    return replace(
-        table,
-        rows=table.rows[start:end],
-        lines=table.lines[start:end],
-        blocks=table.blocks[start:end],
-    )
+def _check(page: Page, found: _Found, columns: Columns, target: Target) -> list[Incoming]:
+    """The lines, checked once for each choice: a long file takes seconds."""
+    place = page.state(_CHECKED)
+    apart = (found.source, columns, replace(target, known={}, maps={}))
+    kept = st.session_state.get(place)
+    if kept is None or kept[0] != apart:
+        st.session_state[place] = kept = (apart, check_lines(found.source.table, *apart[1:]))
+    return tell_repeats(kept[1], target)
 
 
 def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, origin: str) -> None:
-    again = sum(line.again for line in lines)
-    with_again = again > 0 and st.checkbox(
-        _("Also bring in notes that stand there already ({count})", count=again),
-        key=page.state("bring.again"),
-    )
-    good = [line.note for line in lines if line.note and (with_again or not line.again)]
-    show_lines(lines, with_again=with_again)
+    repeats = _choose_repeats(page, lines)
+    good = [line.note for line in lines if line.note and repeats.takes(line)]
+    show_lines(lines, repeats)
     words = ngettext("Bring in {count} note", "Bring in {count} notes", len(good))
     if press_button(
         words,
         type="primary",
         icon=":material/download_done:",
         disabled=not good,
+        stands_for=len(good),
         key=page.state("bring.now"),
     ):
         content = ImportNotes(
@@ -285,40 +271,40 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, or
             title=_("Notes brought in"),
             origin=origin,
         )
-        brought = page.attempt(import_notes, content)
-        if brought is not None:
-            _finish(page, brought)
+        _finish(page, bring_in(page, [content]))
 
 
-def _finish(page: Page, brought: NoteImport) -> None:
+def _choose_repeats(page: Page, lines: Sequence[Incoming]) -> Repeats:
+    """Fields for what is said more than once; without any no field is shown."""
+    again = sum(line.again for line in lines)
+    with_again = again > 0 and st.checkbox(
+        _("Also bring in notes that stand there already ({count})", count=again),
+        key=page.state("bring.again"),
+    )
+    twice = sum(line.twice and not line.again for line in lines)
+    with_twice = twice == 0 or st.checkbox(
+        _("Repeated lines come in as notes of their own ({count} more)", count=twice),
+        True,
+        key=page.state("bring.twice"),
+        help=_("Two people may say the same. Without this each text comes in once."),
+    )
+    return Repeats(with_again, with_twice)
+
+
+def _finish(page: Page, brought: Brought) -> None:
+    if not brought.whole:
+        if brought.notes:
+            told = _("Came in before: {notes}.", notes=translate_plural(NOTES, brought.notes))
+            more = _("Bring the same in again for the rest; what is there is not doubled.")
+            st.info(f"{told} {more}", icon=":material/info:")
+        return
     done = _("Brought in: {notes}.", notes=translate_plural(NOTES, brought.notes))
     if brought.flagged:
         waiting = _("Waiting for approval because of a mark: {count}.", count=brought.flagged)
         done = f"{done} {waiting}"
     st.session_state[NOTICE_KEY] = done
     settle_draft(page.state("bring"))
-    clear_file(page.state("bring.file"))
-    for name in ("text", "again"):
+    _forget(page)
+    for name in ("text", "again", "twice"):
         st.session_state.pop(page.state(f"bring.{name}"), None)
     st.rerun()
-
-
-def _show_former(page: Page) -> None:
-    """The latest imports, each with a button that undoes it."""
-    with page.read() as db:
-        former = list_imports(db, page.actor, page.programme.id, 3)
-        items = {row.activity.id: row.name for row in list_items(db, page.programme.id)}
-    if not former:
-        return
-    st.divider()
-    st.caption(_("Brought in lately. It can be taken back until something is done with a note."))
-    for brought in former:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            where = items.get(brought.activity_id, "–")
-            with st.container(width="stretch"):
-                st.text(f"{translate_plural(NOTES, brought.notes)} · {where}")
-            key = page.state(f"back.{brought.number}")
-            if press_button(_("Undo this import"), icon=":material/undo:", key=key):
-                content = UndoImport(page.programme.id, brought.number)
-                if page.attempt(undo_import, content, _("The notes are taken back.")) is not None:
-                    st.rerun()

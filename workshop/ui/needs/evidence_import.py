@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from workshop.board.evidence import FIELD_NAMES, ImportEvidence, import_evidence
+from workshop.board.evidence import (
+    FIELD_NAMES,
+    IMPORTED,
+    ImportEvidence,
+    import_evidence,
+    known_evidence,
+)
 from workshop.errors import WorkshopError
 from workshop.export.table_import.evidence_rows import (
     EvidenceTable,
@@ -26,6 +32,7 @@ from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_reading
+from workshop.ui.widgets.taking_back import show_imports
 
 _SHOWN_ROWS = 200
 _EVIDENCE_SHEETS = tuple(translate("evidence", language) for language in LANGUAGES)
@@ -57,6 +64,7 @@ def open_import(page: Page) -> None:
         file = pick_file(_("File with the table"), ENDINGS, key)
         if file is not None:
             _take(page, key, file)
+        show_imports(page, IMPORTED)
 
     clear_file(page.state("evidence.file"))
     ask()
@@ -65,7 +73,9 @@ def open_import(page: Page) -> None:
 def _take(page: Page, key: str, file: PickedFile) -> None:
     try:
         read = choose_reading(key, file, liked_sheets=_EVIDENCE_SHEETS, least_header=1)
-        table = check_evidence(read)
+        with page.read() as db:
+            known = known_evidence(db, page.programme.id)
+        table = check_evidence(read).beside(known)
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return
@@ -73,9 +83,16 @@ def _take(page: Page, key: str, file: PickedFile) -> None:
     if table.troubled:
         st.caption(_("Nothing is imported while a line is wrong. Mend the file, choose it again."))
         return
-    label = ngettext("Import {count} entry", "Import {count} entries", len(table.rows))
-    if press_button(label, type="primary", icon=":material/upload_file:"):
-        content_ = ImportEvidence(page.programme.id, [row.fields for row in table.rows])
+    again = sum(row.again for row in table.rows)
+    with_again = again > 0 and st.checkbox(
+        _("Also import entries that stand there already ({count})", count=again),
+        key=page.state("evidence.again"),
+    )
+    new = [row.fields for row in table.rows if with_again or not row.again]
+    label = ngettext("Import {count} entry", "Import {count} entries", len(new))
+    icon = ":material/upload_file:"
+    if press_button(label, type="primary", icon=icon, disabled=not new, stands_for=len(new)):
+        content_ = ImportEvidence(page.programme.id, new)
         if page.accepts(import_evidence, content_, done=_("Imported. You can undo it.")):
             clear_file(key)
             st.rerun()
@@ -97,6 +114,8 @@ def show_preview(table: EvidenceTable) -> None:
     if len(table.troubled) > 20:
         more = len(table.troubled) - 20
         st.caption(translate_plural(MORE_LINES, more))
+    if again := sum(row.again for row in table.rows):
+        st.caption(_("There already: {count}", count=again))
     used = [name for name in FIELD_NAMES if any(row.fields.get(name) for row in table.rows)]
     rows = sorted(table.rows, key=lambda row: row.trouble is None)[:_SHOWN_ROWS]
     frame = pd.DataFrame(

@@ -1,0 +1,53 @@
+"""Bringing many notes in with one press: part by part, so that phones are answered in between."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
+from workshop.i18n import _
+from workshop.store.ids_and_clock import new_id
+from workshop.ui.shell.page import Page
+
+_AT_ONCE = 1_000
+
+
+@dataclass
+class Brought:
+    """What came in by one press: how many notes, how many of them wait, and whether all did."""
+
+    batch: str
+    notes: int = 0
+    flagged: int = 0
+    whole: bool = True
+
+
+def bring_in(page: Page, wanted: Sequence[ImportNotes]) -> Brought:
+    """Bring notes in, for one board or several, as one import that is taken back as a whole.
+
+    Where a part is refused the sentence is shown and nothing more comes in; what came in before
+    stands, and is told apart when the same is brought in again.
+    """
+    brought = Brought(new_id())
+    every = sum(len(content.notes) for content in wanted)
+    bar = st.progress(0.0, _("Bringing notes in…")) if every > _AT_ONCE else None
+    for content in wanted:
+        present = replace(content, batch=brought.batch)
+        for part in _parts(content.notes):
+            done = page.attempt(import_notes, replace(present, notes=part))
+            if done is None:
+                brought.whole = False
+                return brought
+            # The next part goes to the activity that the first one may have made, and follows it.
+            present = replace(present, activity_id=done.activity_id, place=done.next_place)
+            brought.notes += done.notes
+            brought.flagged += done.flagged
+            if bar is not None:
+                bar.progress(brought.notes / every, _("Bringing notes in…"))
+    return brought
+
+
+def _parts(notes: Sequence[ImportedNote]) -> Iterator[Sequence[ImportedNote]]:
+    for start in range(0, len(notes), _AT_ONCE):
+        yield notes[start : start + _AT_ONCE]
