@@ -15,6 +15,7 @@ from workshop.ui.publication.next_version import (
 )
 from workshop.ui.publication.publish_dialog import open_publishing
 from workshop.ui.publication.published_versions import show_comparison, show_edition
+from workshop.ui.publication.who_speaks import show_who_speaks
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
 from workshop.ui.shell.presses import press_button
@@ -49,6 +50,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
         and press_button(_("Publish a version"), icon=":material/publish:", type="primary")
     ):
         open_publishing(page, coming, last)
+
+if may_publish(page):
+    show_who_speaks(page)
 
 if not editions and not (coming and coming.clauses):
     st.info(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from workshop.standards.clause_fields import WRITTEN
+from workshop.standards.imprint import PUBLISHED
 
 PANGRAM = "Zażółć gęślą jaźń"
 
@@ -145,6 +146,7 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
             "threshold": 5,
             "state": "working",
             "withdrawn_versions": [],
+            "imprint": make_imprint(),
             **standard,
         },
         "areas": [{"code": code, "name": names.get(code, code)} for code in codes],
@@ -175,8 +177,15 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
         ]
         + [{"code": "OK-09", "kind": "withdrawn", "fields": [], "because": []}],
         "evidence": [make_evidence()],
+        "terms": [{"term": "desk", "meaning": "where somebody is spoken with first"}],
         "missing": make_missing(),
     }
+
+
+def make_imprint(**given: str) -> dict[str, str]:
+    """Who speaks: a city with its office; every field can be replaced, most are empty."""
+    fields = dict.fromkeys(PUBLISHED, "")
+    return {**fields, "issuer": "City of Example", "email": "standard@example.org", **given}
 
 
 def make_missing(**given: Any) -> dict[str, Any]:

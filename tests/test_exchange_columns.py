@@ -185,6 +185,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     ),
     **dict.fromkeys(("questionvote", "askedquestion"), "what the room asked was answered there"),
     **dict.fromkeys(("rolemedian", "idearolemedian", "toldresult"), "told of this programme"),
+    "imprint": _STANDARD,
     "toldsupport": "as the support of needs",
     **dict.fromkeys(("groupnote", "needgroup", "neednote"), "as lists of ids"),
     **dict.fromkeys(("needevidence", "needstep"), "as lists of ids"),

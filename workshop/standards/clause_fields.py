@@ -15,7 +15,15 @@ from workshop.standards.labels import FIELDS as READING_ORDER
 from workshop.standards.tables import Clause
 
 LEVELS = tuple(ClauseLevel)
-LINES = {"title": 200, "responsible": 200, "cooperating": 200, "check_frequency": 120}
+LINES = {
+    "title": 200,
+    "responsible": 200,
+    "cooperating": 200,
+    "check_frequency": 120,
+    "target_value": 200,
+    "binds_from": 120,
+    "contact": 200,
+}
 TEXTS = (
     "body",
     "rationale",
@@ -31,6 +39,7 @@ TEXTS = (
     "meaning_staff",
     "meaning_manager",
     "legal_basis",
+    "exceptions",
 )
 WRITTEN = (*LINES, *TEXTS)
 """Fields of free text, in which passages can be marked."""

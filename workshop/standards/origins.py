@@ -93,4 +93,6 @@ def clause_in(snapshot: Mapping[str, Any], code: str) -> dict[str, Any] | None:
 
 def differing_fields(original: Mapping[str, Any], clause: Clause) -> list[str]:
     """The fields in which a clause of ours differs from its original; missing equals empty."""
-    return [name for name in COMPARED if (original[name] or "") != (getattr(clause, name) or "")]
+    return [
+        name for name in COMPARED if (original.get(name) or "") != (getattr(clause, name) or "")
+    ]

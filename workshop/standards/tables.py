@@ -70,6 +70,10 @@ class Clause(SQLModel, table=True):
     meaning_staff: str = _text()
     meaning_manager: str = _text()
     legal_basis: str = _text()
+    exceptions: str = _text()
+    target_value: str = Field(default="", max_length=200)
+    binds_from: str = Field(default="", max_length=120)
+    contact: str = Field(default="", max_length=200)
     status: str = Field(default=ClauseStatus.DRAFT, max_length=24)
     origin: str = Field(default="", max_length=12)
     import_id: str | None = Field(
@@ -83,6 +87,47 @@ class Clause(SQLModel, table=True):
     version: str = Field(default="0.1", max_length=10)
     revision: int = 1
     position: int = 0
+
+
+class Imprint(SQLModel, table=True):
+    """Who speaks in a programme's standard, and the accessibility statement of its page.
+
+    Offices and functions, never people. ``binds_from`` and other days: ISO, or empty;
+    ``act_address``: of the act's text on the web; ``licence``: a key of ``imprint.LICENCES``, with
+    ``licence_text`` for one of one's own; ``terms``: defined words as ``term`` and ``meaning``.
+    ``a11y_status``: an ``imprint.A11yStatus``, empty: nothing is stated yet; ``a11y_unmet``: what
+    is not accessible and why; ``a11y_method``: who found that out; ``building``: how the building
+    is reached. ``edits``: how often it was saved.
+    """
+
+    programme_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("programme.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    issuer: str = Field(default="", max_length=200)
+    office: str = Field(default="", max_length=200)
+    email: str = Field(default="", max_length=200)
+    phone: str = Field(default="", max_length=80)
+    address: str = Field(default="", max_length=300)
+    complaints: str = _text()
+    feedback: str = Field(default="", max_length=500)
+    binds_from: str = Field(default="", max_length=10)
+    act_name: str = Field(default="", max_length=300)
+    act_number: str = Field(default="", max_length=120)
+    act_address: str = Field(default="", max_length=500)
+    licence: str = Field(default="", max_length=12)
+    licence_text: str = Field(default="", max_length=300)
+    terms: list[dict[str, str]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    a11y_status: str = Field(default="", max_length=8)
+    a11y_unmet: str = _text()
+    a11y_method: str = Field(default="", max_length=200)
+    a11y_made_on: str = Field(default="", max_length=10)
+    a11y_reviewed_on: str = Field(default="", max_length=10)
+    building: str = _text()
+    edits: int = 0
 
 
 class ClauseRevision(SQLModel, table=True):

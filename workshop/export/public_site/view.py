@@ -19,12 +19,20 @@ AT_ONCE: Mapping[str, tuple[str, ...]] = {"who": ("responsible",)}
 LAYOUT: Mapping[str, tuple[str, ...]] = {
     "three": ("meaning_client", "meaning_staff", "meaning_manager"),
     "how": ("steps",),
-    "who": ("responsible", "cooperating", "applies_to"),
+    "who": (
+        "responsible",
+        "contact",
+        "cooperating",
+        "applies_to",
+        "exceptions",
+        "binds_from",
+    ),
     "two": ("good_example", "bad_example"),
     "measures": (
         "measure_structure",
         "measure_process",
         "measure_outcome",
+        "target_value",
         "check_method",
         "check_frequency",
     ),

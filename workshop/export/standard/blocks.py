@@ -13,6 +13,7 @@ def standard_blocks(told: StandardText) -> Iterator[Block]:
     """All blocks below the document's title."""
     yield from _opening(told)
     yield from _changes(told)
+    yield from _definitions(told)
     for area in told.areas:
         yield Heading(1, area_title(area))
         for clause in area.clauses:
@@ -20,6 +21,9 @@ def standard_blocks(told: StandardText) -> Iterator[Block]:
     yield from _traces(told)
     yield from _evidence(told)
     yield from _missing(told)
+    if told.speaks:
+        yield Heading(1, _say("speaks", told.language))
+        yield Facts(told.speaks)
 
 
 def area_title(area: AreaText) -> str:
@@ -61,6 +65,12 @@ def _changes(told: StandardText) -> Iterator[Block]:
         columns = _columns(language, "code", "title", "reason", "stood-in")
         yield Heading(2, _say("withdrawn", language))
         yield Table(columns, gone, (1, 3, 4, 1.3))
+
+
+def _definitions(told: StandardText) -> Iterator[Block]:
+    if told.terms:
+        yield Heading(1, _say("definitions", told.language))
+        yield Table(_columns(told.language, "term", "meaning"), told.terms, (1.5, 4))
 
 
 def _clause(clause: ClauseText, language: str) -> Iterator[Block]:

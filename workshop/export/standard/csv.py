@@ -47,7 +47,7 @@ def _cells(clause: Mapping[str, Any], snapshot: Snapshot, language: str) -> Iter
     yield areas.get(clause["area"] or "", "")
     yield level_of(clause, language)
     for name in _WRITTEN:
-        yield clause[name]
+        yield clause.get(name, "")
     yield translate(labels.STATUSES.get(clause["status"], clause["status"]), language)
     yield " | ".join(sources[key] for key in clause["evidence"] if key in sources)
     if _has_voices(snapshot):

@@ -32,6 +32,10 @@ PARTS: Mapping[str, str] = {
     "withdrawn": mark("Withdrawn clauses"),
     "reason": mark("Reason"),
     "stood-in": mark("Last in version"),
+    "speaks": mark("Who speaks"),
+    "definitions": mark("What words mean here"),
+    "term": mark("Word"),
+    "meaning": mark("What it means"),
     "trace": mark("Trace: where each clause comes from"),
     "about-trace": mark(
         "Every clause leads back to what people said in the workshops. How many people that were "

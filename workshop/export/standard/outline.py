@@ -9,6 +9,7 @@ from typing import Any
 
 from workshop.export.missing_voices import MissingText, describe_missing
 from workshop.export.standard import labels as says
+from workshop.export.standard.imprint_words import describe_imprint, short_facts
 from workshop.export.standard.trace import ClauseTraceText, describe_trace
 from workshop.i18n import known_language, mark, translate
 from workshop.standards import labels
@@ -88,6 +89,8 @@ class StandardText:
     notes: str
     sha256: str
     facts: Pairs
+    speaks: Pairs
+    terms: Pairs
     areas: tuple[AreaText, ...]
     changes: tuple[ChangeText, ...]
     withdrawn: tuple[Withdrawn, ...]
@@ -120,6 +123,8 @@ def describe_standard(snapshot: Snapshot) -> StandardText:
         notes=about["notes"],
         sha256=sha256,
         facts=tuple(_facts(about, published, sha256, language)),
+        speaks=tuple(fact[1:3] for fact in describe_imprint(about, language)),
+        terms=tuple((row["term"], row["meaning"]) for row in snapshot.get("terms", ())),
         areas=tuple(_areas(snapshot, language)),
         changes=tuple(_change(row, titles, language) for row in snapshot["changes"]),
         withdrawn=tuple(
@@ -140,6 +145,7 @@ def level_of(clause: Mapping[str, Any], language: str) -> str:
 def _facts(
     about: Mapping[str, Any], published: str, sha256: str, language: str
 ) -> Iterator[tuple[str, str]]:
+    yield from short_facts(about, language)
     yield translate(mark("Version"), language), about["version"]
     if about["previous"]:
         yield translate(mark("Previous version"), language), about["previous"]

@@ -101,7 +101,7 @@ def _find_faults(file: StandardFile2) -> Iterator[Fault]:
 
 def _find_unfit_texts(clause: ClauseRecord2, place: str) -> Iterator[Fault]:
     for name in (*LINES, *TEXTS):
-        text = getattr(clause, name)
+        text = getattr(clause, name, "")  # files of older versions lack fields that came later
         kept = field_rules.clean(text)
         fits = text == (" ".join(kept.split()) if name in LINES else kept)
         if not fits and not _UNSEEN.search(text):

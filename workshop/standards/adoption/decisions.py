@@ -189,7 +189,7 @@ def _take_over(db: Session, actor: Actor, row: AdoptedClause, ours: Clause | Non
     original = clause_in(latest.snapshot, row.code)
     if original is None:
         raise NotFound(mark("This clause is no longer in the latest version."))
-    fields = {name: original[name] for name in CARRIED if name != "title" and original[name]}
+    fields = {name: original[name] for name in CARRIED if name != "title" and original.get(name)}
     areas = {area.code: area.id for area in list_areas(db, row.programme_id)}
     if original["area"] in areas:
         fields["area_id"] = areas[original["area"]]

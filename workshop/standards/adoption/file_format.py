@@ -11,13 +11,14 @@ from typing import Annotated
 
 from pydantic import StrictBool, StrictInt, StrictStr
 
-from workshop.programme.file_models import Entries, FileRecord, one_of, pattern, within
+from workshop.programme.file_models import Entries, FileRecord, length, one_of, pattern, within
 from workshop.standards.adoption.file_format_2 import (
     MOST_CLAUSES,
     ClauseRecord2,
     Day,
     FieldChangeRecord,
     FistRecord2,
+    Line,
     ReviewRecord2,
     StandardFile2,
     StandardRecord2,
@@ -25,6 +26,13 @@ from workshop.standards.adoption.file_format_2 import (
     TraceRecord2,
     Version,
     WithdrawnRecord2,
+)
+from workshop.standards.imprint import (
+    LICENCES,
+    LONGEST_MEANING,
+    LONGEST_TERM,
+    MOST_TERMS,
+    OWN_LICENCE,
 )
 from workshop.standards.publication.checksum import FORMAT_VERSION
 from workshop.standards.publication.versions import VersionState
@@ -39,11 +47,39 @@ class WithdrawnVersion(FileRecord):
     reason: Text
 
 
+@dataclass(frozen=True)
+class ImprintRecord(FileRecord):
+    """Who issues the standard, where to turn, since when and by which act it binds."""
+
+    issuer: Line
+    office: Line
+    email: Line
+    phone: Annotated[StrictStr, length(80)]
+    address: Annotated[StrictStr, length(300)]
+    complaints: Annotated[StrictStr, length(1_000)]
+    feedback: Annotated[StrictStr, length(500)]
+    binds_from: Annotated[StrictStr, length(10)]
+    act_name: Annotated[StrictStr, length(300)]
+    act_number: Annotated[StrictStr, length(120)]
+    act_address: Annotated[StrictStr, length(500)]
+    licence: Annotated[StrictStr, one_of("", OWN_LICENCE, *LICENCES)]
+    licence_text: Annotated[StrictStr, length(300)]
+
+
+@dataclass(frozen=True)
+class TermRecord(FileRecord):
+    """A word that the standard uses in a meaning of its own."""
+
+    term: Annotated[StrictStr, length(LONGEST_TERM, 1)]
+    meaning: Annotated[StrictStr, length(LONGEST_MEANING, 1)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class StandardRecord(StandardRecord2):
     """The standard and its version; ``threshold``: smaller counts of people are suppressed."""
 
     state: Annotated[StrictStr, one_of(*VersionState)]
+    imprint: ImprintRecord
     withdrawn_versions: Annotated[list[WithdrawnVersion], Entries(999)]
 
 
@@ -84,6 +120,10 @@ class TraceRecord(TraceRecord2):
 class ClauseRecord(ClauseRecord2):
     """A clause; ``status_reason``: why it is in this state."""
 
+    exceptions: Text
+    target_value: Line
+    binds_from: Annotated[StrictStr, length(120)]
+    contact: Line
     status_reason: Text
     trace: TraceRecord
 
@@ -102,4 +142,5 @@ class StandardFile(StandardFile2):
     format_version: Annotated[StrictInt, one_of(FORMAT_VERSION)]
     standard: StandardRecord
     clauses: Annotated[list[ClauseRecord], Entries(MOST_CLAUSES)]  # type: ignore[assignment]
+    terms: Annotated[list[TermRecord], Entries(MOST_TERMS)]
     withdrawn: Annotated[list[WithdrawnRecord], Entries(MOST_CLAUSES)]  # type: ignore[assignment]

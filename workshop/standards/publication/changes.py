@@ -27,9 +27,9 @@ def by_code(snapshot: Snapshot | None) -> dict[str, Mapping[str, Any]]:
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
     """The fields in which two states of a clause differ: ``field``, ``before``, ``after``."""
     return [
-        {"field": name, "before": before[name] or "", "after": after[name] or ""}
+        {"field": name, "before": before.get(name) or "", "after": after.get(name) or ""}
         for name in COMPARED
-        if (before[name] or "") != (after[name] or "")
+        if (before.get(name) or "") != (after.get(name) or "")
     ]
 
 

@@ -18,6 +18,7 @@ from workshop.review.tables import ReviewRound
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import list_clauses
+from workshop.standards.imprint import imprint_part, list_unsaid, load_imprint
 from workshop.standards.publication.afterwards import public_cards
 from workshop.standards.publication.clause_support import build_traces, load_clause_support
 from workshop.standards.publication.quote_leaks import find_unquotable_repeats, unquotable_texts
@@ -50,6 +51,7 @@ _ECHO_OF_ONE = mark(
 _ECHO = mark("{place} repeats a note word for word that may not be quoted. Put it differently.")
 
 
+_UNSAID = mark("Readers will not find this; say it under “Who speaks”: {what}.")
 _MISSING = mark(
     "So many needs, groups and sections of notes are in no clause of this version, and nobody has "
     "said why: {count}."
@@ -149,6 +151,9 @@ def find_warnings(
     found = [_of_clause(clause, message) for clause in chosen if not counts[clause.id].needs]
     if left_out := _clear(db, chosen).left_out:
         found.append(Blocker(_LEFT_OUT, {"count": len(left_out)}))
+    if state in BINDING:
+        unsaid = list_unsaid(load_imprint(db, programme_id))
+        found += [Blocker(_UNSAID, {"what": label}) for label in unsaid]
     pilot = state == VersionState.PILOT
     if pilot and (missing := find_unexplained(db, programme_id, clause_ids)):
         found.append(Blocker(_MISSING, {"count": missing}, "insight"))
@@ -222,6 +227,7 @@ def _echoes(
 ) -> Iterator[Blocker]:
     said = [
         *(PublishedText(text, mark("What is written for this version")) for text in written),
+        *(PublishedText(text, mark("Who speaks")) for text in _said_in_imprint(db, programme_id)),
         *_said_in_clauses(db, clauses),
         *_said_in_traces(db, programme_id, clauses),
     ]
@@ -254,6 +260,12 @@ def _said_in_clauses(db: Session, clauses: Sequence[Clause]) -> Iterator[Publish
             session = db.get(WorkingSession, row.session_id)
             number = {"session": str(session.number)} if session else {}
             yield PublishedText(row.text, mark("A dissent"), "session", number)
+
+
+def _said_in_imprint(db: Session, programme_id: str) -> Iterator[str]:
+    imprint = load_imprint(db, programme_id)
+    yield from imprint_part(imprint).values()
+    yield from (text for term in imprint.terms for text in term.values())
 
 
 def _said_in_traces(

@@ -22,6 +22,7 @@ from workshop.programme.tables import Programme
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import list_clauses
+from workshop.standards.imprint import imprint_part, load_imprint
 from workshop.standards.origins import origin_of
 from workshop.standards.publication.afterwards import find_causes
 from workshop.standards.publication.changes import (
@@ -89,6 +90,7 @@ def build_snapshot(
     former = last.snapshot if last else None
     clauses = [row for row in list_clauses(db, programme_id) if row.id in set(clause_ids)]
     cited, sources = _evidence(db, programme, clauses)
+    imprint = load_imprint(db, programme_id)
     areas = {area.id: area.code for area in list_areas(db, programme_id)}
     written = _clauses(db, programme, clauses, areas, cited)
     leave_out(written, clear_publication(db, programme_id, written).left_out)
@@ -104,6 +106,7 @@ def build_snapshot(
         "standard": {
             **_about(programme, version, former, notes),
             "state": state,
+            "imprint": imprint_part(imprint),
             "withdrawn_versions": list_withdrawn_versions(db, programme_id),
         },
         "areas": [{"code": row.code, "name": row.name} for row in list_areas(db, programme_id)],
@@ -111,6 +114,7 @@ def build_snapshot(
         "withdrawn": withdrawn_clauses(former, codes, reasons, pending),
         "changes": _changes(db, programme_id, former, written, clauses),
         "evidence": sources,
+        "terms": [dict(term) for term in imprint.terms],
         "missing": build_missing_part(
             db, programme_id, programme.language, [row.id for row in clauses], reasons
         ),

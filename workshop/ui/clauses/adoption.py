@@ -255,7 +255,7 @@ def _show_difference(page: Page, matter: Matter, ours: Clause) -> None:
             [
                 Changed(
                     _(FIELDS[name]),
-                    _said(name, matter.original[name]),
+                    _said(name, matter.original.get(name)),
                     _said(name, getattr(ours, name)),
                 )
                 for name in fields

@@ -23,13 +23,17 @@ _LARGE = {"title": "headline", "body": "large", "legal_basis": "text alone"}
 _FIRST = ("title", "body", "level", "responsible", "rationale")
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", _FIRST),
-    (mark("Whom it is for and how"), ("applies_to", "cooperating", "steps")),
+    (
+        mark("Whom it is for and how"),
+        ("applies_to", "exceptions", "cooperating", "contact", "steps", "binds_from"),
+    ),
     (
         mark("How we check it"),
         (
             "measure_structure",
             "measure_process",
             "measure_outcome",
+            "target_value",
             "check_method",
             "check_frequency",
         ),
@@ -45,6 +49,10 @@ HINTS: Mapping[str, str] = {
     "responsible": mark("One role or unit, such as: the head of customer service"),
     "rationale": mark("What it changes for people, in one or two sentences"),
     "applies_to": mark("Services, counters or people that it covers"),
+    "exceptions": mark("Where it does not apply, and what is done then"),
+    "binds_from": mark("Only where it differs from the whole standard"),
+    "contact": mark("A function or an office with its telephone or mailbox, never a name"),
+    "target_value": mark("A number that can be checked, such as: within 7 days, in 9 of 10 cases"),
     "cooperating": mark("Other units or organisations"),
     "steps": mark("What is done, one step a line"),
     "measure_structure": mark("What can be seen: a form, a room, a trained person"),
