@@ -31,9 +31,8 @@ def write_pdf_document(
     """A document of blocks under a title as the bytes of a PDF.
 
     ``date``: its day, as 2026-11-22, and ``author``, by default the footer, stand in the file's
-    properties. ``images``: the JPEG
-    files of illustrations by their keys; one that is missing is left out. The same document gives
-    the same bytes.
+    properties. ``images``: the JPEG files of illustrations by their keys; one that is missing is
+    left out. The same document gives the same bytes.
     """
     told = tuple(blocks)
     document = {
@@ -46,7 +45,8 @@ def write_pdf_document(
     }
     shown = [one for one in told if isinstance(one, Illustration) and one.key in images]
     pictures = {one.key: _framed(images[one.key], one.size) for one in shown}
-    return typeset("blocks.typ", document, date, pictures=pictures)
+    labels = [one.labels for one in told if isinstance(one, Table)]
+    return typeset("blocks.typ", document, date, pictures=pictures, row_headers=labels)
 
 
 def _told(block: Block) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise
@@ -39,13 +39,14 @@ def typeset(
     date: str,
     picture: str = "",
     pictures: Mapping[str, str] = _NO_PICTURES,
+    row_headers: Sequence[bool] | None = None,
 ) -> bytes:
     """Compile a template of the folder ``typst`` with a document to PDF; ``date``: 2026-11-22.
 
     ``picture``, ``pictures``: SVG that this program has made, one or several by their keys.
-    The first cell of each row of a table is the header of its row. The same document gives the
-    same bytes. Characters that no font has become ``□``; words too long for a line may break
-    anywhere.
+    ``row_headers``: for each table whether the first cell of a row is the header of its row;
+    without it, in all tables. The same document gives the same bytes. Characters that no font has
+    become ``□``; words too long for a line may break anywhere.
     """
     import typst  # 8 MB that only a document needs
 
@@ -63,7 +64,7 @@ def typeset(
         pdf_standards=["ua-1"],
         timestamp=int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp()),
     )
-    return tag_row_headers(pdf)
+    return tag_row_headers(pdf, row_headers)
 
 
 def _printable(document: Mapping[str, Any]) -> Any:
