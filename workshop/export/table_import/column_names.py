@@ -8,6 +8,9 @@ from workshop.text_folding import fold_words
 
 NOTE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": (
+        "treść uwagi",
+        "tresc uwagi",
+        "comment-body",
         "text",
         "tekst",
         "treść",
@@ -20,6 +23,7 @@ NOTE_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "notatka",
         "message",
         "body",
+        "card name",
         "description",
         "opis",
         "title",
@@ -39,6 +43,7 @@ NOTE_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "obszar",
         "pole mapy",
         "pole",
+        "list name",
     ),
     "kind": ("kind", "rodzaj"),
     "table": ("table", "stolik", "stół", "table number", "numer stolika"),
@@ -123,10 +128,50 @@ _OTHERS = (
     "głos",
     "voice",
     "odpowiedź",
-    "treść uwagi",
-    "subject",
-    "body",
+    "stanowisko urzędu",
 )
+PEOPLE = frozenset(
+    {
+        *("e-mail", "email", "e-mail address", "email address", "username", "user name"),
+        *("adres e-mail", "adres email", "adres poczty elektronicznej", "nazwa użytkownika"),
+        *("first name", "last name", "full name", "surname", "imię", "imiona", "nazwisko"),
+        *("imię i nazwisko", "imie i nazwisko", "imię i nazwisko / nazwa", "podpis", "signature"),
+        *("phone", "phone number", "telephone", "telefon", "numer telefonu", "nr telefonu"),
+        *(
+            "ip",
+            "ip address",
+            "ipaddr",
+            "adres ip",
+            "pesel",
+            "address",
+            "adres",
+            "adres zamieszkania",
+        ),
+        *("author", "autor", "autorka", "authors", "author-id", "author_id", "authors/id"),
+        *("created by", "posted by", "last updated by", "updated by", "members", "uczestnik"),
+        *(
+            "participant",
+            "voter-id",
+            "token",
+            "respondent",
+            "respondentka",
+            "zgłaszający",
+            "zglaszajacy",
+        ),
+        *("zgłaszająca", "zgłaszający uwagę", "podmiot zgłaszający", "podmiot zgłaszający uwagę"),
+        *("podmiot wnoszący uwagę", "podmiot, który zgłosił uwagę", "wnioskodawca", "kto zgłosił"),
+        *("voice", "głos", "glos"),
+    }
+)
+"""Columns that name people or tie what they wrote to one of them."""
+REMARKS = ("treść uwagi", "tresc uwagi", "treść propozycji", "treść opinii", "zgłoszona uwaga")
+"""What the name of the column of remarks begins with in the tables of Polish consultations."""
+ANSWERS = (
+    *("stanowisko", "odpowiedź", "odpowiedz", "rozstrzygnięcie", "sposób rozpatrzenia"),
+    *("sposób uwzględnienia", "sposób odniesienia", "uwzględnienie", "uzasadnienie stanowiska"),
+    *("uzasadnienie rozstrzygnięcia", "komentarz urzędu", "wyjaśnienie"),
+)
+"""What the names of columns begin with in which an office answers remarks."""
 SECTION_NAMES: Mapping[str, tuple[str, ...]] = {
     "who": ("kto", "osoba", "persona", "who", "kim jest"),
     "need_to_do": (
@@ -166,5 +211,5 @@ KNOWN = frozenset(
     for columns in (NOTE_COLUMNS, EVIDENCE_COLUMNS)
     for names in columns.values()
     for name in names
-) | frozenset(_OTHERS)
+) | frozenset((*_OTHERS, *PEOPLE))
 """Every name by which a row is told to be a header."""

@@ -1,10 +1,8 @@
-"""Reading the tables of a web page, also one saved as ``.xls``, and texts with HTML in cells."""
+"""Reading the tables of a web page, also of one that was saved as ``.xls``."""
 
-import html
-import re
-from html.entities import html5
 from html.parser import HTMLParser
 
+from workshop.export.table_import.html_cells import BREAKS, without_blank_lines
 from workshop.export.table_import.sheet_rows import (
     MOST_SHEETS,
     Bounds,
@@ -67,7 +65,7 @@ class _TableParser(HTMLParser):
         elif self._depth == 1 and tag in ("td", "th"):
             self._end_cell()
             self._begin_cell(dict(attrs))
-        elif self._cell is not None and tag in _BREAKS:
+        elif self._cell is not None and tag in BREAKS:
             self._cell.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
@@ -79,7 +77,7 @@ class _TableParser(HTMLParser):
             self._end_cell()
         elif self._depth == 1 and tag == "tr":
             self._end_row()
-        elif self._cell is not None and tag in _BREAKS:
+        elif self._cell is not None and tag in BREAKS:
             self._cell.append("\n")
 
     def handle_data(self, data: str) -> None:
@@ -110,7 +108,7 @@ class _TableParser(HTMLParser):
     def _end_cell(self) -> None:
         if self._cell is not None:
             if len(self._row) < self._bounds.columns:
-                self._row += [_tidy("".join(self._cell)), *[""] * (self._wide - 1)]
+                self._row += [without_blank_lines("".join(self._cell)), *[""] * (self._wide - 1)]
             self._cell = None
 
     def _end_row(self) -> None:
@@ -120,43 +118,6 @@ class _TableParser(HTMLParser):
         self.built[-1].add(self._line, self._row)
         self._row, self._in_row = [], False
         self._high = {at: rows - 1 for at, rows in self._high.items() if rows > 1}
-
-
-_BREAKS = frozenset(
-    {"br", "p", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
-)
-_INLINE = ("a", "b", "strong", "i", "em", "u", "s", "span", "font", "sub", "sup", "img", "code")
-_BREAK = re.compile(rf"</?(?:{'|'.join(sorted(_BREAKS))})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_MARKUP = re.compile(rf"</?(?:{'|'.join(_INLINE)})(?:\s[^<>]*)?/?>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[a-zA-Z][a-zA-Z0-9]{1,31};)?")
-
-
-def holds_html(cells: list[str]) -> bool:
-    """Whether these cells of one column are HTML: most texts with a ``<`` have tags that are known,
-    and there are many of them; or every ``&`` begins an entity, as in texts that were escaped.
-
-    One tag among plain notes makes no HTML of them, nor does ``a < b``.
-    """
-    filled = [cell for cell in cells if cell]
-    angles = [cell for cell in filled if "<" in cell]
-    tagged = sum(bool(_BREAK.search(cell) or _MARKUP.search(cell)) for cell in angles)
-    if tagged and 2 * tagged >= len(angles) and 4 * tagged >= len(filled):
-        return True
-    names = [name for cell in filled if "&" in cell for name in _ENTITY.findall(cell)]
-    return bool(names) and all(name.startswith("#") or name in html5 for name in names)
-
-
-def plain_html(cell: str) -> str:
-    """HTML as plain text: tags of blocks become line breaks, others go, entities are signs."""
-    if "<" in cell:
-        cell = _MARKUP.sub("", _BREAK.sub("\n", cell))
-    if "&" in cell:
-        cell = html.unescape(cell).replace("\xa0", " ")
-    return _tidy(cell)
-
-
-def _tidy(text: str) -> str:
-    return "\n".join(filter(None, map(str.strip, text.split("\n"))))
 
 
 def _number(value: str | None) -> int:

@@ -1,28 +1,137 @@
-"""Recognising the whiteboard program that a table comes from, and the meaning of its columns.
+"""Recognising the program that a table comes from, and the meaning of its columns.
 
-Whiteboards are recognised by their headers; Miro's export of a whole board has none and is
-recognised by its shape. ``docs/exchange.md`` says what is assumed about each.
+Programs are recognised by their headers; Miro's export of a whole board has none and is recognised
+by its shape. ``docs/exchange.md`` says what is assumed about each.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workshop.export.exchange.sheets import NOTES_COLUMNS
-from workshop.export.table_import.note_columns import Columns, guess_columns, plain_names
+from workshop.export.table_import.column_names import REMARKS
+from workshop.export.table_import.note_columns import (
+    Columns,
+    guess_columns,
+    people_columns,
+    plain_names,
+)
 from workshop.export.table_import.table_reader import ParsedTable
 from workshop.export.tables.notes_table import COLUMNS
-from workshop.i18n import LANGUAGES, translate
+from workshop.i18n import LANGUAGES, mark, translate
 
 MIRO, MURAL, FIGJAM, WORKSHOP = "miro", "mural", "figjam", "workshop"
-NAMES: Mapping[str, str] = {MIRO: "Miro", MURAL: "MURAL", FIGJAM: "FigJam"}
+CONSULTATION, DECIDIM, CAP_COLLECTIF = "consultation", "decidim", "cap collectif"
+POLIS, POLIS_VOTES, TRELLO = "polis", "polis votes", "trello"
+NAMES: Mapping[str, str] = {
+    MIRO: "Miro",
+    MURAL: "MURAL",
+    FIGJAM: "FigJam",
+    "padlet": "Padlet",
+    TRELLO: "Trello",
+    "google forms": mark("Google Forms"),
+    "microsoft forms": "Microsoft Forms",
+    "limesurvey": "LimeSurvey",
+    POLIS: "Polis",
+    DECIDIM: "Decidim",
+    CAP_COLLECTIF: "Cap Collectif",
+    CONSULTATION: mark("a table of remarks from a consultation"),
+}
+"""Names of programs and kinds of tables, keys of the catalogue where they are words."""
 MIRO_HEADER = ("Text", "Frame", "Tags")
+VOTES = mark(
+    "These are votes of Polis, not statements. Bring the file with the statements (comments.csv)."
+)
 
 _LEFT_OUT = ("voice", "głos", "glos")
 """Columns that tie notes to one person; older exports have one. They are not read."""
-_MURAL = frozenset({"bg color", "position x", "position y", "sticky type", "last updated by"})
-_FIGJAM = frozenset({"author", "color", "section", "page", "votes", "stamps", "created by"})
-_FIGJAM_TEXT = frozenset({"sticky text", "text", "content", "sticky"})
-_MIRO = frozenset({"frame", "tags", "created by", "author", "type", "shape", "link", "url"})
+_TITLE = re.compile(r"(?:title|tytuł)(?:[/_-][a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
+_REJECTED = "-1"
+"""What Polis writes in ``moderated`` where moderators rejected a statement."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The header of a program's tables: it has a column of each of the ``sets``, and at least so
+    many of the ``others``. A name that ends in ``*`` is the beginning of one."""
+
+    name: str
+    sets: tuple[frozenset[str], ...]
+    others: frozenset[str] = frozenset()
+    least: int = 0
+
+    def fits(self, words: Collection[str]) -> bool:
+        """Whether these names of columns are of this shape."""
+        return (
+            all(_count(names, words) for names in self.sets)
+            and _count(self.others, words) >= self.least
+        )
+
+
+def _shape(name: str, *sets: str, others: str = "", least: int = 0) -> Shape:
+    """A shape from names of columns with ``|`` between them."""
+    every = tuple(frozenset(names.split("|")) for names in sets)
+    return Shape(name, every, frozenset(others.split("|")), least)
+
+
+_MATRIX = _shape(POLIS_VOTES, "participant", "n-votes|n-comments", "group-id|n-agree|n-disagree")
+_SHAPES = (
+    _shape(
+        "microsoft forms",
+        "id|identyfikator|lp.",
+        "start time|godzina rozpoczęcia",
+        "completion time|godzina ukończenia|godzina zakończenia",
+    ),
+    _shape(
+        "limesurvey",
+        others="response id|id odpowiedzi|identyfikator odpowiedzi|submitdate|date submitted|"
+        "data wysłania|data przesłania|lastpage|last page|ostatnia strona|startlanguage|"
+        "start language|język początkowy|seed|ziarno|startdate|date started|datestamp|"
+        "date last action|ipaddr|ip address|refurl|referrer url",
+        least=3,
+    ),
+    _shape("padlet", "subject", "body"),
+    _shape(
+        MURAL,
+        "text",
+        others="bg color|position x|position y|sticky type|last updated by",
+        least=2,
+    ),
+    _shape(
+        MIRO,
+        "frame",
+        "text|content|title",
+        others="tags|created by|author|type|shape|link|url",
+        least=1,
+    ),
+    _shape(POLIS, "comment-body", "comment-id|moderated|agrees"),
+    _shape(POLIS_VOTES, "comment-id", "vote", "voter-id"),
+    _MATRIX,
+    _shape(TRELLO, "card name", "list name|card id|card description"),
+    _shape(
+        DECIDIM,
+        "title/*|title_*|body/*|body_*",
+        "reference|published_at|scope/*|component/*|participatory_space/*|proposal_votes|"
+        "votes_count|endorsements/*|category/*|url",
+    ),
+    _shape(
+        CAP_COLLECTIF,
+        "title|name",
+        "body",
+        others="author_*|votes*|trashed*|publishedat|published_at|createdat|created_at|"
+        "opinion_type*|category*|status_*",
+        least=2,
+    ),
+    _shape(
+        FIGJAM,
+        "sticky text|text|content|sticky",
+        others="author|color|section|page|votes|stamps|created by|sticky text",
+        least=2,
+    ),
+    _shape("google forms", "timestamp|sygnatura czasowa"),
+    Shape(CONSULTATION, (frozenset(f"{words}*" for words in REMARKS),)),
+)
+"""The first that fits counts."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +139,28 @@ class Source:
     """A table with the program it comes from (empty: unknown) and a guess of its columns.
 
     ``left_out``: the header of a column that ties notes to one person, which is not read.
+    ``people``: headers of columns that name people; they stay behind unless one is chosen.
+    ``rejected``: line numbers of rows that moderators rejected. ``doubt``: what is wrong with
+    bringing this table in, a key of the catalogue, or nothing.
     """
 
     name: str
     table: ParsedTable
     columns: Columns
     left_out: str = ""
+    people: tuple[str, ...] = ()
+    rejected: frozenset[int] = frozenset()
+    doubt: str = ""
+
+    def without_rejected(self) -> "Source":
+        """The source without the rows that moderators rejected."""
+        kept = [at for at, line in enumerate(self.table.lines) if line not in self.rejected]
+        rows, lines, blocks = (
+            tuple(every[at] for at in kept)
+            for every in (self.table.rows, self.table.lines, self.table.blocks)
+        )
+        table = replace(self.table, rows=rows, lines=lines, blocks=blocks)  # type: ignore[arg-type]
+        return replace(self, table=table)
 
 
 def recognise(table: ParsedTable) -> Source:
@@ -44,10 +169,79 @@ def recognise(table: ParsedTable) -> Source:
         return Source(MIRO, unfold_frames(table), Columns(0, 1))
     header = plain_names(table.header)
     left_out = next((table.header[at] for at, name in enumerate(header) if name in _LEFT_OUT), "")
-    name = _name(header)
+    name = _name(table, header)
     if name == WORKSHOP:
         table = table.unshielded()
-    return Source(name, table, guess_columns(table), left_out)
+    people = tuple(
+        table.header[at]
+        for at in sorted(people_columns(table.header))
+        if header[at] not in _LEFT_OUT
+    )
+    return Source(
+        name,
+        table,
+        _columns(name, table, header),
+        left_out,
+        people,
+        _rejected(table, header) if name == POLIS else frozenset(),
+        VOTES if name == POLIS_VOTES else "",
+    )
+
+
+def _columns(name: str, table: ParsedTable, header: Sequence[str]) -> Columns:
+    guess = guess_columns(table)
+    if name == CONSULTATION:
+        at = next(at for at, word in enumerate(header) if word.startswith(REMARKS))
+        return replace(guess, text=at, more=(), heading=None)
+    if name == TRELLO:
+        return _card_columns(guess, table, header)
+    if name in (DECIDIM, CAP_COLLECTIF):
+        titles = [at for at, word in enumerate(header) if _TITLE.fullmatch(word) or word == "name"]
+        at = max(
+            titles, key=lambda at: sum(bool(row[at]) for row in table.rows), default=guess.text
+        )
+        return Columns(at)
+    return guess
+
+
+def _card_columns(guess: Columns, table: ParsedTable, header: Sequence[str]) -> Columns:
+    """A card's name is the note; where most cards have a description, it stands before that."""
+    name = header.index("card name")
+    told = header.index("card description") if "card description" in header else name
+    if 2 * sum(bool(row[told]) for row in table.rows) > len(table.rows) and told != name:
+        return replace(guess, text=told, heading=name)
+    return replace(guess, text=name, heading=None)
+
+
+def _rejected(table: ParsedTable, header: Sequence[str]) -> frozenset[int]:
+    if "moderated" not in header:
+        return frozenset()
+    at = header.index("moderated")
+    return frozenset(
+        line
+        for line, row in zip(table.lines, table.rows, strict=True)
+        if row[at].strip() == _REJECTED
+    )
+
+
+def _name(table: ParsedTable, header: Sequence[str]) -> str:
+    if any(columns <= set(header) for columns in _our_columns()):
+        return WORKSHOP
+    words = {word for _line, _blank, row in table.named for word in plain_names(row)}
+    found = next((shape.name for shape in _SHAPES if shape.fits(words | set(header))), "")
+    # A matrix of votes has numbers among the names of its columns, so it seems to have no header.
+    if not header and table.rows and _MATRIX.fits(plain_names(table.rows[0])):
+        return POLIS_VOTES
+    return found
+
+
+def _count(names: Collection[str], words: Collection[str]) -> int:
+    """How many of the names are there."""
+    return sum(
+        any(word.startswith(name[:-1]) for word in words) if name.endswith("*") else name in words
+        for name in names
+        if name
+    )
 
 
 def unfold_frames(table: ParsedTable) -> ParsedTable:
@@ -69,19 +263,6 @@ def unfold_frames(table: ParsedTable) -> ParsedTable:
     return replace(
         table, header=MIRO_HEADER, named=(), rows=tuple(rows), lines=tuple(lines), blocks=blocks
     )
-
-
-def _name(words: list[str]) -> str:
-    there = set(words)
-    if any(columns <= there for columns in _our_columns()):
-        return WORKSHOP
-    if "text" in there and len(there & _MURAL) >= 2:
-        return MURAL
-    if there & {"frame"} and len(there & _MIRO) >= 2 and there & {"text", "content", "title"}:
-        return MIRO
-    if there & _FIGJAM_TEXT and len(there & _FIGJAM) >= 2:
-        return FIGJAM
-    return ""
 
 
 def _our_columns() -> Iterator[set[str]]:

@@ -7,7 +7,10 @@ from statistics import mean
 from workshop.export.labels import SECTIONS
 from workshop.export.table_import.cell_values import SAMPLE, holds_texts, holds_values
 from workshop.export.table_import.column_names import (
+    ANSWERS,
     NOTE_COLUMNS,
+    PEOPLE,
+    REMARKS,
     SECTION_NAMES,
     SECTION_WORDS,
 )
@@ -17,6 +20,9 @@ from workshop.text_folding import fold_spaces, fold_words
 
 _HOLDING = frozenset((*NOTE_COLUMNS["text"], *NOTE_COLUMNS["section"]))
 """Names of columns beside which names of sections are something else, such as whose map it is."""
+
+_FORM_TIMES = frozenset({"start time", "completion time", "godzina rozpoczęcia"})
+_FORM_NAMES = frozenset({"name", "nazwa", "nazwisko i imię"})
 
 
 @dataclass(frozen=True)
@@ -73,13 +79,32 @@ def guess_columns(table: ParsedTable) -> Columns:
 
 
 def text_columns(table: ParsedTable) -> list[int]:
-    """The columns that may hold texts: not those of numbers and dates, nor empty ones. All of them
-    where none is left."""
+    """The columns that may hold texts: not those of numbers and dates, nor empty ones, nor those
+    that name people or hold an office's answers. All of them where none is left."""
     every = range(table.width)
+    unfit = people_columns(table.header) | answer_columns(table.header)
     possible = [
-        at for at in every if any(row[at] for row in table.rows) and not _is_values(table, at)
+        at
+        for at in every
+        if at not in unfit and any(row[at] for row in table.rows) and not _is_values(table, at)
     ]
-    return possible or list(every)
+    return possible or [at for at in every if at not in unfit] or list(every)
+
+
+def people_columns(header: Sequence[str]) -> frozenset[int]:
+    """The columns that name people or tie notes to one of them. *Name* is one where times say that
+    a form was filled in; elsewhere it may be the name of anything."""
+    words = plain_names(header)
+    names = PEOPLE | (_FORM_NAMES if _FORM_TIMES.intersection(words) else frozenset())
+    return frozenset(at for at, word in enumerate(words) if word in names)
+
+
+def answer_columns(header: Sequence[str]) -> frozenset[int]:
+    """The columns in which an office answers, beside one of remarks."""
+    words = plain_names(header)
+    if not any(word.startswith(REMARKS) for word in words):
+        return frozenset()
+    return frozenset(at for at, word in enumerate(words) if word.startswith(ANSWERS))
 
 
 def likely_texts(table: ParsedTable, columns: Columns) -> list[int]:

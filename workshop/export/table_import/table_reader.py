@@ -14,6 +14,7 @@ from workshop.export.csv_writing import unshield_cell
 from workshop.export.table_import.books import open_book
 from workshop.export.table_import.file_kinds import FileKind, find_kind
 from workshop.export.table_import.header_guess import guess_top
+from workshop.export.table_import.html_cells import plain_columns
 from workshop.export.table_import.list_marks import strip_marks
 from workshop.export.table_import.packed_files import LARGEST_FILE
 from workshop.export.table_import.separators import file_lines, find_separator, take_declared
@@ -59,7 +60,8 @@ class TableReading:
 
     ``separator`` may be empty: every line is one cell. ``begins``: the line at which the table
     begins; what stands above is left out. ``header_rows``: how many rows at its top name the
-    columns. ``list_marks``: whether bullets and ordinals before texts go. ``liked_sheets``: names
+    columns. ``list_marks``: whether bullets and ordinals before texts go. ``html``: whether
+    tags go and entities become signs where a column holds HTML. ``liked_sheets``: names
     of sheets that are preferred by a guess.
     """
 
@@ -69,6 +71,7 @@ class TableReading:
     begins: int | None = None
     header_rows: int | None = None
     list_marks: bool | None = None
+    html: bool | None = None
     liked_sheets: tuple[str, ...] = ()
 
 
@@ -81,6 +84,7 @@ class ParsedTable:
     of each row, from 1. ``encoding`` and ``separator`` are empty for spreadsheets; a separator is
     also empty where every line is one cell. ``blocks``: the number of blank rows before each row.
     ``sheets``: all sheets of a spreadsheet. ``list_marks``: how many lines lost the mark of a list.
+    ``html``: the columns that held HTML and are plain text now.
     ``problems`` concern rows; ``warnings`` how the file was read.
     ``hidden_lines``, ``hidden_columns``, ``merged`` and ``filtered`` are those of ``SheetRows``.
     """
@@ -98,6 +102,7 @@ class ParsedTable:
     sheet: str = ""
     sheets: tuple[SheetName, ...] = ()
     list_marks: int = 0
+    html: tuple[int, ...] = ()
     warnings: tuple[Problem, ...] = ()
     hidden_lines: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -272,7 +277,11 @@ def _with_guessed_top(table: ParsedTable, reading: TableReading) -> ParsedTable:
     if reading.header_rows is not None:
         count = reading.header_rows
         begins = begins if reading.begins is not None or count else table.lines[0]
-    return table.with_top(begins, count)
+    table = table.with_top(begins, count)
+    if reading.html is False:
+        return table
+    rows, columns = plain_columns(table.rows)
+    return replace(table, rows=rows, html=columns) if columns else table
 
 
 def _say_doubts(found: Decoded) -> Iterator[Problem]:

@@ -7,10 +7,12 @@ import streamlit as st
 
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS, SECTIONS, word
-from workshop.export.table_import.known_sources import Columns, Source
+from workshop.export.table_import.known_sources import Source
+from workshop.export.table_import.note_columns import Columns
 from workshop.export.table_import.note_rows import Incoming, Repeats, Target
 from workshop.export.table_import.table_reader import Problem
 from workshop.i18n import _, current_language, error_message, mark, ngettext
+from workshop.ui.maps.source_choice import show_people
 from workshop.ui.shell.formatting import distinct, plain, shortened
 from workshop.ui.shell.page import Page
 
@@ -53,11 +55,9 @@ def choose_columns(key: str, source: Source, target: Target) -> Columns:
             key=f"{key}.column.{name}.{len(table.named)}.{table.sheet}.{table.width}",
         )
     _show_left_out([label for at, label in names.items() if at not in chosen.values()])
-    if source.left_out:
-        told = _("The column “{name}” is left out: here no two notes are tied to one person.")
-        st.caption(plain(told.format(name=source.left_out)))
+    show_people(source)
     text = chosen.pop("text")
-    return Columns(text or 0, **chosen)
+    return Columns(text or 0, chosen.get("section"), chosen["kind"], chosen["table"])
 
 
 def _show_left_out(names: Sequence[str]) -> None:

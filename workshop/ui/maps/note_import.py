@@ -16,7 +16,7 @@ from workshop.board.note_repeats import known_notes
 from workshop.board.table_maps import list_table_maps
 from workshop.errors import WorkshopError
 from workshop.export.table_import.file_kinds import ENDINGS
-from workshop.export.table_import.known_sources import MIRO, NAMES, Source, guess_columns, recognise
+from workshop.export.table_import.known_sources import Source, recognise
 from workshop.export.table_import.note_columns import Columns
 from workshop.export.table_import.note_rows import (
     Incoming,
@@ -26,7 +26,7 @@ from workshop.export.table_import.note_rows import (
     tell_repeats,
 )
 from workshop.export.table_import.own_archive import NOTE_SHEETS
-from workshop.export.table_import.table_reader import ParsedTable, read_lines
+from workshop.export.table_import.table_reader import read_lines
 from workshop.i18n import (
     _,
     error_message,
@@ -48,6 +48,7 @@ from workshop.ui.maps.import_preview import (
     show_lines,
 )
 from workshop.ui.maps.map_choice import Item, list_items
+from workshop.ui.maps.source_choice import choose_source
 from workshop.ui.shell.formatting import distinct, shortened
 from workshop.ui.shell.page import NOTICE_KEY, Page
 from workshop.ui.shell.parts import dialog
@@ -145,7 +146,7 @@ def _show_file(page: Page) -> tuple[str, _Found | None]:
         st.error(error_message(error), icon=":material/info:")
         return NoteOrigin.IMPORT, None
     own = f"{key}.{given.key}"
-    return NoteOrigin.IMPORT, _Found(own, _recognise(own, table))
+    return NoteOrigin.IMPORT, _Found(own, choose_source(own, table))
 
 
 def _show_lines(page: Page) -> tuple[str, _Found | None]:
@@ -170,27 +171,11 @@ def _show_lines(page: Page) -> tuple[str, _Found | None]:
     own = page.state(f"bring.lines.{crc32(text.split(chr(10))[0].encode())}")
     if table.width > 1:
         table = choose_header(own, table)
-    return origin, _Found(own, Source("", table, recognise(table).columns))
-
-
-def _recognise(own: str, table: ParsedTable) -> Source:
-    """The recognised table; a board of Miro can also be taken as it is."""
-    source = recognise(table)
-    if source.name != MIRO or table.header:
-        return source
-    framed = st.toggle(
-        _("A board of Miro: the first line of each block is a frame's name"),
-        True,
-        key=f"{own}.framed",
-    )
-    return source if framed else Source("", table, guess_columns(table))
+    return origin, _Found(own, replace(recognise(table), name="", table=table))
 
 
 def _show_rest(page: Page, found: _Found, origin: str, activity_id: str | None) -> None:
     source = found.source
-    if name := NAMES.get(source.name):
-        words = _("Recognised: {name}. Names of authors are not taken over.", name=name)
-        st.caption(f":material/check_circle: {words}")
     show_problems(source.table.problems)
     place = _choose_place(page, activity_id)
     if place is None:

@@ -31,7 +31,6 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import AppPage, Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
-from workshop.ui.widgets.file_downloads import offer_file
 from workshop.ui.widgets.file_field import pick_file
 
 
@@ -120,11 +119,12 @@ def offer_template(page: Page) -> None:
     """The programme's agendas as a file."""
     with page.read() as db:
         template = load_own_template(db, page.actor, page.programme.id)
-    offer_file(
+    st.download_button(
         _("Template file"),
-        lambda: write_template(template),
+        write_template(template),
         f"{page.programme.slug}-template.json",
         "application/json",
+        icon=":material/download:",
         type="tertiary",
         key=page.state("template"),
         help=_("Agendas, prompts and scripts for another programme; nothing that people wrote."),
@@ -140,11 +140,12 @@ def offer_session_template(page: Page, session: WorkingSession) -> None:
     ):
         _fill_dialog(page, session)
     if template["sessions"][0]["activities"]:
-        offer_file(
+        st.download_button(
             _("This session as a template"),
-            lambda: write_template(template),
+            write_template(template),
             f"{page.programme.slug}-{session_in_files(session.number)}-template.json",
             "application/json",
+            icon=":material/download:",
             type="tertiary",
             key=page.state(f"template.{session.id}"),
             help=_("Agenda, prompts and scripts for another session; nothing that people wrote."),

@@ -30,7 +30,8 @@ from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
-from workshop.ui.widgets.file_downloads import DOCX, offer_file
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def show_interviews(page: Page, recruitment: Recruitment) -> None:
@@ -69,12 +70,13 @@ def _show_times(
             shown = of
         _show_time(page, slot, codes, taken)
     if taken:
-        offer_file(
+        st.download_button(
             _("Interviews for a calendar (ICS)"),
             lambda: write_interview_calendar(recruitment.title, slots, now(), current_language()),
-            _("interviews.ics"),
-            MEDIA_TYPE,
+            file_name=_("interviews.ics"),
+            mime=MEDIA_TYPE,
             icon=":material/calendar_add_on:",
+            on_click="ignore",
         )
 
 
@@ -173,7 +175,7 @@ def _show_questions(page: Page, recruitment: Recruitment, slots: Sequence[Interv
         if page.attempt(set_interview_questions, content, done=_("Saved.")):
             settle_draft(form)
             st.rerun()
-    offer_file(
+    st.download_button(
         _("Sheets with the questions (DOCX)"),
         lambda: write_interview_sheet(
             recruitment.title,
@@ -182,8 +184,10 @@ def _show_questions(page: Page, recruitment: Recruitment, slots: Sequence[Interv
             day(date.fromisoformat(recruitment.erase_on)),
             current_language(),
         ),
-        _("interviews.docx"),
-        DOCX,
+        file_name=_("interviews.docx"),
+        mime=_DOCX,
+        icon=":material/download:",
+        on_click="ignore",
         disabled=not before.strip(),
     )
     st.caption(_("A page for each candidate with a time, by the code."))
