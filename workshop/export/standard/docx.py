@@ -30,6 +30,9 @@ from workshop.export.documents.docx_parts import (
     set_properties,
     set_styles,
 )
+from workshop.export.edited_copy.anchoring import anchor_clauses
+from workshop.export.edited_copy.clause_places import token_of_code
+from workshop.export.edited_copy.marks import CopyOrigin
 from workshop.export.standard.blocks import standard_blocks
 from workshop.export.standard.labels import PARTS
 from workshop.export.standard.outline import Snapshot, StandardText, describe_standard
@@ -59,6 +62,9 @@ def write_docx(snapshot: Snapshot) -> bytes:
         add_block(document, block)
         if isinstance(block, Heading) and block.level <= _DEPTH:
             _mark(document.element.body[-2], next(marks))
+    about = snapshot["standard"]
+    codes = {row["code"]: token_of_code(row["code"]) for row in snapshot["clauses"]}
+    anchor_clauses(document, CopyOrigin(about["id"], about["version"]), codes)
     file = BytesIO()
     document.save(file)
     return file.getvalue()

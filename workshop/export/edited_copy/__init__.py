@@ -1,0 +1,1 @@
+"""A standard as a Word document that people edit, and what comes back of it."""
