@@ -15,8 +15,11 @@ when it was marked; ``quote``: the words."""
 
 def locate(text: str, passage: Passage) -> int | None:
     """The index of the quoted words in this text; ``None`` where they do not occur, or occur
-    several times and none is less than half as far from ``start`` as the next."""
+    several times and none is less than half as far from ``start`` as the next. No words at all are
+    the place of a field without a text."""
     quote, start = str(passage["quote"]), int(passage["start"])
+    if not quote:
+        return None if text else 0
     if text.startswith(quote, start):
         return start
     places = sorted(_places(text, quote), key=lambda place: abs(place - start))

@@ -38,7 +38,8 @@ _LONGEST_WHY = 300
 def checked_passage_of_clause(
     db: Session, clause_id: str, passage: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """A passage of a clause's present text, as it is stored: ``field``, ``start``, ``quote``.
+    """A passage of a clause's present text, as it is stored: ``field``, ``start``, ``quote``; the
+    quote is empty for a field that has no text.
 
     ``start`` is corrected where the text has moved since it was read. Raises ``Invalid`` for what
     is no passage, ``Conflict`` for words that cannot be located any more.
@@ -47,10 +48,11 @@ def checked_passage_of_clause(
     whole = isinstance(start, int) and not isinstance(start, bool) and start >= 0
     if field not in WRITTEN or not whole or not isinstance(quote, str):
         raise Invalid(mark("The request was not understood."))
-    if not quote.strip() or len(quote) > LONGEST_QUOTE:
+    text = getattr(load_clause(db, clause_id), str(field))
+    fills_empty = not quote and not text
+    if not (quote.strip() or fills_empty) or len(quote) > LONGEST_QUOTE:
         raise Invalid(mark("Mark at least one word and at most a paragraph."))
     given = {"field": field, "start": start, "quote": quote}
-    text = getattr(load_clause(db, clause_id), str(field))
     return {**given, "start": _find(text, given)}
 
 

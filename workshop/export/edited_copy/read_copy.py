@@ -4,7 +4,7 @@ Pure: a file that was read, and the texts that it was made from, in; findings ou
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from workshop.export.edited_copy.clause_places import ClausePlaces, OutsideText, find_places
@@ -15,6 +15,7 @@ from workshop.export.edited_copy.word_text import Place
 from workshop.i18n import mark
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.standards.clause_fields import WRITTEN
+from workshop.standards.edited_copies import BroughtRemark
 from workshop.standards.passages import LONGEST_QUOTE, locate
 
 _TOO_LONG = mark("too long for one suggestion or comment")
@@ -39,17 +40,13 @@ class CopiedClause:
 
 @dataclass(frozen=True)
 class BroughtItem:
-    """A suggestion (``suggestion`` is not ``None``) or a comment at a clause.
+    """A suggestion or a comment at a clause.
 
-    ``passage``: as of a comment, empty for the whole clause; ``by``: names in the file; ``moved``:
-    the field was changed since the file was made; ``done``: marked as done in the file.
+    ``by``: names in the file; ``moved``: the field was changed since the file was made; ``done``:
+    marked as done in the file.
     """
 
-    clause_id: str
-    text: str = ""
-    passage: Mapping[str, Any] = field(default_factory=dict)
-    suggestion: str | None = None
-    answers: tuple[str, ...] = ()
+    remark: BroughtRemark
     by: tuple[str, ...] = ()
     moved: bool = False
     done: bool = False
@@ -105,7 +102,7 @@ class _CopyReader:
         self._read_comments()
         self._read_outside()
         order = {clause.id: place for place, clause in enumerate(self.clauses.values())}
-        self.items.sort(key=lambda item: order[item.clause_id])
+        self.items.sort(key=lambda item: order[item.remark.clause_id])
         found = sum(token in self.clauses for token in self.places.tokens)
         return EditedCopy(
             tuple(self.items), tuple(self.unplaced), self.said, found, self.file.marks is None
@@ -140,11 +137,11 @@ class _CopyReader:
         else:
             self.items.append(
                 BroughtItem(
-                    clause.id,
-                    passage={**passage, "start": at},
-                    suggestion=change.by,
-                    by=tuple(by),
-                    moved=moved,
+                    BroughtRemark(
+                        clause.id, passage={**passage, "start": at}, suggestion=change.by
+                    ),
+                    tuple(by),
+                    moved,
                 )
             )
 
@@ -189,9 +186,8 @@ class _CopyReader:
         passage = self._passage(clause, token, name, first, last) if within else {}
         text = comment.text if passage else self._quoting(token, name, first, last, comment.text)
         said = tuple(one.text for one in answers if one.text)
-        self.items.append(
-            BroughtItem(clause.id, text, passage, answers=said, by=by, done=comment.done)
-        )
+        remark = BroughtRemark(clause.id, text, passage, answers=said)
+        self.items.append(BroughtItem(remark, by, done=comment.done))
 
     def _passage(
         self, clause: CopiedClause, token: str, name: str, first: int, last: int
