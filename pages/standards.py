@@ -11,6 +11,7 @@ from workshop.ui.clauses.clause_page import show_clause_page
 from workshop.ui.clauses.findings import show_findings
 from workshop.ui.clauses.new_clause import open_clause_form
 from workshop.ui.clauses.trace_gaps import show_gaps
+from workshop.ui.clauses.word_copies import show_word_copies
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
 from workshop.ui.shell.presses import press_button
@@ -20,6 +21,7 @@ VIEWS = {
     "findings": mark("Findings"),
     "others": mark("Other cities"),
     "words": mark("List of words"),
+    "word": mark("In Word"),
 }
 
 page = open_page("standards", needs=Right.SEE)
@@ -57,6 +59,8 @@ elif view == "findings":
     show_findings(page)
 elif view == "others":
     show_adoption(page)
+elif view == "word":
+    show_word_copies(page)
 elif loaded.lines:
     show_clauses(page, loaded)
     show_gaps(page)

@@ -118,7 +118,9 @@ def list_edited_copies(
 ) -> list[TakenCopy]:
     """At most ``limit`` files whose remarks this actor may take back, newest first."""
     query = select(log.Event).where(
-        log.Event.scope == programme_id, log.Event.kind == EVENT, col(log.Event.undone).is_(False)
+        col(log.Event.scope) == programme_id,
+        col(log.Event.kind) == EVENT,
+        col(log.Event.undone).is_(False),
     )
     events = db.execute(query.order_by(col(log.Event.number).desc()).limit(50)).scalars()
     return [

@@ -17,7 +17,7 @@ from workshop.export.edited_copy.marks import (
     CopyOrigin,
     describe_marks,
 )
-from workshop.export.edited_copy.word_text import Line, read_word_text
+from workshop.export.edited_copy.word_text import WordLine, read_word_text
 
 _PROPERTIES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -61,7 +61,7 @@ def anchor_clauses(document: Any, origin: CopyOrigin, codes: Mapping[str, str]) 
     )
 
 
-def _bookmark(line: Line, number: int, name: str) -> None:
+def _bookmark(line: WordLine, number: int, name: str) -> None:
     paragraph = line.source[0]
     at = 1 if paragraph.pPr is not None else 0
     paragraph.insert(at, element("w:bookmarkStart", id=str(number), name=name))

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workshop.export.edited_copy.word_text import Grid, Line, Row, WordBlock, cell_text
+from workshop.export.edited_copy.word_text import Grid, WordBlock, WordLine, WordRow, cell_text
 from workshop.i18n import LANGUAGES, translate
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.labels import FIELDS
@@ -26,10 +26,10 @@ FieldKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Piece:
+class FieldPiece:
     """A part of a field's text: ``start`` to ``end`` of a line, from index ``at`` of the field."""
 
-    line: Line
+    line: WordLine
     start: int
     end: int
     at: int
@@ -40,14 +40,14 @@ class FoundField:
     """What stands in a field, and where."""
 
     text: str = ""
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[FieldPiece] = field(default_factory=list)
 
-    def add(self, line: Line, start: int, end: int) -> None:
+    def add(self, line: WordLine, start: int, end: int) -> None:
         """Add a part of a line below what is there."""
         text = line.text[start:end]
         if self.pieces:
             self.text += "\n"
-        self.pieces.append(Piece(line, start, end, len(self.text)))
+        self.pieces.append(FieldPiece(line, start, end, len(self.text)))
         self.text += text
 
     @property
@@ -62,7 +62,7 @@ class OutsideText:
 
     text: str
     near: str | None
-    line: Line | None = None
+    line: WordLine | None = None
 
 
 @dataclass
@@ -149,7 +149,7 @@ class _Finder:
         told = {
             block.number: token
             for block in self.blocks
-            if isinstance(block, Line)
+            if isinstance(block, WordLine)
             for _at, (token, name) in _our_anchors(block)
             if name == _TITLE
         }
@@ -160,9 +160,9 @@ class _Finder:
                     told[line.number] = token
         return told
 
-    def _unmarked_title(self, table: int, token: str, taken: Iterable[int]) -> Line | None:
+    def _unmarked_title(self, table: int, token: str, taken: Iterable[int]) -> WordLine | None:
         """The paragraph before a clause's table that begins with its code, or else a heading."""
-        before: list[Line] = []
+        before: list[WordLine] = []
         for block in reversed(self.blocks[:table]):
             if isinstance(block, Grid) or block.number in taken:
                 break
@@ -173,7 +173,7 @@ class _Finder:
                 return line
         return next((line for line in before if _is_heading(line)), None)
 
-    def _read_line(self, line: Line) -> None:
+    def _read_line(self, line: WordLine) -> None:
         anchors = _our_anchors(line)
         if line.number in self.titles and not any(key[1] == _TITLE for _at, key in anchors):
             anchors = [(0, (self.titles[line.number], _TITLE)), *anchors]
@@ -188,7 +188,7 @@ class _Finder:
                 self.current, self.takes_body = None, False
             self._put_outside(line.text, line)
 
-    def _read_parts(self, line: Line, parts: Sequence[tuple[int, FieldKey]]) -> None:
+    def _read_parts(self, line: WordLine, parts: Sequence[tuple[int, FieldKey]]) -> None:
         """A line that is a title or a body, or both where people have joined them."""
         ends = [at for at, _key in parts[1:]] + [len(line.text)]
         starts = [0] + [at for at, _key in parts[1:]]
@@ -210,7 +210,7 @@ class _Finder:
         for row in grid.rows:
             self._read_row(row, token)
 
-    def _read_row(self, row: Row, token: str | None) -> None:
+    def _read_row(self, row: WordRow, token: str | None) -> None:
         keys = [key for line in row.lines for _at, key in _our_anchors(line) if key[1] in _CELLS]
         label = cell_text(row.cells[0]).strip() if row.cells else ""
         key = keys[0] if keys else self._by_label(token, label)
@@ -233,12 +233,12 @@ class _Finder:
     def _field(self, token: str, name: str) -> FoundField:
         return self.found.fields.setdefault((token, name), FoundField())
 
-    def _put_outside(self, text: str, line: Line | None) -> None:
+    def _put_outside(self, text: str, line: WordLine | None) -> None:
         if text.strip():
             self.found.outside.append(OutsideText(text.strip(), self.near, line))
 
 
-def _our_anchors(line: Line) -> list[tuple[int, FieldKey]]:
+def _our_anchors(line: WordLine) -> list[tuple[int, FieldKey]]:
     """The first of our anchors for each field, by place in the line."""
     found: dict[FieldKey, int] = {}
     for at, name in line.anchors:
@@ -247,8 +247,8 @@ def _our_anchors(line: Line) -> list[tuple[int, FieldKey]]:
     return sorted((at, key) for key, at in found.items())
 
 
-def _lines(block: WordBlock) -> Iterator[Line]:
-    if isinstance(block, Line):
+def _lines(block: WordBlock) -> Iterator[WordLine]:
+    if isinstance(block, WordLine):
         yield block
     else:
         for row in block.rows:
@@ -259,7 +259,7 @@ def _has_cells(grid: Grid) -> bool:
     return bool(grid.rows and grid.rows[0].cells)
 
 
-def _is_heading(line: Line) -> bool:
+def _is_heading(line: WordLine) -> bool:
     return line.style.casefold().startswith(("heading", "nagwek"))
 
 

@@ -14,8 +14,8 @@ from workshop.export.edited_copy.read_package import WordComment, WordFile
 from workshop.export.edited_copy.word_text import Place
 from workshop.i18n import mark
 from workshop.review.comments import LONGEST_COMMENT
-from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.edited_copies import BroughtRemark
+from workshop.standards.labels import FIELDS
 from workshop.standards.passages import LONGEST_QUOTE, locate
 
 _TOO_LONG = mark("too long for one suggestion or comment")
@@ -115,7 +115,7 @@ class _CopyReader:
             text = "\n".join(found.text.strip() for found in fields.values() if found.text.strip())
             self._leave(text, _NO_CLAUSE, None)
             return
-        for name in sorted(fields, key=WRITTEN.index):
+        for name in sorted(fields, key=list(FIELDS).index):
             found = fields[name]
             for change in self.differences[token, name].replacements():
                 self._place(clause, name, change, found.authors)

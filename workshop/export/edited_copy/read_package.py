@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from workshop.errors import Invalid
 from workshop.export.edited_copy.marks import MARKS_NAMESPACE, PROPERTY
 from workshop.export.edited_copy.word_text import WORD, WordText, read_word_text
+from workshop.export.table_import.file_kinds import PASSWORD
 from workshop.export.table_import.packed_files import PackedFormat, must_be_harmless
 from workshop.i18n import mark
 from workshop.text_signs import legal_text
@@ -29,6 +30,8 @@ _MAIN, _COMMENTS, _EXTENDED = "word/document.xml", "word/comments.xml", "word/co
 _DAMAGED = mark("This Word file is damaged; open it in Word or LibreOffice and save it anew.")
 _OTHER = mark("This is no Word document (DOCX). Save it as DOCX in Word or LibreOffice.")
 _TOO_MUCH = mark("This Word file is too large to be read.")
+_OLD = b"\xd0\xcf\x11\xe0"
+_OLD_FORMAT = mark("This is a file of the old format DOC. Save it as DOCX.")
 _FORMAT = PackedFormat(_MAIN, _OTHER, _DAMAGED, _TOO_MUCH)
 
 
@@ -57,6 +60,9 @@ class WordFile:
 
 def read_word_file(content: bytes) -> WordFile:
     """A file's text and comments; raises ``Invalid`` for what is no harmless Word document."""
+    if content.startswith(_OLD):
+        locked = "EncryptedPackage".encode("utf-16-le") in content
+        raise Invalid(PASSWORD if locked else _OLD_FORMAT)
     must_be_harmless(content, _FORMAT)
     with zipfile.ZipFile(BytesIO(content)) as packed:
         try:

@@ -26,7 +26,7 @@ Place = tuple[int, int]
 
 
 @dataclass
-class Line:
+class WordLine:
     """One paragraph. ``anchors``: names of bookmarks with the index in the text at which each
     begins; ``authors``: names of those whose tracked changes are in it; ``source``: its elements,
     several where the marks between paragraphs were deleted."""
@@ -40,13 +40,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Row:
+class WordRow:
     """A row of a table: its cells, each a list of lines."""
 
-    cells: tuple[tuple[Line, ...], ...]
+    cells: tuple[tuple[WordLine, ...], ...]
 
     @property
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[WordLine]:
         """The lines of all cells."""
         for cell in self.cells:
             yield from cell
@@ -56,10 +56,10 @@ class Row:
 class Grid:
     """A table without the rows that were deleted."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[WordRow, ...]
 
 
-WordBlock = Line | Grid
+WordBlock = WordLine | Grid
 
 
 @dataclass
@@ -77,7 +77,7 @@ def read_word_text(body: Any) -> WordText:
     return _Reader().read(body)
 
 
-def cell_text(lines: Iterable[Line]) -> str:
+def cell_text(lines: Iterable[WordLine]) -> str:
     """The text of a cell, its paragraphs one below the other."""
     return "\n".join(line.text for line in lines)
 
@@ -99,7 +99,7 @@ class _Reader:
         return self.found
 
     def _blocks(self, container: Any) -> Iterator[WordBlock]:
-        joined: Line | None = None
+        joined: WordLine | None = None
         for part in _flat_blocks(container):
             name = _name(part)
             if name == "p":
@@ -122,24 +122,24 @@ class _Reader:
         if joined:
             yield joined
 
-    def _rows(self, table: Any) -> Iterator[Row]:
+    def _rows(self, table: Any) -> Iterator[WordRow]:
         for row in _children_through(table, "tr"):
             told = row.find(f"{_W}trPr")
             if told is not None and told.find(f"{_W}del") is not None:
                 continue
             cells = []
             for cell in _children_through(row, "tc"):
-                lines: list[Line] = []
+                lines: list[WordLine] = []
                 for block in self._blocks(cell):
-                    lines.extend([block] if isinstance(block, Line) else _lines_of(block))
+                    lines.extend([block] if isinstance(block, WordLine) else _lines_of(block))
                 cells.append(tuple(lines))
-            yield Row(tuple(cells))
+            yield WordRow(tuple(cells))
 
-    def _new_line(self) -> Line:
+    def _new_line(self) -> WordLine:
         self.count += 1
-        return Line(self.count)
+        return WordLine(self.count)
 
-    def _read_paragraph(self, paragraph: Any, line: Line) -> None:
+    def _read_paragraph(self, paragraph: Any, line: WordLine) -> None:
         line.source.append(paragraph)
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         if not line.text:
@@ -171,7 +171,7 @@ class _Reader:
                 waiting.extend(reversed(list(part)))
         self.last = (line.number, len(line.text))
 
-    def _read_mark(self, part: Any, name: str, line: Line | None) -> bool:
+    def _read_mark(self, part: Any, name: str, line: WordLine | None) -> bool:
         """Note where an anchor or a comment begins or ends; returns whether it is such a mark."""
         if name == "bookmarkStart":
             anchor = part.get(f"{_W}name") or ""
@@ -231,7 +231,7 @@ def _children_through(parent: Any, name: str) -> Iterator[Any]:
             waiting.extend(reversed(list(part)))
 
 
-def _lines_of(grid: Grid) -> Iterator[Line]:
+def _lines_of(grid: Grid) -> Iterator[WordLine]:
     for row in grid.rows:
         yield from row.lines
 

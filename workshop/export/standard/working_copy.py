@@ -36,7 +36,7 @@ _ABOUT = (
 
 
 def write_working_copy(
-    db: Session, actor: Actor, programme_id: str, _language: str, *, empty: bool = False
+    db: Session, actor: Actor, programme_id: str, *, empty: bool = False
 ) -> bytes:
     """The clauses that the actor may read, but for rejected ones, as the bytes of a .docx file in
     the programme's language. ``empty``: fields without a text stand there too, to be filled in."""

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import streamlit as st
 
-from workshop.i18n import _, ngettext
+from workshop.i18n import _, translate_plural
+from workshop.i18n.counted_nouns import COMMENTS
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Right
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, list_comments
@@ -49,7 +50,7 @@ def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[Comm
         return
     title = _("Comment")
     if remarks:
-        title = ngettext("{count} comment", "{count} comments", len(remarks))
+        title = translate_plural(COMMENTS, len(remarks))
     just_written = bool(st.session_state.get(_turn(page, subject_id)))
     begun = is_filled_in(_draft(page, subject_id))
     with st.expander(title, expanded=just_written or begun, icon=":material/comment:"):
