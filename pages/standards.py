@@ -31,7 +31,7 @@ if line := loaded.find(st.query_params.get(CLAUSE)):
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    with st.container(width=560, gap=None):
+    with st.container(width=440, gap=None):
         st.title(_("Standard"), anchor=False)
         st.caption(_("What the city binds itself to, clause by clause, and who asked for it."))
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):

@@ -14,8 +14,7 @@ from xml.etree import ElementTree
 from workshop.errors import Invalid
 from workshop.export.edited_copy.marks import MARKS_NAMESPACE, PROPERTY
 from workshop.export.edited_copy.word_text import WORD, WordText, read_word_text
-from workshop.export.table_import.file_kinds import PASSWORD
-from workshop.export.table_import.packed_files import PackedFormat, must_be_harmless
+from workshop.export.table_import.packed_files import PASSWORD, PackedFormat, must_be_harmless
 from workshop.i18n import mark
 from workshop.text_signs import legal_text
 

@@ -74,7 +74,7 @@ class WordText:
 
 def read_word_text(body: Any) -> WordText:
     """The text of a document's ``w:body``."""
-    return _Reader().read(body)
+    return _BodyReader().read(body)
 
 
 def cell_text(lines: Iterable[WordLine]) -> str:
@@ -82,7 +82,7 @@ def cell_text(lines: Iterable[WordLine]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-class _Reader:
+class _BodyReader:
     def __init__(self) -> None:
         self.found = WordText()
         self.count = 0

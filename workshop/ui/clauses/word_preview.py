@@ -106,8 +106,11 @@ def _show_items(
 def _show_item(key: str, item: BroughtItem) -> bool:
     remark = item.remark
     name = str(remark.passage.get("field", ""))
-    kind = _("Comment in the file") if remark.suggestion is None else _("Suggested change")
-    parts = [kind, _(FIELDS[name]) if name else "", ", ".join(map(plain, item.by))]
+    if remark.suggestion is None:
+        parts = [_("Comment in the file")]
+    else:
+        parts = [_("Suggested change"), _(FIELDS[name])]
+    parts.append(", ".join(map(plain, item.by)))
     ticked = st.checkbox(
         " · ".join(part for part in parts if part), value=not item.done, key=f"{key}.take"
     )
