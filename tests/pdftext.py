@@ -21,6 +21,22 @@ def roles_of(pdf: pikepdf.Pdf) -> list[str]:
     return list(_roles(pdf.Root.StructTreeRoot))
 
 
+def row_headers_of(pdf: pikepdf.Pdf) -> int:
+    """How many cells are tagged as the header of their row."""
+    heads = [tag for tag in tags_of(pdf.Root.StructTreeRoot) if tag.get("/S") == "/TH"]
+    return sum(one.get("/Scope") == "/Row" for head in heads for one in head.get("/A", ()))
+
+
+def tags_of(element: Any) -> Iterator[Any]:
+    """The structure elements at and below one, in reading order."""
+    if isinstance(element, pikepdf.Array):
+        for one in element:
+            yield from tags_of(one)
+    elif isinstance(element, pikepdf.Dictionary):
+        yield element
+        yield from tags_of(element.get("/K"))
+
+
 def bookmarks_of(pdf: pikepdf.Pdf) -> list[str]:
     """The titles of all bookmarks, from the first to the last."""
     with pdf.open_outline() as outline:

@@ -1,4 +1,4 @@
-"""The Word and the Markdown minutes: the same content, well formed, harmless."""
+"""The minutes as Word, PDF and Markdown: the same content, well formed, harmless."""
 
 import re
 from io import BytesIO
@@ -6,12 +6,18 @@ from io import BytesIO
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from pikepdf import Pdf
+from PIL import Image
 
 from tests.conftest import Scene
+from tests.pdftext import tags_of, text_of
+from workshop.export.documents.blocks import Illustration
 from workshop.export.documents.markdown_writer import escape_markdown
+from workshop.export.documents.pdf_writer import write_pdf_document
 from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.outline import outline_minutes
+from workshop.export.minutes.pdf import write_pdf
 from workshop.export.minutes.record import load_record
 from workshop.export.minutes.record_parts import Approval, MinutesRecord
 from workshop.people.rights import Actor
@@ -85,6 +91,33 @@ def test_a_draft_says_so_and_approved_minutes_carry_their_seal(record: MinutesRe
     assert "Wersja robocza" not in approved
     assert "ab" * 32 in approved
     assert "cd" * 32 in approved
+
+
+def test_the_pdf_says_the_same_and_is_tagged(record: MinutesRecord) -> None:
+    approval = Approval("2026-11-23", "Alice", "ab" * 32)
+    content = write_pdf(record, approval)
+    assert content == write_pdf(record, approval)
+    with Pdf.open(BytesIO(content)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.Lang == "pl"
+        assert pdf.docinfo.Author == record.header.programme
+        assert str(pdf.docinfo.CreationDate).startswith("D:20261123")
+        told = text_of(pdf)
+    for text in ("Wegoon", "Toofast", "Ściszonygłos", "<b>bold</b>", "ab" * 32):
+        assert text in told
+    assert "Wersjarobocza" not in told
+
+
+def test_pictures_are_in_the_pdf_with_what_is_to_be_seen() -> None:
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(file, "JPEG")
+    block = Illustration("key", "A red wall", "The wall", (40, 30))
+    content = write_pdf_document(
+        "Title", "Footer", "en", [block], "2026-11-23", images={"key": file.getvalue()}
+    )
+    with Pdf.open(BytesIO(content)) as pdf:
+        figures = [tag for tag in tags_of(pdf.Root.StructTreeRoot.K) if tag.get("/S") == "/Figure"]
+        assert [str(tag.Alt) for tag in figures] == ["A red wall"]
 
 
 def test_both_formats_say_the_same(record: MinutesRecord) -> None:

@@ -103,7 +103,7 @@ def test_a_stranger_is_asked_to_sign_in(visits: Visits, need):
 
 def test_a_table_can_be_opened_in_a_spreadsheet_and_starts_no_formula():
     use_language("pl")
-    content = write_table({"Skąd": ["=1+1", "Sesja 3"], "Głosy": ["<5", "7"]})
+    content = write_table({"Skąd": ["=1+1", "Sesja 3"], "Głosy": ["<5", "7"]}, "pl")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows == [["Skąd", "Głosy"], ["'=1+1", "<5"], ["Sesja 3", "7"]]
 

@@ -17,7 +17,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from tests.pdftext import bookmarks_of, roles_of, text_of
+from tests.pdftext import bookmarks_of, roles_of, row_headers_of, text_of
 from tests.snapshots import PANGRAM, make_clause, make_snapshot, make_trace
 from workshop.errors import NotFound
 from workshop.export.public_site import write_page
@@ -84,6 +84,11 @@ def test_the_pdf_has_headings_tables_and_lists(pdf: pikepdf.Pdf):
     headings = [int(role[1]) for role in roles if re.fullmatch(r"H[1-6]", role)]
     assert headings[0] == 1
     assert all(later - before <= 1 for before, later in pairwise(headings))
+
+
+def test_what_a_row_is_about_is_its_header(pdf: pikepdf.Pdf, snapshot: dict[str, Any]):
+    rows = sum(len(clause.rows) for clause in describe_standard(snapshot).clauses)
+    assert row_headers_of(pdf) >= rows
 
 
 def test_every_clause_has_a_bookmark(pdf: pikepdf.Pdf, snapshot: dict[str, Any]):

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import expect
+from sqlmodel import Session
 
 from tests.browser.devices import LAPTOP, OpenContext
 from tests.browser.pages import Desk, read_first, sign_in
 from tests.rooms import Room
+from workshop.people.rights import Actor
+from workshop.people.tables import Membership
 from workshop.programme.own_templates import load_own_template
 from workshop.standards.clauses import CreateClause, create_clause
 
@@ -41,3 +44,27 @@ def test_a_template_of_another_version_is_refused_with_both_numbers(
     dialog.locator("input[type=file]").set_input_files(file)
     expect(dialog).to_contain_text("This template is of version 7; here version 2 is read.")
     expect(dialog.get_by_role("button", name="Create the programme")).to_be_disabled()
+
+
+def test_a_file_that_cannot_be_made_is_told_until_somebody_has_read_it(
+    open_context: OpenContext, room: Room
+) -> None:
+    context = open_context(**LAPTOP)
+    sign_in(context, room)
+    page = context.new_page()
+    page.goto(f"{room.url}/settings")
+    page.get_by_role("tab", name="Exchange").click()
+    table = page.get_by_role("button", name="XLSX", exact=True)
+    expect(table).to_be_visible()
+
+    def shut_out(db: Session, _actor: Actor, _content: None) -> None:
+        db.delete(db.get_one(Membership, (room.programme_id, room.facilitator.id)))
+
+    room.do(shut_out, None)
+    table.click()
+    notice = page.locator(".failed-file")
+    expect(notice.get_by_role("alert")).to_contain_text("The file could not be made.")
+    expect(page.get_by_test_id("stDownloadButtonError")).to_have_count(0)
+    expect(notice).to_be_visible()
+    notice.get_by_role("button", name="Close").click()
+    expect(notice).to_have_count(0)

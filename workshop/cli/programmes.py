@@ -16,8 +16,10 @@ from workshop.export.exchange.sheet_files import write_csv, write_xlsx
 from workshop.export.exchange.write import write_json
 from workshop.export.minutes.approval import Export, load_export
 from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.pdf import write_pdf
 from workshop.export.minutes.pictures import load_images
 from workshop.export.minutes.record import file_stem, notes_file
+from workshop.export.table_files import TableKind
 from workshop.export.tables.notes_table import write_notes, write_programme_notes
 from workshop.i18n import LANGUAGES, _, mark
 from workshop.people.rights import SYSTEM
@@ -34,7 +36,9 @@ _WHOLE: Mapping[str, Callable[[Session, str, str], bytes]] = {
 }
 """Writers of a whole programme by format: exchange file, spreadsheet, CSV tables in a ZIP, exchange
 file with pictures in a ZIP."""
-FORMATS = ("docx", "md", "csv", *_WHOLE)
+TABLES = tuple(TableKind)
+"""Of the notes of one session."""
+FORMATS = ("docx", "pdf", "md", "csv", *_WHOLE)
 
 
 def add_commands(commands: Any) -> None:
@@ -47,7 +51,7 @@ def add_commands(commands: Any) -> None:
     export.add_argument(
         "what",
         metavar=_("SESSION"),
-        help=_("a session's id or PROGRAMME/NUMBER; with csv also PROGRAMME alone"),
+        help=_("a session's id or PROGRAMME/NUMBER; with csv and xlsx also PROGRAMME alone"),
     )
     export.add_argument("--format", choices=FORMATS, default="docx", help=_("kind of file"))
     export.add_argument("--language", choices=LANGUAGES, help=_("language of the document"))
@@ -132,12 +136,12 @@ def _export_file(db: Session, wanted: argparse.Namespace, language: str) -> tupl
             raise Invalid(mark("Name one session: PROGRAMME/NUMBER. Only csv takes a programme."))
         content = write_programme_notes(db, SYSTEM, programme.id, language)
         return f"{programme.slug}.csv", content
+    if wanted.format in TABLES:
+        name = notes_file(language, session.number).removesuffix(".csv")
+        content = write_notes(db, SYSTEM, session.id, language, wanted.format)
+        return f"{name}.{wanted.format}", content
     if wanted.format in _WHOLE:
-        raise Invalid(
-            mark("Name a programme: json, xlsx, zip and pictures hold all of its sessions.")
-        )
-    if wanted.format == "csv":
-        return notes_file(language, session.number), write_notes(db, SYSTEM, session.id, language)
+        raise Invalid(mark("Name a programme: json, zip and pictures hold all of its sessions."))
     export = load_export(db, SYSTEM, session.id, language)
     return f"{file_stem(export.record)}.{wanted.format}", _document(db, export, wanted.format)
 
@@ -147,6 +151,8 @@ def _document(db: Session, export: Export, kind: str) -> bytes:
         from workshop.export.minutes.docx import write_docx  # python-docx: only who asks for Word
 
         return write_docx(export.record, export.approval, load_images(db, export.record))
+    if kind == "pdf":
+        return write_pdf(export.record, export.approval, load_images(db, export.record))
     return write_markdown(export.record, export.approval).encode()
 
 

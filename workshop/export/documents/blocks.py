@@ -1,5 +1,6 @@
 """The blocks that documents are made of; each format has a writer for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -58,5 +59,7 @@ class Illustration:
     caption: str
     size: tuple[int, int]
 
+
+NO_IMAGES: Mapping[str, bytes] = {}
 
 Block = Heading | Paragraph | Bullets | Facts | Table | Illustration

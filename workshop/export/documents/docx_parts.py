@@ -15,6 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from workshop.export.documents.blocks import (
+    NO_IMAGES,
     Block,
     Bullets,
     Facts,
@@ -32,7 +33,6 @@ LOCALES = {"pl": "pl-PL", "en": "en-GB"}
 PAGE_CM = 16.6
 TALLEST_CM = 17.0
 """Of a picture: with its caption it leaves room for what it belongs to."""
-NO_IMAGES: Mapping[str, bytes] = {}
 FONT = "Calibri"
 _TWIPS_PER_CM = 567
 _SIZES = {"Title": 24, "Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11}

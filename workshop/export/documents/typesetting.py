@@ -3,13 +3,14 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from workshop.export.documents.row_headers import tag_row_headers
 from workshop.text_signs import has_right_to_left
 
 _TEMPLATES = Path(__file__).parent / "typst"
@@ -27,16 +28,25 @@ _FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
 _EXTENDER = re.compile("[\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 _DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 """Unicode bidirectional controls. They reorder the text after them and so can falsify it."""
+_NO_PICTURES: Mapping[str, str] = {}
 _EASY = 0x250
 """Code points below this one are in all fonts that are used."""
 
 
-def typeset(template: str, document: Mapping[str, Any], date: str, picture: str = "") -> bytes:
+def typeset(
+    template: str,
+    document: Mapping[str, Any],
+    date: str,
+    picture: str = "",
+    pictures: Mapping[str, str] = _NO_PICTURES,
+    row_headers: Sequence[bool] | None = None,
+) -> bytes:
     """Compile a template of the folder ``typst`` with a document to PDF; ``date``: 2026-11-22.
 
-    ``picture``: an SVG that this program has made.
-    The same document gives the same bytes. Characters that no font has become ``□``; words too
-    long for a line may break anywhere.
+    ``picture``, ``pictures``: SVG that this program has made, one or several by their keys.
+    ``row_headers``: for each table whether the first cell of a row is the header of its row;
+    without it, in all tables. The same document gives the same bytes. Characters that no font has
+    become ``□``; words too long for a line may break anywhere.
     """
     import typst  # 8 MB that only a document needs
 
@@ -46,11 +56,15 @@ def typeset(template: str, document: Mapping[str, Any], date: str, picture: str 
         root=str(_TEMPLATES),
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(told, ensure_ascii=False), "picture": picture},
+        sys_inputs={
+            "document": json.dumps(told, ensure_ascii=False),
+            "picture": picture,
+            "pictures": json.dumps(dict(pictures)),
+        },
         pdf_standards=["ua-1"],
         timestamp=int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp()),
     )
-    return pdf
+    return tag_row_headers(pdf, row_headers)
 
 
 def _printable(document: Mapping[str, Any]) -> Any:

@@ -7,9 +7,10 @@ from workshop.board.practices import FIELD_NAMES, IN_EVIDENCE
 from workshop.export.csv_writing import Cell
 from workshop.export.exchange.keys import read_moment
 from workshop.export.exchange.meeting_models import PracticeRecord, SessionRecord
-from workshop.export.exchange.sheet_parts import BETWEEN, YES, FileTables, Sheet
+from workshop.export.exchange.sheet_parts import BETWEEN, YES, FileTables
 from workshop.export.labels import word
 from workshop.export.meeting_words import HEAD_KINDS, KINDS, describe_span
+from workshop.export.table_files import Sheet
 from workshop.i18n import mark
 from workshop.programme.next_steps import StepState
 from workshop.programme.reporting import Part

@@ -1,29 +1,16 @@
 """What the tables of an exchange file are made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 from workshop.export.csv_writing import Cell
 from workshop.export.exchange.models import ExchangeFile
+from workshop.export.table_files import Sheet
 from workshop.i18n import mark, translate
 from workshop.needs.needs import say_need
 from workshop.programme.meeting_kinds import is_named
 
 YES = mark("yes")
 BETWEEN = " | "
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table: its name, its header and its rows, in one language.
-
-    ``choices``: place of a column, from 0 → what a spreadsheet offers to choose from in it.
-    """
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    choices: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 class FileTables:

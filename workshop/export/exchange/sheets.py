@@ -6,7 +6,7 @@ from workshop.export.csv_writing import Cell
 from workshop.export.exchange.meeting_sheets import MeetingTables
 from workshop.export.exchange.models import ExchangeFile, NeedRecord
 from workshop.export.exchange.records import VoteRecord
-from workshop.export.exchange.sheet_parts import BETWEEN, YES, FileTables, Sheet
+from workshop.export.exchange.sheet_parts import BETWEEN, YES, FileTables
 from workshop.export.labels import (
     NEED_STATES,
     NOTE_KINDS,
@@ -14,6 +14,7 @@ from workshop.export.labels import (
     SECTIONS,
     word,
 )
+from workshop.export.table_files import Sheet
 from workshop.i18n import known_language, mark
 from workshop.needs.need_states import IdeaKind, MoscowPriority
 from workshop.programme.activity_kinds import ACTIVITY_LABELS

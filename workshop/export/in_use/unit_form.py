@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
-from workshop.export.exchange.sheet_files import write_book
-from workshop.export.exchange.sheet_parts import Sheet
+from workshop.export.table_files import Sheet, write_book
 from workshop.export.use_words import ANSWERS, FIELDS, NOT_ASSESSED, SIGNS
 from workshop.i18n import mark, translate
 from workshop.in_use.standard_in_force import ClauseInForce, load_standard_in_force

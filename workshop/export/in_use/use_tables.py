@@ -7,10 +7,9 @@ from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from workshop.export.csv_writing import Cell, write_csv_table
-from workshop.export.exchange.sheet_files import write_book
-from workshop.export.exchange.sheet_parts import Sheet
 from workshop.export.in_use.reminders import ACTION_COLUMNS, action_rows
 from workshop.export.in_use.unit_form import ABOUT, legend
+from workshop.export.table_files import Sheet, write_book
 from workshop.export.use_words import ANSWERS, FIELDS, SIGNS, UNIT_KINDS
 from workshop.i18n import mark, translate
 from workshop.in_use.overview import UseOverview, load_use

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from workshop.export.documents.docx_parts import NO_IMAGES, write_document
+from workshop.export.documents.blocks import NO_IMAGES
+from workshop.export.documents.docx_parts import write_document
 from workshop.export.minutes.outline import outline_minutes
 from workshop.export.minutes.record_parts import Approval, MinutesRecord
 

@@ -10,10 +10,9 @@ from sqlmodel import Session
 
 from workshop.disclosure import OTHERS
 from workshop.export.csv_writing import Cell
-from workshop.export.exchange.sheet_files import write_book
-from workshop.export.exchange.sheet_parts import Sheet
 from workshop.export.questionnaires.docx_report import ToldQuestionnaire, load_told
 from workshop.export.questionnaires.result_words import say_moment
+from workshop.export.table_files import Sheet, write_book
 from workshop.i18n import mark
 from workshop.people.rights import Actor
 from workshop.questionnaires.item_kinds import SCALE, ItemKind

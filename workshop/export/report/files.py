@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from workshop.export.csv_writing import Cell
 from workshop.export.documents.blocks import Table
 from workshop.export.documents.docx_parts import write_document
-from workshop.export.exchange.sheet_files import write_book
-from workshop.export.exchange.sheet_parts import Sheet
 from workshop.export.report.outline import outline_report
 from workshop.export.report.record import Report
+from workshop.export.table_files import Sheet, write_book
 from workshop.i18n import mark, translate
 
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,4})?")

@@ -1,12 +1,19 @@
-"""The tables beside charts as CSV files."""
+"""The tables beside charts as files."""
 
 from collections.abc import Mapping, Sequence
 
-from workshop.export.csv_writing import write_csv_table
-from workshop.i18n import current_language
+from workshop.export.csv_writing import Cell
+from workshop.export.table_files import Sheet, TableKind, write_table_file
 
 
-def write_table(table: Mapping[str, Sequence[object]]) -> bytes:
-    """A table (heading → column) as CSV in the language of the screen."""
-    rows = zip(*([str(cell) for cell in column] for column in table.values()), strict=True)
-    return write_csv_table(table, rows, current_language())
+def write_table(
+    table: Mapping[str, Sequence[object]], language: str, kind: str = TableKind.CSV
+) -> bytes:
+    """A table (heading → column) in this language."""
+    rows = zip(*(map(_cell, column) for column in table.values()), strict=True)
+    sheet = Sheet(next(iter(table), ""), tuple(table), tuple(rows))
+    return write_table_file(sheet, language, kind)
+
+
+def _cell(value: object) -> Cell:
+    return value if isinstance(value, int | float) else str(value)

@@ -1,4 +1,4 @@
-"""What moderation decided in a session, as a table (CSV): what, how many, for which reason.
+"""What moderation decided in a session, as a table (CSV or XLSX): what, how many, for which reason.
 
 No texts, no authors, and no times, which could tell in which order notes came.
 """
@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.notes import list_notes
-from workshop.export.csv_writing import write_csv_table
 from workshop.export.labels import NOTE_STATES, word
+from workshop.export.table_files import Sheet, TableKind, write_table_file
 from workshop.i18n import known_language, mark, translate
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import NOTE_KINDS
@@ -22,8 +22,10 @@ COLUMNS = (mark("activity"), mark("state"), mark("reason"), mark("notes"))
 _DECIDED = (NoteStatus.VISIBLE, NoteStatus.REJECTED, NoteStatus.REDACTED)
 
 
-def write_moderation_log(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
-    """The counts of a session as CSV. Needs the right to export; raises ``NotFound``."""
+def write_moderation_log(
+    db: Session, actor: Actor, session_id: str, language: str, kind: str = TableKind.CSV
+) -> bytes:
+    """The counts of a session as a table. Needs the right to export; raises ``NotFound``."""
     session, language = load_session(db, session_id), known_language(language)
     actor.must(Right.EXPORT, session.programme_id)
     rows: list[tuple[str, str, str, int]] = []
@@ -36,7 +38,9 @@ def write_moderation_log(db: Session, actor: Actor, session_id: str, language: s
             (activity.title, word(NOTE_STATES, status, language), say_reason(why, language), count)
             for (status, why), count in sorted(counts.items())
         ]
-    return write_csv_table([translate(name, language) for name in COLUMNS], rows, language)
+    columns = tuple(translate(name, language) for name in COLUMNS)
+    name = translate(mark("moderation log"), language)
+    return write_table_file(Sheet(name, columns, tuple(rows)), language, kind)
 
 
 def _reason(status: str, reason: str) -> str:

@@ -1,10 +1,10 @@
-"""All notes of a programme or of one session as one table (CSV).
+"""All notes of a programme or of one session as one table (CSV or XLSX).
 
 Every note has a row, also those outside all groups; rejected and taken back ones have a state and
 no text. Waiting notes are left out for readers who may not moderate. There is no name, badge, table
 or time, and notes are sorted by their text.
 
-The format is that of ``export/csv_writing.py``.
+The formats are those of ``export/table_files.py``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,6 @@ from sqlmodel import Session, col
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import WAITING
-from workshop.export.csv_writing import write_csv_table
 from workshop.export.labels import ASKED_STATES, NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, word
 from workshop.export.minutes.activity_tables import say_votes
 from workshop.export.minutes.board_contents import (
@@ -26,6 +25,7 @@ from workshop.export.minutes.board_contents import (
     with_questions,
 )
 from workshop.export.minutes.record_parts import NoteLine
+from workshop.export.table_files import Sheet, TableKind, write_table_file
 from workshop.i18n import known_language, mark, translate
 from workshop.i18n.collation import collation_key
 from workshop.needs.group_queries import ACTIVE
@@ -55,11 +55,14 @@ COLUMNS = (
 _BETWEEN = " | "
 
 
-def write_notes(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
-    """All notes of one session as CSV. Needs the right to export; raises ``NotFound``."""
+def write_notes(
+    db: Session, actor: Actor, session_id: str, language: str, kind: str = TableKind.CSV
+) -> bytes:
+    """All notes of one session as a table. Needs the right to export; raises ``NotFound``."""
     session = load_session(db, session_id)
     actor.must(Right.EXPORT, session.programme_id)
-    return _write(db, actor, session.programme_id, [session], known_language(language))
+    sheet = _sheet(db, actor, session.programme_id, [session], known_language(language))
+    return write_table_file(sheet, known_language(language), kind)
 
 
 def write_programme_notes(db: Session, actor: Actor, programme_id: str, language: str) -> bytes:
@@ -67,7 +70,8 @@ def write_programme_notes(db: Session, actor: Actor, programme_id: str, language
     actor.must(Right.EXPORT, programme_id)
     query = select(WorkingSession).where(col(WorkingSession.programme_id) == programme_id)
     sessions = db.execute(query.order_by(col(WorkingSession.position))).scalars()
-    return _write(db, actor, programme_id, list(sessions), known_language(language))
+    sheet = _sheet(db, actor, programme_id, list(sessions), known_language(language))
+    return write_table_file(sheet, known_language(language))
 
 
 @dataclass(frozen=True)
@@ -79,16 +83,15 @@ class _Links:
     needs: Mapping[str, list[str]]
 
 
-def _write(
+def _sheet(
     db: Session, actor: Actor, programme_id: str, sessions: list[WorkingSession], language: str
-) -> bytes:
-
+) -> Sheet:
     links = _load_links(db, programme_id, language)
     rows: list[tuple[str, ...]] = []
     for session in sessions:
         rows += _rows(RecordReader(db, actor, session, language), links, language)
-    columns = [translate(column, language) for column in COLUMNS]
-    return write_csv_table(columns, rows, language)
+    columns = tuple(translate(column, language) for column in COLUMNS)
+    return Sheet(translate(mark("notes"), language), columns, tuple(rows))
 
 
 def _rows(desk: RecordReader, links: _Links, language: str) -> Iterator[tuple[str, ...]]:

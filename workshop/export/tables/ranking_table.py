@@ -1,16 +1,17 @@
-"""The ranking of needs as CSV, in a chosen order.
+"""The ranking of needs as a table, in a chosen order.
 
-No need is left out, and a column always marks rare but grave ones. The format is that of
-``export/csv_writing.py``.
+No need is left out, and a column always marks rare but grave ones. The formats are those of
+``export/table_files.py``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from babel.numbers import format_decimal
 from sqlmodel import Session
 
-from workshop.export.csv_writing import write_csv_table
+from workshop.export.csv_writing import Cell
 from workshop.export.labels import NEED_STATES, word
+from workshop.export.table_files import Sheet, TableKind, write_table_file
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.distribution import AnswerDistribution
 from workshop.needs.need_states import MoscowPriority
@@ -45,49 +46,56 @@ MOSCOW_WORDS: Mapping[str, str] = {
 
 
 def write_ranking(
-    db: Session, actor: Actor, programme_id: str, standings: list[NeedRank], order: str, speak: str
+    db: Session,
+    actor: Actor,
+    programme_id: str,
+    standings: Sequence[NeedRank],
+    order: str,
+    speak: str,
+    kind: str = TableKind.CSV,
 ) -> bytes:
-    """The ranked needs as CSV, sorted by ``order``, in the language ``speak``.
+    """The ranked needs as a table, sorted by ``order``, in the language ``speak``.
 
     Needs the right to export.
     """
-
     actor.must(Right.EXPORT, programme_id)
     language = known_language(speak)
-    rows = [_row(rank, one, language) for rank, one in order_need_ranks(standings, order)]
-    columns = [translate(column, language) for column in COLUMNS]
-    return write_csv_table(columns, rows, language)
+    ranked = order_need_ranks(standings, order)
+    rows = tuple(_row(rank, one, language) for rank, one in ranked)
+    columns = tuple(translate(column, language) for column in COLUMNS)
+    sheet = Sheet(translate(mark("ranking of needs"), language), columns, rows)
+    return write_table_file(sheet, language, kind)
 
 
-def _row(rank: int | None, one: NeedRank, language: str) -> tuple[str, ...]:
+def _row(rank: int | None, one: NeedRank, language: str) -> tuple[Cell, ...]:
     impact = one.estimate.impact if one.estimate else None
     effort = one.estimate.effort if one.estimate else None
     return (
-        _format_number(rank),
+        _filled(rank),
         need_sentence(one.need, language),
         translate(mark("yes"), language) if one.grave else "",
         word(NEED_STATES, one.need.status, language),
-        str(one.support.notes),
-        str(len(one.support.sessions)),
-        "" if (people := people_in_file(one.support)) is None else str(people),
-        _format_number(one.dots),
-        _format_number(one.need.harm),
+        one.support.notes,
+        len(one.support.sessions),
+        _filled(people_in_file(one.support)),
+        _filled(one.dots),
+        _filled(one.need.harm),
         translate(MOSCOW_WORDS[one.need.moscow], language) if one.need.moscow else "",
         *_spread(impact, language),
         *_spread(effort, language),
-        _format_number(impact.answers if impact else None),
+        _filled(impact.answers if impact else None),
     )
 
 
-def _spread(spread: AnswerDistribution | None, language: str) -> tuple[str, str]:
+def _spread(spread: AnswerDistribution | None, language: str) -> tuple[Cell, str]:
     if spread is None:
         return "", ""
-    low, middle, high = (
+    low, high = (
         str(format_decimal(value, format="0.##", locale=language))
-        for value in (spread.low, spread.median, spread.high)
+        for value in (spread.low, spread.high)
     )
-    return middle, f"{low}–{high}"
+    return spread.median, f"{low}–{high}"
 
 
-def _format_number(value: int | None) -> str:
-    return "" if value is None else str(value)
+def _filled(value: Cell | None) -> Cell:
+    return "" if value is None else value

@@ -1,4 +1,4 @@
-"""A closed round of review as CSV: agreement of the ratings, and comments with their dispositions.
+"""A closed round of review as tables: agreement of the ratings; comments with their dispositions.
 No expert is named and no single rating is shown: too few ratings give no numbers at all."""
 
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from workshop.disclosure import RATINGS_THRESHOLD, are_few_raters, below
 from workshop.errors import Conflict
-from workshop.export.csv_writing import write_csv_table
+from workshop.export.csv_writing import Cell
+from workshop.export.table_files import Sheet, TableKind, write_table_file
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.proposals import describe_proposal
 from workshop.people.rights import Actor, Right
@@ -50,7 +51,9 @@ PASSAGE_COLUMNS = (mark("field"), mark("passage"))
 """Columns after the subject in a round about clauses: the field and passage a comment is about."""
 
 
-def write_agreement(db: Session, actor: Actor, round_id: str, language: str) -> bytes:
+def write_agreement(
+    db: Session, actor: Actor, round_id: str, language: str, kind: str = TableKind.CSV
+) -> bytes:
     """One row per subject and criterion. Raises ``NotAllowed``, and ``Conflict`` while the round
     is open."""
     review, language = _closed(db, actor, round_id), known_language(language)
@@ -65,10 +68,12 @@ def write_agreement(db: Session, actor: Actor, round_id: str, language: str) -> 
             spread = None if few else agreement.spreads.get(criterion)
             numbers = _numbers(spread, language)
             rows.append([*begin, translate(CRITERIA[criterion], language), *numbers])
-    return _csv(RATING_COLUMNS, rows, language)
+    return _write(mark("ratings"), RATING_COLUMNS, rows, language, kind)
 
 
-def write_comments(db: Session, actor: Actor, round_id: str, language: str) -> bytes:
+def write_comments(
+    db: Session, actor: Actor, round_id: str, language: str, kind: str = TableKind.CSV
+) -> bytes:
     """One row per comment or proposal, with its disposition. Raises ``Conflict`` while the round
     is open, ``NotAllowed``."""
     review, language = _closed(db, actor, round_id), known_language(language)
@@ -82,7 +87,7 @@ def write_comments(db: Session, actor: Actor, round_id: str, language: str) -> b
         if marked:
             cells[2:2] = _passage_cells(row, language)
         rows.append(cells)
-    return _csv(columns, rows, language)
+    return _write(mark("comments"), columns, rows, language, kind)
 
 
 def _comment_cells(db: Session, actor: Actor, row: Comment, language: str) -> list[str]:
@@ -113,25 +118,24 @@ def _closed(db: Session, actor: Actor, round_id: str) -> ReviewRound:
     return review
 
 
-def _numbers(spread: RatingDistribution | None, language: str) -> list[str]:
+def _numbers(spread: RatingDistribution | None, language: str) -> list[Cell]:
     if spread is None:
         return [below(RATINGS_THRESHOLD), *[""] * 6]
     split = translate(mark("yes") if spread.disagreement else mark("no"), language)
     return [
-        str(spread.n),
-        _number(spread.median, language),
-        _number(spread.ipr, language),
-        _number(spread.ipras, language),
+        spread.n,
+        spread.median,
+        round(spread.ipr, 2),
+        round(spread.ipras, 2),
         split,
-        _number(spread.high, language),
-        _number(spread.low, language),
+        round(spread.high, 2),
+        round(spread.low, 2),
     ]
 
 
-def _number(value: float, language: str) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if language == "pl" else text
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]], language: str) -> bytes:
-    return write_csv_table([translate(column, language) for column in columns], rows, language)
+def _write(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], language: str, kind: str
+) -> bytes:
+    names = tuple(translate(column, language) for column in columns)
+    sheet = Sheet(translate(name, language), names, tuple(map(tuple, rows)))
+    return write_table_file(sheet, language, kind)

@@ -24,6 +24,7 @@ import { setCatalogue } from "../core/i18n.js";
 import { guardPresses } from "../core/press_guard.js";
 import { setZone } from "../core/local_time.js";
 import { loadStyle } from "../core/styles.js";
+import { tellFailedFiles } from "./failed_files.js";
 import { LinkBanner } from "./link_banner.js";
 import { mayRunAgain } from "./page_runs.js";
 import { releaseFeed, takeFeed } from "./shared_feed.js";
@@ -86,6 +87,7 @@ const ASK_AGAIN = 200;
 const mounted = new WeakMap();
 
 watchForWhitePage();
+tellFailedFiles();
 
 /** @param {Component} component @returns {() => void} to be called when the component leaves the page */
 export function mount(component) {

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.export.tables.insight_tables import write_table
 from workshop.i18n import _
-from workshop.people.rights import Right
+from workshop.people.rights import Actor, Right
 from workshop.services import services
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.insight.attendance import Presence, load_presence
@@ -30,6 +31,7 @@ from workshop.store import log
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.charts import show_chart
+from workshop.ui.widgets.file_downloads import offer_table
 
 Table = Mapping[str, Sequence[str]]
 """Heading → column; texts of people are not escaped."""
@@ -95,16 +97,15 @@ def show_finding(page: Page, chart: Chart, name: str) -> None:
 
 
 def show_table(page: Page, table: Table, name: str) -> None:
-    """A table, with a download as CSV for those who may export."""
+    """A table, with a download for those who may export."""
     shown = {plain(head): [plain(cell) for cell in column] for head, column in table.items()}
     st.table(shown, border="horizontal", hide_index=True)
     if page.may(Right.EXPORT):
-        st.download_button(
-            _("Download the table"),
-            write_table(table),
-            f"{name}.csv",
-            "text/csv",
-            key=page.state(f"{name}.csv"),
-            icon=":material/download:",
-            on_click="ignore",
-        )
+
+        def write(
+            _db: Session, actor: Actor, programme_id: str, language: str, /, *, kind: str
+        ) -> bytes:
+            actor.must(Right.EXPORT, programme_id)
+            return write_table(table, language, kind)
+
+        offer_table(page, page.programme.id, _("Download the table"), name, write)

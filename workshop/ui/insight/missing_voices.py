@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
-from workshop.export.exchange.sheet_files import write_book
-from workshop.export.exchange.sheet_parts import Sheet
 from workshop.export.labels import SECTIONS
 from workshop.export.missing_voices import (
     OUTCOMES,
@@ -16,6 +14,7 @@ from workshop.export.missing_voices import (
     say_count,
     say_share,
 )
+from workshop.export.table_files import Sheet, write_book
 from workshop.i18n import _, current_language, translate_plural
 from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
@@ -35,10 +34,10 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.file_downloads import XLSX, offer_file
 
 _AT_ONCE = 8
 _SCREENS = {Place.NEED: ("needs", "need"), Place.GROUP: ("grouping", "group")}
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_missing_voices(page: Page, insight: Insight) -> None:
@@ -257,12 +256,10 @@ def _offer_book(page: Page, found: VoiceLedger, readable: set[str]) -> None:
         columns = tuple(table)
         rows = tuple(zip(*table.values(), strict=True))
         sheets.append(Sheet(columns[0], columns, rows))
-    st.download_button(
+    offer_file(
         _("Download everything (XLSX)"),
         lambda: write_book(sheets),
         "missing-voices.xlsx",
-        _XLSX,
+        XLSX,
         key=page.state("missing.xlsx"),
-        icon=":material/download:",
-        on_click="ignore",
     )

@@ -30,6 +30,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.file_downloads import CSV, offer_file
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_reading
 from workshop.ui.widgets.taking_back import show_imports
@@ -51,14 +52,12 @@ def open_import(page: Page) -> None:
                 "Every row needs a title, and a publisher or an address."
             )
         )
-        st.download_button(
+        offer_file(
             _("Download an empty table"),
-            evidence_template(current_language()),
-            file_name=_("evidence.csv"),
-            mime="text/csv",
-            icon=":material/download:",
+            lambda: evidence_template(current_language()),
+            _("evidence.csv"),
+            CSV,
             type="tertiary",
-            on_click="ignore",
         )
         key = page.state("evidence.file")
         file = pick_file(_("File with the table"), ENDINGS, key)

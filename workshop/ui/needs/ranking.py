@@ -7,15 +7,16 @@ influence it and could disclose single votes.
 from collections.abc import Sequence
 
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.disclosure import ANSWERS_THRESHOLD, COUNT_THRESHOLD, below
 from workshop.export.labels import NEED_STATES
 from workshop.export.tables.ranking_table import MOSCOW_WORDS, write_ranking
-from workshop.i18n import _, current_language, mark
+from workshop.i18n import _, mark
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.ranking import NeedRank, load_need_ranks, order_need_ranks
 from workshop.needs.told_support import people_in_file
-from workshop.people.rights import Right
+from workshop.people.rights import Actor, Right
 from workshop.ui.needs.idea_results import show_idea_results
 from workshop.ui.needs.impact_effort_chart import draw_matrix, matrix_table, place_points
 from workshop.ui.needs.moscow import MOSCOW_ORDER
@@ -34,6 +35,7 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.charts import number, show_chart
+from workshop.ui.widgets.file_downloads import offer_table
 
 _ORDERS = {
     "notes": mark("Notes"),
@@ -132,19 +134,13 @@ def _first_order(vote: Vote | None, estimating: Estimating | None) -> str:
 
 
 def _offer_table(page: Page, standings: Sequence[NeedRank], order: str) -> None:
-    with page.read() as db:
-        content = write_ranking(
-            db, page.actor, page.programme.id, list(standings), order, current_language()
-        )
-    st.download_button(
-        _("Download the ranking"),
-        content,
-        file_name=_("ranking.csv"),
-        mime="text/csv",
-        icon=":material/download:",
-        key=page.state("ranking_file"),
-        on_click="ignore",
-    )
+    def write(
+        db: Session, actor: Actor, programme_id: str, language: str, /, *, kind: str
+    ) -> bytes:
+        return write_ranking(db, actor, programme_id, standings, order, language, kind)
+
+    stem = _("ranking.csv").removesuffix(".csv")
+    offer_table(page, page.programme.id, _("Download the ranking"), stem, write)
 
 
 def _ranking_table(ranked: Sequence[tuple[int | None, NeedRank]]) -> dict[str, list[str]]:

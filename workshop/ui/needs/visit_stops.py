@@ -1,8 +1,9 @@
 """The stops of visits: where and when, whom people meet there, what they want to ask."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.board.tables import VisitStop
 from workshop.board.visit_stops import (
@@ -16,11 +17,9 @@ from workshop.board.visit_stops import (
     list_questions,
     remove_stop,
 )
-from workshop.errors import NotAllowed
-from workshop.i18n import _, current_language, mark, translate_plural
+from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import STOPS
-from workshop.people.accounts import load_actor
-from workshop.people.rights import Right
+from workshop.people.rights import Actor, Right
 from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.sessions import list_sessions
 from workshop.ui.shell.dialogs import ask_first
@@ -29,8 +28,7 @@ from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from workshop.ui.widgets.file_downloads import DOCX, lazily, offer_file
 
 
 def stop_name(stop: VisitStop) -> str:
@@ -63,33 +61,19 @@ def show_stops(page: Page, stops: Sequence[VisitStop], *, writes: bool) -> None:
 def _offer_reports(page: Page, visits: Mapping[str, str]) -> None:
     """The report of each visit as a Word document, written on the click."""
     for key, name in visits.items():
-        st.download_button(
+        offer_file(
             _("Report of the visit (Word)") if len(visits) == 1 else _("Report: {name}", name=name),
-            _writing(page, key, current_language()),
-            file_name=_(mark("visit.docx")),
-            mime=_DOCX,
-            icon=":material/download:",
-            on_click="ignore",
+            lazily(page, _write_report, key),
+            _(mark("visit.docx")),
+            DOCX,
             key=page.state(f"visit.{key}"),
         )
 
 
-def _writing(page: Page, session_id: str, language: str) -> Callable[[], bytes]:
-    """A function that writes the report, with the rights the actor has then."""
+def _write_report(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    from workshop.export.visit_report import load_visit_report, write_visit_report  # python-docx
 
-    def now() -> bytes:
-        from workshop.export.visit_report import (
-            load_visit_report,
-            write_visit_report,
-        )  # python-docx
-
-        with page.read() as db:
-            actor = load_actor(db, page.actor.id)
-            if actor is None:
-                raise NotAllowed(mark("You do not have the right to do this."))
-            return write_visit_report(load_visit_report(db, actor, session_id, language))
-
-    return now
+    return write_visit_report(load_visit_report(db, actor, session_id, language))
 
 
 def _show_stop(page: Page, stop: VisitStop, *, writes: bool) -> None:

@@ -27,6 +27,7 @@ from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.shell.role_names import role_name
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
 from workshop.ui.widgets.copy_text import show_to_copy
+from workshop.ui.widgets.file_downloads import offer_file
 
 PASSWORD_WORDS = 5
 
@@ -174,13 +175,12 @@ def _show_handover(page: AppPage, shown: Handover) -> None:
     show_to_copy(card, page.state("handover.card"))
     if not shown.own:
         st.caption(_("At the first sign-in the person chooses a password of their own."))
-    st.download_button(
+    offer_file(
         _("Save as a file, to print"),
-        card,
-        file_name=f"{shown.username}.txt",
-        mime="text/plain",
+        lambda: card,
+        f"{shown.username}.txt",
+        "text/plain",
         icon=":material/print:",
-        on_click="ignore",
         width="stretch",
     )
     if press_button(_("I have passed it on"), type="primary", width="stretch"):

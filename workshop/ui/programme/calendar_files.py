@@ -37,6 +37,7 @@ from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.copy_text import show_to_copy
+from workshop.ui.widgets.file_downloads import offer_file
 from workshop.ui.widgets.file_field import clear_file, pick_file
 
 _CHANGES: Mapping[str, str] = {
@@ -49,12 +50,11 @@ _CHANGES: Mapping[str, str] = {
 def offer_meeting_file(page: Page, meeting: WorkingSession) -> None:
     """One meeting for one's own calendar, if it has a date."""
     if meeting.planned_start is not None:
-        st.download_button(
+        offer_file(
             _("Into my calendar"),
             _write(page, [meeting.id]),
             f"{page.programme.slug}-{meeting.position:02}.ics",
             MEDIA_TYPE,
-            on_click="ignore",
             icon=":material/calendar_add_on:",
             type="tertiary",
             key=page.state(f"calendar.{meeting.id}"),
@@ -78,13 +78,11 @@ def calendar_dialog(page: Page) -> None:
 
 
 def _give_out(page: Page) -> None:
-    st.download_button(
+    offer_file(
         _("All meetings as a file (ICS)"),
         _write(page, None),
         f"{page.programme.slug}.ics",
         MEDIA_TYPE,
-        on_click="ignore",
-        icon=":material/download:",
         key=page.state("calendar"),
         help=_("Meetings that have a date, cancelled ones too."),
     )

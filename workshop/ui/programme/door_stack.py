@@ -24,6 +24,7 @@ from workshop.programme.tables import DoorStack, WorkingSession
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.file_downloads import PDF, offer_file
 
 _MADE = mark_plural("{count} slip is ready.", "{count} slips are ready.")
 _AT_ONCE = 4
@@ -109,15 +110,7 @@ def _make(page: Page, meeting: WorkingSession, number: int, seen: str | None) ->
 
 def _offer_slips(stack: DoorStack, pdf: bytes) -> None:
     st.success(translate_plural(_MADE, stack.codes), icon=":material/check_circle:")
-    st.download_button(
-        _("Slips to print (PDF)"),
-        pdf,
-        file_name=_("slips.pdf"),
-        mime="application/pdf",
-        icon=":material/download:",
-        type="primary",
-        on_click="ignore",
-    )
+    offer_file(_("Slips to print (PDF)"), lambda: pdf, _("slips.pdf"), PDF, type="primary")
     st.caption(
         _(
             "Only now: the codes are kept nowhere here. Print the file, then delete it, and do not "

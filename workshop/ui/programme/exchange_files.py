@@ -3,17 +3,15 @@
 from collections.abc import Callable, Sequence
 
 import streamlit as st
-from sqlmodel import Session
 
-from workshop.errors import NotAllowed, WorkshopError
+from workshop.errors import WorkshopError
 from workshop.export.exchange.archive import ReadExchange, read_any_exchange, write_archive
 from workshop.export.exchange.read import BringExchange, bring_exchange, is_empty
 from workshop.export.exchange.sheet_files import write_csv, write_xlsx
 from workshop.export.exchange.write import write_json
-from workshop.i18n import _, current_language, error_message, mark, mark_plural, translate_plural
+from workshop.i18n import _, error_message, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import GROUPS, NEEDS, NOTES, PRACTICES
-from workshop.people.accounts import load_actor
-from workshop.people.rights import Actor, Right
+from workshop.people.rights import Right
 from workshop.programme.file_faults import BadFile, Fault
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
@@ -21,10 +19,9 @@ from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.file_downloads import XLSX, OfferedFile, lazily, offer_file
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file, tables_place
 
-_Write = Callable[[Session, Actor, str], bytes]
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PARTS = {
     "sessions": mark_plural("{count} meeting", "{count} meetings"),
     "practices": PRACTICES,
@@ -40,17 +37,21 @@ def show_downloads(page: AppPage, programme: Programme) -> None:
     """Downloads as JSON, XLSX and CSV, written on the click."""
     if not page.actor.may(Right.EXPORT, programme.id):
         return
-    language = current_language()
-    files: tuple[tuple[str, str, str, _Write], ...] = (
-        ("XLSX", "xlsx", _XLSX, lambda db, actor, key: write_xlsx(db, actor, key, language)),
+    files: tuple[OfferedFile, ...] = (
+        ("XLSX", "xlsx", XLSX, write_xlsx),
+        ("CSV", "zip", "application/zip", write_csv),
         (
-            "CSV",
-            "zip",
-            "application/zip",
-            lambda db, actor, key: write_csv(db, actor, key, language),
+            "JSON",
+            "json",
+            "application/json",
+            lambda db, actor, key, _language: write_json(db, actor, key),
         ),
-        ("JSON", "json", "application/json", write_json),
-        (_("JSON with pictures (ZIP)"), "pictures.zip", "application/zip", write_archive),
+        (
+            _("JSON with pictures (ZIP)"),
+            "pictures.zip",
+            "application/zip",
+            lambda db, actor, key, _language: write_archive(db, actor, key),
+        ),
     )
     with st.container(border=True):
         st.subheader(_("Take along"), anchor=False)
@@ -63,15 +64,8 @@ def show_downloads(page: AppPage, programme: Programme) -> None:
         )
         with st.container(horizontal=True):
             for label, ending, kind, write in files:
-                st.download_button(
-                    label,
-                    _lazily(page, write, programme.id),
-                    mime=kind,
-                    on_click="ignore",
-                    file_name=f"{programme.slug}.{ending}",
-                    icon=":material/download:",
-                    key=page.state(f"take.{ending}"),
-                )
+                name, key = f"{programme.slug}.{ending}", page.state(f"take.{ending}")
+                offer_file(label, lazily(page, write, programme.id), name, kind, key=key)
         st.caption(
             _(
                 "XLSX and CSV for spreadsheets; JSON for another installation, which can make the "
@@ -191,16 +185,3 @@ def _read_once(given: PickedFile, key: str) -> ReadExchange:
             st.session_state[place] = (given.key, read_any_exchange(given.content))
     read: ReadExchange = st.session_state[place][1]
     return read
-
-
-def _lazily(page: AppPage, write: _Write, programme_id: str) -> Callable[[], bytes]:
-    """A function that writes the download on the click, with the rights the actor has then."""
-
-    def now() -> bytes:
-        with page.read() as db:
-            actor = load_actor(db, page.actor.id)
-            if actor is None:
-                raise NotAllowed(mark("You do not have the right to do this."))
-            return write(db, actor, programme_id)
-
-    return now

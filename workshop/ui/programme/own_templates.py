@@ -31,6 +31,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import AppPage, Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.file_downloads import offer_file
 from workshop.ui.widgets.file_field import pick_file
 
 
@@ -119,12 +120,11 @@ def offer_template(page: Page) -> None:
     """The programme's agendas as a file."""
     with page.read() as db:
         template = load_own_template(db, page.actor, page.programme.id)
-    st.download_button(
+    offer_file(
         _("Template file"),
-        write_template(template),
+        lambda: write_template(template),
         f"{page.programme.slug}-template.json",
         "application/json",
-        icon=":material/download:",
         type="tertiary",
         key=page.state("template"),
         help=_("Agendas, prompts and scripts for another programme; nothing that people wrote."),
@@ -140,12 +140,11 @@ def offer_session_template(page: Page, session: WorkingSession) -> None:
     ):
         _fill_dialog(page, session)
     if template["sessions"][0]["activities"]:
-        st.download_button(
+        offer_file(
             _("This session as a template"),
-            write_template(template),
+            lambda: write_template(template),
             f"{page.programme.slug}-{session_in_files(session.number)}-template.json",
             "application/json",
-            icon=":material/download:",
             type="tertiary",
             key=page.state(f"template.{session.id}"),
             help=_("Agenda, prompts and scripts for another session; nothing that people wrote."),

@@ -23,6 +23,7 @@ from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.address_notes import show_address_notes
 from workshop.ui.widgets.copy_text import show_to_copy
+from workshop.ui.widgets.file_downloads import offer_file
 
 
 def standard_address(page: Page, version: str = "") -> str:
@@ -62,13 +63,11 @@ def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
 
 def _show_files(page: Page, edition: Edition) -> None:
     for output in _outputs(page.programme.id, edition.version, edition.sha256):
-        st.download_button(
+        offer_file(
             output.label,
             _lazily(page, edition.version, output),
-            mime=output.media,
-            file_name=f"{page.programme.slug}-{edition.version}-{output.name}",
-            on_click="ignore",
-            icon=":material/download:",
+            f"{page.programme.slug}-{edition.version}-{output.name}",
+            output.media,
             width="stretch",
             key=page.state(f"file.{edition.version}.{output.name}"),
         )

@@ -32,6 +32,7 @@ from workshop.ui.shell.formatting import distinct, plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
+from workshop.ui.widgets.file_downloads import CSV, offer_file
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_reading
 
@@ -226,12 +227,11 @@ def _offer_list(page: Page, made: _Made, settings: _Settings) -> None:
         )
     st.success(" ".join(told), icon=":material/check_circle:")
     with st.container(horizontal=True):
-        st.download_button(
+        offer_file(
             _("Download the list of codes"),
-            write_csv_table(table.list_header, table.list_rows, current_language()),
-            file_name=_("codes-and-names.csv"),
-            mime="text/csv",
-            icon=":material/download:",
+            lambda: write_csv_table(table.list_header, table.list_rows, current_language()),
+            _("codes-and-names.csv"),
+            CSV,
             type="secondary" if made.downloaded else "primary",
             on_click=_note_download,
             args=(page,),

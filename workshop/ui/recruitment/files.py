@@ -14,6 +14,7 @@ from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
 from workshop.ui.widgets.copy_text import show_to_copy
+from workshop.ui.widgets.file_downloads import CSV, offer_file
 
 
 def show_files(page: Page, recruitment: Recruitment) -> None:
@@ -31,14 +32,12 @@ def show_files(page: Page, recruitment: Recruitment) -> None:
                 "and your spreadsheet or mail program writes the letters."
             )
         )
-        st.download_button(
+        offer_file(
             _("Decisions by code (CSV)"),
-            write_decisions_table(candidates, slots, current_language()),
-            file_name=_("decisions.csv"),
-            mime="text/csv",
-            icon=":material/download:",
+            lambda: write_decisions_table(candidates, slots, current_language()),
+            _("decisions.csv"),
+            CSV,
             type="primary",
-            on_click="ignore",
         )
         st.caption(_("Reasons are not in it."))
     with announcement:

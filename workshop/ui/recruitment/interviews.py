@@ -30,8 +30,7 @@ from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from workshop.ui.widgets.file_downloads import DOCX, offer_file
 
 
 def show_interviews(page: Page, recruitment: Recruitment) -> None:
@@ -70,13 +69,12 @@ def _show_times(
             shown = of
         _show_time(page, slot, codes, taken)
     if taken:
-        st.download_button(
+        offer_file(
             _("Interviews for a calendar (ICS)"),
             lambda: write_interview_calendar(recruitment.title, slots, now(), current_language()),
-            file_name=_("interviews.ics"),
-            mime=MEDIA_TYPE,
+            _("interviews.ics"),
+            MEDIA_TYPE,
             icon=":material/calendar_add_on:",
-            on_click="ignore",
         )
 
 
@@ -175,7 +173,7 @@ def _show_questions(page: Page, recruitment: Recruitment, slots: Sequence[Interv
         if page.attempt(set_interview_questions, content, done=_("Saved.")):
             settle_draft(form)
             st.rerun()
-    st.download_button(
+    offer_file(
         _("Sheets with the questions (DOCX)"),
         lambda: write_interview_sheet(
             recruitment.title,
@@ -184,10 +182,8 @@ def _show_questions(page: Page, recruitment: Recruitment, slots: Sequence[Interv
             day(date.fromisoformat(recruitment.erase_on)),
             current_language(),
         ),
-        file_name=_("interviews.docx"),
-        mime=_DOCX,
-        icon=":material/download:",
-        on_click="ignore",
+        _("interviews.docx"),
+        DOCX,
         disabled=not before.strip(),
     )
     st.caption(_("A page for each candidate with a time, by the code."))

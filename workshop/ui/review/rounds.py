@@ -7,7 +7,7 @@ import streamlit as st
 
 from workshop.disclosure import are_few_raters
 from workshop.export.tables.review_tables import write_agreement, write_comments
-from workshop.i18n import _, current_language, ngettext
+from workshop.i18n import _, ngettext
 from workshop.i18n.collation import collation_key
 from workshop.local_time import today
 from workshop.people.accounts import list_accounts
@@ -37,6 +37,7 @@ from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.copy_text import show_to_copy
+from workshop.ui.widgets.file_downloads import offer_table
 from workshop.ui.widgets.view_choice import choose_view
 from workshop.ui.widgets.watch import fields, watch
 
@@ -277,25 +278,9 @@ def _offer_next(page: Page, results: RoundResults) -> None:
 def _offer_tables(page: Page, review: ReviewRound) -> None:
     if not page.may(Right.EXPORT):
         return
-    language = current_language()
-    with st.popover(_("Save as tables"), icon=":material/download:"):
-        with page.read() as db:
-            ratings = write_agreement(db, page.actor, review.id, language)
-            comments = write_comments(db, page.actor, review.id, language)
-        name = f"{page.programme.slug}-{review.number}-"
-        st.download_button(
-            _("Ratings (CSV)"),
-            ratings,
-            name + _("ratings") + ".csv",
-            "text/csv",
-            icon=":material/table:",
-            on_click="ignore",
-        )
-        st.download_button(
-            _("Comments (CSV)"),
-            comments,
-            name + _("comments") + ".csv",
-            "text/csv",
-            icon=":material/chat:",
-            on_click="ignore",
-        )
+    name = f"{page.programme.slug}-{review.number}-"
+    with st.container(horizontal=True):
+        stem = name + _("ratings")
+        offer_table(page, review.id, _("Ratings as a table"), stem, write_agreement)
+        stem = name + _("comments")
+        offer_table(page, review.id, _("Comments as a table"), stem, write_comments)

@@ -13,6 +13,7 @@ from workshop.export.minutes.approval import (
     load_minutes,
 )
 from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.pdf import write_pdf
 from workshop.export.minutes.pictures import load_images
 from workshop.export.minutes.record import find_missing, load_record, notes_file
 from workshop.export.minutes.record_parts import Approval
@@ -36,7 +37,7 @@ from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
-from workshop.ui.widgets.file_downloads import DOCX, offer_files
+from workshop.ui.widgets.file_downloads import DOCX, PDF, offer_files, offer_table
 
 
 def show_status_button(page: Page, session: WorkingSession) -> None:
@@ -202,21 +203,21 @@ def _approval_dialog(page: Page, session: WorkingSession) -> None:
 
 
 def show_downloads(page: Page, session: WorkingSession) -> None:
-    """Minutes as DOCX and as text (Markdown) and notes as CSV, written on the click."""
+    """Minutes as DOCX, PDF and text (Markdown), and tables of notes, written on the click."""
     language = current_language()
     stem = _(mark("minutes-{number}"), number=session_in_files(session.number))
     files = (
         (_("Minutes (Word)"), f"{stem}.docx", DOCX, _docx),
+        (_("Minutes (PDF)"), f"{stem}.pdf", PDF, _pdf),
         (_("Minutes (text file)"), f"{stem}.md", "text/markdown", _markdown),
-        (_("Notes (CSV)"), notes_file(language, session.number), "text/csv", write_notes),
-        (
-            _("Moderation log (CSV)"),
-            _(mark("moderation-{number}.csv"), number=session_in_files(session.number)),
-            "text/csv",
-            write_moderation_log,
-        ),
     )
     offer_files(page, session.id, files)
+    with st.container(horizontal=True):
+        notes = notes_file(language, session.number).removesuffix(".csv")
+        offer_table(page, session.id, _("Notes as a table"), notes, write_notes)
+        number = session_in_files(session.number)
+        log = _(mark("moderation-{number}.csv"), number=number).removesuffix(".csv")
+        offer_table(page, session.id, _("Moderation log as a table"), log, write_moderation_log)
 
 
 def _show_approved(page: Page, session: WorkingSession) -> None:
@@ -224,6 +225,7 @@ def _show_approved(page: Page, session: WorkingSession) -> None:
     stem = _(mark("minutes-{number}-approved"), number=session_in_files(session.number))
     files = (
         (_("Approved minutes (Word)"), f"{stem}.docx", DOCX, _approved_docx),
+        (_("Approved minutes (PDF)"), f"{stem}.pdf", PDF, _approved_pdf),
         (_("Approved minutes (text file)"), f"{stem}.md", "text/markdown", _approved_markdown),
     )
     offer_files(page, session.id, files)
@@ -243,6 +245,16 @@ def _write_docx(db: Session, export: Export) -> bytes:
     from workshop.export.minutes.docx import write_docx  # python-docx: only who asks for Word
 
     return write_docx(export.record, export.approval, load_images(db, export.record))
+
+
+def _approved_pdf(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    export = load_export(db, actor, session_id, language, approved=True)
+    return write_pdf(export.record, export.approval, load_images(db, export.record))
+
+
+def _pdf(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    export = load_export(db, actor, session_id, language)
+    return write_pdf(export.record, export.approval, load_images(db, export.record))
 
 
 def _docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:

@@ -27,6 +27,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.file_downloads import CSV, offer_file
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_reading
 
@@ -48,14 +49,12 @@ def import_dialog(page: Page, scenario: Scenario) -> None:
                 "practised, others as told of."
             )
         )
-        st.download_button(
+        offer_file(
             _("Download an empty table"),
-            write_csv_table(block_template(current_language()), [], current_language()),
-            file_name=_("blocks.csv"),
-            mime="text/csv",
-            icon=":material/download:",
+            lambda: write_csv_table(block_template(current_language()), [], current_language()),
+            _("blocks.csv"),
+            CSV,
             type="tertiary",
-            on_click="ignore",
         )
         file = pick_file(_("File with the blocks"), ENDINGS, key)
         if file is not None:

@@ -1,41 +1,96 @@
-"""Buttons for files that are written on the click."""
+"""Buttons for files that are written on the click: the one place where screens hand files out.
 
+What fails in a writer is told in a sentence and logged once. Of what fails on the click Streamlit
+tells the browser, which says it in our words (``frontend/streamlit/failed_files.js``).
+"""
+
+import logging
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Protocol
 
 import streamlit as st
 from sqlmodel import Session
 
 from workshop.errors import NotAllowed
-from workshop.i18n import current_language, mark
+from workshop.export.table_files import TableKind
+from workshop.i18n import _, current_language, mark, use_language
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
-from workshop.ui.shell.page import Page
+from workshop.ui.shell.page import AppPage
 
+_log = logging.getLogger(__name__)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV, PDF = "text/csv", "application/pdf"
 Write = Callable[[Session, Actor, str, str], bytes]
 """Of the id of what the file is about, and a language."""
 OfferedFile = tuple[str, str, str, Write]
 """Label, file name, content type, and what writes it."""
+_TABLES = {TableKind.XLSX: ("Excel (XLSX)", XLSX), TableKind.CSV: ("CSV", CSV)}
 
 
-def offer_files(page: Page, subject_id: str, files: Sequence[OfferedFile]) -> None:
+class WriteTable(Protocol):
+    """Writes a table: of the id of what it is about, in a language, as a kind of file."""
+
+    def __call__(
+        self, db: Session, actor: Actor, subject_id: str, language: str, /, *, kind: str
+    ) -> bytes: ...
+
+
+def offer_file(
+    label: str,
+    write: Callable[[], bytes | str],
+    file_name: str,
+    mime: str,
+    *,
+    on_click: Callable[..., None] | None = None,
+    icon: str = ":material/download:",
+    **look: Any,
+) -> None:
+    """A button for a file that ``write`` makes on the click, in the language of the screen.
+
+    With ``on_click``, which runs the page again, it is made at once. Other arguments as for
+    ``st.download_button``.
+    """
+    data: Any = partial(_write_in, current_language(), write)
+    if on_click is not None:
+        try:
+            data = write()
+        except Exception:
+            _log.exception("A file could not be written")
+            st.error(_("The file could not be made."), icon=":material/info:")
+            return
+    st.download_button(
+        label, data, file_name, mime, on_click=on_click or "ignore", icon=icon, **look
+    )
+
+
+def offer_files(page: AppPage, subject_id: str, files: Sequence[OfferedFile]) -> None:
     """A button for each file, in the language of the screen."""
     with st.container(horizontal=True):
         for label, name, mime, write in files:
-            st.download_button(
-                label,
-                _lazily(page, write, subject_id, current_language()),
-                file_name=name,
-                mime=mime,
-                icon=":material/download:",
-                on_click="ignore",
-                key=page.state(f"file.{name}"),
-            )
+            key = page.state(f"file.{name}")
+            offer_file(label, lazily(page, write, subject_id), name, mime, key=key)
 
 
-def _lazily(page: Page, write: Write, subject_id: str, language: str) -> Callable[[], bytes]:
-    """A function that writes the download on the click, with the rights the actor has then."""
+def offer_table(
+    page: AppPage, subject_id: str, label: str, stem: str, write: WriteTable, **look: Any
+) -> None:
+    """A small menu with a table as a spreadsheet and as CSV; ``stem``: its file name without the
+    ending. Other arguments as for ``st.popover``."""
+    with st.popover(label, icon=":material/download:", **look):
+        for kind, (name, mime) in _TABLES.items():
+            writing = lazily(page, partial(write, kind=kind), subject_id)
+            file_name = f"{stem}.{kind}"
+            key = page.state(f"file.{file_name}")
+            offer_file(name, writing, file_name, mime, key=key, width="stretch")
+
+
+def lazily(page: AppPage, write: Write, subject_id: str) -> Callable[[], bytes]:
+    """What writes a file about something, with the rights that the actor has by then, in the
+    language of the screen."""
+    language = current_language()
 
     def now() -> bytes:
         with page.read() as db:
@@ -45,3 +100,9 @@ def _lazily(page: Page, write: Write, subject_id: str, language: str) -> Callabl
             return write(db, actor, subject_id, language)
 
     return now
+
+
+def _write_in(language: str, write: Callable[[], bytes | str]) -> bytes | str:
+    """The file; on the click no page is drawn, so nothing else says in which language."""
+    use_language(language)
+    return write()
