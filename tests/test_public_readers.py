@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Iterator
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -14,6 +15,9 @@ from tests.test_public_site import Outline
 from workshop.export.public_site import SearchIndex, write_clause, write_page
 from workshop.programme.tables import Programme
 from workshop.standards.clause_fields import WRITTEN
+from workshop.standards.imprint import SaveImprint, save_imprint
+from workshop.standards.publication.versions import VersionState
+from workshop.web.site_map import write_robots
 
 
 @pytest.fixture
@@ -29,6 +33,11 @@ def outside(hosted: Served, press: Press) -> Iterator[httpx.Client]:
         assert programme is not None
     with httpx.Client(base_url=f"http://{hosted.host}/standards/{programme.slug}/") as client:
         yield client
+
+
+def hosted_at(outside: httpx.Client) -> str:
+    """The server's own address, above that of the standard."""
+    return f"{outside.base_url.scheme}://{outside.base_url.netloc.decode()}"
 
 
 def found(query: str, body: str) -> bool:
@@ -154,6 +163,85 @@ def test_the_newest_page_leads_to_all_versions_and_any_two_can_be_compared(
     assert "<ins>Three</ins>" in between
     assert "Te wersje mówią to samo." in outside.get("versions?from=0.2&to=0.2").text
     assert outside.get("versions?from=7.7&to=<script>").status_code == 200
+
+
+# ── who speaks ──────────────────────────────────────────────────────────────────────────────────
+
+SAID = {
+    "issuer": "Miasto Przykład",
+    "office": "Wydział Obsługi",
+    "email": "standard@example.org",
+    "phone": "58 000 00 00",
+    "licence": "cc-by-4.0",
+    "act_name": "Zarządzenie",
+    "act_address": "https://example.org/akt",
+}
+OFFICIAL_IDS = (
+    *("wstep", "podmiot", "url", "data-publikacja", "data-aktualizacja", "status"),
+    *("data-sporzadzenie", "kontakt", "osoba", "email", "telefon", "procedura", "architektura"),
+)
+
+
+def test_every_page_says_who_issues_it_and_where_to_turn(press: Press, outside) -> None:
+    clause = press.write_clause(exceptions="Nie przy telefonie.", target_value="9 na 10 spraw")
+    command = SaveImprint(press.programme_id, 0, SAID, "klient: kto przychodzi")
+    press.do(save_imprint, command)
+    press.publish()
+    for path in ("", clause.code, "?q=nothing-like-this"):
+        page = outside.get(path).text
+        assert "Miasto Przykład" in page, path
+        assert {"mailto:standard@example.org"} <= {*Outline(page).links}, path
+    whole = outside.get("").text
+    assert 'id="term-1">klient' in whole
+    assert "https://creativecommons.org/licenses/by/4.0/" in Outline(whole).links
+    alone = outside.get(clause.code).text
+    assert "Nie przy telefonie." in alone
+    assert "9 na 10 spraw" in alone
+
+
+def test_the_accessibility_statement_says_what_the_law_asks_for(press: Press, outside) -> None:
+    press.write_clause()
+    press.publish()
+    assert outside.get("accessibility").status_code == 404
+    assert "accessibility" not in Outline(outside.get("").text).links
+    stated = {"a11y_status": "partial", "a11y_unmet": "PDF bez opisów", "building": "Winda"}
+    press.do(save_imprint, SaveImprint(press.programme_id, 0, {**SAID, **stated}))
+    assert "accessibility" in Outline(outside.get("").text).links
+    page = outside.get("accessibility").text
+    outline = Outline(page)
+    for name in OFFICIAL_IDS:
+        assert outline.ids.count(f"a11y-{name}") == 1, name
+    assert "PDF bez opisów" in page
+    assert "4 kwietnia 2019" in page
+    assert "najpóźniej w ciągu 7 dni" in page
+    assert not outline.inline
+
+
+# ── search engines ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_search_engines_find_published_standards_and_nothing_else(
+    press: Press, hosted: Served, outside
+) -> None:
+    clause = press.write_clause()
+    press.accept(clause)
+    press.publish("0.1")
+    robots = outside.get(f"{hosted_at(outside)}/robots.txt")
+    assert robots.headers["content-type"].startswith("text/plain")
+    assert "Allow: /standards/\nDisallow: /\n" in robots.text
+    base = robots.text.split("Sitemap: ")[1].strip().removesuffix("/sitemap.xml")
+    assert clause.code not in outside.get(f"{hosted_at(outside)}/sitemap.xml").text
+    press.publish("0.9", state=VersionState.PILOT)
+    mapped = outside.get(f"{hosted_at(outside)}/sitemap.xml").text
+    assert f"<loc>{base}{outside.base_url.path}</loc>" in mapped
+    assert f"<loc>{base}{outside.base_url.path}{clause.code}</loc>" in mapped
+    assert ElementTree.fromstring(mapped).tag.endswith("urlset")
+
+
+def test_a_server_behind_a_path_gives_whole_addresses() -> None:
+    robots = write_robots("https://example.org/town")
+    assert "Allow: /town/standards/\nDisallow: /town/\n" in robots
+    assert "Sitemap: https://example.org/town/sitemap.xml" in robots
 
 
 # ── the page ────────────────────────────────────────────────────────────────────────────────────

@@ -73,7 +73,7 @@ def write_output(snapshot: Snapshot, name: str, address: str = "") -> bytes:
     """The bytes of one file. ``address``: URL of the standard, printed in it. Raises ``NotFound``
     for an unknown name."""
     if name == SITE:
-        return write_whole_site(snapshot)
+        return write_whole_site(snapshot, address)
     if name in _KINDS:
         return _KINDS[name].write(snapshot)
     for code in poster_areas(snapshot):
@@ -82,12 +82,13 @@ def write_output(snapshot: Snapshot, name: str, address: str = "") -> bytes:
     raise NotFound(mark("There is no such file."))
 
 
-def write_whole_site(snapshot: Snapshot) -> bytes:
-    """The public page and all documents as one folder (ZIP)."""
-    language = known_language(snapshot["standard"]["language"])
+def write_whole_site(snapshot: Snapshot, address: str = "") -> bytes:
+    """The public pages, all documents and the posters as one folder (ZIP). ``address``: as of
+    ``write_output``."""
     files = {
-        name: (_output(name, kind, language).label, kind.write(snapshot))
-        for name, kind in _KINDS.items()
+        output.name: (output.label, write_output(snapshot, output.name, address))
+        for output in outputs_of(snapshot)
+        if output.name != SITE
     }
     return write_site(snapshot, files)
 

@@ -11,12 +11,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from workshop.errors import Conflict, Invalid
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
+from workshop.programme.tables import Programme
 from workshop.standards.tables import Imprint
 from workshop.store import log
 from workshop.text_signs import split_lines
@@ -84,6 +85,18 @@ class SaveImprint:
 def load_imprint(db: Session, programme_id: str) -> Imprint:
     """What is said about who speaks; empty fields where nobody has said anything yet."""
     return db.get(Imprint, programme_id) or Imprint(programme_id=programme_id)
+
+
+def find_statement(db: Session, slug: str) -> Imprint | None:
+    """Who speaks under a programme's slug, where anything is stated about accessibility; public, no
+    right is needed."""
+    query = (
+        select(Imprint)
+        .join(Programme, col(Programme.id) == col(Imprint.programme_id))
+        .where(col(Programme.slug) == slug, col(Imprint.a11y_status) != "")
+    )
+    found: Imprint | None = db.execute(query).scalars().first()
+    return found
 
 
 def save_imprint(db: Session, actor: Actor, command: SaveImprint) -> Imprint:

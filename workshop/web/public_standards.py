@@ -29,6 +29,7 @@ from workshop.export.public_site import (
     ClauseChange,
     list_clause_changes,
     read_asset,
+    write_accessibility,
     write_clause,
     write_missing,
     write_page,
@@ -36,10 +37,12 @@ from workshop.export.public_site import (
 )
 from workshop.export.published_files import outputs_of, write_output
 from workshop.live.public_address import public_address
+from workshop.local_time import local_day
 from workshop.programme.programmes import RESERVED_SLUGS
 from workshop.services import Services
+from workshop.standards.imprint import find_statement
 from workshop.standards.publication.publications import Edition, find_editions
-from workshop.standards.tables import Publication
+from workshop.standards.tables import Imprint, Publication
 from workshop.web.cached_files import CachedFile
 from workshop.web.protocol import requested_language
 
@@ -49,8 +52,9 @@ POLICY = (
 )
 MOST_FILES, MOST_WAITING = 48, 40
 """At most this many cached files, and requests waiting for one; further requests get 503."""
-VERSIONS = "versions"
-"""The address of the list of versions, below that of the standard."""
+VERSIONS, ACCESSIBILITY = "versions", "accessibility"
+"""Addresses below that of the standard: of the list of versions, and of the accessibility
+statement."""
 _CODE = re.compile(r"[^\W_]{1,8}-\d{1,4}\Z")
 _VERSION = re.compile(r"\d{1,3}\.\d{1,3}\Z")
 
@@ -72,12 +76,13 @@ register_url_convertor("slug", _Slug())
 
 @dataclass(frozen=True)
 class Found:
-    """The edition that a request is about, the latest one of its standard, and all of them, the
-    latest first."""
+    """The edition that a request is about, the latest one of its standard, all of them, the latest
+    first, and what is stated about accessibility."""
 
     edition: Edition
     latest: Edition
     editions: Sequence[Edition]
+    statement: Imprint | None
 
     @property
     def seal(self) -> tuple[str, str]:
@@ -125,8 +130,8 @@ class PublicStandards:
             return await self.nothing(request)
         query = request.query_params.get("q", "").strip()
         folder = "" if "version" in request.path_params else f"{found.edition.version}/"
-        around = Around(newer=found.newer, folder=folder, versions=_versions_of(request))
-        key = (*found.seal, "page", folder, found.newer or "")
+        around = replace(_around(request, found), folder=folder)
+        key = (*found.seal, "page", folder, found.newer or "", around.accessibility)
         if query:
             return await self._answer(request, None, lambda: self._page(found, around, query))
         return await self._answer(request, key, lambda: self._page(found, around, ""))
@@ -144,12 +149,15 @@ class PublicStandards:
         if found is None:
             return await self.nothing(request)
         if _CODE.match(name):
-            around = Around(newer=found.newer, versions=_versions_of(request))
-            page = partial(self._clause, found, around, name.upper())
+            page = partial(self._clause, found, _around(request, found), name.upper())
             return await self._answer_if_there(request, None, page)
         if name == VERSIONS and not versioned:
             pair = request.query_params.get("from", ""), request.query_params.get("to", "")
-            page = partial(self._list_versions, found, pair if any(pair) else None)
+            around = _around(request, found)
+            page = partial(self._list_versions, found, around, pair if any(pair) else None)
+            return await self._answer_if_there(request, None, page)
+        if name == ACCESSIBILITY and not versioned:
+            page = partial(self._state_accessibility, request, found)
             return await self._answer_if_there(request, None, page)
         if not versioned:
             return await self.nothing(request)
@@ -175,10 +183,12 @@ class PublicStandards:
 
     async def _find(self, request: Request) -> Found | None:
         slug, version = request.path_params["slug"], request.path_params.get("version")
-        editions = await asyncio.to_thread(self._read, lambda db: find_editions(db, slug))
+        editions, statement = await asyncio.to_thread(
+            self._read, lambda db: (find_editions(db, slug), find_statement(db, slug))
+        )
         wanted = (row for row in editions if version is None or row.version == version)
         edition = next(wanted, None)
-        return Found(edition, editions[0], editions) if edition else None
+        return Found(edition, editions[0], editions, statement) if edition else None
 
     async def _answer(
         self, request: Request, key: tuple[str, ...] | None, make: Callable[[], CachedFile]
@@ -242,9 +252,23 @@ class PublicStandards:
             known = self._happened[edition.id] = list_clause_changes([self._snapshot(edition)])
         return known
 
-    def _list_versions(self, found: Found, pair: tuple[str, str] | None) -> CachedFile:
+    def _list_versions(
+        self, found: Found, around: Around, pair: tuple[str, str] | None
+    ) -> CachedFile:
         snapshots = [self._snapshot(edition) for edition in found.editions]
-        page = write_versions(snapshots, pair, Around(versions=VERSIONS))
+        page = write_versions(snapshots, pair, around)
+        return CachedFile.of(page, "text/html")
+
+    def _state_accessibility(self, request: Request, found: Found) -> CachedFile:
+        if found.statement is None:
+            raise NotFound("")
+        about = self._snapshot(found.latest)["standard"]
+        first_day = local_day(found.editions[-1].at).isoformat()
+        base = public_address(self._services.settings)
+        address = f"{base}/standards/{request.path_params['slug']}/"
+        page = write_accessibility(
+            about, found.statement, first_day, address, _around(request, found)
+        )
         return CachedFile.of(page, "text/html")
 
     def _file(self, request: Request, found: Found, name: str) -> CachedFile:
@@ -271,9 +295,11 @@ class PublicStandards:
             return load(db)
 
 
-def _versions_of(request: Request) -> str:
-    """The relative address of the list of versions from where a request is."""
-    return f"../{VERSIONS}" if "version" in request.path_params else VERSIONS
+def _around(request: Request, found: Found) -> Around:
+    """What stands around every page, with relative addresses from where a request is."""
+    above = "../" if "version" in request.path_params else ""
+    statement = f"{above}{ACCESSIBILITY}" if found.statement else ""
+    return Around(newer=found.newer, versions=f"{above}{VERSIONS}", accessibility=statement)
 
 
 def _response(request: Request, file: CachedFile, status: int = 200) -> Response:

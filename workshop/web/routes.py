@@ -23,6 +23,7 @@ from workshop.web.public_standards import PublicStandards
 from workshop.web.screen import ScreenRoutes
 from workshop.web.security import App, Receive, Scope, SecurityMiddleware, Send
 from workshop.web.sign_in import SignInRoutes
+from workshop.web.site_map import SiteMap
 from workshop.web.static_files import StaticFilesMiddleware
 from workshop.web.tuning import disable_nagle, freeze_garbage_collector, on_stop_signal
 
@@ -72,6 +73,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/live/do", live.command, methods=["POST"]),
         *PictureRoutes(services).routes(),
         *PublicStandards(services).routes(),
+        *SiteMap(services).routes(),
     ]
 
 

@@ -5,6 +5,7 @@ Written from a snapshot alone. All links are relative and no script is needed, s
 works at ``/standards/<slug>/<version>/`` and as a file on a disk.
 """
 
+from workshop.export.public_site.accessibility_page import write_accessibility
 from workshop.export.public_site.clause_page import (
     ClauseChange,
     list_clause_changes,
@@ -23,6 +24,7 @@ __all__ = [
     "SearchIndex",
     "list_clause_changes",
     "read_asset",
+    "write_accessibility",
     "write_clause",
     "write_missing",
     "write_page",

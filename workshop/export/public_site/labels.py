@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from workshop.i18n import mark, mark_plural, translate
 from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
+from workshop.standards.imprint import A11yStatus
 
 WORDS: Mapping[str, str] = {
     "skip": mark("Go to the clauses"),
@@ -60,6 +61,9 @@ WORDS: Mapping[str, str] = {
     ),
     "to_latest": mark("Go to the latest version of this standard"),
     "caveat": mark("What to mind"),
+    "speaks": mark("Who speaks"),
+    "terms": mark("What words mean here"),
+    "accessibility": mark("Accessibility statement"),
     "skip_page": mark("Go to the text"),
     "more": mark("Details and where it comes from"),
     "states": mark("Each clause also says how far it has come:"),
@@ -83,6 +87,53 @@ WORDS: Mapping[str, str] = {
     "between": mark("From version {before} to version {after}"),
     "same": mark("These versions say the same."),
     "since_last": mark("What changed since the version before"),
+}
+A11Y: Mapping[str, str] = {
+    "a11y_pledge": mark(
+        "undertakes to make its web pages accessible, as the act of 4 April 2019 on the digital "
+        "accessibility of websites and mobile applications of public bodies demands. This "
+        "statement is about the pages of the standard:"
+    ),
+    "a11y_first": mark("Pages published on"),
+    "a11y_last": mark("Last important change on"),
+    "a11y_state": mark("How far the pages meet the act"),
+    "a11y_unmet": mark("What is not accessible, and why"),
+    "a11y_how": mark("How this statement was made"),
+    "a11y_made": mark("Statement made on"),
+    "a11y_reviewed": mark("Last looked through on"),
+    "a11y_by": mark("It is based on an assessment by:"),
+    "a11y_itself": mark("the public body itself"),
+    "a11y_keys": mark("The usual keys of the browser work on these pages; there are no others."),
+    "a11y_contact": mark("Remarks and contact"),
+    "a11y_answers": mark("Whoever meets an obstacle here writes to or calls"),
+    "a11y_mail": mark("E-mail"),
+    "a11y_phone": mark("Telephone"),
+    "a11y_asking": mark("How to ask for access"),
+    "a11y_right": mark(
+        "Everybody may ask that a page or a part of it be made accessible, or that what it says be "
+        "given in another way, such as read out by telephone or described."
+    ),
+    "a11y_request": mark(
+        "A request names the page or its part, what the obstacle is, how to reach you, and, where "
+        "you ask for another way, which one suits you."
+    ),
+    "a11y_time": mark(
+        "We do it without delay, at the latest within 7 days. Where that is not possible, we say "
+        "so and when it will be done: at the latest within 2 months of the request. Where we "
+        "cannot make it accessible, we offer another way."
+    ),
+    "a11y_complain": mark(
+        "If we refuse, or do not keep to these times, you can complain to us, and after that turn "
+        "to the Commissioner for Human Rights:"
+    ),
+    "a11y_ombudsman": mark("website of the Commissioner for Human Rights"),
+    "a11y_building": mark("How the building is reached"),
+}
+"""The words of the accessibility statement, beside those of all pages."""
+A11Y_STATUSES: Mapping[str, str] = {
+    A11yStatus.FULL: mark("The pages meet the act."),
+    A11yStatus.PARTIAL: mark("The pages meet the act in part; what is missing stands below."),
+    A11yStatus.NONE: mark("The pages do not meet the act; what is missing stands below."),
 }
 STATES: Mapping[str, str] = {
     ClauseStatus.DRAFT: mark("written down, not agreed yet"),
@@ -109,4 +160,4 @@ TAKEN: Mapping[str, str] = {
 
 def words_in(language: str) -> dict[str, str]:
     """All labels in this language, by name; placeholders are not filled in."""
-    return {name: translate(text, language) for name, text in WORDS.items()}
+    return {name: translate(text, language) for name, text in {**WORDS, **A11Y}.items()}

@@ -43,6 +43,7 @@ def write_page(snapshot: Mapping[str, Any], query: str = "", around: Around | No
         answer=_answer(found, query, language),
         changes=list(changes_of(snapshot, language)),
         withdrawn=snapshot["withdrawn"],
+        terms=snapshot.get("terms", ()),
         evidence=list(evidence_of(snapshot)),
         missing=describe_missing(snapshot.get("missing"), language),
         states=list(_states(snapshot, language)),

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from workshop.export.public_site.labels import words_in
+from workshop.export.standard.imprint_words import describe_imprint
 from workshop.i18n import known_language
 
 
@@ -17,7 +18,8 @@ class Around:
     ``newer``: number and address of a later version; ``files``: names and labels of downloads;
     ``folder``: the relative path to them. ``clause_end``: what follows a clause's code in the name
     of its own page; ``whole``: the address of the page with all clauses, from the others;
-    ``versions``: of the list of versions, empty where there is none.
+    ``versions``, ``accessibility``: of the list of versions and of the accessibility statement,
+    empty where there is none.
     """
 
     newer: str | None = None
@@ -27,13 +29,16 @@ class Around:
     clause_end: str = ""
     whole: str = "./"
     versions: str = ""
+    accessibility: str = ""
 
 
 def render(template: str, language: str, **values: Any) -> bytes:
-    """A page in this language, with all labels by name as ``say``."""
+    """A page in this language, with all labels by name as ``say``, and who ``speaks`` in the
+    version that it is ``about``."""
     known = known_language(language)
-    text = _templates().get_template(template).render(say=words_in(known), lang=known, **values)
-    return text.encode()
+    speaks = list(describe_imprint(values.get("about", {}), known))
+    page = _templates().get_template(template)
+    return page.render(say=words_in(known), lang=known, speaks=speaks, **values).encode()
 
 
 @cache
