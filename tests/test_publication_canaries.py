@@ -59,7 +59,7 @@ CLOSED = {
     "a disposition": "qxdisposed",
     "an objection": "qxobjection",
     "a round's name": "qxround",
-    "a reason for a state": "qxreason",
+    "why a clause was rejected": "qxreason",
     "a wording": "qxwording",
     "why a clause was changed": "qxwhy",
     "an activity": "qxactivity",
@@ -191,8 +191,8 @@ def _hide_canaries(db: Session, _actor: Actor, row: Any) -> None:
 
 def _mark_clauses(db: Session, clause_id: str, rejected_id: str) -> None:
     clause, rejected = db.get(Clause, clause_id), db.get(Clause, rejected_id)
-    clause.status_reason, rejected.status = "qxreason", "rejected"
-    rejected.status_reason = "qxreason"
+    # Why a clause was accepted is published.
+    rejected.status, rejected.status_reason = "rejected", "qxreason"
     revision = db.get(ClauseRevision, (clause_id, clause.revision))
     revision.why, revision.fields = "qxwhy", {**revision.fields, "rationale": "qxformer"}
     db.add_all([clause, rejected, revision])

@@ -1,5 +1,6 @@
 """Experts review clauses: two rounds, the states between them, passages, and what stays secret."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from workshop.review.reviewable import brief_name_of, is_standing, name_of
 from workshop.review.rounds import FollowRound, close_round, follow_round, reopen_round
 from workshop.review.tables import Comment
 from workshop.standards.clause_access import load_readable_clause, readable_clauses
+from workshop.standards.clause_dissents import load_opinions
 from workshop.standards.clause_review import changes_since, load_clause_background, next_statuses
 from workshop.standards.clauses import (
     CreateClause,
@@ -45,6 +47,7 @@ from workshop.standards.clauses import (
 )
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
+from workshop.standards.trace.story import load_story
 from workshop.store.ids_and_clock import new_id
 
 BODY = "Staff ask everybody how they wish to be addressed, and write it down."
@@ -158,7 +161,12 @@ def test_clauses_walk_through_two_rounds_by_six_experts(
     with pytest.raises(Invalid):
         scene.do(set_status, alice, SetStatus(split.id, "accepted_with_dissent"))
     content = SetStatus(split.id, "accepted_with_dissent", "Two keep their doubts")
-    scene.do(set_status, alice, content)
+    with pytest.raises(Invalid, match="separate opinion"):
+        scene.do(set_status, alice, content)
+    assert status(scene, split) == "expert_review_2"
+    scene.do(set_status, alice, replace(content, dissent="It costs too much."))
+    assert scene.read(load_opinions, [split.id]) == {split.id: ["It costs too much."]}
+    assert "It costs too much." in [row.dissent for row in scene.read(load_story, alice, split.id)]
     walked = [row.status for row in scene.read(list_clause_revisions, split.id)]
     assert list(dict.fromkeys(walked)) == [
         "draft",

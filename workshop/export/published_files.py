@@ -11,6 +11,7 @@ from workshop.export.standard.json import write_json
 from workshop.export.standard.markdown import write_markdown
 from workshop.export.standard.pdf import write_pdf
 from workshop.export.standard.poster import poster_areas, write_poster
+from workshop.export.standard.state_words import file_stem
 from workshop.i18n import known_language, mark, translate
 
 Snapshot = Mapping[str, Any]
@@ -19,11 +20,13 @@ SITE = "site.zip"
 
 @dataclass(frozen=True)
 class Output:
-    """A downloadable file: name, MIME type, and label in the standard's language."""
+    """A downloadable file: name, MIME type, and label in the standard's language. ``saved_as``: its
+    name on somebody's disk, which says which version it is and whether it is a draft."""
 
     name: str
     media: str
     label: str
+    saved_as: str
 
 
 @dataclass(frozen=True)
@@ -55,18 +58,16 @@ def outputs_of(snapshot: Snapshot) -> list[Output]:
     required clause."""
     language = known_language(snapshot["standard"]["language"])
     names = {area["code"]: area["name"] for area in snapshot["areas"]}
-    return [
-        *(_output(name, kind, language) for name, kind in _KINDS.items()),
-        Output(SITE, "application/zip", translate(_PAGE, language)),
+    found = [
+        *((name, kind.media, translate(kind.label, language)) for name, kind in _KINDS.items()),
+        (SITE, "application/zip", translate(_PAGE, language)),
         *(
-            Output(
-                _poster_name(code),
-                "application/pdf",
-                translate(_POSTER, language, area=names[code]),
-            )
+            (_poster_name(code), "application/pdf", translate(_POSTER, language, area=names[code]))
             for code in poster_areas(snapshot)
         ),
     ]
+    stem = file_stem(snapshot["standard"])
+    return [Output(*one, saved_as=f"{stem}-{one[0]}") for one in found]
 
 
 def write_output(snapshot: Snapshot, name: str, address: str = "") -> bytes:
@@ -91,10 +92,6 @@ def write_whole_site(snapshot: Snapshot, address: str = "") -> bytes:
         if output.name != SITE
     }
     return write_site(snapshot, files)
-
-
-def _output(name: str, kind: _Kind, language: str) -> Output:
-    return Output(name, kind.media, translate(kind.label, language))
 
 
 def _poster_name(code: str) -> str:

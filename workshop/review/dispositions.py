@@ -13,7 +13,7 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.review.proposals import proposing_for, what_is_proposed
-from workshop.review.review_kinds import Disposition
+from workshop.review.review_kinds import Disposition, ProposalKind
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store import log
 from workshop.store.log import Event
@@ -99,14 +99,27 @@ def dispose(db: Session, actor: Actor, command: Dispose) -> Comment:
     return comment
 
 
-def carry_out_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
+@dataclass(frozen=True)
+class CarryOut:
+    """``text``: the whole text that shall stand there, where somebody has looked at it or changed
+    it; ``seen``: what stood there then. Only for wordings."""
+
+    id: str
+    text: str
+    seen: str
+
+
+def carry_out_proposal(db: Session, actor: Actor, command: CarryOut | str) -> Comment:
     """Carry out an accepted proposal; its event also holds the change of the comment, so that undo
-    restores both.
+    restores both. An id alone means: as it was proposed.
 
     Raises ``Conflict`` when it is not accepted, is carried out already or would change nothing,
     and what the command that carries it out raises.
     """
-    comment = _settleable(db, actor, comment_id)
+    looked_at = {} if isinstance(command, str) else {"text": command.text, "seen": command.seen}
+    comment = _settleable(db, actor, command if isinstance(command, str) else command.id)
+    if looked_at and comment.proposal != ProposalKind.WORDING:
+        raise Invalid(mark("The request was not understood."))
     if comment.proposal is None or comment.disposition not in (
         Disposition.ACCEPTED,
         Disposition.MODIFIED,
@@ -116,12 +129,13 @@ def carry_out_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
         raise Conflict(mark("This has been carried out already."))
     before = len(log.appended(db))
     proposing = proposing_for(comment.subject_kind, comment.proposal)
-    proposing.carry_out(db, actor, comment.subject_id, what_is_proposed(comment))
+    proposed = {**what_is_proposed(comment), **looked_at}
+    proposing.carry_out(db, actor, comment.subject_id, proposed)
     steps = log.appended(db)[before:]
     if not steps:
         raise Conflict(mark("It is so already; nothing is left to do."))
     event = steps[-1]
-    step = change(db, comment, proposed={**comment.proposed, DONE: event.number})
+    step = change(db, comment, proposed={**comment.proposed, **looked_at, DONE: event.number})
     event.changes = [*event.changes, {**asdict(step), "key": list(step.key)}]
     event.refs = [*event.refs, *(list(ref) for ref in _refs(comment))]
     event.payload = {**event.payload, "proposal": comment.id}

@@ -17,6 +17,15 @@ class ClauseStatus(StrEnum):
     FINAL = "final"
 
 
+ACCEPTED = (
+    ClauseStatus.ACCEPTED,
+    ClauseStatus.ACCEPTED_WITH_DISSENT,
+    ClauseStatus.PILOTED,
+    ClauseStatus.FINAL,
+)
+"""The states of clauses that a pilot or final version may hold."""
+
+
 class ClauseLevel(StrEnum):
     """How binding a clause is."""
 

@@ -12,18 +12,12 @@ from workshop.programme import field_rules
 from workshop.review.dispositions import count_open_comments
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.rounds import open_rounds_about
-from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.clause_dissents import load_opinions
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.clauses import load_editable_clause, save_revision
-from workshop.standards.tables import Clause
+from workshop.standards.tables import Clause, ClauseDissent
 
 STATUSES = tuple(ClauseStatus)
-ACCEPTED = (
-    ClauseStatus.ACCEPTED,
-    ClauseStatus.ACCEPTED_WITH_DISSENT,
-    ClauseStatus.PILOTED,
-    ClauseStatus.FINAL,
-)
-"""The states of clauses that a pilot or later version may hold."""
 NEXT: Mapping[str, tuple[str, ...]] = {
     ClauseStatus.DRAFT: (
         ClauseStatus.EXPERT_REVIEW_1,
@@ -57,23 +51,27 @@ NEXT: Mapping[str, tuple[str, ...]] = {
     ClauseStatus.FINAL: (ClauseStatus.REVISED,),
 }
 """State → the states that may follow it."""
+LONGEST_DISSENT = 2000
 _NEEDS_REASON = (ClauseStatus.REJECTED, ClauseStatus.ACCEPTED_WITH_DISSENT)
 
 
 @dataclass(frozen=True)
 class SetStatus:
     """``reason``: needed for a rejection, for acceptance with dissent, and for acceptance without
-    a review."""
+    a review; that of an accepted clause is published. ``dissent``: the separate opinion, needed for
+    acceptance with dissent where no minutes hold one; it is published."""
 
     clause_id: str
     status: str
     reason: str = ""
+    dissent: str = ""
 
 
 def set_status(db: Session, actor: Actor, command: SetStatus) -> Clause:
     """Change the state of a clause, as a revision; needs the right to run the programme.
 
-    Raises ``Invalid`` for a transition that is not in ``NEXT`` or lacks its reason, ``Conflict``
+    Raises ``Invalid`` for a transition that is not in ``NEXT`` or lacks its reason or dissent,
+    ``Conflict``
     for accepting a clause under review or with comments without a disposition, ``NotAllowed``.
     """
     clause = load_editable_clause(db, actor, command.clause_id)
@@ -88,7 +86,21 @@ def set_status(db: Session, actor: Actor, command: SetStatus) -> Clause:
         raise Invalid(mark("Write at least one word about why."))
     if command.status in ACCEPTED:
         _must_be_settled(db, clause)
-    return _moved(db, actor, clause, command.status, reason)
+    dissent = _dissent(db, clause, command)
+    _moved(db, actor, clause, command.status, reason)
+    if dissent:
+        db.add(ClauseDissent(clause_id=clause.id, revision=clause.revision, text=dissent))
+    return clause
+
+
+def _dissent(db: Session, clause: Clause, command: SetStatus) -> str:
+    """What is published beside a clause that was accepted with dissent; never nothing at all."""
+    if command.status != ClauseStatus.ACCEPTED_WITH_DISSENT:
+        return ""
+    dissent = field_rules.paragraphs(command.dissent, LONGEST_DISSENT)
+    if not dissent and not load_opinions(db, [clause.id])[clause.id]:
+        raise Invalid(mark("Write down the separate opinion: it is published with the clause."))
+    return dissent
 
 
 def follow_review(db: Session, actor: Actor, clause: Clause, status: str) -> None:

@@ -109,6 +109,17 @@ def _why(db: Session, comment: Comment) -> str:
 LONGEST_SUGGESTION = 2000
 
 
+def preview_wording(db: Session, comment: Comment) -> tuple[str, str, str] | None:
+    """The field of a proposed wording, its present text and what it would say; ``None`` where the
+    words are not there any more."""
+    clause, field = load_clause(db, comment.subject_id), str(comment.passage["field"])
+    text = str(getattr(clause, field))
+    try:
+        return field, text, reworded(text, comment.passage, comment.suggestion or "")
+    except Conflict:
+        return None
+
+
 def _check_wording(db: Session, clause_id: str, proposed: Proposed) -> dict[str, Any]:
     passage = checked_passage_of_clause(db, clause_id, proposed.get("passage") or {})
     suggestion = field_rules.paragraphs(str(proposed.get("suggestion") or ""), LONGEST_SUGGESTION)
@@ -118,9 +129,14 @@ def _check_wording(db: Session, clause_id: str, proposed: Proposed) -> dict[str,
 
 
 def _reword(db: Session, actor: Actor, clause_id: str, proposed: Proposed) -> None:
-    """Replace the passage where it is now; raises ``Conflict`` where it cannot be located."""
+    """Replace the passage where it is now; raises ``Conflict`` where it cannot be located, or where
+    another text stands there than somebody has looked at."""
     clause, passage = load_clause(db, clause_id), proposed["passage"]
     text = getattr(clause, passage["field"])
+    if proposed.get("seen", text) != text:
+        raise Conflict(
+            mark("Somebody has changed this text in the meantime. Look at it once more.")
+        )
     fields = {passage["field"]: _reworded(text, proposed)}
     save_clause(db, actor, SaveClause(clause_id, clause.revision, fields, proposed["reason"]))
 
@@ -139,7 +155,8 @@ def _restore(db: Session, actor: Actor, clause_id: str, proposed: Proposed) -> N
         None,
     )
     try:
-        ours = before is not None and _reworded(before, proposed) == present
+        # White space was set right when it was saved.
+        ours = before is not None and _reworded(before, proposed).split() == present.split()
     except Conflict:
         ours = False
     if not ours:
@@ -148,6 +165,8 @@ def _restore(db: Session, actor: Actor, clause_id: str, proposed: Proposed) -> N
 
 
 def _reworded(text: str, proposed: Proposed) -> str:
+    if "text" in proposed:
+        return str(proposed["text"])
     return reworded(text, proposed["passage"], proposed["suggestion"] or "")
 
 

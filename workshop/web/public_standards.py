@@ -231,7 +231,7 @@ class PublicStandards:
 
     def _page(self, found: Found, around: Around, query: str) -> CachedFile:
         snapshot = self._snapshot(found.edition)
-        files = tuple((one.name, one.label) for one in outputs_of(snapshot))
+        files = tuple((one.name, one.label, one.saved_as) for one in outputs_of(snapshot))
         return CachedFile.of(write_page(snapshot, query, replace(around, files=files)), "text/html")
 
     def _clause(self, found: Found, around: Around, code: str) -> CachedFile:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from workshop.export.standard.labels import WHY_STATE
 from workshop.i18n import mark, mark_plural, translate
 from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
 from workshop.standards.imprint import A11yStatus
@@ -20,6 +21,9 @@ WORDS: Mapping[str, str] = {
     "shown": mark("Clauses shown: {count} of {all}"),
     "contents": mark("Contents"),
     "notes": mark("About this version"),
+    "why_state": WHY_STATE,
+    "removed": mark("removed:"),
+    "added": mark("added:"),
     "why": mark("Where does this clause come from?"),
     "needs": mark("Needs it answers"),
     "quotes": mark("In people's own words"),

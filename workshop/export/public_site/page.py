@@ -14,6 +14,7 @@ from workshop.export.public_site.rendering import Around, render
 from workshop.export.public_site.search_index import LONGEST_QUERY, SearchIndex
 from workshop.export.public_site.view import areas_of, changes_of, evidence_of
 from workshop.export.standard.labels import day_of
+from workshop.export.standard.state_words import say_draft, say_state
 from workshop.i18n import known_language, translate, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards import labels
@@ -66,6 +67,8 @@ def describe_version(snapshot: Mapping[str, Any], language: str) -> dict[str, st
     day = day_of(about["published_on"], language)
     return {
         "kind": kind,
+        "running": say_state(about, language),
+        "draft": say_draft(about, language),
         "published": translate(PUBLISHED, language, day=day),
         "clauses": translate_plural(CLAUSES, len(snapshot["clauses"]), language),
     }

@@ -15,16 +15,16 @@ from workshop.i18n import known_language
 class Around:
     """What a page shows beside its snapshot.
 
-    ``newer``: number and address of a later version; ``files``: names and labels of downloads;
-    ``folder``: the relative path to them. ``clause_end``: what follows a clause's code in the name
-    of its own page; ``whole``: the address of the page with all clauses, from the others;
-    ``versions``, ``accessibility``: of the list of versions and of the accessibility statement,
-    empty where there is none.
+    ``newer``: number and address of a later version; ``files``: names and labels of downloads, and
+    how they are saved; ``folder``: the relative path to them. ``clause_end``: what follows a
+    clause's code in the name of its own page; ``whole``: the address of the page with all clauses,
+    from the others; ``versions``, ``accessibility``: of the list of versions and of the
+    accessibility statement, empty where there is none.
     """
 
     newer: str | None = None
     newer_address: str = "../"
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, str, str], ...] = ()
     folder: str = ""
     clause_end: str = ""
     whole: str = "./"

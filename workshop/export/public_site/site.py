@@ -10,6 +10,7 @@ from typing import Any
 from workshop.export.public_site.clause_page import write_clause
 from workshop.export.public_site.page import write_page
 from workshop.export.public_site.rendering import Around
+from workshop.export.standard.state_words import file_stem
 
 ASSETS: Mapping[str, str] = {
     "site.css": "text/css",
@@ -38,9 +39,9 @@ def write_site(
 ) -> bytes:
     """A ZIP file with one folder: ``index.html``, a page for each clause, assets and ``files``
     (name → label, content)."""
-    about, files = snapshot["standard"], files or {}
-    folder = f"{about['slug']}-{about['version']}"
-    labels = tuple((name, label) for name, (label, _content) in files.items())
+    files = files or {}
+    folder = file_stem(snapshot["standard"])
+    labels = tuple((name, label, f"{folder}-{name}") for name, (label, _content) in files.items())
     around = Around(files=labels, clause_end=".html", whole="index.html")
     contents = {"index.html": write_page(snapshot, around=around)}
     for code in (row["code"] for row in snapshot["clauses"]):

@@ -1,13 +1,14 @@
 """View models of a snapshot for the template; plain text, not yet escaped."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workshop.export.public_site.labels import TAKEN
-from workshop.export.standard.labels import BECAUSE, CHANGES
+from workshop.export.standard.labels import BECAUSE, CHANGES, change_word, pending_in
 from workshop.export.standard.outline import level_of
+from workshop.export.standard.rated import CHANGED_AFTER, describe_fields, is_changed
 from workshop.export.standard.trace import ClauseTraceText, describe_trace
 from workshop.i18n import mark, translate
 from workshop.standards import labels
@@ -61,14 +62,17 @@ Blocks = tuple[tuple[str, tuple[FieldView, ...]], ...]
 class ClauseView:
     """One clause. ``blocks``: layout → fields, all of them; ``open``, ``folded``: those that stand
     open among the other clauses, and those behind a fold; ``sources``: the evidence it cites, as
-    key and sentence."""
+    key and sentence; ``why``: the reason of its state; ``rated``: says that its wording was changed
+    after it was rated; ``differences``: sentence, and fields with the pieces of a difference."""
 
     code: str
     title: str
     kind: str
     level: str
     state: str
+    why: str
     change: str
+    rated: str
     body: str
     blocks: Blocks
     open: Blocks
@@ -76,6 +80,7 @@ class ClauseView:
     taken: str
     summary: str
     trace: ClauseTraceText
+    differences: tuple[tuple[str, tuple[tuple[str, tuple[Piece, ...]], ...]], ...]
     sources: tuple[tuple[str, str], ...]
 
 
@@ -119,9 +124,11 @@ def changes_of(snapshot: Part, language: str) -> Iterator[ChangeView]:
     """The changes since the previous version, clause by clause."""
     titles = {row["code"]: row["title"] for row in snapshot["withdrawn"]}
     titles |= {row["code"]: row["title"] for row in snapshot["clauses"]}
+    pending = pending_in(snapshot)
     for row in snapshot["changes"]:
-        word = translate(CHANGES[row["kind"]], language)
-        fields = tuple(_difference(field, language) for field in row["fields"])
+        word = translate(change_word(row, pending), language)
+        told = describe_fields(row["fields"], language)
+        fields = tuple((name, _pieces(*texts)) for name, *texts in told)
         if because := row.get("because"):
             pieces = (Piece(PieceKind.SAME, "\n".join(because)),)
             fields += ((translate(BECAUSE, language), pieces),)
@@ -158,7 +165,9 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
         kind=row["level"] or "none",
         level=level_of(row, language),
         state=translate(state, language) if state else "",
+        why=row.get("status_reason", ""),
         change=translate(change, language) if change else "",
+        rated=translate(CHANGED_AFTER, language) if is_changed(row["trace"]) else "",
         body=row["body"],
         blocks=_blocks(row, LAYOUT, language),
         open=_blocks(row, AT_ONCE, language),
@@ -166,6 +175,10 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
         taken=_taken(row["origin"], language) if row["origin"] else "",
         summary=trace.summary,
         trace=_without_sources(trace, language),
+        differences=tuple(
+            (one.sentence, tuple((name, _pieces(*texts)) for name, *texts in one.fields))
+            for one in trace.rated
+        ),
         sources=sources,
     )
 
@@ -203,7 +216,7 @@ def _without_sources(trace: ClauseTraceText, language: str) -> ClauseTraceText:
     """The trace without its line on evidence, which the page shows as links."""
     label = translate(mark("Evidence"), language)
     facts = tuple(fact for fact in trace.facts if fact[0] != label)
-    return ClauseTraceText(trace.summary, trace.needs, facts, trace.quotes, trace.dissents)
+    return replace(trace, facts=facts)
 
 
 def _taken(origin: Part, language: str) -> str:
@@ -217,11 +230,7 @@ def _format_evidence(row: Part) -> str:
     return ". ".join(part for part in parts if part)
 
 
-def _difference(field: Part, language: str) -> tuple[str, tuple[Piece, ...]]:
-    label = translate(labels.FIELDS.get(field["field"], field["field"]), language)
-    texts: Sequence[str] = [field["before"] or "", field["after"] or ""]
-    if field["field"] == "level":
-        texts = [translate(labels.LEVELS[text], language) if text else "" for text in texts]
-    if sum(map(len, texts)) > _LONGEST_COMPARED:
-        return label, (Piece(PieceKind.OUT, texts[0]), Piece(PieceKind.IN, texts[1]))
-    return label, tuple(compare_words(*texts))
+def _pieces(before: str, after: str) -> tuple[Piece, ...]:
+    if len(before) + len(after) > _LONGEST_COMPARED:
+        return Piece(PieceKind.OUT, before), Piece(PieceKind.IN, after)
+    return tuple(compare_words(before, after))

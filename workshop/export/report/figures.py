@@ -17,8 +17,8 @@ from workshop.programme.meeting_times import MeetingStanding, hours_of, standing
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.recruitment.told_counts import recruitment_counts
+from workshop.standards.clause_states import ACCEPTED
 from workshop.standards.publication.publications import list_editions
-from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 
 Value = float | None

@@ -37,6 +37,8 @@ def clause_title(clause: ClauseText) -> str:
 
 
 def _opening(told: StandardText) -> Iterator[Block]:
+    if told.draft:
+        yield Paragraph(told.draft, leads=True)
     if told.example:
         yield Paragraph(told.example, quiet=True)
     yield Facts(told.facts)
@@ -77,8 +79,7 @@ def _clause(clause: ClauseText, language: str) -> Iterator[Block]:
     yield Heading(2, clause_title(clause))
     for line in filter(str.strip, split_lines(clause.body)):
         yield Paragraph(line, leads=True)
-    level = " · ".join(part for part in (clause.level, clause.change) if part)
-    yield Table((clause.code, level), clause.rows, (1.5, 4), labels=True)
+    yield Table((clause.code, clause.tags), clause.rows, (1.5, 4), labels=True)
 
 
 def _traces(told: StandardText) -> Iterator[Block]:
@@ -99,6 +100,11 @@ def _trace(clause: ClauseText, language: str) -> Iterator[Block]:
     if trace.needs:
         yield Bullets(tuple("; ".join((need.sentence, *need.groups)) for need in trace.needs))
     yield Facts(trace.facts)
+    for rated in trace.rated:
+        yield Paragraph(rated.sentence)
+        if rated.fields:
+            columns = _columns(language, "field", "when-rated", "after")
+            yield Table(columns, rated.fields, (1.3, 3, 3))
     for name, texts in (("quotes", trace.quotes), ("dissents", trace.dissents)):
         if texts:
             yield Paragraph(f"{_say(name, language)}:")

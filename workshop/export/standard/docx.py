@@ -49,7 +49,7 @@ def write_docx(snapshot: Snapshot) -> bytes:
     document = Document()
     _prepare(document, told)
     document.add_heading(legal_text(told.title), 0)
-    document.add_paragraph(legal_text(f"{told.version}, {told.published}"), style="Subtitle")
+    document.add_paragraph(legal_text(f"{told.running}, {told.published}"), style="Subtitle")
     blocks = list(standard_blocks(told))
     begin = next((at for at, block in enumerate(blocks) if isinstance(block, Heading)), 0)
     for block in blocks[:begin]:
@@ -91,10 +91,11 @@ def _prepare(document: Any, told: StandardText) -> None:
     subtitle = styles["Subtitle"]
     subtitle.font.size, subtitle.font.italic, subtitle.font.color.rgb = Pt(13), False, QUIET
     set_properties(document, told.title, told.version, locale)
-    set_footer(document, f"{told.version}, {told.published}")
+    set_footer(document, f"{told.running}, {told.published}")
     header = document.sections[0].header.paragraphs[0]
     header.style = styles["Quiet"]
-    header.add_run(legal_text(told.title if len(told.title) < 100 else f"{told.title[:99]}…"))
+    title = told.title if len(told.title) < 100 else f"{told.title[:99]}…"
+    header.add_run(legal_text(f"{title} · {told.running}"))
 
 
 def _add_contents(document: Any, title: str, headings: Sequence[Heading]) -> None:

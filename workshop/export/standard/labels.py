@@ -1,7 +1,8 @@
 """Labels and fixed texts of a published standard, shared by all document formats."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date as calendar
+from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -15,6 +16,8 @@ CHANGES: Mapping[str, str] = {
     ChangeKind.CHANGED: mark("Changed in this version"),
     ChangeKind.WITHDRAWN: mark("Withdrawn since the last version"),
 }
+_PENDING = mark("Not in this version: not accepted yet")
+WHY_STATE = mark("Why it is in this state")
 BECAUSE = mark("What led to it")
 PARTS: Mapping[str, str] = {
     "standard": mark("Standard of service"),
@@ -29,6 +32,7 @@ PARTS: Mapping[str, str] = {
     "before": mark("It was"),
     "after": mark("It is"),
     "empty": mark("(empty)"),
+    "when-rated": mark("When it was rated"),
     "withdrawn": mark("Withdrawn clauses"),
     "reason": mark("Reason"),
     "stood-in": mark("Last in version"),
@@ -57,6 +61,17 @@ _FEWER: Mapping[PluralMessage, str] = {
     EXPERTS: mark("fewer than {number} experts"),
     VOTERS: mark("fewer than {number} people voted"),
 }
+
+
+def pending_in(snapshot: Mapping[str, Any]) -> set[str]:
+    """The codes of clauses that are not in a version only because they are not accepted yet."""
+    return {row["code"] for row in snapshot["withdrawn"] if row.get("pending")}
+
+
+def change_word(change: Mapping[str, Any], pending: Collection[str]) -> str:
+    """What happened to a clause, to be translated; ``pending``: as ``pending_in`` says."""
+    waits = change["kind"] == ChangeKind.WITHDRAWN and change["code"] in pending
+    return _PENDING if waits else CHANGES[change["kind"]]
 
 
 def count_of(noun: PluralMessage, count: int | str, threshold: int, language: str) -> str:

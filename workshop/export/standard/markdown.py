@@ -10,6 +10,6 @@ def write_markdown(snapshot: Snapshot) -> bytes:
     told = describe_standard(snapshot)
     parts = [
         f"# {escape_markdown(told.title)}",
-        escape_markdown(f"{told.version}, {told.published}"),
+        escape_markdown(f"{told.running}, {told.published}"),
     ]
     return ("\n\n".join((*parts, *write_blocks(standard_blocks(told)))) + "\n").encode()

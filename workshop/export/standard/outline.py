@@ -3,18 +3,22 @@
 Made from a snapshot alone, so that a document can hold nothing that was not published.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from workshop.export.missing_voices import MissingText, describe_missing
 from workshop.export.standard import labels as says
 from workshop.export.standard.imprint_words import describe_imprint, short_facts
+from workshop.export.standard.rated import CHANGED_AFTER, describe_fields, is_changed
+from workshop.export.standard.state_words import say_draft, say_state
 from workshop.export.standard.trace import ClauseTraceText, describe_trace
 from workshop.i18n import known_language, mark, translate
 from workshop.standards import labels
 from workshop.standards.clause_states import AdoptionDecision
+from workshop.standards.labels import VERSION_STATES
 from workshop.standards.publication.checksum import checksum
+from workshop.standards.publication.versions import state_of
 
 Snapshot = Mapping[str, Any]
 Pairs = tuple[tuple[str, str], ...]
@@ -24,13 +28,15 @@ _BESIDE = ("title", "body")
 
 @dataclass(frozen=True)
 class ClauseText:
-    """One clause: ``level`` and ``change`` are labels, ``rows`` pairs of label and text."""
+    """One clause: ``level`` and ``change`` are labels, ``rows`` pairs of label and text.
+    ``tags``: what stands in its head: level, change, and whether its wording was rated."""
 
     code: str
     title: str
     level: str
     kind: str
     change: str
+    tags: str
     body: str
     rows: Pairs
     trace: ClauseTraceText
@@ -78,11 +84,14 @@ class EvidenceText:
 
 @dataclass(frozen=True)
 class StandardText:
-    """A publication with all texts that documents show."""
+    """A publication with all texts that documents show. ``running``: number and state, for
+    headers; ``draft``: what a draft says of itself, else empty."""
 
     title: str
     language: str
     version: str
+    running: str
+    draft: str
     published: str
     date: str
     example: str
@@ -110,6 +119,7 @@ def describe_standard(snapshot: Snapshot) -> StandardText:
     language = known_language(about["language"])
     titles = {row["code"]: row["title"] for row in snapshot["withdrawn"]}
     titles |= {row["code"]: row["title"] for row in snapshot["clauses"]}
+    pending = says.pending_in(snapshot)
     published = says.day_of(about["published_on"], language)
     sha256 = checksum(snapshot)
     example = translate(mark("Example: people, notes and texts are made up."), language)
@@ -117,6 +127,8 @@ def describe_standard(snapshot: Snapshot) -> StandardText:
         title=about["title"],
         language=language,
         version=translate(mark("Version {version}"), language, version=about["version"]),
+        running=say_state(about, language),
+        draft=say_draft(about, language),
         published=published,
         date=about["published_on"],
         example=example if about["example"] else "",
@@ -126,7 +138,7 @@ def describe_standard(snapshot: Snapshot) -> StandardText:
         speaks=tuple(fact[1:3] for fact in describe_imprint(about, language)),
         terms=tuple((row["term"], row["meaning"]) for row in snapshot.get("terms", ())),
         areas=tuple(_areas(snapshot, language)),
-        changes=tuple(_change(row, titles, language) for row in snapshot["changes"]),
+        changes=tuple(_change(row, titles, pending, language) for row in snapshot["changes"]),
         withdrawn=tuple(
             Withdrawn(row["code"], row["title"], row["reason"], row["version"])
             for row in snapshot["withdrawn"]
@@ -147,6 +159,7 @@ def _facts(
 ) -> Iterator[tuple[str, str]]:
     yield from short_facts(about, language)
     yield translate(mark("Version"), language), about["version"]
+    yield translate(mark("State"), language), translate(VERSION_STATES[state_of(about)], language)
     if about["previous"]:
         yield translate(mark("Previous version"), language), about["previous"]
     yield translate(mark("Published on"), language), published
@@ -177,6 +190,8 @@ def _clause(
     language: str,
 ) -> ClauseText:
     change = says.CHANGES.get(row["change"]) if about["previous"] else None
+    rated = CHANGED_AFTER if is_changed(row["trace"]) else ""
+    tags = [translate(text, language) for text in (change, rated) if text]
     cited = [evidence[key] for key in row["evidence"] if key in evidence]
     return ClauseText(
         code=row["code"],
@@ -184,6 +199,7 @@ def _clause(
         level=level_of(row, language),
         kind=row["level"] or "",
         change=translate(change, language) if change else "",
+        tags=" · ".join((level_of(row, language), *tags)),
         body=row["body"],
         rows=tuple(_rows(row, [_source(one) for one in cited], language)),
         trace=describe_trace(
@@ -203,6 +219,8 @@ def _rows(
     state = labels.STATUSES.get(row["status"])
     if state:
         yield translate(mark("State"), language), translate(state, language)
+    if reason := row.get("status_reason"):
+        yield translate(says.WHY_STATE, language), reason
     if row["origin"]:
         yield translate(mark("Taken over from"), language), _origin(row["origin"], language)
 
@@ -243,22 +261,11 @@ def _evidence(row: Mapping[str, Any], language: str) -> EvidenceText:
     )
 
 
-def _change(row: Mapping[str, Any], titles: Mapping[str, str], language: str) -> ChangeText:
-    kind = translate(says.CHANGES[row["kind"]], language)
-    fields = tuple(
-        (
-            translate(labels.FIELDS.get(one["field"], one["field"]), language),
-            _value(one["field"], one["before"], language),
-            _value(one["field"], one["after"], language),
-        )
-        for one in row["fields"]
-    )
+def _change(
+    row: Mapping[str, Any], titles: Mapping[str, str], pending: Collection[str], language: str
+) -> ChangeText:
+    kind = translate(says.change_word(row, pending), language)
+    fields = tuple(describe_fields(row["fields"], language))
     if because := row.get("because"):
         fields += ((translate(says.BECAUSE, language), "", "\n".join(because)),)
     return ChangeText(row["code"], titles.get(row["code"], ""), kind, fields)
-
-
-def _value(field: str, value: Any, language: str) -> str:
-    if field == "level" and value:
-        return translate(labels.LEVELS.get(value, value), language)
-    return str(value or "")

@@ -27,6 +27,10 @@ def _document(told: StandardText) -> dict[str, Any]:
     document["day"] = [int(part) for part in told.date.split("-")]
     document["short"] = _short(told.title)
     document["changes"] = [_change(row) for row in told.changes]
+    for area in document["areas"]:
+        for clause in area["clauses"]:
+            for rated in clause["trace"]["rated"]:
+                rated["fields"] = [_field(*field) for field in rated["fields"]]
     return document
 
 
@@ -35,10 +39,12 @@ def _change(row: ChangeText) -> dict[str, Any]:
         "code": row.code,
         "title": row.title,
         "kind": row.kind,
-        "fields": [
-            {"name": name, **_differences(before, after)} for name, before, after in row.fields
-        ],
+        "fields": [_field(*field) for field in row.fields],
     }
+
+
+def _field(name: str, before: str, after: str) -> dict[str, Any]:
+    return {"name": name, **_differences(before, after)}
 
 
 def _differences(before: str, after: str) -> dict[str, list[tuple[str, str]]]:

@@ -8,11 +8,16 @@ from workshop.export.documents.qr_codes import draw_qr
 from workshop.export.documents.typesetting import typeset
 from workshop.export.standard import labels as says
 from workshop.export.standard.outline import Snapshot
+from workshop.export.standard.rated import CHANGED_AFTER, is_changed
+from workshop.export.standard.state_words import say_draft, say_state
 from workshop.i18n import known_language, mark, mark_plural, translate, translate_plural
 from workshop.standards.clause_states import ClauseLevel
 
 _SHORT, _LONGEST_TEXT, _LONGEST_TITLE = 170, 900, 110
 _MADE_UP = mark("Example: people, notes and texts are made up.")
+_PROMISED = mark("This is what you can count on here.")
+_DISCUSSED = mark("This is being discussed.")
+"""What stands there instead on a draft, which promises nothing."""
 _MORE = mark_plural("and {count} more requirement", "and {count} more requirements")
 
 
@@ -50,31 +55,36 @@ def _document(snapshot: Snapshot, area: str, address: str) -> dict[str, Any]:
         if row["area"] == area and row["level"] == ClauseLevel.REQUIRED
     ]
     published = says.day_of(about["published_on"], language)
-    version = say(mark("Version {version}"), version=about["version"])
+    version, draft = f"{say_state(about, language)}, {published}", say_draft(about, language)
     return {
         "language": language,
         "day": [int(part) for part in about["published_on"].split("-")],
         "title": f"{name} – {about['title']}",
         "standard": say(mark("Standard of service")),
         "heading": name,
-        "lead": say(mark("This is what you can count on here.")),
-        "clauses": [_promise(row) for row in rows],
+        # A draft promises nothing.
+        "lead": say(
+            mark("This is being discussed.")
+            if draft
+            else mark("This is what you can count on here.")
+        ),
+        "draft": draft,
+        "clauses": [_promise(row, language) for row in rows],
         "more": [_more(count, address, language) for count in range(1, len(rows))],
-        "foot": [
-            part for part in (cut(about["title"], 160), f"{version}, {published}", address) if part
-        ],
+        "foot": [part for part in (cut(about["title"], 160), version, address) if part],
         "example": say(_MADE_UP) if about["example"] else "",
         "code-says": say(mark("QR code that leads to {address}"), address=address),
     }
 
 
-def _promise(row: Mapping[str, Any]) -> dict[str, str]:
+def _promise(row: Mapping[str, Any], language: str) -> dict[str, str]:
     text = row["meaning_client"].strip() or row["body"].strip()
     return {
         "code": row["code"],
         "title": cut(row["title"], _LONGEST_TITLE),
         "text": cut(text, _LONGEST_TEXT),
         "short": cut(text, _SHORT),
+        "rated": translate(CHANGED_AFTER, language) if is_changed(row["trace"]) else "",
     }
 
 

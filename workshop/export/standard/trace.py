@@ -6,6 +6,7 @@ from typing import Any
 
 from workshop.export.card_words import PARTS, say_entry
 from workshop.export.standard import labels as says
+from workshop.export.standard.rated import ABOUT_FORMER, RatedText, describe_rated
 from workshop.i18n import PluralMessage, mark, translate, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE, EXPERTS, NEEDS, NOTES, SESSIONS, VOICES, VOTERS
 from workshop.needs.support import describe_people
@@ -29,13 +30,15 @@ class NeedTrace:
 
 @dataclass(frozen=True)
 class ClauseTraceText:
-    """The trace of a clause as one line, as a list of needs, and as pairs of label and text."""
+    """The trace of a clause as one line, as a list of needs, and as pairs of label and text.
+    ``rated``: which words its figures are about, where these were changed since."""
 
     summary: str
     needs: tuple[NeedTrace, ...]
     facts: tuple[tuple[str, str], ...]
     quotes: tuple[str, ...]
     dissents: tuple[str, ...]
+    rated: tuple[RatedText, ...]
 
 
 def describe_trace(
@@ -50,6 +53,7 @@ def describe_trace(
         facts=tuple(teller.facts(trace, sources)),
         quotes=tuple(trace["quotes"]),
         dissents=tuple(trace["dissents"]),
+        rated=describe_rated(trace, language),
     )
 
 
@@ -132,7 +136,12 @@ class _Teller:
         ]
         if medians:
             parts.append(self.say(mark("medians: {medians}"), medians=", ".join(medians)))
-        return "; ".join(parts)
+        return "; ".join((*parts, *self._about_former(review)))
+
+    def _about_former(self, part: Mapping[str, Any]) -> list[str]:
+        """Beside each figure, so that nobody is credited with words that they have not seen."""
+        rated = part.get("rated")
+        return [self.say(ABOUT_FORMER)] if rated and rated["changed_since"] else []
 
     def _understood(self, told: Mapping[str, Any]) -> str:
         """What those say whose notes led to the clause."""
@@ -157,4 +166,5 @@ class _Teller:
 
     def _fist(self, fist: Mapping[str, Any]) -> str:
         agreed = mark("consensus") if fist["consensus"] else mark("no consensus")
-        return f"{self.count(VOTERS, fist['voters'])}; {self.say(agreed)}"
+        parts = (self.count(VOTERS, fist["voters"]), self.say(agreed), *self._about_former(fist))
+        return "; ".join(parts)

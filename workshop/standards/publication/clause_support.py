@@ -26,6 +26,7 @@ from workshop.review.reviewable import CRITERIA
 from workshop.review.rounds import span_of
 from workshop.review.tables import ReviewRound
 from workshop.review.told_results import told_values
+from workshop.standards.clause_dissents import load_opinions
 from workshop.standards.clauses import needs_of_clauses
 from workshop.standards.publication.afterwards import build_afterwards
 from workshop.standards.publication.rated_wording import (
@@ -37,7 +38,6 @@ from workshop.standards.publication.suppression import suppress_small_count
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import (
     FistVote,
-    dissents_by_clause,
     load_fist_votes_by_clause,
 )
 from workshop.standards.tables import Clause
@@ -89,7 +89,7 @@ def build_traces(
     voted = _voted_wordings(db, fists)
     understood = load_told_answers(db, keys)
     afterwards = build_afterwards(db, programme_id, keys)
-    dissents, quotes = dissents_by_clause(db, keys), quotes_of(db, keys)
+    dissents, quotes = load_opinions(db, keys), quotes_of(db, keys)
     traces = {}
     for clause in clauses:
         needs = footings.answered[clause.id]
@@ -102,7 +102,7 @@ def build_traces(
             "quotes": [quote.text for quote in quotes[clause.id] if quote.consented],
             "review": reviews.get(clause.id),
             "fist": _fist_part(fists.get(clause.id, []), voted.get(clause.id), clause),
-            "dissents": [row.text for row in dissents[clause.id]],
+            "dissents": dissents[clause.id],
             "revisions": clause.revision,
             "understood": _understood_part(understood.get(clause.id)),
             "afterwards": afterwards[clause.id],

@@ -15,8 +15,9 @@ from workshop.programme.tables import Programme, WorkingSession
 from workshop.review.dispositions import count_open_comments
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.tables import ReviewRound
+from workshop.standards.clause_dissents import load_opinions, standing_dissents
 from workshop.standards.clause_fields import WRITTEN
-from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.clauses import list_clauses
 from workshop.standards.imprint import imprint_part, list_unsaid, load_imprint
 from workshop.standards.publication.afterwards import public_cards
@@ -25,7 +26,6 @@ from workshop.standards.publication.quote_leaks import find_unquotable_repeats, 
 from workshop.standards.publication.versions import BINDING, VersionState
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import dissents_by_clause
-from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause, ClauseQuote
 from workshop.standards.told.programme_claims import clear_publication
 from workshop.standards.trace.counts import count_traces
@@ -149,6 +149,13 @@ def find_warnings(
     message = mark("No need stands behind {code}.")
     chosen = [row for row in list_clauses(db, programme_id) if row.id in set(clause_ids)]
     found = [_of_clause(clause, message) for clause in chosen if not counts[clause.id].needs]
+    silent = mark("{code} is accepted with dissent, and no separate opinion is recorded.")
+    opinions = load_opinions(db, [clause.id for clause in chosen])
+    found += [
+        _of_clause(clause, silent)
+        for clause in chosen
+        if clause.status == ClauseStatus.ACCEPTED_WITH_DISSENT and not opinions[clause.id]
+    ]
     if left_out := _clear(db, chosen).left_out:
         found.append(Blocker(_LEFT_OUT, {"count": len(left_out)}))
     if state in BINDING:
@@ -251,11 +258,15 @@ def _repeated_in_headers(
 
 
 def _said_in_clauses(db: Session, clauses: Sequence[Clause]) -> Iterator[PublishedText]:
-    dissents = dissents_by_clause(db, [clause.id for clause in clauses])
+    keys = [clause.id for clause in clauses]
+    dissents, accepted = dissents_by_clause(db, keys), standing_dissents(db, keys)
     for clause in clauses:
         address = {"clause": clause.id}
-        for name in (*WRITTEN, "status_reason"):
+        reason = ("status_reason",) if clause.status in ACCEPTED else ()
+        for name in (*WRITTEN, *reason):
             yield PublishedText(getattr(clause, name), clause.code, "standards", address)
+        for text in accepted[clause.id]:
+            yield PublishedText(text, mark("A dissent"), "standards", address)
         for row in dissents[clause.id]:
             session = db.get(WorkingSession, row.session_id)
             number = {"session": str(session.number)} if session else {}

@@ -20,7 +20,7 @@ from workshop.local_time import today
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Programme
 from workshop.standards.clause_fields import WRITTEN
-from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.clauses import list_clauses
 from workshop.standards.imprint import imprint_part, load_imprint
 from workshop.standards.origins import origin_of
@@ -37,7 +37,6 @@ from workshop.standards.publication.clause_support import build_traces
 from workshop.standards.publication.missing_part import build_missing_part
 from workshop.standards.publication.version_withdrawal import list_withdrawn_versions
 from workshop.standards.publication.versions import BINDING, VersionState
-from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause, Publication
 from workshop.standards.told.programme_claims import clear_publication
 from workshop.standards.told.publication_claims import leave_out
@@ -188,7 +187,8 @@ def _clauses(
             "area": areas.get(clause.area_id or ""),
             "level": clause.level,
             "status": clause.status,
-            "status_reason": clause.status_reason,
+            # Why a clause went back to work or was rejected stays inside.
+            "status_reason": clause.status_reason if clause.status in ACCEPTED else "",
             **{name: getattr(clause, name) for name in WRITTEN},
             "origin": origins.get(clause.id),
             "evidence": cited[clause.id],

@@ -21,7 +21,13 @@ from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_card import CardEntry, load_cards
 from workshop.standards.clauses import list_clause_revisions
 from workshop.standards.room.fist_votes import FistVote, dissents_of, load_fist_votes
-from workshop.standards.tables import Clause, ClauseRevision, Publication, PublishedClause
+from workshop.standards.tables import (
+    Clause,
+    ClauseDissent,
+    ClauseRevision,
+    Publication,
+    PublishedClause,
+)
 from workshop.store.log import Event
 
 CREATED, SAVED, STATUS = "created", "saved", "status"
@@ -83,6 +89,7 @@ def load_story(db: Session, actor: Actor, clause_id: str) -> list[Moment]:
         *_tied(db, clause),
         *_reviewed(db, actor, clause),
         *_voted(db, clause),
+        *_accepted_with(db, clause),
         *_published(db, clause),
         *_followed(db, clause),
     ]
@@ -159,6 +166,21 @@ def _voted(db: Session, clause: Clause) -> list[Moment]:
         at = before[-1].at if before else None
         before.append(Moment(DISSENTED, at, number=number, dissent=row.text))
     return [moment for moments in found.values() for moment in moments]
+
+
+def _accepted_with(db: Session, clause: Clause) -> Iterable[Moment]:
+    """The separate opinions with which it was accepted, kept also where it was revised since."""
+    query = (
+        select(ClauseDissent.text, ClauseRevision.at)  # type: ignore[call-overload]
+        .join(
+            ClauseRevision,
+            (col(ClauseRevision.clause_id) == col(ClauseDissent.clause_id))
+            & (col(ClauseRevision.number) == col(ClauseDissent.revision)),
+        )
+        .where(col(ClauseDissent.clause_id) == clause.id)
+    )
+    for text, at in db.execute(query):
+        yield Moment(DISSENTED, at, dissent=text)
 
 
 def _events(db: Session, scope: str, kinds: Iterable[str], key: str) -> list[Event]:

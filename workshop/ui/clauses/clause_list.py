@@ -11,10 +11,9 @@ from workshop.people.rights import Right
 from workshop.services import services
 from workshop.standards.advice.sentences import split_sentences
 from workshop.standards.clause_overview import Line, Overview, load_overview
-from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.clauses import MoveClause, move_clause
 from workshop.standards.labels import LEVELS, STATUSES
-from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.standards.trace.counts import TraceCount, count_traces
 from workshop.store import log

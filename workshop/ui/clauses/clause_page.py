@@ -13,9 +13,8 @@ from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.review.comments import list_comments
 from workshop.standards.clause_overview import Line, Overview
-from workshop.standards.clause_states import ClauseLevel
+from workshop.standards.clause_states import ACCEPTED, ClauseLevel
 from workshop.standards.clauses import load_clause, needs_of_clauses
-from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.standards.understanding.labels import ANSWERS
 from workshop.standards.understanding.telling import load_told_answers

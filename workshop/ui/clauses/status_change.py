@@ -7,10 +7,12 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
 from workshop.review.dispositions import count_open_comments
-from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.clause_dissents import load_opinions
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.labels import STATUSES
-from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
+from workshop.standards.statuses import LONGEST_DISSENT, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
@@ -69,7 +71,7 @@ def offer_clause_statuses(page: Page, clause: Clause) -> None:
                 on_click=_fold,
                 args=(turn,),
             ):
-                _open_step(page, clause, status)
+                open_step(page, clause, status)
 
 
 def _fold(turn: str) -> None:
@@ -83,7 +85,9 @@ def needs_reason(clause: Clause, status: str) -> bool:
     )
 
 
-def _open_step(page: Page, clause: Clause, status: str) -> None:
+def open_step(page: Page, clause: Clause, status: str, reason: str = "") -> None:
+    """A dialog that asks for what this change of state needs. ``reason``: written before."""
+
     @dialog(f"{clause.code}: {_(STATUSES[status])}")
     def step() -> None:
         page.present_actor()
@@ -91,9 +95,9 @@ def _open_step(page: Page, clause: Clause, status: str) -> None:
             st.rerun()
         if status in ACCEPTED and _offer_remarks(page, clause):
             return
-        if (reason := _ask_reason(page, clause, status)) is None:
+        content = _ask_words(page, clause, status, reason)
+        if content is None:
             return
-        content = SetStatus(clause.id, status, reason)
         if page.attempt(set_status, content, done=_("Saved.")):
             settle_draft(page.state(f"step.{clause.id}.{status}"))
             st.rerun()
@@ -124,16 +128,19 @@ def _show_remarks(beside: str) -> None:
     st.session_state[beside], st.session_state[_SHOWN] = "comments", True
 
 
-def _ask_reason(page: Page, clause: Clause, status: str) -> str | None:
-    """A form for the reason; returns it once it is sent, else ``None``."""
-    needed = needs_reason(clause, status)
+def _ask_words(page: Page, clause: Clause, status: str, before: str) -> SetStatus | None:
+    """A form for the reason and, where it is needed, the separate opinion; the command once it is
+    sent, else ``None``."""
     form = page.state(f"step.{clause.id}.{status}")
-    keep_draft(page, form, f"{clause.code}: {_(STATUSES[status])}", reason="")
+    title = f"{clause.code}: {_(STATUSES[status])}"
+    keep_draft(page, form, title, reason=before, dissent="")
+    dissent = ""
     with st.form(form, border=False):
+        if status == ClauseStatus.ACCEPTED_WITH_DISSENT:
+            dissent = ask_dissent(page, clause, f"{form}.dissent")
         reason = st.text_area(
-            _("Why? It stays in the history.")
-            if needed
-            else _("Why? (if there is something to say)"),
+            _reason_label(clause, status),
+            before,
             max_chars=1000,
             height=100,
             key=f"{form}.reason",
@@ -141,4 +148,29 @@ def _ask_reason(page: Page, clause: Clause, status: str) -> str | None:
         sent = submit_button(
             _(STEPS[status][0]), key=page.state(f"step.{clause.id}.{status}.send"), type="primary"
         )
-    return reason if sent else None
+    return SetStatus(clause.id, status, reason, dissent) if sent else None
+
+
+def ask_dissent(page: Page, clause: Clause, key: str) -> str:
+    """The separate opinions that are known of a clause, and a field for one more."""
+    with page.read() as db:
+        known = load_opinions(db, [clause.id])[clause.id]
+    for text in known:
+        st.markdown(f"> {plain(text)}")
+    label = _("Separate opinion: who disagrees with what, and why. Everybody can read it.")
+    if known:
+        label = _("One more separate opinion (if there is one). Everybody can read it.")
+    return str(st.text_area(label, max_chars=LONGEST_DISSENT, height=100, key=key))
+
+
+def _reason_label(clause: Clause, status: str) -> str:
+    needed = needs_reason(clause, status)
+    if status in ACCEPTED:
+        return (
+            _("Why? It stays with the clause and is published with it.")
+            if needed
+            else _("Why? (if there is something to say; it is published with the clause)")
+        )
+    return (
+        _("Why? It stays in the history.") if needed else _("Why? (if there is something to say)")
+    )

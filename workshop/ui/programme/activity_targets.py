@@ -19,8 +19,7 @@ from workshop.programme.session_words import full_name
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity
 from workshop.standards.clause_access import readable_clauses
-from workshop.standards.clause_states import ClauseStatus
-from workshop.standards.statuses import ACCEPTED
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.tables import Clause
 from workshop.ui.shell.page import Page
 

@@ -11,7 +11,7 @@ from workshop.i18n.counted_nouns import CLAUSES
 from workshop.people.rights import Right
 from workshop.services import services
 from workshop.standards.clause_access import readable_clauses
-from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.labels import FIELDS, LEVELS
 from workshop.standards.publication.changes import ChangeKind
 from workshop.standards.publication.publications import (
@@ -24,7 +24,6 @@ from workshop.standards.publication.publications import (
 from workshop.standards.publication.publish_checks import Blocker, blocker_sentence, find_warnings
 from workshop.standards.publication.snapshot import build_snapshot
 from workshop.standards.publication.versions import BINDING, VersionState, next_version
-from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.store import log
 from workshop.ui.shell.formatting import plain

@@ -9,7 +9,7 @@ from workshop.errors import WorkshopError
 from workshop.i18n import _, error_message, mark, ngettext, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards.clause_access import readable_clauses
-from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.labels import STATUSES, VERSION_STATES
 from workshop.standards.publication.publications import (
     LONGEST_NOTES,
@@ -24,7 +24,6 @@ from workshop.standards.publication.publications import (
     withdrawn_codes,
 )
 from workshop.standards.publication.versions import BINDING, VersionState, checked_version
-from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.clause_list import UNACCEPTED
 from workshop.ui.publication.next_version import NextVersion, proposed_clauses, show_blockers

@@ -66,7 +66,7 @@ def _show_files(page: Page, edition: Edition) -> None:
         offer_file(
             output.label,
             _lazily(page, edition.version, output),
-            f"{page.programme.slug}-{edition.version}-{output.name}",
+            output.saved_as,
             output.media,
             width="stretch",
             key=page.state(f"file.{edition.version}.{output.name}"),

@@ -12,17 +12,19 @@ from workshop.review.dispositions import count_open, count_open_comments
 from workshop.review.proposals import round_comments
 from workshop.review.rounds import subjects_of
 from workshop.review.sequences import later_round
-from workshop.standards.clause_review import next_statuses
-from workshop.standards.clause_states import ClauseStatus
-from workshop.standards.labels import STATUSES
-from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
+from workshop.standards.clause_review import changes_since, next_statuses
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
+from workshop.standards.labels import FIELDS, STATUSES
+from workshop.standards.statuses import NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
+from workshop.ui.clauses.status_change import open_step
 from workshop.ui.review.results import RoundResults, show_decision
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
+from workshop.ui.widgets.word_differences import Changed, show_differences
 
 STEPS: Mapping[str, tuple[str, str]] = {
     ClauseStatus.ACCEPTED: (mark("Accept"), ":material/check_circle:"),
@@ -47,13 +49,14 @@ _STILL_OPEN = mark("Still open after two rounds: accept it with its dissent, or 
 class NextStatus:
     """A clause after a round: the changes of state that the rule proposes, none if its state has
     changed since; the numbers of comments that wait for an answer, in this round and elsewhere;
-    whether it is rated again."""
+    whether it is rated again; what was changed in it since the round."""
 
     clause: Clause
     steps: Sequence[str]
     waiting: int
     elsewhere: int
     again: bool
+    changed: Sequence[Changed]
 
 
 def load_next_statuses(page: Page, results: RoundResults) -> list[NextStatus]:
@@ -73,7 +76,11 @@ def load_next_statuses(page: Page, results: RoundResults) -> list[NextStatus]:
             steps = [one for one in proposed if waits and one in NEXT[clause.status]]
             waiting = count_open([row for row in said if row.subject_id == key])
             elsewhere = count_open_comments(db, "clause", key) - waiting
-            found.append(NextStatus(clause, steps, waiting, elsewhere, key in again))
+            changed = [
+                Changed(_(FIELDS[name]), *pair)
+                for name, pair in changes_since(db, results.review, clause).items()
+            ]
+            found.append(NextStatus(clause, steps, waiting, elsewhere, key in again, changed))
     return found
 
 
@@ -100,6 +107,10 @@ def _show_row(page: Page, results: RoundResults, row: NextStatus) -> None:
     with words:
         st.markdown(f"#### {plain(clause.code)} {plain(clause.title)}")
         st.markdown(plain(shortened(clause.body, 240)))
+        if row.changed:
+            told = _("The wording was changed after the round; what was rated is the one before.")
+            st.markdown(f":orange[:material/edit_note: {told}]")
+            show_differences(row.changed, page.state(f"since.{clause.id}"))
         with st.container(horizontal=True, vertical_alignment="center"):
             show_decision(agreement)
             if press_button(
@@ -130,7 +141,7 @@ def _offer_steps(page: Page, results: RoundResults, row: NextStatus) -> None:
     form = page.state(f"step.{row.clause.id}")
     keep_draft(page, form, row.clause.code, place=page.state("why"), **{row.clause.id: ""})
     reason = st.text_area(
-        _("Why (kept with the clause)"),
+        _("Why (kept with the clause; of an accepted one it is published)"),
         key=page.state(f"why.{row.clause.id}"),
         height=70,
         max_chars=1000,
@@ -152,6 +163,9 @@ def _offer_step(page: Page, clause: Clause, step: str, reason: str, *, primary: 
         key=page.state(f"step.{clause.id}.{step}"),
         type="primary" if primary else "secondary",
     ):
+        if step == ClauseStatus.ACCEPTED_WITH_DISSENT:
+            open_step(page, clause, step, reason)
+            return
         content = SetStatus(clause.id, step, reason)
         if page.attempt(set_status, content, done=_("Done.")):
             settle_draft(page.state(f"step.{clause.id}"))

@@ -11,6 +11,7 @@ from workshop.people.rights import Actor, Right
 from workshop.review.dispositions import (
     DISPOSITIONS,
     LONGEST_REASON,
+    CarryOut,
     Dispose,
     carry_out_proposal,
     count_open,
@@ -23,6 +24,7 @@ from workshop.review.proposals import round_comments
 from workshop.review.review_kinds import Disposition, ProposalKind
 from workshop.review.tables import Comment
 from workshop.standards.labels import FIELDS
+from workshop.standards.suggestions import preview_wording
 from workshop.standards.tables import Clause
 from workshop.ui.review.clause_desk import gone_words
 from workshop.ui.review.proposals import ICONS
@@ -30,8 +32,10 @@ from workshop.ui.review.results import RoundResults, show_decision
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
+from workshop.ui.widgets.word_differences import Changed, show_differences
 
 DISPOSED_ICONS: Mapping[str, str] = {
     Disposition.ACCEPTED: ":material/check:",
@@ -162,7 +166,46 @@ def _offer_carrying_out(page: Page, row: Comment) -> None:
         icon=":material/play_arrow:",
         type="primary",
     ):
-        _run(page, carry_out_proposal, row, _("Carried out."))
+        _carry_out(page, row)
+
+
+def _carry_out(page: Page, row: Comment, answer: Dispose | None = None) -> None:
+    """A wording with the whole text in view first; anything else at once. ``answer``: stored
+    before it."""
+    if row.proposal == ProposalKind.WORDING:
+        _open_wording(page, row, answer)
+    elif answer is None or _answer(page, answer):
+        done = _("Answered and carried out.") if answer else _("Carried out.")
+        _run(page, carry_out_proposal, row, done)
+
+
+def _open_wording(page: Page, row: Comment, answer: Dispose | None) -> None:
+    @dialog(_("Carry it out"), width="large")
+    def look() -> None:
+        page.present_actor()
+        with page.read() as db:
+            found = preview_wording(db, row)
+        if found is None:
+            st.warning(_("These words are not in the text any more."), icon=":material/info:")
+            return
+        field, before, after = found
+        key = page.state(f"carry.{row.id}")
+        text = st.text_area(
+            _("This is what will stand there; you can still change it."),
+            after,
+            key=f"{key}.{hash(before)}",
+            height=180,
+        )
+        show_differences([Changed(_(FIELDS[field]), before, text)], f"{key}.shown", whole=True)
+        content = CarryOut(row.id, text, before)
+        if not press_button(_("Save it like this"), key=f"{key}.save", type="primary"):
+            return
+        if answer is not None and not _answer(page, answer):
+            return
+        if page.accepts(carry_out_proposal, content, _("Carried out.")):
+            st.rerun()
+
+    look()
 
 
 def _ask_disposition(page: Page, row: Comment) -> None:
@@ -185,8 +228,11 @@ def _ask_disposition(page: Page, row: Comment) -> None:
     )
     able = row.proposal and (row.proposal != ProposalKind.EVIDENCE or "evidence" in row.proposed)
     with st.container(horizontal=True):
-        if press_button(_("Answer"), key=f"{key}.save", icon=":material/reply:"):
-            _answer(page, row, choice or "", reason)
+        answer = Dispose(row.id, choice or "", reason)
+        if press_button(_("Answer"), key=f"{key}.save", icon=":material/reply:") and _answer(
+            page, answer
+        ):
+            run_again()
         if (
             able
             and choice == Disposition.ACCEPTED
@@ -197,17 +243,14 @@ def _ask_disposition(page: Page, row: Comment) -> None:
                 type="primary",
             )
         ):
-            _answer(page, row, choice, reason, then_do=True)
+            _carry_out(page, row, answer)
 
 
-def _answer(page: Page, row: Comment, choice: str, reason: str, *, then_do: bool = False) -> None:
-    content = Dispose(row.id, choice, reason)
+def _answer(page: Page, content: Dispose) -> bool:
     if page.attempt(dispose, content, done=_("Answered.")) is None:
-        return
-    settle_draft(page.state(f"dispose.{row.id}"))
-    if then_do:
-        _run(page, carry_out_proposal, row, _("Answered and carried out."))
-    run_again()
+        return False
+    settle_draft(page.state(f"dispose.{content.comment_id}"))
+    return True
 
 
 def _run(

@@ -14,7 +14,7 @@ from workshop.programme.phases import Phase
 from workshop.programme.session_words import session_word
 from workshop.programme.tables import Activity
 from workshop.standards.clause_access import may_read
-from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.labels import STATUSES
 from workshop.standards.room.fist_votes import FistVote, dissents_of, load_fist_votes
 from workshop.standards.room.objections import (
@@ -24,8 +24,9 @@ from workshop.standards.room.objections import (
     record_dissent,
 )
 from workshop.standards.running_clause import displayed_clause_id
-from workshop.standards.statuses import ACCEPTED, SetStatus, set_status
+from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
+from workshop.ui.clauses.status_change import ask_dissent
 from workshop.ui.session.clause_votes import keep_result, offer_publishing, show_clause_votes
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
@@ -202,10 +203,13 @@ def _acceptance_dialog(page: Page, desk: FistResult, clause: Clause) -> None:
             result=describe_fist(desk.result.fingers or (), desk.result.consensus),
         )
         key = page.state(f"accept.{clause.id}")
-        keep_draft(page, key, _("Accept the clause"), reason=given)
-        label = _("Why (kept with the clause)")
+        keep_draft(page, key, _("Accept the clause"), reason=given, dissent="")
+        dissent = ""
+        if status == ClauseStatus.ACCEPTED_WITH_DISSENT:
+            dissent = ask_dissent(page, clause, f"{key}.dissent")
+        label = _("Why? It stays with the clause and is published with it.")
         reason = st.text_area(label, given, max_chars=1000, key=f"{key}.reason")
-        content = SetStatus(clause.id, status, reason)
+        content = SetStatus(clause.id, status, reason, dissent)
         done = _("The clause is accepted.")
         if press_button(_("Accept"), type="primary") and page.accepts(set_status, content, done):
             settle_draft(key)
