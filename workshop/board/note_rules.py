@@ -107,7 +107,7 @@ def find_marks(text: str) -> list[str]:
     found = {
         "pesel": any(_is_pesel(number) for number in _PESEL.findall(text)),
         "phone": bool(_PHONE.search(text)),
-        "email": bool(_EMAIL.search(text)),
+        "email": "@" in text and bool(_EMAIL.search(text)),
         "name": bool(_NAME.search(text)),
     }
     return [name for name, there in found.items() if there]
@@ -132,6 +132,8 @@ def leave_out_marked(text: str) -> str:
 
 def _without_disguise(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
+    if plain.isprintable():  # format characters are not
+        return plain
     return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
 
 

@@ -169,7 +169,7 @@ class _OdsParser:
         if self._depth > 1:  # a table inside a cell
             return
         count = _repeated(given, "number-columns-repeated")
-        text = "\n".join(self._paragraphs)
+        text = self._paragraphs[0] if len(self._paragraphs) == 1 else "\n".join(self._paragraphs)
         if day := given.get("date-value"):
             text = day[:10]
         elif not text:
@@ -178,11 +178,16 @@ class _OdsParser:
         if text and room > 0:
             self._row += [""] * (self._column - len(self._row))
             self._row += [text] * min(count, room)
-        wide, high = (_repeated(given, f"number-{way}-spanned") for way in ("columns", "rows"))
-        if self._sheet is not None and (wide > 1 or high > 1):
+        if "number-rows-spanned" in given or "number-columns-spanned" in given:
+            self._merge(given)
+        self._column += count
+
+    def _merge(self, given: dict[str, str]) -> None:
+        if self._sheet is not None:
+            wide = _repeated(given, "number-columns-spanned")
+            high = _repeated(given, "number-rows-spanned")
             top, left = self._line + 1, self._column
             self._sheet.merge(top, left, top + high - 1, left + wide - 1)
-        self._column += count
 
     def _end_row(self) -> None:
         if self._depth > 1 or self._sheet is None:
@@ -198,4 +203,4 @@ class _OdsParser:
 
 
 def _repeated(given: dict[str, str], name: str) -> int:
-    return max(1, min(int(given.get(name, "1")), _MOST_REPEATED))
+    return max(1, min(int(given[name]), _MOST_REPEATED)) if name in given else 1

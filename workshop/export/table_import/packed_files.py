@@ -103,7 +103,9 @@ def parse_xml(stream: IO[bytes], handler: XmlHandler, largest: int = LARGEST_STR
         elements += 1
         if elements > MOST_ELEMENTS:
             raise TooMuch
-        handler.start(local[name], {local[key]: value for key, value in given.items()})
+        if given:
+            given = {local[key]: value for key, value in given.items()}
+        handler.start(local[name], given)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: handler.end(local[name])
