@@ -69,5 +69,12 @@ else:
         _("No clause yet. A clause answers a need: choose one and make a clause of it."),
         icon=":material/gavel:",
     )
-    if press_button(_("Go to the needs"), icon=":material/favorite:"):
-        go_to("needs")
+    with st.container(horizontal=True):
+        if press_button(_("Go to the needs"), icon=":material/favorite:"):
+            go_to("needs")
+        press_button(
+            _("Other cities"),
+            icon=":material/location_city:",
+            on_click=st.session_state.__setitem__,
+            args=(page.state("view"), "others"),
+        )

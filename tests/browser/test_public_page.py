@@ -19,6 +19,7 @@ from tests.snapshots import make_snapshot
 from workshop.export.public_site import write_site
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import SaveClause, list_clauses, save_clause
+from workshop.standards.imprint import SaveImprint, save_imprint
 from workshop.standards.tables import Clause
 from workshop.store.store import Store
 
@@ -44,6 +45,8 @@ def published(chromium: str, server: Server, server_store: Store) -> Room:
     fields = {name: f"What {name} says" for name in WRITTEN if name not in ("title", "body")}
     clause = press.write_clause("Form of address", [need], **fields)
     press.quote(clause, notes[0])
+    said = {"issuer": "City", "email": "standard@example.org", "a11y_status": "partial"}
+    press.do(save_imprint, SaveImprint(room.programme_id, 0, said, "desk: where one is met"))
     going = press.write_clause("Name plates", body="Zażółć gęślą jaźń")
     press.publish("0.4", "The first one.")
     with room.store.read() as db:
@@ -106,7 +109,8 @@ def test_the_page_passes_axe_with_everything_open(
 ) -> None:
     context = browser.new_context(**look, bypass_csp=True)
     page = context.new_page()
-    for path in ("", "0.4/", "?q=desk", "9.9/"):
+    pages = ("", "0.4/", "?q=desk", "?q=deks", "versions?from=0.4&to=0.5", "accessibility", "9.9/")
+    for path in (*pages, "ST-01", "ST-02"):
         page.goto(address + path)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
         found = Axe().run(page, options={"runOnly": RULES})

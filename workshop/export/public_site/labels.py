@@ -66,6 +66,7 @@ WORDS: Mapping[str, str] = {
     "to_latest": mark("Go to the latest version of this standard"),
     "caveat": mark("What to mind"),
     "speaks": mark("Who speaks"),
+    "turn": mark("Where to turn"),
     "terms": mark("What words mean here"),
     "accessibility": mark("Accessibility statement"),
     "skip_page": mark("Go to the text"),
