@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from workshop.i18n import current_language, mark, translate
 from workshop.standards.advice.avoided_wordings import load_glossary
+from workshop.standards.advice.readability import measure_readability
 from workshop.standards.advice.sentences import (
     count_duties,
     count_words,
@@ -41,6 +42,13 @@ _QUOTED = mark("“{words}”:")
 _TOLD = mark("Better: {words}.")
 _OTHERS = mark("Or: {words}.")
 _LONG = mark("A sentence of {count} words. Up to {most} are easy to follow.")
+_HEAVY = mark(
+    "Heavy to read: {years} years of school, {band}. This sentence weighs most: {words} words, "
+    "{long} of them long."
+)
+READ_EASILY = {"body": 12, "meaning_client": 8}
+"""Fields of which is told how easily they are read, and the most years of school that ask for no
+hint: the requirement is for offices, what it means for clients is for everybody."""
 
 
 class AdviceKind(StrEnum):
@@ -52,6 +60,7 @@ class AdviceKind(StrEnum):
     NEED = "need"
     LEVEL = "level"
     LONG = "long"
+    HEAVY = "heavy"
     WORDING = "wording"
 
 
@@ -94,6 +103,8 @@ def check_clause(
         advice.append(ClauseAdvice("needs", AdviceKind.NEED, _NO_NEED))
     for name in _FLOWING:
         advice += _check_length(name, fields.get(name) or "")
+    for name, most in READ_EASILY.items():
+        advice += _check_weight(name, fields.get(name) or "", most)
     for name in _READ:
         advice += _check_words(name, fields.get(name) or "", glossary)
     return advice
@@ -126,7 +137,10 @@ def advice_payload(advice: ClauseAdvice, language: str | None = None) -> dict[st
     if advice.kind == AdviceKind.WORDING:
         told["text"], told["better"] = _wording_advice(advice, speaking)
     else:
-        told["text"] = translate(advice.words, speaking, **dict(advice.values))
+        values = dict(advice.values)
+        if band := values.get("band"):
+            values["band"] = translate(band, speaking)
+        told["text"] = translate(advice.words, speaking, **values)
     if advice.start is not None:
         told |= {"start": advice.start, "length": advice.length, "quote": advice.quote}
     if advice.soft:
@@ -163,6 +177,16 @@ def _check_length(name: str, text: str) -> Iterator[ClauseAdvice]:
         if (count := count_words(sentence)) > MOST_WORDS:
             values = (("count", count), ("most", MOST_WORDS))
             yield ClauseAdvice(name, AdviceKind.LONG, _LONG, values, start, len(sentence), sentence)
+
+
+def _check_weight(name: str, text: str, most: int) -> Iterator[ClauseAdvice]:
+    found = measure_readability(text)
+    if found is None or found.years <= most:
+        return
+    numbers = {"years": found.years, "words": found.words, "long": found.long_words}
+    values = (("band", found.band), *numbers.items())
+    place = found.start, len(found.heaviest), found.heaviest
+    yield ClauseAdvice(name, AdviceKind.HEAVY, _HEAVY, values, *place)
 
 
 def _check_words(name: str, text: str, glossary: Glossary) -> Iterator[ClauseAdvice]:

@@ -1,11 +1,18 @@
 """Showing advice on a clause's wording. Advice never blocks saving."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from workshop.i18n import _
-from workshop.standards.advice.clause_advice import AdviceKind, ClauseAdvice, advice_payload
+from workshop.standards.advice.clause_advice import (
+    READ_EASILY,
+    AdviceKind,
+    ClauseAdvice,
+    advice_payload,
+)
+from workshop.standards.advice.readability import measure_readability
 from workshop.standards.labels import FIELDS
 from workshop.ui.shell.formatting import plain, shortened
 
@@ -16,13 +23,14 @@ _ICONS = {
     AdviceKind.NEED: "favorite",
     AdviceKind.LEVEL: "label",
     AdviceKind.LONG: "short_text",
+    AdviceKind.HEAVY: "fitness_center",
     AdviceKind.WORDING: "spellcheck",
 }
 _LONGEST_QUOTE = 90
 
 
-def offer_advice(advice: Sequence[ClauseAdvice], key: str) -> None:
-    """A popover with the hints.
+def offer_advice(advice: Sequence[ClauseAdvice], key: str, fields: Mapping[str, Any]) -> None:
+    """A popover with the hints, and how easily the texts of the clause are read.
 
     The editor saves without a rerun, so opening the popover checks the text again. The button
     shows no number of hints, because it could be outdated.
@@ -30,10 +38,18 @@ def offer_advice(advice: Sequence[ClauseAdvice], key: str) -> None:
     with st.popover(_("Hints"), icon=":material/lightbulb:", key=key, on_change="rerun"):
         if not advice:
             st.markdown(_("Nothing to improve was found in this text."))
-            return
-        st.caption(_("Hints, not rules: you know your clause better."))
+        else:
+            st.caption(_("Hints, not rules: you know your clause better."))
         for one in advice:
             st.markdown(_format_advice(one))
+        _show_readability(fields)
+
+
+def _show_readability(fields: Mapping[str, Any]) -> None:
+    for name in READ_EASILY:
+        if found := measure_readability(fields.get(name) or ""):
+            told = _("{years} years of school, {band}", years=found.years, band=_(found.band))
+            st.caption(f":material/school: {_(FIELDS[name])}: {told}")
 
 
 def _format_advice(advice: ClauseAdvice) -> str:

@@ -12,6 +12,7 @@ from workshop.i18n.counted_nouns import NEEDS
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.review.comments import list_comments
+from workshop.standards.clause_fields import fields_of
 from workshop.standards.clause_overview import Line, Overview
 from workshop.standards.clause_states import ACCEPTED, ClauseLevel
 from workshop.standards.clauses import load_clause, needs_of_clauses
@@ -124,7 +125,7 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
     with st.container(horizontal=True, gap="small"):
         offer_clause_statuses(page, clause)
         offer_links(page, clause)
-        offer_advice(line.advice, page.state(f"advice.{clause.id}"))
+        offer_advice(line.advice, page.state(f"advice.{clause.id}"), fields_of(clause))
         if line.published:
             st.link_button(
                 _("Public page"),
