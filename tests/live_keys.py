@@ -233,7 +233,7 @@ CLAUSE_FIELDS = (
     *("body", "rationale", "applies_to", "steps", "measure_structure", "measure_process"),
     *("measure_outcome", "check_method", "good_example", "bad_example", "meaning_client"),
     *("meaning_staff", "meaning_manager", "legal_basis"),
-    *("exceptions", "target_value", "binds_from", "contact"),
+    *("easy_text", "exceptions", "target_value", "binds_from", "contact"),
 )
 CLAUSE = {
     **NAME,

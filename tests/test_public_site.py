@@ -322,3 +322,24 @@ def test_the_folder_holds_all_that_its_page_asks_for():
     files = {name.partition("#")[0] for name in asked} - {""}
     assert files == {name.removeprefix(folder) for name in names}
     assert write_site(snapshot) == write_site(snapshot)
+
+
+def test_what_is_easy_to_read_has_a_page_of_its_own_and_stands_in_the_files(press, outside, slug):
+    first = press.write_clause("A name", body="Staff ask for the name.")
+    press.accept(first)
+    press.publish("0.1")
+    assert outside.get(f"/standards/{slug}/easy").status_code == 404
+    assert "/easy" not in outside.get(f"/standards/{slug}/").text
+    easy = "You have a name.\nSay it. <b>"
+    press.accept(press.write_clause("A seat", body="There are seats.", easy_text=easy))
+    press.publish("0.2")
+    page = outside.get(f"/standards/{slug}/easy")
+    assert page.status_code == 200
+    assert "<p>You have a name.</p>" in page.text
+    assert "<p>Say it. &lt;b&gt;</p>" in page.text
+    assert "Staff ask" not in page.text
+    assert Outline(page.text).headings == [1, 2]
+    assert 'href="easy"' in outside.get(f"/standards/{slug}/").text
+    assert outside.get(f"/standards/{slug}/0.2/easy").status_code == 200
+    assert outside.get(f"/standards/{slug}/0.1/easy").status_code == 404
+    assert "You have a name." in outside.get(f"/standards/{slug}/0.2/standard.md").text

@@ -101,3 +101,18 @@ def test_any_text_is_measured_or_too_short(text: str):
 
 def _advice(fields: dict[str, str]):
     return check_clause(fields, needed=True, glossary=Glossary(()))
+
+
+def test_an_easy_text_has_short_lines_of_one_thought_and_no_hard_words():
+    text = (
+        "Masz imię. Powiedz je.\n"
+        "Ktoś w urzędzie zapyta Cię o to, jak ma się do Ciebie teraz zwracać.\n"
+        "To Twoja odpowiedzialność."
+    )
+    found = [one for one in _advice({"easy_text": text}) if one.kind == AdviceKind.EASY]
+    assert [one.quote for one in found] == [
+        "Masz imię. Powiedz je.",
+        "Ktoś w urzędzie zapyta Cię o to, jak ma się do Ciebie teraz zwracać.",
+        "odpowiedzialność",
+    ]
+    assert all(text[one.start or 0 :].startswith(one.quote) for one in found)

@@ -40,6 +40,7 @@ TEXTS = (
     "meaning_manager",
     "legal_basis",
     "exceptions",
+    "easy_text",
 )
 WRITTEN = (*LINES, *TEXTS)
 """Fields of free text, in which passages can be marked."""

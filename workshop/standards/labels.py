@@ -36,6 +36,7 @@ FIELDS: Mapping[str, str] = {
     "meaning_client": mark("What it means for clients"),
     "meaning_staff": mark("What it means for staff"),
     "meaning_manager": mark("What it means for managers"),
+    "easy_text": mark("Easy to read"),
     "legal_basis": mark("Legal basis"),
 }
 """The labels of a clause's fields, in reading order."""

@@ -70,6 +70,7 @@ class Clause(SQLModel, table=True):
     meaning_staff: str = _text()
     meaning_manager: str = _text()
     legal_basis: str = _text()
+    easy_text: str = _text()
     exceptions: str = _text()
     target_value: str = Field(default="", max_length=200)
     binds_from: str = Field(default="", max_length=120)

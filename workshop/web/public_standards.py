@@ -27,6 +27,7 @@ from workshop.export.public_site import (
     ASSETS,
     Around,
     ClauseChange,
+    has_easy_texts,
     list_clause_changes,
     read_asset,
     write_accessibility,
@@ -52,9 +53,9 @@ POLICY = (
 )
 MOST_FILES, MOST_WAITING = 48, 40
 """At most this many cached files, and requests waiting for one; further requests get 503."""
-VERSIONS, ACCESSIBILITY = "versions", "accessibility"
-"""Addresses below that of the standard: of the list of versions, and of the accessibility
-statement."""
+VERSIONS, ACCESSIBILITY, EASY = "versions", "accessibility", "easy"
+"""Addresses below that of the standard: of the list of versions, of the accessibility statement,
+and of the page that is easy to read."""
 _CODE = re.compile(r"[^\W_]{1,8}-\d{1,4}\Z")
 _VERSION = re.compile(r"\d{1,3}\.\d{1,3}\Z")
 
@@ -151,6 +152,9 @@ class PublicStandards:
         if _CODE.match(name):
             page = partial(self._clause, found, _around(request, found), name.upper())
             return await self._answer_if_there(request, None, page)
+        if name == EASY:
+            page = partial(self._easy, found, _around(request, found))
+            return await self._answer_if_there(request, None, page)
         if name == VERSIONS and not versioned:
             pair = request.query_params.get("from", ""), request.query_params.get("to", "")
             around = _around(request, found)
@@ -232,7 +236,11 @@ class PublicStandards:
     def _page(self, found: Found, around: Around, query: str) -> CachedFile:
         snapshot = self._snapshot(found.edition)
         files = tuple((one.name, one.label, one.saved_as) for one in outputs_of(snapshot))
-        return CachedFile.of(write_page(snapshot, query, replace(around, files=files)), "text/html")
+        around = replace(around, files=files, easy=EASY if has_easy_texts(snapshot) else "")
+        return CachedFile.of(write_page(snapshot, query, around), "text/html")
+
+    def _easy(self, found: Found, around: Around) -> CachedFile:
+        return CachedFile.of(write_easy(self._snapshot(found.edition), around), "text/html")
 
     def _clause(self, found: Found, around: Around, code: str) -> CachedFile:
         """The page of a clause, with what happened to it up to this edition."""

@@ -11,6 +11,7 @@ from workshop.export.public_site.clause_page import (
     list_clause_changes,
     write_clause,
 )
+from workshop.export.public_site.easy_page import has_easy_texts, write_easy
 from workshop.export.public_site.page import write_missing, write_page
 from workshop.export.public_site.rendering import Around
 from workshop.export.public_site.search_index import SearchIndex
@@ -22,10 +23,12 @@ __all__ = [
     "Around",
     "ClauseChange",
     "SearchIndex",
+    "has_easy_texts",
     "list_clause_changes",
     "read_asset",
     "write_accessibility",
     "write_clause",
+    "write_easy",
     "write_missing",
     "write_page",
     "write_site",

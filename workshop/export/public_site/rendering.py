@@ -18,8 +18,8 @@ class Around:
     ``newer``: number and address of a later version; ``files``: names and labels of downloads, and
     how they are saved; ``folder``: the relative path to them. ``clause_end``: what follows a
     clause's code in the name of its own page; ``whole``: the address of the page with all clauses,
-    from the others; ``versions``, ``accessibility``: of the list of versions and of the
-    accessibility statement, empty where there is none.
+    from the others; ``versions``, ``accessibility``, ``easy``: of the list of versions, of the
+    accessibility statement and of the page that is easy to read, empty where there is none.
     """
 
     newer: str | None = None
@@ -30,6 +30,7 @@ class Around:
     whole: str = "./"
     versions: str = ""
     accessibility: str = ""
+    easy: str = ""
 
 
 def render(template: str, language: str, **values: Any) -> bytes:

@@ -19,6 +19,7 @@ AT_ONCE: Mapping[str, tuple[str, ...]] = {"who": ("responsible",)}
 """The fields of a clause that stand open among the other clauses."""
 LAYOUT: Mapping[str, tuple[str, ...]] = {
     "three": ("meaning_client", "meaning_staff", "meaning_manager"),
+    "easy": ("easy_text",),
     "how": ("steps",),
     "who": (
         "responsible",

@@ -120,6 +120,7 @@ class TraceRecord(TraceRecord2):
 class ClauseRecord(ClauseRecord2):
     """A clause; ``status_reason``: why it is in this state."""
 
+    easy_text: Text
     exceptions: Text
     target_value: Line
     binds_from: Annotated[StrictStr, length(120)]

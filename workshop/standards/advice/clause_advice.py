@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from workshop.i18n import current_language, mark, translate
 from workshop.standards.advice.avoided_wordings import load_glossary
-from workshop.standards.advice.readability import measure_readability
+from workshop.standards.advice.readability import find_hard_words, measure_readability
 from workshop.standards.advice.sentences import (
     count_duties,
     count_words,
@@ -42,6 +42,13 @@ _QUOTED = mark("“{words}”:")
 _TOLD = mark("Better: {words}.")
 _OTHERS = mark("Or: {words}.")
 _LONG = mark("A sentence of {count} words. Up to {most} are easy to follow.")
+_EASY_LONG = mark(
+    "Easy to read: {count} words in one sentence are many. Up to {most} are few enough."
+)
+_EASY_SEVERAL = mark("Easy to read: one thought, one line. This line has several sentences.")
+_EASY_WORD = mark("Easy to read: say this word otherwise, or explain it in the next line.")
+_EASY_WORDS = 10
+"""A sentence of more words is long in a text that is easy to read."""
 _HEAVY = mark(
     "Heavy to read: {years} years of school, {band}. This sentence weighs most: {words} words, "
     "{long} of them long."
@@ -61,6 +68,7 @@ class AdviceKind(StrEnum):
     LEVEL = "level"
     LONG = "long"
     HEAVY = "heavy"
+    EASY = "easy"
     WORDING = "wording"
 
 
@@ -105,6 +113,7 @@ def check_clause(
         advice += _check_length(name, fields.get(name) or "")
     for name, most in READ_EASILY.items():
         advice += _check_weight(name, fields.get(name) or "", most)
+    advice += _check_easy(fields.get("easy_text") or "")
     for name in _READ:
         advice += _check_words(name, fields.get(name) or "", glossary)
     return advice
@@ -187,6 +196,24 @@ def _check_weight(name: str, text: str, most: int) -> Iterator[ClauseAdvice]:
     values = (("band", found.band), *numbers.items())
     place = found.start, len(found.heaviest), found.heaviest
     yield ClauseAdvice(name, AdviceKind.HEAVY, _HEAVY, values, *place)
+
+
+def _check_easy(text: str) -> Iterator[ClauseAdvice]:
+    """By "Information for all", the European standards for making information easy to read and
+    understand (Inclusion Europe): short sentences, a line each, no hard words."""
+    name, kind, at = "easy_text", AdviceKind.EASY, 0
+    for line in text.split("\n"):
+        sentences = list(split_sentences(line))
+        if len(sentences) > 1:
+            yield ClauseAdvice(name, kind, _EASY_SEVERAL, (), at, len(line), line)
+        for start, sentence in sentences:
+            if (count := count_words(sentence)) > _EASY_WORDS:
+                values = (("count", count), ("most", _EASY_WORDS))
+                place = at + start, len(sentence), sentence
+                yield ClauseAdvice(name, kind, _EASY_LONG, values, *place)
+        at += len(line) + 1
+    for start, word in find_hard_words(text)[:_MOST_HITS]:
+        yield ClauseAdvice(name, kind, _EASY_WORD, (), start, len(word), word)
 
 
 def _check_words(name: str, text: str, glossary: Glossary) -> Iterator[ClauseAdvice]:

@@ -76,6 +76,17 @@ def measure_readability(text: str) -> Readability | None:
     )
 
 
+def find_hard_words(text: str) -> list[tuple[int, str]]:
+    """The words with one syllable more than a long one has, each once, with the index of its first
+    character."""
+    language = _language(text)
+    found: dict[str, tuple[int, str]] = {}
+    for match in _WORD.finditer(text):
+        if count_syllables(match[0], language) > _LONG[language]:
+            found.setdefault(match[0].lower(), (match.start(), match[0]))
+    return list(found.values())
+
+
 def count_syllables(word: str, language: str) -> int:
     """The syllables of a word, by its vowels, at least one.
 

@@ -24,6 +24,7 @@ _ICONS = {
     AdviceKind.LEVEL: "label",
     AdviceKind.LONG: "short_text",
     AdviceKind.HEAVY: "fitness_center",
+    AdviceKind.EASY: "auto_stories",
     AdviceKind.WORDING: "spellcheck",
 }
 _LONGEST_QUOTE = 90

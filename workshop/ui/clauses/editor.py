@@ -19,7 +19,12 @@ from workshop.ui.shell.page import Page
 from workshop.ui.widgets.component import show_module
 
 _LONGEST_TEXT = 4000
-_LARGE = {"title": "headline", "body": "large", "legal_basis": "text alone"}
+_LARGE = {
+    "title": "headline",
+    "body": "large",
+    "easy_text": "text alone",
+    "legal_basis": "text alone",
+}
 _FIRST = ("title", "body", "level", "responsible", "rationale")
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", _FIRST),
@@ -40,6 +45,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (mark("Examples"), ("good_example", "bad_example")),
     (mark("What it means for…"), ("meaning_client", "meaning_staff", "meaning_manager")),
+    (mark("For people who read with difficulty"), ("easy_text",)),
     (mark("Legal basis"), ("legal_basis",)),
 )
 HINTS: Mapping[str, str] = {
@@ -65,6 +71,7 @@ HINTS: Mapping[str, str] = {
     "meaning_client": mark("One plain sentence to a person who comes"),
     "meaning_staff": mark("One plain sentence to a person at the counter"),
     "meaning_manager": mark("One plain sentence to a person in charge"),
+    "easy_text": mark("Short sentences, each on a line of its own, in words that everybody knows"),
     "legal_basis": mark("Act and article, one a line"),
 }
 _LEVEL_MEANS: Mapping[str, str] = {
