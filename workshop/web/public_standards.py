@@ -32,6 +32,7 @@ from workshop.export.public_site import (
     read_asset,
     write_accessibility,
     write_clause,
+    write_easy,
     write_missing,
     write_page,
     write_versions,
