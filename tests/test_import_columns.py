@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from tests.test_import_guesses import read
+from tests.test_import_guesses import book, read
+from workshop.export.table_import.joined_sheets import EVERY_SHEET, read_sheets
 from workshop.export.table_import.known_sources import recognise
 from workshop.export.table_import.note_columns import (
     Columns,
@@ -14,7 +15,7 @@ from workshop.export.table_import.note_columns import (
     with_sections,
 )
 from workshop.export.table_import.note_rows import Target, check_lines
-from workshop.export.table_import.table_reader import ParsedTable, read_table
+from workshop.export.table_import.table_reader import ParsedTable, TableReading, read_table
 from workshop.programme.activity_kinds import ActivityKind, MapVariant
 
 CANVAS = Target(ActivityKind.EMPATHY_MAP, MapVariant.CANVAS)
@@ -118,3 +119,41 @@ def test_a_heading_stands_before_its_text() -> None:
         (None, "Brak krzeseł"),
         (None, "kawa i herbata"),
     ]
+
+
+def test_a_sheet_for_each_section_of_a_wall() -> None:
+    content = book(
+        ("Instrukcja", "visible", [["Jak pisać"], ["Krótko"]]),
+        ("Widzi", "visible", [["Karteczka"], ["Kolejka"], ["Brak krzeseł"]]),
+        ("Słyszy", "visible", [["Karteczka"], ["Następny proszę"]]),
+        ("Mówi", "hidden", [["Karteczka"], ["Nie wiem"]]),
+    )
+    table = read_sheets("a.xlsx", content, TableReading())
+    assert table.sheet == EVERY_SHEET
+    assert notes_of(table, CANVAS) == [
+        ("see", "Kolejka"),
+        ("see", "Brak krzeseł"),
+        ("hear", "Następny proszę"),
+    ]
+    one = read_sheets("a.xlsx", content, TableReading(sheet="Widzi"))
+    assert [row[0] for row in one.rows] == ["Kolejka", "Brak krzeseł"]
+
+
+def test_hidden_rows_and_columns_come_in_only_when_asked_for() -> None:
+    made = Workbook()
+    page = made.active
+    for row in (
+        ["Nazwisko i adres osoby", "Tekst"],
+        ["Anna z ulicy Długiej", "Kolejka"],
+        ["x y", "Hałas"],
+    ):
+        page.append(row)
+    page.row_dimensions[3].hidden = True
+    page.column_dimensions["A"].hidden = True
+    file = BytesIO()
+    made.save(file)
+    table = read_table("a.xlsx", file.getvalue())
+    assert (table.lines, table.hidden_lines) == ((2,), {3})
+    assert text_columns(table) == [1]
+    assert text_columns(table, hidden=True) == [0, 1]
+    assert read_table("a.xlsx", file.getvalue(), TableReading(hidden=True)).lines == (2, 3)

@@ -2,10 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from tests.test_cli import Run, slug_in
 from tests.test_cli import environment as environment
 from tests.test_cli import run as run
+from workshop.programme.sessions import APPROVED
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.store.engine import reading_engine
 
 
 def test_a_programme_goes_out_and_comes_in_the_same(run: Run, tmp_path: Path) -> None:
@@ -41,3 +48,78 @@ def test_a_wrong_file_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:
     assert run("import", f"{slug}.json", "--into", slug).returncode == 1
     assert run("import", "missing.json").returncode == 1
     assert run("export", f"{slug}/3", "--format", "json").returncode == 1
+
+
+def preview(run: Run, *arguments: str) -> dict[str, Any]:
+    done = run("import", *arguments, "--preview")
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_a_preview_needs_no_programme_and_stores_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(
+        "Lp.;Treść;Pole\n1;Ciemny korytarz;widzi\n2;Tel. 700 700 700;widzi\n3;;widzi\n".encode(
+            "cp1250"
+        )
+    )
+    told = preview(run, "a.csv")
+    assert (told["encoding"], told["separator"], told["header_rows"]) == ("cp1250", ";", 1)
+    assert told["columns"][1:] == [
+        {"name": "Treść", "role": "text"},
+        {"name": "Pole", "role": "section"},
+    ]
+    assert [(note["text"], note["section"]) for note in told["notes"]] == [
+        ("Ciemny korytarz", "see")
+    ]
+    assert [note["marks"] for note in told["waiting"]] == [["phone"]]
+    assert [row["reason"] for row in told["refused"]] == ["There is no text in this line."]
+    said = preview(
+        run, "a.csv", "--encoding", "windows-1252", "--separator", "none", "--header", "no"
+    )
+    assert (said["encoding"], said["separator"], said["header_rows"]) == ("cp1252", "", 0)
+    assert preview(run, "a.csv", "--begins", "3")["begins"] == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_evidence_and_clauses_are_previewed_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text("tytuł;wydawca\nBadanie;Urząd\n;Nikt\n", "utf-8")
+    told = preview(run, "e.csv", "--as", "evidence")
+    assert [note["title"] for note in told["notes"]] == ["Badanie"]
+    assert [row["line"] for row in told["refused"]] == [3]
+    (tmp_path / "z.txt").write_text(
+        "1. Urząd zapewnia krzesła.\n2. Urząd zapewnia wodę.\n", "utf-8"
+    )
+    told = preview(run, "z.txt", "--as", "clauses")
+    assert len(told["notes"]) == 2
+
+
+def test_a_preview_of_what_is_no_table_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\n\n")
+    done = run("import", "a.csv", "--preview")
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (1, "", "The file is empty.")
+    (tmp_path / "b.csv").write_bytes(b"a;b\nc;d\n")
+    done = run("import", "b.csv", "--preview", "--text", "nothing")
+    assert (done.returncode, done.stderr.strip()) == (1, "There is no column “nothing”.")
+    assert run("import", "b.csv", "--preview", "--encoding", "klingon").returncode == 2
+
+
+def test_notes_come_in_once_from_the_command_line(run: Run, tmp_path: Path) -> None:
+    run("demo")
+    slug = slug_in(tmp_path)
+    engine = reading_engine(f"sqlite:///{tmp_path / 'data' / 'workshop.db'}")
+    with Session(engine) as db:
+        query = (
+            select(col(Activity.id))
+            .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
+            .where(col(Activity.kind) == "notes", col(WorkingSession.status) != APPROVED)
+        )
+        board = str(db.execute(query).scalars().first())
+    engine.dispose()
+    (tmp_path / "a.csv").write_text("treść\nCiemny korytarz\nZadzwoń 700 700 700\n", "utf-8")
+    done = run("import", "a.csv", "--programme", slug, "--activity", board)
+    assert done.returncode == 0, done.stderr
+    assert "Notes brought in: 2" in done.stdout
+    assert "Waiting for approval because of a mark: 1." in done.stdout
+    assert run("import", "a.csv", "--programme", slug).returncode == 1
+    assert run("import", "a.csv", "--programme", slug, "--activity", "none").returncode == 1

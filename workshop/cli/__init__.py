@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from sqlalchemy.exc import DatabaseError
 
-from workshop.cli import accounts, database, programmes
+from workshop.cli import accounts, database, imports, programmes
 from workshop.errors import WorkshopError
 from workshop.i18n import _, error_message, use_language
 from workshop.local_time import use_zone
@@ -24,15 +24,11 @@ from workshop.wiring import connect
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the command line; returns its exit code."""
     use_language(language_of())
+    wanted = make_parser().parse_args(arguments)
     try:
-        settings = Settings.from_environment()
+        code = _run(wanted)
     except BadSetting as error:
         return _print_error(describe_bad_setting(error))
-    wanted = make_parser().parse_args(arguments)
-    connect()
-    use_zone(settings.zone)
-    try:
-        code: int = wanted.run(settings, wanted)
     except WorkshopError as error:
         return _print_error(error_message(error))
     except BrokenBackup:
@@ -45,12 +41,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def _run(wanted: argparse.Namespace) -> int:
+    if getattr(wanted, "preview", False):
+        return imports.print_preview(wanted)  # no settings: they would make the data folder
+    settings = Settings.from_environment()
+    connect()
+    use_zone(settings.zone)
+    code: int = wanted.run(settings, wanted)
+    return code
+
+
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands, with help texts in the current language."""
     parser = _Parser(prog="workshop", description=_("Care for the data of the workshop."))
     commands = parser.add_subparsers(title=_("Commands"), metavar="", parser_class=_Parser)
     commands.required = True
-    for room in (database, programmes, accounts):
+    for room in (database, programmes, imports, accounts):
         room.add_commands(commands)
     return parser
 

@@ -1,4 +1,4 @@
-"""Commands ``demo``, ``export`` and ``import``."""
+"""Commands ``demo`` and ``export``."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -10,8 +10,7 @@ from sqlmodel import Session, col
 
 from workshop.demo import LoadDemo, find_demo, load_demo
 from workshop.errors import Invalid, NotFound
-from workshop.export.exchange.archive import read_any_exchange, write_archive
-from workshop.export.exchange.read import BringExchange, bring_exchange
+from workshop.export.exchange.archive import write_archive
 from workshop.export.exchange.sheet_files import write_csv, write_xlsx
 from workshop.export.exchange.write import write_json
 from workshop.export.minutes.approval import Export, load_export
@@ -57,15 +56,6 @@ def add_commands(commands: Any) -> None:
     export.add_argument("--language", choices=LANGUAGES, help=_("language of the document"))
     export.add_argument("--to", type=Path, metavar=_("FILE"), help=_("where to write it"))
     export.set_defaults(run=run_export)
-    bringing = commands.add_parser("import", help=_("make a programme of an exchange file"))
-    bringing.add_argument(
-        "file",
-        type=Path,
-        metavar=_("FILE"),
-        help=_("an exchange file (JSON, or ZIP with pictures)"),
-    )
-    bringing.add_argument("--into", metavar=_("PROGRAMME"), help=_("an empty programme"))
-    bringing.set_defaults(run=run_import)
 
 
 def run_demo(settings: Settings, wanted: argparse.Namespace) -> int:
@@ -107,27 +97,10 @@ def run_export(settings: Settings, wanted: argparse.Namespace) -> int:
     return 0
 
 
-def run_import(settings: Settings, wanted: argparse.Namespace) -> int:
-    """Create a programme from an exchange file, or fill an empty one. Raises ``Invalid``."""
-    read = read_any_exchange(wanted.file.read_bytes())
-    services = Services.build(settings)
-    try:
-        with services.store.read() as db:
-            into = _find_programme(db, wanted.into).id if wanted.into else None
-        bringing = BringExchange(read.file, into, pictures=read.pictures)
-        programme = services.store.write(bring_exchange, SYSTEM, bringing)
-    finally:
-        services.close()
-    for fault in read.lost:
-        print(_("Without this picture: {fault}", fault=fault))
-    print(_("The programme is there: {slug}", slug=programme.slug))
-    return 0
-
-
 def _export_file(db: Session, wanted: argparse.Namespace, language: str) -> tuple[str, bytes]:
     session = _find_session(db, wanted.what)
     if session is None:
-        programme = _find_programme(db, wanted.what)
+        programme = find_programme(db, wanted.what)
         if wanted.format in _WHOLE:
             content = _WHOLE[wanted.format](db, programme.id, language)
             ending = "-pictures.zip" if wanted.format == "pictures" else f".{wanted.format}"
@@ -160,7 +133,7 @@ def _find_session(db: Session, what: str) -> WorkingSession | None:
     slug, slash, number = what.rpartition("/")
     if not slash:
         return db.get(WorkingSession, what)
-    programme = _find_programme(db, slug)
+    programme = find_programme(db, slug)
     query = select(WorkingSession).where(
         col(WorkingSession.programme_id) == programme.id,
         col(WorkingSession.number)
@@ -177,7 +150,8 @@ def _known_number(typed: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
 
 
-def _find_programme(db: Session, name: str) -> Programme:
+def find_programme(db: Session, name: str) -> Programme:
+    """The programme with this slug or id. Raises ``NotFound``."""
     query = select(Programme).where(or_(col(Programme.slug) == name, col(Programme.id) == name))
     programme: Programme | None = db.execute(query).scalars().first()
     if programme is None:

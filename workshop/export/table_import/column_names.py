@@ -44,6 +44,8 @@ NOTE_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "pole mapy",
         "pole",
         "list name",
+        "sheet",
+        "arkusz",
     ),
     "kind": ("kind", "rodzaj"),
     "table": ("table", "stolik", "stół", "table number", "numer stolika"),

@@ -7,7 +7,7 @@ from workshop.board.evidence import FIELD_NAMES, checked_evidence, evidence_key
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.exchange.sheets import EVIDENCE
 from workshop.export.table_import.column_names import EVIDENCE_COLUMNS
-from workshop.export.table_import.table_reader import ParsedTable, read_table
+from workshop.export.table_import.table_reader import ParsedTable, TableReading, read_table
 from workshop.i18n import LANGUAGES, mark, translate
 from workshop.text_folding import find_repeats
 
@@ -45,9 +45,9 @@ class EvidenceTable:
         return replace(self, rows=[replace(row, again=again) for row, (again, _twice) in told])
 
 
-def read_evidence(name: str, content: bytes) -> EvidenceTable:
+def read_evidence(name: str, content: bytes, reading: TableReading | None = None) -> EvidenceTable:
     """The rows of a CSV or XLSX file, as ``check_evidence`` gives them. Raises ``Invalid``."""
-    return check_evidence(read_table(name, content))
+    return check_evidence(read_table(name, content, reading))
 
 
 def check_evidence(table: ParsedTable) -> EvidenceTable:
@@ -58,7 +58,7 @@ def check_evidence(table: ParsedTable) -> EvidenceTable:
     table = table if table.header else table.with_header(1)
     if any(names <= set(table.header) for names in _our_columns()):
         table = table.unshielded()
-    names = _fields(table.header)
+    names = evidence_fields(table.header)
     if "title" not in names:
         raise Invalid(mark("No column is called “Title”. The first line must name the columns."))
     if not table.rows:
@@ -99,7 +99,7 @@ def _row(
         return Row(line, fields, error)
 
 
-def _fields(header: Sequence[str]) -> list[str]:
+def evidence_fields(header: Sequence[str]) -> list[str]:
     """For each column its field, or an empty string; only the first column of a field gets it."""
     found: list[str] = []
     for cell in header:

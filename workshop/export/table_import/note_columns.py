@@ -74,21 +74,23 @@ def guess_columns(table: ParsedTable) -> Columns:
         found[name] = next((place for place in places if place not in taken), None)
     text = found.pop("text")
     if text is None:
-        text = max(possible, key=lambda at: _length(table, at), default=0)
+        free = [at for at in possible if at not in found.values()] or possible
+        text = max(free, key=lambda at: _length(table, at), default=0)
     return Columns(text, **{name: at for name, at in found.items() if at != text})  # type: ignore[arg-type]
 
 
-def text_columns(table: ParsedTable) -> list[int]:
+def text_columns(table: ParsedTable, *, hidden: bool = False) -> list[int]:
     """The columns that may hold texts: not those of numbers and dates, nor empty ones, nor those
-    that name people or hold an office's answers. All of them where none is left."""
-    every = range(table.width)
+    that name people or hold an office's answers, nor, unless asked for, ``hidden`` ones. All of
+    them where none is left."""
+    every = [at for at in range(table.width) if hidden or at not in table.hidden_columns]
     unfit = people_columns(table.header) | answer_columns(table.header)
     possible = [
         at
         for at in every
         if at not in unfit and any(row[at] for row in table.rows) and not _is_values(table, at)
     ]
-    return possible or [at for at in every if at not in unfit] or list(every)
+    return possible or [at for at in every if at not in unfit] or every or [0]
 
 
 def people_columns(header: Sequence[str]) -> frozenset[int]:

@@ -7,16 +7,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlmodel import Session
+
 from workshop.board import note_rules
 from workshop.board.note_import import MOST_TABLES, ImportedNote
 from workshop.board.note_kinds import NoteKind
-from workshop.board.note_repeats import NoteKey, note_key
+from workshop.board.note_repeats import NoteKey, known_notes, note_key
+from workshop.board.table_maps import list_table_maps
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS
 from workshop.export.table_import.note_columns import Columns, codes_by_name, section_codes
 from workshop.export.table_import.table_reader import ParsedTable, Problem
 from workshop.i18n import mark
+from workshop.people.rights import Actor
 from workshop.programme.activity_kinds import ActivityKind, MapVariant
+from workshop.programme.agenda import is_per_table, load_activity
 from workshop.text_folding import find_repeats, fold_words
 
 _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -86,6 +91,15 @@ class Repeats:
     def takes(self, line: Incoming) -> bool:
         """Whether this line comes in."""
         return (self.again or not line.again) and (self.twice or line.again or not line.twice)
+
+
+def load_target(db: Session, actor: Actor, activity_id: str) -> Target:
+    """The board of an activity with the notes that stand on it. Raises ``NotFound``."""
+    activity = load_activity(db, activity_id)
+    apart = list_table_maps(db, activity_id) if is_per_table(activity) else {}
+    maps: dict[int | None, str] = {table: chart.id for table, chart in apart.items()}
+    known = known_notes(db, actor, activity_id)
+    return Target(activity.kind, activity.variant, known=known, maps=maps)
 
 
 def check_lines(table: ParsedTable, columns: Columns, target: Target) -> list[Incoming]:

@@ -61,8 +61,8 @@ class TableReading:
     ``separator`` may be empty: every line is one cell. ``begins``: the line at which the table
     begins; what stands above is left out. ``header_rows``: how many rows at its top name the
     columns. ``list_marks``: whether bullets and ordinals before texts go. ``html``: whether
-    tags go and entities become signs where a column holds HTML. ``liked_sheets``: names
-    of sheets that are preferred by a guess.
+    tags go and entities become signs where a column holds HTML. ``hidden``: whether rows that are
+    hidden or filtered out are read. ``liked_sheets``: names of sheets that a guess prefers.
     """
 
     encoding: str | None = None
@@ -72,6 +72,7 @@ class TableReading:
     header_rows: int | None = None
     list_marks: bool | None = None
     html: bool | None = None
+    hidden: bool = False
     liked_sheets: tuple[str, ...] = ()
 
 
@@ -86,7 +87,8 @@ class ParsedTable:
     ``sheets``: all sheets of a spreadsheet. ``list_marks``: how many lines lost the mark of a list.
     ``html``: the columns that held HTML and are plain text now.
     ``problems`` concern rows; ``warnings`` how the file was read.
-    ``hidden_lines``, ``hidden_columns``, ``merged`` and ``filtered`` are those of ``SheetRows``.
+    ``hidden_lines`` (read only where that is asked for), ``hidden_columns``, ``merged`` and
+    ``filtered`` are those of ``SheetRows``.
     """
 
     header: tuple[str, ...]
@@ -191,7 +193,8 @@ def read_table(name: str, content: bytes, reading: TableReading | None = None) -
     if recognised.kind != FileKind.TEXT:
         book = open_book(recognised, content, Bounds(MOST_ROWS + 2, MOST_COLUMNS + 1))
         found_sheet = choose_sheet(book, reading.sheet or "", reading.liked_sheets)
-        return _with_guessed_top(_table_of_sheet(found_sheet), reading)
+        table = _table_of_sheet(found_sheet)
+        return _with_guessed_top(table if reading.hidden else _without_hidden(table), reading)
     found = decode(content, reading.encoding or "")
     if not found.text.strip(_SIGNS):
         raise Invalid(mark("The file is empty."))
@@ -255,6 +258,15 @@ def _table_of_sheet(found: SheetRows) -> ParsedTable:
 
 def _too_long(line: int, most: int) -> Problem:
     return Problem(line, mark("Only the first {most} rows are read."), {"most": most})
+
+
+def _without_hidden(table: ParsedTable) -> ParsedTable:
+    """The table without the rows that nobody sees who opens the file, unless these are all."""
+    shown = [entry for entry in table.every_row if entry[0] not in table.hidden_lines]
+    if not shown or not table.hidden_lines:
+        return table
+    lines, blocks, rows = zip(*shown, strict=True)
+    return replace(table, rows=rows, lines=lines, blocks=blocks)
 
 
 def _with_gaps(found: SheetRows) -> Iterator[tuple[int, Sequence[str]]]:

@@ -37,11 +37,13 @@ _HIGH_CONTROL = re.compile("[\x80-\x84\x86-\x9f]")
 _FOREIGN = re.compile("[\x80-\U0010ffff]")
 _RUN = re.compile("[\x80-\U0010ffff]{2,}")
 _HUNGARIAN = frozenset("őűŐŰ")
+_MIXED = re.compile(r"[a-zA-Z][\u0400-\u052f]|[\u0400-\u052f][a-zA-Z]")
+"""Two alphabets within a word."""
 _STRANGE = re.compile(
     "[\x80-\x84\x86-\x9f]"
     r"|(?<=[^\W\d_])[¡-©«¬®-¶¸¹»-¿×÷ˇ˘˙˛˝](?=[^\W\d_])"
     r"|(?<=[^\W\d_])[\u2500-\u259f]|[\u2500-\u259f](?=[^\W\d_])"
-    r"|[a-zA-Z][\u0400-\u052f]|[\u0400-\u052f][a-zA-Z]"
+    rf"|{_MIXED.pattern}"
 )
 """Controls, and signs that no language has inside a word: symbols, lines, two alphabets."""
 
@@ -109,8 +111,9 @@ def _find_code_page(content: bytes) -> str:
     for guess in found:
         encoding = _CODE_PAGES.get(str(guess["encoding"]), "")
         text = telling.decode(encoding, "replace") if encoding else ""
-        # Nobody types control characters: in a file of Windows they are dashes and letters.
-        if _HIGH_CONTROL.search(text):
+        # Nobody types control characters, which are dashes and letters in a file of Windows, nor
+        # words of two alphabets.
+        if _HIGH_CONTROL.search(text) or _MIXED.search(text):
             continue
         # Catalan, which it does not know, passes for Hungarian without its double accents.
         if text and (guess["language"] != "hu" or _HUNGARIAN & set(text)):

@@ -12,8 +12,6 @@ import streamlit as st
 
 from workshop.board.note_import import EVENT, ImportNotes
 from workshop.board.note_kinds import NoteOrigin
-from workshop.board.note_repeats import known_notes
-from workshop.board.table_maps import list_table_maps
 from workshop.errors import WorkshopError
 from workshop.export.table_import.file_kinds import ENDINGS
 from workshop.export.table_import.known_sources import Source, recognise
@@ -23,6 +21,7 @@ from workshop.export.table_import.note_rows import (
     Repeats,
     Target,
     check_lines,
+    load_target,
     tell_repeats,
 )
 from workshop.export.table_import.own_archive import NOTE_SHEETS
@@ -37,7 +36,6 @@ from workshop.i18n import (
 from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
-from workshop.programme.agenda import is_per_table, load_activity
 from workshop.programme.session_words import session_word
 from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.programme.tables import WorkingSession
@@ -219,11 +217,7 @@ def _target(page: Page, place: ImportPlace) -> Target:
     if place.item is None:
         return Target()
     with page.read() as db:
-        activity = load_activity(db, place.item.activity.id)
-        known = known_notes(db, page.actor, activity.id)
-        apart = list_table_maps(db, activity.id) if is_per_table(activity) else {}
-    maps: dict[int | None, str] = {table: chart.id for table, chart in apart.items()}
-    return Target(activity.kind, activity.variant, known=known, maps=maps)
+        return load_target(db, page.actor, place.item.activity.id)
 
 
 def _check(page: Page, found: _Found, columns: Columns, target: Target) -> list[Incoming]:
