@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from workshop.export.edited_copy.word_text import Grid, WordBlock, WordLine, WordRow, cell_text
 from workshop.i18n import LANGUAGES, translate
@@ -74,10 +75,12 @@ class ClausePlaces:
     tables: dict[str, Grid] = field(default_factory=dict)
     outside: list[OutsideText] = field(default_factory=list)
 
-    @property
-    def tokens(self) -> list[str]:
-        """The clauses of which anything was found, in the order of the document."""
-        return list(dict.fromkeys(token for token, _name in self.fields))
+    def by_clause(self) -> dict[str, dict[str, FoundField]]:
+        """Token → fields by name, for the clauses of which anything was found, in their order."""
+        told: dict[str, dict[str, FoundField]] = {}
+        for (token, name), found in self.fields.items():
+            told.setdefault(token, {})[name] = found
+        return told
 
 
 def anchor_name(token: str, name: str, number: int = 1) -> str:
@@ -128,6 +131,7 @@ class _Finder:
     def _tables(self) -> dict[int, str]:
         """The index of a table → the clause that it is about."""
         told: dict[int, str] = {}
+        taken: set[str] = set()
         for place, block in enumerate(self.blocks):
             if not isinstance(block, Grid):
                 continue
@@ -140,8 +144,9 @@ class _Finder:
             )
             first = cell_text(block.rows[0].cells[0]).strip() if _has_cells(block) else ""
             token = counts.most_common(1)[0][0] if counts else self.codes.get(first)
-            if token is not None and token not in told.values():
+            if token is not None and token not in taken:
                 told[place] = token
+                taken.add(token)
         return told
 
     def _titles(self) -> dict[int, str]:
@@ -153,8 +158,9 @@ class _Finder:
             for _at, (token, name) in _our_anchors(block)
             if name == _TITLE
         }
+        marked = set(told.values())
         for place, token in self.table_of.items():
-            if token not in told.values():
+            if token not in marked:
                 line = self._unmarked_title(place, token, set(told))
                 if line is not None:
                     told[line.number] = token
@@ -263,6 +269,7 @@ def _is_heading(line: WordLine) -> bool:
     return line.style.casefold().startswith(("heading", "nagwek"))
 
 
+@cache
 def _labels() -> dict[str, str]:
     """The label of a field, folded, in every language → its name."""
     return {

@@ -7,7 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workshop.export.edited_copy.clause_places import ClausePlaces, OutsideText, find_places
+from workshop.export.edited_copy.clause_places import (
+    ClausePlaces,
+    FoundField,
+    OutsideText,
+    find_places,
+)
 from workshop.export.edited_copy.field_changes import FieldDifference, Replacement, holds, says_same
 from workshop.export.edited_copy.marks import fingerprint_of_line
 from workshop.export.edited_copy.read_package import WordComment, WordFile
@@ -25,6 +30,8 @@ _LEFT_OUT = mark("this clause is not in the file any more")
 _OUTSIDE = mark("stands in no field of a clause")
 _OUTSIDE_COMMENT = mark("a comment beside the clauses")
 _LONGEST_WORDS = 160
+_LONGEST_FIELD = 12_000
+"""Three times what fits into a field; longer texts are not compared."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +93,11 @@ class _CopyReader:
         self.file, self.clauses = file, clauses
         codes = {clause.code: token for token, clause in clauses.items()}
         self.places: ClausePlaces = find_places(file.text.blocks, codes)
+        self.found = self.places.by_clause()
         self.differences = {
-            (token, name): FieldDifference(clauses[token].former.get(name, ""), found.text)
+            (token, name): FieldDifference(
+                clauses[token].former.get(name, ""), found.text[:_LONGEST_FIELD]
+            )
             for (token, name), found in self.places.fields.items()
             if token in clauses
         }
@@ -96,20 +106,19 @@ class _CopyReader:
         self.said = 0
 
     def read(self) -> EditedCopy:
-        for token in self.places.tokens:
-            self._read_clause(token)
+        for token, fields in self.found.items():
+            self._read_clause(token, fields)
         self._read_missing()
         self._read_comments()
         self._read_outside()
         order = {clause.id: place for place, clause in enumerate(self.clauses.values())}
         self.items.sort(key=lambda item: order[item.remark.clause_id])
-        found = sum(token in self.clauses for token in self.places.tokens)
+        found = sum(token in self.clauses for token in self.found)
         return EditedCopy(
             tuple(self.items), tuple(self.unplaced), self.said, found, self.file.marks is None
         )
 
-    def _read_clause(self, token: str) -> None:
-        fields = {name: found for (key, name), found in self.places.fields.items() if key == token}
+    def _read_clause(self, token: str, fields: Mapping[str, FoundField]) -> None:
         clause = self.clauses.get(token)
         if clause is None:
             text = "\n".join(found.text.strip() for found in fields.values() if found.text.strip())
@@ -117,6 +126,9 @@ class _CopyReader:
             return
         for name in sorted(fields, key=list(FIELDS).index):
             found = fields[name]
+            if len(found.text) > _LONGEST_FIELD:
+                self._leave(found.text, _TOO_LONG, clause.id, found.authors)
+                continue
             for change in self.differences[token, name].replacements():
                 self._place(clause, name, change, found.authors)
 
@@ -152,7 +164,7 @@ class _CopyReader:
             clause = self.clauses.get(token)
             if clause is None:
                 continue
-            if token not in self.places.tokens:
+            if token not in self.found:
                 self._leave(f"{clause.code} {clause.former['title']}", _LEFT_OUT, clause.id)
                 continue
             for name in names:

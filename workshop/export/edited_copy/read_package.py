@@ -20,6 +20,7 @@ from workshop.text_signs import legal_text
 
 MOST_COMMENTS = 2000
 MOST_PARAGRAPHS = 40_000
+MOST_SIGNS = 3_000_000
 _W = f"{{{WORD}}}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -73,6 +74,8 @@ def read_word_file(content: bytes) -> WordFile:
     if body is None:
         raise Invalid(_OTHER)
     if sum(1 for _one in body.iter(f"{_W}p")) > MOST_PARAGRAPHS:
+        raise Invalid(_TOO_MUCH)
+    if sum(len(text.text or "") for text in body.iter(f"{_W}t")) > MOST_SIGNS:
         raise Invalid(_TOO_MUCH)
     return WordFile(read_word_text(body), comments, origin, marks)
 

@@ -18,6 +18,8 @@ _GONE = frozenset((_W + "del", _W + "moveFrom"))
 _PASSED = frozenset(
     _W + name for name in ("pPr", "rPr", "delText", "instrText", "delInstrText", "drawing", "pict")
 )
+_DRAWN = frozenset((_W + "drawing", _W + "pict"))
+_LOOK = _W + "pPr"
 _CONTENTS = ("toc", "contents")
 """How the names of styles of a table of contents begin."""
 
@@ -103,10 +105,16 @@ class _BodyReader:
         for part in _flat_blocks(container):
             name = _name(part)
             if name == "p":
+                look = part.find(_LOOK)
+                style = _style_of(look)
+                if style.casefold().startswith(_CONTENTS):
+                    continue
                 line = joined or self._new_line()
                 before = (len(line.text), len(line.anchors))
+                if not line.text:
+                    line.style = style
                 self._read_paragraph(part, line)
-                joined = line if _mark_is_gone(part) else None
+                joined = line if _mark_is_gone(look) else None
                 if joined and len(line.text) == before[0]:
                     # A paragraph that was deleted as a whole leaves no anchor to the next one.
                     del line.anchors[before[1] :]
@@ -141,9 +149,6 @@ class _BodyReader:
 
     def _read_paragraph(self, paragraph: Any, line: WordLine) -> None:
         line.source.append(paragraph)
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        if not line.text:
-            line.style = (style.get(f"{_W}val") or "") if style is not None else ""
         start = len(line.text)
         line.anchors += [(start, name) for name in self.waiting_anchors]
         self.begun |= dict.fromkeys(self.waiting_comments, (line.number, start))
@@ -151,8 +156,9 @@ class _BodyReader:
         waiting = list(reversed(list(paragraph)))
         while waiting:
             part = waiting.pop()
-            if not isinstance(part.tag, str) or part.tag in _PASSED:
-                self.found.boxes.extend(_boxes(part))
+            if part.tag in _PASSED:
+                if part.tag in _DRAWN:
+                    self.found.boxes.extend(_boxes(part))
                 continue
             name = _name(part)
             if part.tag in _GONE:
@@ -198,8 +204,6 @@ def _flat_blocks(container: Any) -> Iterator[Any]:
     waiting = list(reversed(list(container)))
     while waiting:
         part = waiting.pop()
-        if not isinstance(part.tag, str):
-            continue
         name = _name(part)
         if name == "sdt":
             content = part.find(f"{_W}sdtContent")
@@ -208,14 +212,14 @@ def _flat_blocks(container: Any) -> Iterator[Any]:
                 waiting.extend(reversed(list(content)))
         elif name in ("customXml", "ins", "moveTo"):
             waiting.extend(reversed(list(part)))
-        elif name != "p" or not _is_of_contents(part):
+        else:
             yield part
 
 
-def _is_of_contents(paragraph: Any) -> bool:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    named = (style.get(f"{_W}val") or "").casefold() if style is not None else ""
-    return named.startswith(_CONTENTS)
+def _style_of(look: Any) -> str:
+    """The name of a paragraph's style, by its ``w:pPr``."""
+    style = look.find(f"{_W}pStyle") if look is not None else None
+    return (style.get(f"{_W}val") or "") if style is not None else ""
 
 
 def _children_through(parent: Any, name: str) -> Iterator[Any]:
@@ -223,8 +227,6 @@ def _children_through(parent: Any, name: str) -> Iterator[Any]:
     waiting = list(reversed(list(parent)))
     while waiting:
         part = waiting.pop()
-        if not isinstance(part.tag, str):
-            continue
         if _name(part) == name:
             yield part
         elif _name(part) in ("sdt", "sdtContent", "customXml"):
@@ -236,16 +238,15 @@ def _lines_of(grid: Grid) -> Iterator[WordLine]:
         yield from row.lines
 
 
-def _mark_is_gone(paragraph: Any) -> bool:
-    """Whether the mark at a paragraph's end was deleted, so that the next one is joined to it."""
-    look = paragraph.find(f"{_W}pPr/{_W}rPr")
-    return look is not None and any(one.tag in _GONE for one in look)
+def _mark_is_gone(look: Any) -> bool:
+    """Whether the mark at a paragraph's end was deleted, so that the next one is joined to it; by
+    the paragraph's ``w:pPr``."""
+    mark = look.find(f"{_W}rPr") if look is not None else None
+    return mark is not None and any(one.tag in _GONE for one in mark)
 
 
 def _boxes(part: Any) -> Iterator[str]:
     """The texts of text boxes in a drawing; the first of two ways of drawing the same one."""
-    if not isinstance(part.tag, str):
-        return
     if part.tag == _ALTERNATIVES:
         part = next(iter(part), part)
     for box in part.iter(f"{_W}txbxContent"):
@@ -254,7 +255,7 @@ def _boxes(part: Any) -> Iterator[str]:
 
 
 def _is_mark(part: Any) -> bool:
-    return isinstance(part.tag, str) and _name(part).startswith(("comment", "bookmarkStart"))
+    return _name(part).startswith(("comment", "bookmarkStart"))
 
 
 def _author(part: Any) -> str:
@@ -267,6 +268,7 @@ def _plain(text: str) -> str:
 
 
 def _name(part: Any) -> str:
-    """The element's name without its namespace; empty for one of another namespace."""
-    tag: str = part.tag
-    return tag[len(_W) :] if tag.startswith(_W) else ""
+    """The element's name without its namespace; empty for one of another namespace and for what is
+    no element, such as a comment of XML."""
+    tag = part.tag
+    return tag[len(_W) :] if isinstance(tag, str) and tag.startswith(_W) else ""
