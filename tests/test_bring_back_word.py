@@ -17,6 +17,7 @@ from workshop.export.edited_copy.read_copy import EditedCopy, read_copy
 from workshop.export.edited_copy.read_package import read_word_file
 from workshop.export.standard.docx import write_docx
 from workshop.export.standard.working_copy import write_working_copy
+from workshop.i18n import translate
 from workshop.programme.draft_areas import OpenAreas, open_areas
 from workshop.review.comment_threads import (
     DeclineSuggestion,
@@ -102,6 +103,12 @@ def test_a_change_becomes_a_suggestion_that_can_be_accepted(scene: Scene, alice,
     now = scene.read(load_clause, clause.id)
     assert now.body == BODY.replace("open late", "open until eight")
     assert now.responsible == "Ola and Jan"
+
+
+def test_every_page_says_that_it_is_a_working_copy(scene: Scene, alice, programme, clause):
+    document = Document(io.BytesIO(take_along(scene, alice, programme)))
+    header = document.sections[0].header.paragraphs[0].text
+    assert header == translate("This is a working copy, not a published standard.", "pl")
 
 
 def test_an_empty_field_that_was_filled_in_is_suggested_and_can_be_accepted(

@@ -54,6 +54,9 @@ def write_working_copy(
     blocks = _blocks(list_areas(db, programme_id), clauses, language, empty=empty)
     content = write_document(programme.title, footer, language, blocks)
     document = Document(BytesIO(content))
+    header = document.sections[0].header.paragraphs[0]
+    header.style = document.styles["Quiet"]
+    header.add_run(translate(_ABOUT[0], language))
     codes = {clause.code: working_token(clause) for clause in clauses}
     anchor_clauses(document, CopyOrigin(programme_id, WORKING), codes)
     file = BytesIO()
