@@ -8,7 +8,7 @@ from workshop.errors import NotFound
 from workshop.export.public_site.labels import SAME_AREA, SAME_EVIDENCE, SAME_NEEDS
 from workshop.export.public_site.page import describe_version
 from workshop.export.public_site.rendering import Around, render
-from workshop.export.public_site.view import AreaView, areas_of
+from workshop.export.public_site.view import areas_of, rows_by_area
 from workshop.export.standard.labels import day_of
 from workshop.i18n import known_language, mark, translate
 
@@ -56,23 +56,22 @@ def write_clause(
     oldest first. Raises ``NotFound``."""
     language = known_language(snapshot["standard"]["language"])
     gone = next((row for row in snapshot["withdrawn"] if row["code"] == code), None)
-    areas = list(areas_of(snapshot, language))
-    order = [(area, clause) for area in areas for clause in area.clauses]
-    place = next((at for at, (_area, one) in enumerate(order) if one.code == code), None)
-    if place is None and gone is None:
+    area = next(areas_of(snapshot, language, [code]), None)
+    if area is None and gone is None:
         raise NotFound("")
-    area, clause = (None, None) if place is None else order[place]
+    order = [row for _area, rows in rows_by_area(snapshot) for row in rows]
+    place = next((at for at, row in enumerate(order) if row["code"] == code), None)
     return render(
         "clause_page.html",
         language,
         about=snapshot["standard"],
         meta=describe_version(snapshot, language),
         area=area,
-        clause=clause,
-        gone=gone if clause is None else None,
-        related=[] if area is None else _related(snapshot, code, area, language),
-        before=order[place - 1][1] if place else None,
-        after=order[place + 1][1] if place is not None and place + 1 < len(order) else None,
+        clause=area.clauses[0] if area else None,
+        gone=None if area else gone,
+        related=_related(snapshot, code, language) if area else [],
+        before=order[place - 1] if place else None,
+        after=order[place + 1] if place is not None and place + 1 < len(order) else None,
         history=[_tell(change, language) for change in reversed(history)],
         around=around or Around(),
     )
@@ -91,7 +90,7 @@ HAPPENED: Mapping[str, str] = {
 }
 
 
-def _related(snapshot: Part, code: str, area: AreaView, language: str) -> list[Related]:
+def _related(snapshot: Part, code: str, language: str) -> list[Related]:
     """Other clauses that answer the same needs, cite the same evidence, or stand in the same area,
     each of them once."""
     rows = {row["code"]: row for row in snapshot["clauses"]}
@@ -102,7 +101,7 @@ def _related(snapshot: Part, code: str, area: AreaView, language: str) -> list[R
             SAME_EVIDENCE,
             [one for one, row in rows.items() if {*row["evidence"]} & {*mine["evidence"]}],
         ),
-        (SAME_AREA, [one.code for one in area.clauses]),
+        (SAME_AREA, [one for one, row in rows.items() if row["area"] == mine["area"]]),
     )
     for what, codes in groups:
         new = [one for one in codes if one not in seen][:_MOST_RELATED]

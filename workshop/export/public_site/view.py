@@ -112,13 +112,25 @@ def areas_of(
     """The areas with their clauses; with ``only``, just the clauses with these codes."""
     evidence = {row["key"]: row for row in snapshot["evidence"]}
     names = {row["code"]: row["name"] for row in snapshot["areas"]}
-    shown = [row for row in snapshot["clauses"] if only is None or row["code"] in only]
-    for code in [*names, None]:
-        mine = [row for row in shown if (row["area"] if row["area"] in names else None) == code]
-        if mine:
+    for code, rows in rows_by_area(snapshot):
+        if mine := [row for row in rows if only is None or row["code"] in only]:
             clauses = tuple(_clause(row, snapshot, evidence, language) for row in mine)
             name = names[code] if code else translate(mark("For all areas"), language)
             yield AreaView(f"area-{code or 'all'}", code or "", name, clauses)
+
+
+def rows_by_area(snapshot: Part) -> Iterator[tuple[str | None, list[Part]]]:
+    """The clauses as they are stored, by the code of their area; those of no area last."""
+    names = [row["code"] for row in snapshot["areas"]]
+    for code in [*names, None]:
+        yield (
+            code,
+            [
+                row
+                for row in snapshot["clauses"]
+                if (row["area"] if row["area"] in names else None) == code
+            ],
+        )
 
 
 def changes_of(snapshot: Part, language: str) -> Iterator[ChangeView]:
