@@ -21,6 +21,8 @@ WORDS: Mapping[str, str] = {
     "shown": mark("Clauses shown: {count} of {all}"),
     "contents": mark("Contents"),
     "notes": mark("About this version"),
+    "withdrawn_version": mark("Withdrawn:"),
+    "withdrawn_lead": mark("Its text and files are not handed out any more."),
     "why_state": WHY_STATE,
     "removed": mark("removed:"),
     "added": mark("added:"),

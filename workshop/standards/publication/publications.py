@@ -33,7 +33,7 @@ from workshop.standards.publication.snapshot import (
     latest_publication,
     pending_codes,
 )
-from workshop.standards.publication.version_withdrawal import standing_withdrawals
+from workshop.standards.publication.version_withdrawal import leading_order, standing_withdrawals
 from workshop.standards.publication.versions import VersionState, checked_version
 from workshop.standards.quotes import quotes_of
 from workshop.standards.support_telling import tell_programme_support
@@ -226,6 +226,13 @@ def find_editions(db: Session, slug: str) -> list[Edition]:
     query = select(col(Programme.id)).where(col(Programme.slug) == slug)
     programme_id = db.execute(query).scalars().first()
     return list_editions(db, programme_id) if programme_id else []
+
+
+def leading_edition(editions: Sequence[Edition]) -> Edition:
+    """The one that stands for the whole standard (``leading_order``); of withdrawn ones alone the
+    latest. ``editions``: at least one."""
+    standing = [one for one in editions if one.withdrawal is None]
+    return max(standing or editions, key=lambda one: leading_order(one.version, one.state))
 
 
 def is_intact(publication: Publication) -> bool:

@@ -21,8 +21,9 @@ from workshop.standards.adoption.decisions import (
     follow_original,
 )
 from workshop.standards.clause_states import AdoptionDecision
-from workshop.standards.labels import FIELDS
+from workshop.standards.labels import FIELDS, VERSION_STATES
 from workshop.standards.publication.changes import ChangeKind
+from workshop.standards.publication.versions import state_of
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
@@ -87,6 +88,7 @@ def about_standard(document: Mapping[str, Any]) -> str:
     about = document["standard"]
     facts = [
         _("Version {version}", version=about["version"]),
+        _(VERSION_STATES[state_of(about)]),
         day_of(about["published_on"], current_language()),
         translate_plural(CLAUSES, len(document["clauses"])),
     ]
