@@ -314,3 +314,24 @@ def test_the_last_of_hundreds_of_columns_is_within_reach_and_the_others_are_told
     press(screen, "Bring notes in")
     assert texts_of(screen) == ["Odpowiedź 0", "Odpowiedź 1", "Odpowiedź 2"]
     assert "316 columns stay behind: Pytanie 1, Pytanie 2" in words(screen)
+
+
+def test_the_line_at_which_a_table_begins_can_be_said(dialog: Any) -> None:
+    screen = dialog("Spacer;;\nNr;Treść;Pole\n1;Ciemno;widzi\n2;Echo;słyszy\n".encode())
+    assert "the table begins in line 2, the first row names the columns" in words(screen)
+    (field,) = screen.number_input
+    assert (field.label, field.value) == ("The table begins in line", 2)
+    field.set_value(3)
+    press(screen, "Bring notes in")
+    field_of(screen, "Header of the table").select(0)
+    press(screen, "Bring notes in")
+    assert "the table begins in line 3, no row names the columns" in words(screen)
+
+
+def test_a_pasted_list_loses_its_bullets_and_can_keep_them(dialog: Any) -> None:
+    screen = dialog(**{"bring.way": "lines", "bring.text": "a) Ciemno\nb) Echo"})
+    assert texts_of(screen) == ["Ciemno", "Echo"]
+    (marks,) = [one for one in screen.toggle if "bullets" in one.label]
+    marks.set_value(False)
+    press(screen, "Bring notes in")
+    assert texts_of(screen) == ["a) Ciemno", "b) Echo"]

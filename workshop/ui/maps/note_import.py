@@ -25,7 +25,6 @@ from workshop.export.table_import.note_rows import (
     tell_repeats,
 )
 from workshop.export.table_import.own_archive import NOTE_SHEETS
-from workshop.export.table_import.table_reader import read_lines
 from workshop.i18n import (
     _,
     error_message,
@@ -53,7 +52,11 @@ from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.file_field import clear_file, pick_file
-from workshop.ui.widgets.table_reading import choose_header, choose_reading, show_problems
+from workshop.ui.widgets.table_reading import (
+    choose_lines_reading,
+    choose_reading,
+    show_problems,
+)
 from workshop.ui.widgets.taking_back import show_imports
 
 _CHECKED = "bring.checked"
@@ -139,7 +142,7 @@ def _show_file(page: Page) -> tuple[str, _Found | None]:
         st.caption(_("You see every line before it comes in. The file itself is not kept."))
         return NoteOrigin.IMPORT, None
     try:
-        table = choose_reading(key, given, liked_sheets=NOTE_SHEETS)
+        table = choose_reading(key, given, liked_sheets=NOTE_SHEETS, joined=True)
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return NoteOrigin.IMPORT, None
@@ -165,10 +168,8 @@ def _show_lines(page: Page) -> tuple[str, _Found | None]:
     )
     if not text.strip():
         return origin, None
-    table = read_lines(text)
     own = page.state(f"bring.lines.{crc32(text.split(chr(10))[0].encode())}")
-    if table.width > 1:
-        table = choose_header(own, table)
+    table = choose_lines_reading(own, text)
     return origin, _Found(own, replace(recognise(table), name="", table=table))
 
 
