@@ -156,7 +156,7 @@ class PublicStandards:
         found = await self._find(request)
         if found is None:
             return await self.nothing(request)
-        if found.edition.withdrawal and (versioned or _CODE.match(name)):
+        if found.edition.withdrawal and (versioned or name not in (VERSIONS, ACCESSIBILITY)):
             return await self._gone(request, found)
         if _CODE.match(name):
             page = partial(self._clause, found, _around(request, found), name.upper())

@@ -128,6 +128,21 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
     return _announced(db, actor, row, command.clauses)
 
 
+def preview(db: Session, actor: Actor, command: Publish) -> dict[str, Any]:
+    """What would be published now, marked as a preview. Nothing is stored and nothing told:
+    numbers of people are those that were told last, or none. Raises ``NotFound``, ``NotAllowed``.
+    """
+    actor.must(Right.RUN, command.programme_id)
+    readable = {clause.id for clause in readable_clauses(db, actor, command.programme_id)}
+    if not set(command.clauses) <= readable:
+        raise NotFound(mark("There is no such clause."))
+    notes = field_rules.paragraphs(command.notes, LONGEST_NOTES)
+    args = (command.programme_id, command.version, notes, command.clauses, _reasons(db, command))
+    snapshot = build_snapshot(db, *args, command.state)
+    snapshot["standard"]["preview"] = True
+    return snapshot
+
+
 def blockers_of(db: Session, command: Publish) -> list[Blocker]:
     """Every blocker of this publication; empty where it can be published."""
     reasons = _reasons(db, command)
