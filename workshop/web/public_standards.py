@@ -23,6 +23,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from workshop.errors import NotFound
+from workshop.export.key_sheet import write_key_sheet
 from workshop.export.public_site import (
     ASSETS,
     Around,
@@ -40,12 +41,14 @@ from workshop.export.public_site import (
     write_withdrawn,
 )
 from workshop.export.published_files import outputs_of, write_output
+from workshop.i18n import known_language
 from workshop.live.public_address import public_address
 from workshop.local_time import local_day
 from workshop.programme.programmes import RESERVED_SLUGS
 from workshop.services import Services
 from workshop.standards.imprint import find_statement
 from workshop.standards.publication.publications import Edition, find_editions, leading_edition
+from workshop.standards.publication.signing_keys import list_keys
 from workshop.standards.tables import Imprint, Publication
 from workshop.standards.version_order import version_key
 from workshop.web.cached_files import CachedFile
@@ -57,6 +60,8 @@ POLICY = (
 )
 MOST_FILES, MOST_WAITING = 48, 40
 """At most this many cached files, and requests waiting for one; further requests get 503."""
+KEY = "key.txt"
+"""The sheet with the signing keys, below the address of the standard."""
 VERSIONS, ACCESSIBILITY, EASY = "versions", "accessibility", "easy"
 """Addresses below that of the standard: of the list of versions, of the accessibility statement,
 and of the page that is easy to read."""
@@ -172,6 +177,8 @@ class PublicStandards:
         if name == ACCESSIBILITY and not versioned:
             page = partial(self._state_accessibility, request, found)
             return await self._answer_if_there(request, None, page)
+        if name == KEY and not versioned:
+            return await self._answer_if_there(request, None, partial(self._key_sheet, found))
         if not versioned:
             return await self.nothing(request)
         key = (*found.seal, "file", name)
@@ -305,6 +312,13 @@ class PublicStandards:
         )
         return CachedFile.of(page, "text/html")
 
+    def _key_sheet(self, found: Found) -> CachedFile:
+        language = known_language(self._snapshot(found.latest)["standard"]["language"])
+        keys = self._read(list_keys)
+        if not keys:
+            raise NotFound("")
+        return CachedFile.of(write_key_sheet(keys, language), "text/plain")
+
     def _file(self, request: Request, found: Found, name: str) -> CachedFile:
         snapshot = self._snapshot(found.edition)
         output = next((one for one in outputs_of(snapshot) if one.name == name), None)
@@ -312,7 +326,8 @@ class PublicStandards:
             raise NotFound("")
         base = public_address(self._services.settings)
         address = f"{base}/standards/{request.path_params['slug']}/"
-        return CachedFile.of(write_output(snapshot, name, address), output.media)
+        content = write_output(snapshot, name, address, self._signature(found.edition))
+        return CachedFile.of(content, output.media)
 
     def _snapshot(self, edition: Edition) -> dict[str, Any]:
         def load(db: Session) -> dict[str, Any]:
@@ -323,6 +338,14 @@ class PublicStandards:
 
         snapshot: dict[str, Any] = self._read(load)
         return snapshot
+
+    def _signature(self, edition: Edition) -> dict[str, Any] | None:
+        def load(db: Session) -> dict[str, Any] | None:
+            row = db.get(Publication, edition.id)
+            return row.signature if row else None
+
+        signature: dict[str, Any] | None = self._read(load)
+        return signature
 
     def _read(self, load: Callable[[Session], Any]) -> Any:
         with self._services.store.read() as db:

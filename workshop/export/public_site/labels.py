@@ -57,6 +57,9 @@ WORDS: Mapping[str, str] = {
         "are gone; that they were written still counts."
     ),
     "few": mark("“Fewer than {number}” hides small numbers."),
+    "signed": mark(
+        "The JSON file is signed, so that others can see from whom it is. Fingerprint of the key:"
+    ),
     "seal": mark("This version does not change. Its SHA-256:"),
     "newer": mark("There is a newer version: {version}."),
     "to_newer": mark("Go to the newer version"),

@@ -21,6 +21,7 @@ from workshop.i18n import known_language, mark, translate, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards import labels
 from workshop.standards.publication.checksum import checksum
+from workshop.standards.publication.signatures import key_fingerprint
 from workshop.standards.publication.versions import state_of
 
 
@@ -51,6 +52,7 @@ def write_page(snapshot: Mapping[str, Any], query: str = "", around: Around | No
         missing=describe_missing(snapshot.get("missing"), language),
         states=list(_states(snapshot, language)),
         sha256=checksum(snapshot),
+        signing_key=key_fingerprint(about["signing_key"]) if about.get("signing_key") else "",
         counts_voices=snapshot["format_version"] == 1,
         around=around,
     )

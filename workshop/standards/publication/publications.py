@@ -28,6 +28,11 @@ from workshop.standards.publication.publish_checks import (
     find_blockers,
     find_unexplained,
 )
+from workshop.standards.publication.signing_keys import (
+    is_key_lost,
+    present_key,
+    sign_publication,
+)
 from workshop.standards.publication.snapshot import (
     build_snapshot,
     latest_publication,
@@ -114,6 +119,9 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
     tell_answers(db, command.programme_id)
     args = (command.programme_id, version, notes, command.clauses, reasons, command.state)
     snapshot = build_snapshot(db, *args)
+    key = present_key(db)
+    snapshot["standard"]["signing_key"] = key.public
+    sha256 = checksum(snapshot)
     row = Publication(
         programme_id=command.programme_id,
         version=version,
@@ -121,7 +129,8 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
         notes=notes,
         published_by=actor.name,
         snapshot=snapshot,
-        sha256=checksum(snapshot),
+        sha256=sha256,
+        signature=sign_publication(db, key, sha256),
     )
     db.add(row)
     db.flush()
@@ -282,10 +291,10 @@ def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
             continue
         snapshot = json.loads(json.dumps(row.snapshot))
         _put_tombstones(snapshot, places)
-        was, row.snapshot, row.sha256 = row.sha256, snapshot, checksum(snapshot)
-        if row.sha256 == was:
+        was = row.sha256
+        if checksum(snapshot) == was:
             continue
-        db.add(row)
+        _replace(db, row, snapshot)
         _update_copies(db, row, was)
         mark_erased(db)
         # No note and no actor in the event: it must not say whose quote was taken back.
@@ -293,6 +302,17 @@ def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
         log.append(db, row.programme_id, FORGOTTEN, payload=payload)
         changed += 1
     return changed
+
+
+def _replace(db: Session, row: Publication, snapshot: dict[str, Any]) -> None:
+    """Put a snapshot without a quote in the place of the former one; what was signed is signed
+    again. A quote goes at once, also where the key is not there: then the file goes unsigned."""
+    key = present_key(db) if row.signature and not is_key_lost(db) else None
+    if "signing_key" in snapshot["standard"]:
+        snapshot["standard"]["signing_key"] = key.public if key else None
+    row.snapshot, row.sha256 = snapshot, checksum(snapshot)
+    row.signature = sign_publication(db, key, row.sha256) if key else None
+    db.add(row)
 
 
 def _put_tombstones(snapshot: dict[str, Any], places: Sequence[tuple[str, int]]) -> None:
@@ -308,7 +328,7 @@ def _update_copies(db: Session, row: Publication, was: str) -> None:
         col(AdoptedStandard.origin) == row.programme_id, col(AdoptedStandard.sha256) == was
     )
     for copy in db.execute(query).scalars():
-        copy.snapshot, copy.sha256 = row.snapshot, row.sha256
+        copy.snapshot, copy.sha256, copy.signature = row.snapshot, row.sha256, row.signature
         db.add(copy)
 
 

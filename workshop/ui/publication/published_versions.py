@@ -104,8 +104,8 @@ def _lazily(page: Page, version: str, output: Output) -> Callable[[], bytes]:
 
     def now() -> bytes:
         with page.read() as db:
-            snapshot = load_publication(db, page.programme.id, version).snapshot
-        return write_output(snapshot, output.name, address)
+            row = load_publication(db, page.programme.id, version)
+        return write_output(row.snapshot, output.name, address, row.signature)
 
     return now
 
