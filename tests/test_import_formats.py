@@ -48,7 +48,7 @@ def make_xls() -> bytes:
 
 
 def test_an_old_xls_file_is_read_with_all_that_is_hidden_and_merged() -> None:
-    table = read(make_xls(), "a.xlsx")
+    table = read(make_xls(), "a.xlsx", hidden=True)
     assert [(sheet.name, sheet.hidden, sheet.active) for sheet in table.sheets] == [
         ("Osoby", True, False),
         ("Karteczki", False, True),
@@ -80,7 +80,7 @@ ODS_ROWS = """
 @pytest.mark.parametrize("flat", [False, True])
 def test_an_ods_file_is_read_as_people_see_it(flat: bool) -> None:
     content = make_ods({"Osoby": "<t:table-row/>", "Uwagi": ODS_ROWS}, hidden="Osoby", flat=flat)
-    table = read(content)
+    table = read(content, hidden=True)
     assert [(sheet.name, sheet.hidden, sheet.active) for sheet in table.sheets] == [
         ("Osoby", True, False),
         ("Uwagi", False, True),
@@ -103,6 +103,7 @@ def test_a_workbook_of_2003_that_is_xml_is_read() -> None:
         <b>do</b> okienka</Data></Cell><Cell><Data ss:Type="Number">3.0</Data></Cell></Row>
         </Table></Worksheet></Workbook>""",
         "a.xls",
+        hidden=True,
     )
     assert table.header == ("Tekst", "", "Pole")
     assert " ".join(table.rows[0][0].split()) == "Kolejka do okienka"
@@ -164,7 +165,8 @@ def test_cards_of_trello_come_with_their_lists_and_archived_ones_are_hidden() ->
         ],
         "members": [{"fullName": "Anna Nowak"}],
     }
-    table = read(json.dumps(board), "board.json")
+    assert [row[0] for row in read(json.dumps(board), "board.json").rows] == ["Krzesła"]
+    table = read(json.dumps(board), "board.json", hidden=True)
     assert table.rows[0] == ("Krzesła", "Za mało krzeseł", "Do zrobienia", "pilne")
     assert [row[0] for row in table.rows] == ["Krzesła", "Hałas", "Zamknięta"]
     assert table.hidden_lines == {3, 4}
@@ -270,6 +272,26 @@ def test_a_part_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPa
     for content in (make_ods({"A": "<t:table-row/>" * 2000}), make_xlsx("<row/>" * 2000)):
         with pytest.raises(Invalid, match="unpacks to too much"):
             read(content)
+
+
+def test_what_makes_a_reader_stumble_is_logged_once_and_quotes_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(Invalid, match="damaged"):
+        read("<table><tr><td>canary<![canary bar]]></table>", "a.xls")
+    assert [record.getMessage() for record in caplog.records] == [
+        "A file could not be read: AssertionError"
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="<>/!-[]tabled rhp=\"'&;", max_size=80))
+def test_any_web_page_gives_a_table_or_one_sentence(inner: str) -> None:
+    try:
+        table = read(f"<html><table><tr><td>a<tr><td>b{inner}</table>", "a.xls")
+    except Invalid:
+        return
+    assert table.rows
 
 
 @settings(max_examples=60, deadline=None)

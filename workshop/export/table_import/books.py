@@ -9,6 +9,7 @@ from workshop.export.table_import.file_kinds import FileKind, Recognised
 from workshop.export.table_import.html_tables import WEB_PAGE, read_html_tables
 from workshop.export.table_import.ods_reader import read_flat_ods, read_ods
 from workshop.export.table_import.own_archive import read_own_archive
+from workshop.export.table_import.packed_files import unless_broken
 from workshop.export.table_import.sheet_rows import Book, Bounds, ReadBook
 from workshop.export.table_import.text_decoding import decode
 from workshop.export.table_import.trello_reader import read_board
@@ -38,7 +39,7 @@ def open_book(found: Recognised, content: bytes, bounds: Bounds) -> Book:
 
 
 def _open_page(content: bytes, bounds: Bounds) -> Book:
-    book = read_html_tables(decode(content).text, bounds)
+    book = unless_broken(lambda: read_html_tables(decode(content).text, bounds))
     if not book.sheets:
         raise Invalid(
             mark("This is a web page, not a table. Open it in a spreadsheet and save it as XLSX.")

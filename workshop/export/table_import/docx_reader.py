@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workshop.errors import Invalid
+from workshop.export.table_import.packed_files import as_damaged
 from workshop.export.table_import.sheet_rows import (
     MOST_SHEETS,
     Bounds,
@@ -29,7 +29,7 @@ def read_docx(content: bytes, bounds: Bounds) -> ReadBook:
     try:
         lines, tables = _read(document, bounds)
     except Exception as error:  # python-docx raises whatever the broken part made it stumble over
-        raise Invalid(WORD_FORMAT.damaged) from error
+        raise as_damaged(error, WORD_FORMAT.damaged) from error
     built = [(_("Text outside tables"), lines)] if lines.rows else []
     built += [(_("Table no. {number}", number=at), table) for at, table in enumerate(tables, 1)]
     most = max(range(len(built)), key=lambda at: _letters(built[at][1]), default=0)

@@ -35,11 +35,8 @@ class FileKind(StrEnum):
     OWN_ARCHIVE = "own archive"
 
 
-ENDINGS = (
-    *("csv", "tsv", "txt", "xlsx", "xlsm", "ods", "fods", "xls", "docx"),
-    *("json", "zip", "xml", "html", "htm"),
-)
-"""What names of files that are read end in; a field for a file offers these first."""
+ENDINGS = ("csv", "tsv", "txt", "xlsx", "xlsm", "ods", "xls", "docx", "json", "zip")
+"""What names of most files that are read end in; a field for a file offers these first."""
 
 
 @dataclass(frozen=True)

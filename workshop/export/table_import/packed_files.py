@@ -5,6 +5,7 @@ type (and so every entity) here, within a number of bytes.
 """
 
 import csv
+import logging
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -32,12 +33,13 @@ TOO_MUCH = mark(
     "This spreadsheet unpacks to too much. Copy the rows that you need into a new file."
 )
 _CHUNK = 1 << 16
+_log = logging.getLogger(__name__)
 _BROKEN = (
     *(expat.ExpatError, zlib.error, zipfile.BadZipFile, zipfile.LargeZipFile),
     *(ArithmeticError, csv.Error, LookupError, ValueError, EOFError, OSError),
-    *(NotImplementedError, RuntimeError),
+    *(NotImplementedError, RuntimeError, AssertionError),
 )
-"""What broken parts make expat, zipfile, zlib and numbers raise."""
+"""What broken parts make expat, zipfile, zlib, html.parser and numbers raise."""
 Result = TypeVar("Result")
 
 
@@ -147,4 +149,11 @@ def unless_broken(act: Callable[[], Result]) -> Result:
     except TooMuch as error:
         raise Invalid(TOO_MUCH) from error
     except _BROKEN as error:
-        raise Invalid(DAMAGED) from error
+        raise as_damaged(error) from error
+
+
+def as_damaged(error: Exception, words: str = DAMAGED) -> Invalid:
+    """The sentence for a file that made its reader raise ``error``; of it only the kind is logged,
+    as its message may quote the file."""
+    _log.warning("A file could not be read: %s", type(error).__name__)
+    return Invalid(words)

@@ -4,7 +4,7 @@ from struct import unpack_from
 from typing import Any
 
 from workshop.errors import Invalid
-from workshop.export.table_import.packed_files import DAMAGED, PASSWORD
+from workshop.export.table_import.packed_files import PASSWORD, as_damaged
 from workshop.export.table_import.sheet_rows import (
     MOST_SHEETS,
     Bounds,
@@ -42,7 +42,7 @@ class XlsBook:
         try:
             return self._read(self._book.sheet_by_index(at)).done()
         except Exception as error:  # xlrd raises whatever the broken part made it stumble over
-            raise Invalid(DAMAGED) from error
+            raise as_damaged(error) from error
         finally:
             self._book.unload_sheet(at)
 
@@ -77,9 +77,9 @@ def _open(content: bytes) -> Any:
             logfile=_Silence(),
         )
     except XLRDError as error:
-        raise Invalid(PASSWORD if "encrypted" in str(error) else DAMAGED) from error
-    except Exception as error:
-        raise Invalid(DAMAGED) from error
+        raise (Invalid(PASSWORD) if "encrypted" in str(error) else as_damaged(error)) from error
+    except Exception as error:  # assertions and struct errors, too
+        raise as_damaged(error) from error
 
 
 def _active_sheet(stream: Any, start: int) -> int:

@@ -19,7 +19,6 @@ from workshop.standards.adoption.file_format_1 import StandardFile1
 from workshop.standards.adoption.file_format_2 import ClauseRecord2, StandardFile2
 from workshop.standards.clause_fields import LINES, TEXTS
 from workshop.standards.publication.checksum import FORMAT, checksum
-from workshop.standards.publication.signatures import FALSE_SIGNATURE, check_signature
 
 LARGEST = 5_000_000
 """The size limit of a file in bytes."""
@@ -37,12 +36,10 @@ _HIDDEN_CHARACTERS = mark("this text holds signs that do not fit")
 
 @dataclass(frozen=True)
 class CheckedStandard:
-    """A valid file. ``snapshot``: its content without checksum and signature, exactly as it was
-    read. ``signature``: one that fits, ``None`` for a file that is not signed."""
+    """A valid file. ``snapshot``: its content without the checksum, exactly as it was read."""
 
     snapshot: Mapping[str, Any]
     sha256: str
-    signature: Mapping[str, Any] | None = None
 
 
 def read_standard(content: bytes) -> CheckedStandard:
@@ -64,8 +61,7 @@ def check_standard(document: object) -> CheckedStandard:
         )
     file = validate_file(_FORMS[version], document)
     refuse_faults(chain(_find_hidden_characters(document, ""), _find_faults(file)))
-    about_itself = ("sha256", "signature")
-    snapshot = {name: part for name, part in document.items() if name not in about_itself}
+    snapshot = {name: part for name, part in document.items() if name != "sha256"}
     if file.sha256 != checksum(snapshot):
         raise Invalid(
             mark(
@@ -73,13 +69,7 @@ def check_standard(document: object) -> CheckedStandard:
                 "Ask for it once more."
             )
         )
-    signature = document.get("signature")
-    named = snapshot["standard"].get("signing_key")
-    if named != (signature["key"] if signature else None):
-        raise Invalid(FALSE_SIGNATURE)
-    if signature:
-        check_signature(signature, file.sha256)
-    return CheckedStandard(snapshot, file.sha256, signature)
+    return CheckedStandard(snapshot, file.sha256)
 
 
 def _find_hidden_characters(value: Any, place: str) -> Iterator[Fault]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact
@@ -10,13 +11,14 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.sessions import running_activity
 from workshop.programme.tables import Programme, WorkingSession
-from workshop.standards.publication.version_withdrawal import leading_publication
+from workshop.standards.tables import Publication
 
 
 def find_public_slug(db: Session, programme_id: str) -> str | None:
-    """The name of a programme in public addresses; ``None`` while no version stands."""
+    """The name of a programme in public addresses; ``None`` before its first publication."""
+    published = select(col(Publication.id)).where(col(Publication.programme_id) == programme_id)
     programme = db.get(Programme, programme_id)
-    if programme is None or leading_publication(db, programme_id) is None:
+    if programme is None or db.execute(published.limit(1)).first() is None:
         return None
     return programme.slug
 

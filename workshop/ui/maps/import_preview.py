@@ -18,6 +18,7 @@ from workshop.ui.shell.page import Page
 
 COLUMNS = {
     "text": mark("Text"),
+    "heading": mark("In front of the text"),
     "section": mark("Section"),
     "kind": mark("Kind"),
     "table": mark("Table"),
@@ -37,7 +38,10 @@ def choose_columns(key: str, source: Source, target: Target) -> Columns:
     table, guess = source.table, source.columns
     if table.width <= 1:
         return Columns(0)
-    wanted = {name: COLUMNS[name] for name in COLUMNS if name != "section" or target.sections}
+    left = {"section"} if not target.sections else set()
+    if guess.heading is None:
+        left.add("heading")
+    wanted = {name: COLUMNS[name] for name in COLUMNS if name not in left}
     if guess.section is not None and not target.sections:
         st.caption(_("The file names sections, but this board has none; they are left out."))
     names = distinct({at: _column_name(table.header, at) for at in range(table.width)})
@@ -57,7 +61,9 @@ def choose_columns(key: str, source: Source, target: Target) -> Columns:
     _show_left_out([label for at, label in names.items() if at not in chosen.values()])
     show_people(source)
     text = chosen.pop("text")
-    return Columns(text or 0, chosen.get("section"), chosen["kind"], chosen["table"])
+    return Columns(
+        text or 0, chosen.get("section"), chosen["kind"], chosen["table"], chosen.get("heading")
+    )
 
 
 def _show_left_out(names: Sequence[str]) -> None:

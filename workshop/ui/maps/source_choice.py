@@ -29,7 +29,7 @@ def choose_source(key: str, table: ParsedTable) -> Source:
 def show_people(source: Source) -> None:
     """Which columns name people: they are never offered first, and stay behind."""
     if source.people:
-        names = ", ".join(f"“{name}”" for name in source.people)
+        names = ", ".join(source.people)
         words = ngettext(
             "A column that names people is not read: {names}.",
             "Columns that name people are not read: {names}.",
