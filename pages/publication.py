@@ -6,6 +6,7 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.review.comments import list_comments
 from workshop.standards.clauses import list_clauses
+from workshop.standards.publication.publications import leading_edition
 from workshop.ui.publication.next_version import (
     load_editions,
     load_next_version,
@@ -33,6 +34,7 @@ watch(
 )
 editions = load_editions(page)
 last = editions[0] if editions else None
+leading = leading_edition(editions) if editions else None
 coming = load_next_version(page, last) if may_publish(page) else None
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
@@ -68,15 +70,15 @@ if coming:
     with right:
         show_next_version(page, coming)
 with left:
-    for edition in editions[:1]:
-        show_edition(page, edition, latest=True)
+    if leading:
+        show_edition(page, leading, latest=True)
 
 tabs = {}
 if coming and coming.snapshot["changes"]:
     tabs["coming"] = _("What the next version changes")
 if len(editions) > 1:
     tabs["between"] = _("Compare versions")
-    tabs["earlier"] = _("Earlier versions")
+    tabs["earlier"] = _("Other versions")
 shown = dict(zip(tabs, st.tabs(list(tabs.values())), strict=True)) if tabs else {}
 if coming and "coming" in shown:
     with shown["coming"]:
@@ -85,5 +87,6 @@ if "between" in shown:
     with shown["between"]:
         show_comparison(page, editions)
     with shown["earlier"]:
-        for edition in editions[1:]:
-            show_edition(page, edition, latest=False)
+        for edition in editions:
+            if edition is not leading:
+                show_edition(page, edition, latest=False)

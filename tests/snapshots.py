@@ -147,6 +147,7 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
             "state": "working",
             "withdrawn_versions": [],
             "imprint": make_imprint(),
+            "signing_key": None,
             **standard,
         },
         "areas": [{"code": code, "name": names.get(code, code)} for code in codes],

@@ -207,6 +207,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "notthesame": "what was refused is a history",
     **dict.fromkeys(("clause", "clauserevision", "clauseneed", "clauseevidence"), _STANDARD),
     **dict.fromkeys(("clausequote", "publication", "publishedclause"), _STANDARD),
+    **dict.fromkeys(("clausedissent", "publicationwithdrawal"), _STANDARD),
     **dict.fromkeys(("adoptedstandard", "adoptedclause", "finding", "findingclause"), _STANDARD),
     "understanding": _PEOPLE,
     "toldunderstanding": "about clauses, which are in no exchange file",
@@ -214,7 +215,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "missingreason": "why something is in no version of this programme's standard",
     **dict.fromkeys(("comment", "rating", "reviewround", "minutes"), _REVIEW),
     **dict.fromkeys(("account", "accountsession", "membership", "event", "feed"), _HOUSE),
-    **dict.fromkeys(("calendarlink", "displaylink", "wording"), _HOUSE),
+    **dict.fromkeys(("calendarlink", "displaylink", "wording", "signingkey"), _HOUSE),
     **dict.fromkeys(("recruitment", "recruiter", "candidate", "candidaterating"), _RECRUITMENT),
     **dict.fromkeys(("interview", "recruitmenttold"), _RECRUITMENT),
 }

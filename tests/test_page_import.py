@@ -4,6 +4,7 @@ import base64
 import json
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +13,7 @@ from tests.conftest import Scene
 from tests.exchanging import taken
 from tests.test_import_guesses import book
 from tests.visits import Visits, labels, press, words
+from workshop.board.evidence import list_evidence
 from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
 from workshop.board.notes import list_notes
 from workshop.demo import LoadDemo, load_demo
@@ -33,7 +35,7 @@ def dialog(
     visits: Visits, alice: Actor, activity: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> Any:
     """Opens the dialog with a file chosen in it, or with lines typed into it."""
-    monkeypatch.setattr("workshop.ui.maps.note_import.clear_file", lambda key: None)
+    monkeypatch.setattr("workshop.ui.maps.note_import._forget", lambda page: None)
 
     def opened(content: bytes = b"", name: str = "a.csv", **state: Any) -> AppTest:
         if content:
@@ -62,7 +64,7 @@ def test_a_file_is_shown_line_by_line_before_anything_comes_in(
         "This is 281 characters long; at most 280 fit.",
     ]
     assert "a phone number?" in remarks[2]
-    assert "Bring in 2 notes" in labels(screen)
+    assert "Bring in 2 notes (1 long text stays behind, undecided)" in labels(screen)
     assert scene.read(list_notes, [activity.id]) == []
 
 
@@ -178,6 +180,70 @@ def test_an_import_is_taken_back_where_it_was_made(
     assert "Brought in lately" in words(screen)
     press(screen, "Bring notes in", "Undo this import")
     assert scene.read(list_notes, [activity.id]) == []
+
+
+LONG = (
+    "Czekałam trzy godziny, choć przyszłam przed otwarciem. Nikt nie powiedział, gdzie usiąść, a "
+    "krzeseł było dwa. Potem okazało się, że druk jest stary i trzeba go wypełnić od nowa! Tak. "
+    "Za drugim razem zabrałam już ze sobą wodę, książkę i składane krzesło z działki, bo "
+    "wiedziałam, że znowu zejdzie mi tam cały dzień."
+)
+
+
+def test_long_texts_are_split_by_sentence_in_their_order(
+    dialog: Any, scene: Scene, activity: Activity
+) -> None:
+    screen = dialog(f"text;table\nFirst;1\n{LONG};2\nLast;3\n".encode())
+    assert LONG in [element.value for element in screen.text]
+    screen = press(screen, "Bring notes in", "Split all by sentence")
+    assert "It becomes 4 notes, in this order:" in words(screen)
+    press(screen, "Bring notes in", "Bring in 6 notes")
+    notes = scene.read(list_notes, [activity.id])
+    assert [note.table_number for note in notes] == [1, 2, 2, 2, 2, 3]
+    assert " ".join(note.text for note in notes[1:5]) == LONG
+
+
+def test_a_long_text_is_shortened_by_hand(dialog: Any, scene: Scene, activity: Activity) -> None:
+    typed = {"bring.way": "lines", "bring.text": f"one\n{LONG}"}
+    screen = dialog(**typed)
+    choice = screen.segmented_control(key=f"grouping.bring.long.{crc32(LONG.encode())}")
+    choice.set_value("shorten")
+    screen = press(screen, "Bring notes in")
+    (field,) = [one for one in screen.text_area if one.label == "The note in its place"]
+    assert LONG.startswith(field.value)
+    field.set_value("Three hours, two chairs, and the form was old.")
+    screen = press(screen, "Bring notes in")
+    press(screen, "Bring notes in", "Bring in 2 notes")
+    texts = [note.text for note in scene.read(list_notes, [activity.id])]
+    assert texts == ["one", "Three hours, two chairs, and the form was old."]
+
+
+def test_long_texts_become_evidence_with_a_source_and_go_with_the_import(
+    dialog: Any, scene: Scene, programme: Programme, activity: Activity
+) -> None:
+    named = f"{LONG} Proszę dzwonić: 600 100 200."
+    screen = dialog(f"text;table\nFirst;1\n{LONG};2\n{named};2\n".encode())
+    screen = press(screen, "Bring notes in", "Keep all as evidence")
+    assert "undecided: 1" in words(screen)
+    assert "Name the source of what is kept as evidence." in words(screen)
+    screen.text_input(key="grouping.bring.long.source").set_value("Survey 2026")
+    screen = press(screen, "Bring notes in")
+    label = "Bring in 1 note + 1 piece of evidence (1 long text stays behind, undecided)"
+    press(screen, "Bring notes in", label)
+    (entry,) = scene.read(list_evidence, programme.id)
+    assert (entry.figure, entry.publisher) == (LONG, "Survey 2026")
+    assert entry.title.endswith("…")
+    press(dialog(), "Bring notes in", "Undo this import")
+    assert scene.read(list_evidence, programme.id) == []
+    assert scene.read(list_notes, [activity.id]) == []
+
+
+def test_what_is_left_out_is_left_out_by_choice(dialog: Any) -> None:
+    screen = dialog(f"text;table\nFirst;1\n{LONG};2\n".encode())
+    screen = press(screen, "Bring notes in", "Leave all out")
+    assert "Bring in 1 note" in labels(screen)
+    (table,) = screen.dataframe
+    assert "Too long for a note; left out, as chosen." in list(table.value["Remark"])
 
 
 def test_experts_bring_nothing_in_and_take_nothing_along(
@@ -314,3 +380,24 @@ def test_the_last_of_hundreds_of_columns_is_within_reach_and_the_others_are_told
     press(screen, "Bring notes in")
     assert texts_of(screen) == ["Odpowiedź 0", "Odpowiedź 1", "Odpowiedź 2"]
     assert "316 columns stay behind: Pytanie 1, Pytanie 2" in words(screen)
+
+
+def test_the_line_at_which_a_table_begins_can_be_said(dialog: Any) -> None:
+    screen = dialog("Spacer;;\nNr;Treść;Pole\n1;Ciemno;widzi\n2;Echo;słyszy\n".encode())
+    assert "the table begins in line 2, the first row names the columns" in words(screen)
+    (field,) = screen.number_input
+    assert (field.label, field.value) == ("The table begins in line", 2)
+    field.set_value(3)
+    press(screen, "Bring notes in")
+    field_of(screen, "Header of the table").select(0)
+    press(screen, "Bring notes in")
+    assert "the table begins in line 3, no row names the columns" in words(screen)
+
+
+def test_a_pasted_list_loses_its_bullets_and_can_keep_them(dialog: Any) -> None:
+    screen = dialog(**{"bring.way": "lines", "bring.text": "a) Ciemno\nb) Echo"})
+    assert texts_of(screen) == ["Ciemno", "Echo"]
+    (marks,) = [one for one in screen.toggle if "bullets" in one.label]
+    marks.set_value(False)
+    press(screen, "Bring notes in")
+    assert texts_of(screen) == ["a) Ciemno", "b) Echo"]

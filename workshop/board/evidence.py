@@ -32,7 +32,7 @@ LINES = {
     "sample": 200,
     "population": 300,
 }
-TEXTS = {"figure": 1000, "caveat": 1000}
+TEXTS = {"figure": 4000, "caveat": 1000}
 FIELD_NAMES = {
     "title": mark("Title"),
     "publisher": mark("Publisher"),

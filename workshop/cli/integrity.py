@@ -10,6 +10,7 @@ from workshop.export.minutes.approval import list_minutes
 from workshop.i18n import mark
 from workshop.pictures.pictures import find_broken_pictures
 from workshop.programme.tables import Minutes
+from workshop.standards.publication.signing_keys import is_key_lost
 from workshop.store.backup import database_file, find_problems
 from workshop.store.engine import is_sqlite, reading_engine
 from workshop.store.log import Event, Feed
@@ -20,8 +21,8 @@ def find_integrity_problems(url: str) -> list[WorkshopError]:
     """The problems found, as errors that can be translated; empty when there are none. Read-only.
 
     Checks the file (integrity, foreign keys), the revision of the schema, the event numbers (no
-    gaps), the checksums of approved minutes, and pictures: that each is whole and belongs to
-    something. Whether the log refers to each note cannot be
+    gaps), the checksums of approved minutes, the key that signs publications, and pictures: that
+    each is whole and belongs to something. Whether the log refers to each note cannot be
     checked: it forgets them with the order in which they came.
     """
     problems = find_problems(database_file(url)) if is_sqlite(url) else []
@@ -34,7 +35,7 @@ def find_integrity_problems(url: str) -> list[WorkshopError]:
     engine = reading_engine(url)
     try:
         with Session(engine) as db:
-            return [*_feeds(db), *_seals(db), *_pictures(db)]
+            return [*_feeds(db), *_seals(db), *_pictures(db), *_signatures(db)]
     finally:
         engine.dispose()
 
@@ -67,6 +68,11 @@ def _seals(db: Session) -> Iterator[WorkshopError]:
         if not all(minutes.intact for minutes in list_minutes(db, session_id)):
             message = mark("Approved minutes do not fit their seal: session {id}")
             yield Invalid(message, id=session_id)
+
+
+def _signatures(db: Session) -> Iterator[WorkshopError]:
+    if is_key_lost(db):
+        yield Invalid(mark("A publication is signed with a key that is not in this database."))
 
 
 def _pictures(db: Session) -> Iterator[WorkshopError]:

@@ -16,6 +16,7 @@ from workshop.i18n import known_language, mark, translate
 
 Snapshot = Mapping[str, Any]
 SITE = "site.zip"
+_JSON = "standard.json"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ _KINDS: Mapping[str, _Kind] = {
     "standard.pdf": _Kind("application/pdf", "PDF", write_pdf),
     "standard.docx": _Kind(_WORD, mark("Word document"), _write_docx),
     "standard.md": _Kind("text/markdown", mark("Text file (Markdown)"), write_markdown),
-    "standard.json": _Kind("application/json", "JSON", write_json),
+    _JSON: _Kind("application/json", "JSON", write_json),
     "standard.csv": _Kind("text/csv", mark("Table (CSV)"), write_csv),
 }
 _PAGE, _POSTER = mark("This page as a folder"), mark("Poster for the counter: {area}")
@@ -70,11 +71,15 @@ def outputs_of(snapshot: Snapshot) -> list[Output]:
     return [Output(*one, saved_as=f"{stem}-{one[0]}") for one in found]
 
 
-def write_output(snapshot: Snapshot, name: str, address: str = "") -> bytes:
-    """The bytes of one file. ``address``: URL of the standard, printed in it. Raises ``NotFound``
-    for an unknown name."""
+def write_output(
+    snapshot: Snapshot, name: str, address: str = "", signature: Snapshot | None = None
+) -> bytes:
+    """The bytes of one file. ``address``: URL of the standard, printed in it; ``signature``: goes
+    with the JSON. Raises ``NotFound`` for an unknown name."""
     if name == SITE:
-        return write_whole_site(snapshot, address)
+        return write_whole_site(snapshot, address, signature)
+    if name == _JSON:
+        return write_json(snapshot, signature)
     if name in _KINDS:
         return _KINDS[name].write(snapshot)
     for code in poster_areas(snapshot):
@@ -83,11 +88,13 @@ def write_output(snapshot: Snapshot, name: str, address: str = "") -> bytes:
     raise NotFound(mark("There is no such file."))
 
 
-def write_whole_site(snapshot: Snapshot, address: str = "") -> bytes:
-    """The public pages, all documents and the posters as one folder (ZIP). ``address``: as of
-    ``write_output``."""
+def write_whole_site(
+    snapshot: Snapshot, address: str = "", signature: Snapshot | None = None
+) -> bytes:
+    """The public pages, all documents and the posters as one folder (ZIP). ``address`` and
+    ``signature``: as of ``write_output``."""
     files = {
-        output.name: (output.label, write_output(snapshot, output.name, address))
+        output.name: (output.label, write_output(snapshot, output.name, address, signature))
         for output in outputs_of(snapshot)
         if output.name != SITE
     }

@@ -13,7 +13,7 @@ from workshop.people.rights import Actor, Right
 from workshop.programme.programmes import list_areas
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
-from workshop.standards.publication.snapshot import latest_publication
+from workshop.standards.publication.version_withdrawal import leading_publication
 from workshop.standards.tables import Clause, Publication, PublishedClause
 
 
@@ -56,7 +56,7 @@ def load_standard_in_force(db: Session, actor: Actor, programme_id: str) -> Stan
     """
     if not actor.may(Right.SEE, programme_id):
         return StandardInForce("", ())
-    published = latest_publication(db, programme_id)
+    published = leading_publication(db, programme_id)
     if published is not None:
         return _of_publication(db, published)
     areas = {area.id: area.name for area in list_areas(db, programme_id)}

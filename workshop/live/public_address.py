@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from workshop.settings import Settings
 
+_LOCAL_ENDS = (".local", ".lan", ".home", ".internal", ".localhost", ".home.arpa")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -64,6 +65,16 @@ def visited_elsewhere(settings: Settings, visited: str | None) -> str | None:
 def reaches_nobody(settings: Settings) -> bool:
     """Whether the address leads to this machine alone, as without a network."""
     return _is_loopback(urlsplit(public_address(settings)).hostname or "")
+
+
+def is_local_address(address: str) -> bool:
+    """Whether a URL can be opened only near this machine: a private or local IP address, a name
+    without a dot, or one that only a local network knows."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    if any(_is(kind, host) for kind in ("private", "loopback", "link_local", "unspecified")):
+        return True
+    names_no_machine = ":" not in host and not host.replace(".", "").isdigit()
+    return names_no_machine and ("." not in host or host.endswith(_LOCAL_ENDS))
 
 
 def own_address() -> str:

@@ -237,9 +237,26 @@ class Wording(SQLModel, table=True):
     off: bool = False
 
 
+class SigningKey(SQLModel, table=True):
+    """A key with which this installation signs publications; the highest number is at work.
+
+    ``public`` and ``private`` as ``signatures`` writes them; the private part of a former key is
+    erased. ``endorsement``: with it the key before this one named it as its successor; empty where
+    it could not or should not. ``because``: why it took the place of the one before."""
+
+    number: int = Field(primary_key=True)
+    public: str = Field(max_length=43)
+    private: str = Field(default="", max_length=43)
+    endorsement: str = Field(default="", max_length=86)
+    because: str = _text()
+    at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+    retired_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+
+
 class Publication(SQLModel, table=True):
     """A version with its snapshot and SHA-256; immutable except for quotes that are taken back.
-    ``state``: a ``VersionState``, chosen when it was published."""
+    ``state``: a ``VersionState``, chosen when it was published. ``signature`` as ``signatures``
+    writes it, ``None`` for what was published before anything was signed."""
 
     __table_args__ = (UniqueConstraint("programme_id", "version"),)
 
@@ -250,6 +267,9 @@ class Publication(SQLModel, table=True):
     published_by: str = Field(default="", max_length=80)
     snapshot: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     sha256: str = Field(max_length=64)
+    signature: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
     state: str = Field(max_length=12)
     at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
@@ -294,7 +314,8 @@ class PublishedClause(SQLModel, table=True):
 
 
 class AdoptedStandard(SQLModel, table=True):
-    """An imported version of another town's standard: ``snapshot`` is the file's content."""
+    """An imported version of another town's standard: ``snapshot`` is the file's content,
+    ``signature`` the one that came with it."""
 
     __table_args__ = (UniqueConstraint("programme_id", "origin", "version"),)
 
@@ -305,6 +326,9 @@ class AdoptedStandard(SQLModel, table=True):
     version: str = Field(max_length=10)
     sha256: str = Field(max_length=64)
     snapshot: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    signature: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
     at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0044"
+REVISION = "0045"
 """The revision this program needs: the newest in ``migrations/versions``. Repeated here so that a
 start without anything to migrate does not load Alembic and all migrations."""
 

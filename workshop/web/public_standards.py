@@ -19,14 +19,16 @@ from typing import Any
 from sqlmodel import Session
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from workshop.errors import NotFound
+from workshop.export.key_sheet import write_key_sheet
 from workshop.export.public_site import (
     ASSETS,
     Around,
     ClauseChange,
+    WithdrawnPage,
     has_easy_texts,
     list_clause_changes,
     read_asset,
@@ -36,15 +38,19 @@ from workshop.export.public_site import (
     write_missing,
     write_page,
     write_versions,
+    write_withdrawn,
 )
 from workshop.export.published_files import outputs_of, write_output
+from workshop.i18n import known_language
 from workshop.live.public_address import public_address
 from workshop.local_time import local_day
 from workshop.programme.programmes import RESERVED_SLUGS
 from workshop.services import Services
 from workshop.standards.imprint import find_statement
-from workshop.standards.publication.publications import Edition, find_editions
+from workshop.standards.publication.publications import Edition, find_editions, leading_edition
+from workshop.standards.publication.signing_keys import list_keys
 from workshop.standards.tables import Imprint, Publication
+from workshop.standards.version_order import version_key
 from workshop.web.cached_files import CachedFile
 from workshop.web.protocol import requested_language
 
@@ -54,6 +60,8 @@ POLICY = (
 )
 MOST_FILES, MOST_WAITING = 48, 40
 """At most this many cached files, and requests waiting for one; further requests get 503."""
+KEY = "key.txt"
+"""The sheet with the signing keys, below the address of the standard."""
 VERSIONS, ACCESSIBILITY, EASY = "versions", "accessibility", "easy"
 """Addresses below that of the standard: of the list of versions, of the accessibility statement,
 and of the page that is easy to read."""
@@ -78,8 +86,8 @@ register_url_convertor("slug", _Slug())
 
 @dataclass(frozen=True)
 class Found:
-    """The edition that a request is about, the latest one of its standard, all of them, the latest
-    first, and what is stated about accessibility."""
+    """The edition that a request is about, the one that stands for its standard, all of them, the
+    latest first, and what is stated about accessibility."""
 
     edition: Edition
     latest: Edition
@@ -93,8 +101,9 @@ class Found:
 
     @property
     def newer(self) -> str | None:
-        """The latest version if this edition is an older one, else ``None``."""
-        return None if self.edition.id == self.latest.id else self.latest.version
+        """The version that stands for the standard where this edition is an older one."""
+        older = version_key(self.edition.version) < version_key(self.latest.version)
+        return self.latest.version if older else None
 
 
 class PublicStandards:
@@ -130,6 +139,8 @@ class PublicStandards:
         found = await self._find(request)
         if found is None:
             return await self.nothing(request)
+        if found.edition.withdrawal:
+            return await self._gone(request, found)
         query = request.query_params.get("q", "").strip()
         folder = "" if "version" in request.path_params else f"{found.edition.version}/"
         around = replace(_around(request, found), folder=folder)
@@ -150,6 +161,8 @@ class PublicStandards:
         found = await self._find(request)
         if found is None:
             return await self.nothing(request)
+        if found.edition.withdrawal and (versioned or name not in (VERSIONS, ACCESSIBILITY)):
+            return await self._gone(request, found)
         if _CODE.match(name):
             page = partial(self._clause, found, _around(request, found), name.upper())
             return await self._answer_if_there(request, None, page)
@@ -164,6 +177,8 @@ class PublicStandards:
         if name == ACCESSIBILITY and not versioned:
             page = partial(self._state_accessibility, request, found)
             return await self._answer_if_there(request, None, page)
+        if name == KEY and not versioned:
+            return await self._answer_if_there(request, None, partial(self._key_sheet, found))
         if not versioned:
             return await self.nothing(request)
         key = (*found.seal, "file", name)
@@ -186,14 +201,30 @@ class PublicStandards:
         page = write_missing(requested_language(request), f"/standards/{slug}", latest)
         return _response(request, CachedFile.of(page, "text/html"), 404)
 
+    async def _gone(self, request: Request, found: Found) -> Response:
+        """Why a version is withdrawn, with status 410, for whatever was asked of it."""
+        slug = request.path_params["slug"]
+        latest = f"/standards/{slug}/" if found.latest.withdrawal is None else None
+        told = await asyncio.to_thread(self._withdrawn, found, f"/standards/{slug}", latest)
+        if request.path_params.get("name", "").endswith(".json"):
+            return JSONResponse({"error": told.sentence}, 410, {"cache-control": "no-cache"})
+        return _response(request, CachedFile.of(told.page, "text/html"), 410)
+
+    def _withdrawn(self, found: Found, shelf: str, latest: str | None) -> WithdrawnPage:
+        about = self._snapshot(found.edition)["standard"]
+        row = found.edition.withdrawal
+        assert row is not None
+        return write_withdrawn(about, local_day(row.at), row.reason, shelf, latest)
+
     async def _find(self, request: Request) -> Found | None:
         slug, version = request.path_params["slug"], request.path_params.get("version")
         editions, statement = await asyncio.to_thread(
             self._read, lambda db: (find_editions(db, slug), find_statement(db, slug))
         )
-        wanted = (row for row in editions if version is None or row.version == version)
-        edition = next(wanted, None)
-        return Found(edition, editions[0], editions, statement) if edition else None
+        wanted = (row for row in editions if row.version == version)
+        latest = leading_edition(editions) if editions else None
+        edition = latest if version is None else next(wanted, None)
+        return Found(edition, latest, editions, statement) if edition and latest else None
 
     async def _answer(
         self, request: Request, key: tuple[str, ...] | None, make: Callable[[], CachedFile]
@@ -265,7 +296,8 @@ class PublicStandards:
         self, found: Found, around: Around, pair: tuple[str, str] | None
     ) -> CachedFile:
         snapshots = [self._snapshot(edition) for edition in found.editions]
-        page = write_versions(snapshots, pair, around)
+        gone = {one.version: one.withdrawal.reason for one in found.editions if one.withdrawal}
+        page = write_versions(snapshots, pair, around, gone)
         return CachedFile.of(page, "text/html")
 
     def _state_accessibility(self, request: Request, found: Found) -> CachedFile:
@@ -280,6 +312,13 @@ class PublicStandards:
         )
         return CachedFile.of(page, "text/html")
 
+    def _key_sheet(self, found: Found) -> CachedFile:
+        language = known_language(self._snapshot(found.latest)["standard"]["language"])
+        keys = self._read(list_keys)
+        if not keys:
+            raise NotFound("")
+        return CachedFile.of(write_key_sheet(keys, language), "text/plain")
+
     def _file(self, request: Request, found: Found, name: str) -> CachedFile:
         snapshot = self._snapshot(found.edition)
         output = next((one for one in outputs_of(snapshot) if one.name == name), None)
@@ -287,7 +326,8 @@ class PublicStandards:
             raise NotFound("")
         base = public_address(self._services.settings)
         address = f"{base}/standards/{request.path_params['slug']}/"
-        return CachedFile.of(write_output(snapshot, name, address), output.media)
+        content = write_output(snapshot, name, address, self._signature(found.edition))
+        return CachedFile.of(content, output.media)
 
     def _snapshot(self, edition: Edition) -> dict[str, Any]:
         def load(db: Session) -> dict[str, Any]:
@@ -298,6 +338,14 @@ class PublicStandards:
 
         snapshot: dict[str, Any] = self._read(load)
         return snapshot
+
+    def _signature(self, edition: Edition) -> dict[str, Any] | None:
+        def load(db: Session) -> dict[str, Any] | None:
+            row = db.get(Publication, edition.id)
+            return row.signature if row else None
+
+        signature: dict[str, Any] | None = self._read(load)
+        return signature
 
     def _read(self, load: Callable[[Session], Any]) -> Any:
         with self._services.store.read() as db:

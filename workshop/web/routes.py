@@ -19,6 +19,7 @@ from workshop.web.join import JoinRoutes
 from workshop.web.live import LiveRoutes
 from workshop.web.live_feed import LiveFeed
 from workshop.web.pictures import PictureRoutes
+from workshop.web.previews import PreviewRoutes
 from workshop.web.public_standards import PublicStandards
 from workshop.web.screen import ScreenRoutes
 from workshop.web.security import App, Receive, Scope, SecurityMiddleware, Send
@@ -72,6 +73,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/live/poll", live.poll, methods=["POST"], middleware=compressed),
         Route("/live/do", live.command, methods=["POST"]),
         *PictureRoutes(services).routes(),
+        *PreviewRoutes(services).routes(),
         *PublicStandards(services).routes(),
         *SiteMap(services).routes(),
     ]

@@ -19,7 +19,7 @@ from workshop.live.public_address import public_address
 from workshop.local_time import local_day
 from workshop.programme.tables import Programme
 from workshop.services import Services
-from workshop.standards.publication.publications import find_editions
+from workshop.standards.publication.publications import find_editions, leading_edition
 from workshop.standards.publication.versions import VersionState
 from workshop.standards.tables import PublishedClause
 from workshop.web.cached_files import CachedFile
@@ -76,7 +76,7 @@ def _places(db: Session) -> Iterator[tuple[str, str]]:
     )
     for slug in db.execute(query).scalars():
         editions = find_editions(db, slug)
-        latest = editions[0] if editions else None
+        latest = leading_edition(editions) if editions else None
         if latest is None or latest.state == VersionState.WORKING or latest.withdrawal:
             continue
         day = local_day(latest.at).isoformat()

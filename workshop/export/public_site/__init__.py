@@ -12,7 +12,12 @@ from workshop.export.public_site.clause_page import (
     write_clause,
 )
 from workshop.export.public_site.easy_page import has_easy_texts, write_easy
-from workshop.export.public_site.page import write_missing, write_page
+from workshop.export.public_site.page import (
+    WithdrawnPage,
+    write_missing,
+    write_page,
+    write_withdrawn,
+)
 from workshop.export.public_site.rendering import Around
 from workshop.export.public_site.search_index import SearchIndex
 from workshop.export.public_site.site import ASSETS, read_asset, write_site
@@ -23,6 +28,7 @@ __all__ = [
     "Around",
     "ClauseChange",
     "SearchIndex",
+    "WithdrawnPage",
     "has_easy_texts",
     "list_clause_changes",
     "read_asset",
@@ -33,4 +39,5 @@ __all__ = [
     "write_page",
     "write_site",
     "write_versions",
+    "write_withdrawn",
 ]

@@ -21,6 +21,8 @@ WORDS: Mapping[str, str] = {
     "shown": mark("Clauses shown: {count} of {all}"),
     "contents": mark("Contents"),
     "notes": mark("About this version"),
+    "withdrawn_version": mark("Withdrawn:"),
+    "withdrawn_lead": mark("Its text and files are not handed out any more."),
     "why_state": WHY_STATE,
     "removed": mark("removed:"),
     "added": mark("added:"),
@@ -55,6 +57,9 @@ WORDS: Mapping[str, str] = {
         "are gone; that they were written still counts."
     ),
     "few": mark("“Fewer than {number}” hides small numbers."),
+    "signed": mark(
+        "The JSON file is signed, so that others can see from whom it is. Fingerprint of the key:"
+    ),
     "seal": mark("This version does not change. Its SHA-256:"),
     "newer": mark("There is a newer version: {version}."),
     "to_newer": mark("Go to the newer version"),

@@ -1,6 +1,8 @@
 """The page of a version with all its clauses, and the answer to a search in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from workshop.export.missing_voices import describe_missing
@@ -15,10 +17,11 @@ from workshop.export.public_site.search_index import LONGEST_QUERY, SearchIndex
 from workshop.export.public_site.view import areas_of, changes_of, evidence_of
 from workshop.export.standard.labels import day_of
 from workshop.export.standard.state_words import say_draft, say_state
-from workshop.i18n import known_language, translate, translate_plural
+from workshop.i18n import known_language, mark, translate, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards import labels
 from workshop.standards.publication.checksum import checksum
+from workshop.standards.publication.signatures import key_fingerprint
 from workshop.standards.publication.versions import state_of
 
 
@@ -49,6 +52,7 @@ def write_page(snapshot: Mapping[str, Any], query: str = "", around: Around | No
         missing=describe_missing(snapshot.get("missing"), language),
         states=list(_states(snapshot, language)),
         sha256=checksum(snapshot),
+        signing_key=key_fingerprint(about["signing_key"]) if about.get("signing_key") else "",
         counts_voices=snapshot["format_version"] == 1,
         around=around,
     )
@@ -58,6 +62,34 @@ def write_missing(language: str, shelf: str = ".", latest: str | None = None) ->
     """The page for an unknown address (404). ``shelf``: path to the assets; ``latest``: address of
     the standard's latest version."""
     return render("missing.html", language, shelf=shelf, latest=latest)
+
+
+@dataclass(frozen=True)
+class WithdrawnPage:
+    """What stands in place of a version that is withdrawn: a sentence, and the page around it."""
+
+    sentence: str
+    page: bytes
+
+
+def write_withdrawn(
+    about: Mapping[str, Any], day: date, reason: str, shelf: str, latest: str | None
+) -> WithdrawnPage:
+    """The page of a version that was withdrawn on this day; ``shelf``, ``latest``: as of
+    ``write_missing``."""
+    language = known_language(about["language"])
+    values = {"version": about["version"], "day": day_of(day.isoformat(), language)}
+    sentence = translate(mark("Version {version} was withdrawn on {day}"), language, **values)
+    page = render(
+        "withdrawn.html",
+        language,
+        about=about,
+        sentence=sentence,
+        reason=reason,
+        shelf=shelf,
+        latest=latest,
+    )
+    return WithdrawnPage(f"{sentence}: {reason}", page)
 
 
 def describe_version(snapshot: Mapping[str, Any], language: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from workshop.standards import labels
 from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.labels import VERSION_STATES
 from workshop.standards.publication.checksum import checksum
+from workshop.standards.publication.signatures import key_fingerprint
 from workshop.standards.publication.versions import state_of
 
 Snapshot = Mapping[str, Any]
@@ -164,6 +165,8 @@ def _facts(
         yield translate(mark("Previous version"), language), about["previous"]
     yield translate(mark("Published on"), language), published
     yield translate(mark("Fingerprint (SHA-256)"), language), sha256
+    if key := about.get("signing_key"):
+        yield translate(mark("Signed with the key"), language), key_fingerprint(key)
 
 
 def _areas(snapshot: Snapshot, language: str) -> Iterator[AreaText]:

@@ -4,8 +4,9 @@ Nothing is stored here. A row that cannot become a note is returned with its lin
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sqlmodel import Session
 
@@ -22,6 +23,7 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor
 from workshop.programme.activity_kinds import ActivityKind, MapVariant
 from workshop.programme.agenda import is_per_table, load_activity
+from workshop.programme.field_rules import clean
 from workshop.text_folding import find_repeats, fold_words
 
 _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -67,7 +69,7 @@ class Incoming:
 
     ``again``: the same note is on the board already; ``twice``: it came before in the same file
     (``tell_repeats``). ``marks``: passages that may identify a person. ``column``: where the text
-    stands in its row.
+    stands in its row. ``long``: the note that it would be if its text were not too long.
     """
 
     line: int
@@ -78,6 +80,7 @@ class Incoming:
     twice: bool = False
     marks: tuple[str, ...] = ()
     column: int = 0
+    long: ImportedNote | None = None
 
 
 @dataclass(frozen=True)
@@ -123,14 +126,8 @@ def check_lines(table: ParsedTable, columns: Columns, target: Target) -> list[In
         if not texts and any(at in above for at in columns.texts):
             continue
         for at, text in (texts or {columns.text: ""}).items():
-            note, problem = None, None
-            try:
-                note = _note(whole, text, columns, targets[at], words)
-            except Invalid as error:
-                problem = Problem(line, error.message, error.values)
-            marks = tuple(note_rules.find_marks(note.text)) if note else ()
-            text = note.text if note else text
-            found.append(Incoming(line, text, note, problem, marks=marks, column=at))
+            read = partial(_note, whole, text, columns, targets[at], words)
+            found.append(_check(line, at, text, read))
     return tell_repeats(found, target)
 
 
@@ -146,6 +143,22 @@ def tell_repeats(lines: Sequence[Incoming], target: Target) -> list[Incoming]:
         replace(line, again=told[at][0], twice=told[at][1]) if at in told else line
         for at, line in enumerate(lines)
     ]
+
+
+def _check(line: int, column: int, text: str, read: Callable[[], ImportedNote]) -> Incoming:
+    """One text as a note, or with the problem that it has; ``read`` gives the note, its text not
+    yet checked."""
+    long = None
+    try:
+        given = read()
+        long = given if len(given.text) > note_rules.LONGEST_NOTE else None
+        note = replace(given, text=note_rules.note_text(given.text))
+    except Invalid as error:
+        problem = Problem(line, error.message, error.values)
+        text = long.text if long else text
+        return Incoming(line, text, problem=problem, column=column, long=long)
+    marks = tuple(note_rules.find_marks(note.text))
+    return Incoming(line, note.text, note, marks=marks, column=column)
 
 
 def _text(row: Row, whole: Row, at: int, columns: Columns) -> str:
@@ -172,7 +185,7 @@ def _note(
     kind = _read(_cell(row, columns.kind), kinds, target.kind)
     table = _table(_cell(row, columns.table), target.table)
     return ImportedNote(
-        note_rules.note_text(text),
+        clean(text),
         section,
         note_rules.note_kind(kind),
         table,

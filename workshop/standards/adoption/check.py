@@ -19,6 +19,7 @@ from workshop.standards.adoption.file_format_1 import StandardFile1
 from workshop.standards.adoption.file_format_2 import ClauseRecord2, StandardFile2
 from workshop.standards.clause_fields import LINES, TEXTS
 from workshop.standards.publication.checksum import FORMAT, checksum
+from workshop.standards.publication.signatures import FALSE_SIGNATURE, check_signature
 
 LARGEST = 5_000_000
 """The size limit of a file in bytes."""
@@ -36,10 +37,12 @@ _HIDDEN_CHARACTERS = mark("this text holds signs that do not fit")
 
 @dataclass(frozen=True)
 class CheckedStandard:
-    """A valid file. ``snapshot``: its content without the checksum, exactly as it was read."""
+    """A valid file. ``snapshot``: its content without checksum and signature, exactly as it was
+    read. ``signature``: one that fits, ``None`` for a file that is not signed."""
 
     snapshot: Mapping[str, Any]
     sha256: str
+    signature: Mapping[str, Any] | None = None
 
 
 def read_standard(content: bytes) -> CheckedStandard:
@@ -61,7 +64,8 @@ def check_standard(document: object) -> CheckedStandard:
         )
     file = validate_file(_FORMS[version], document)
     refuse_faults(chain(_find_hidden_characters(document, ""), _find_faults(file)))
-    snapshot = {name: part for name, part in document.items() if name != "sha256"}
+    about_itself = ("sha256", "signature")
+    snapshot = {name: part for name, part in document.items() if name not in about_itself}
     if file.sha256 != checksum(snapshot):
         raise Invalid(
             mark(
@@ -69,7 +73,13 @@ def check_standard(document: object) -> CheckedStandard:
                 "Ask for it once more."
             )
         )
-    return CheckedStandard(snapshot, file.sha256)
+    signature = document.get("signature")
+    named = snapshot["standard"].get("signing_key")
+    if named != (signature["key"] if signature else None):
+        raise Invalid(FALSE_SIGNATURE)
+    if signature:
+        check_signature(signature, file.sha256)
+    return CheckedStandard(snapshot, file.sha256, signature)
 
 
 def _find_hidden_characters(value: Any, place: str) -> Iterator[Fault]:

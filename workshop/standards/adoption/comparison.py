@@ -15,7 +15,13 @@ from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.origins import clause_in, differing_fields, editions_of
 from workshop.standards.publication.changes import ChangeKind, differing
-from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
+from workshop.standards.tables import (
+    AdoptedClause,
+    AdoptedStandard,
+    Clause,
+    Publication,
+    PublicationWithdrawal,
+)
 from workshop.standards.version_order import version_key
 
 CARRIED = ("level", *WRITTEN)
@@ -68,6 +74,25 @@ def list_originals(db: Session, programme_id: str) -> list[AdoptedStandard]:
     for row in sorted(db.execute(query).scalars(), key=lambda row: version_key(row.version)):
         latest[row.origin] = row
     return sorted(latest.values(), key=lambda row: (collation_key(row.title), row.origin))
+
+
+def find_withdrawal(db: Session, edition: AdoptedStandard) -> str | None:
+    """Why the other town has withdrawn this version, as far as it is known here: from a later file
+    of theirs, or because they work in this installation. ``None`` where it stands."""
+    query = (
+        select(col(PublicationWithdrawal.reason))
+        .join(Publication, col(Publication.id) == col(PublicationWithdrawal.publication_id))
+        .where(
+            col(Publication.programme_id) == edition.origin,
+            col(Publication.version) == edition.version,
+            col(PublicationWithdrawal.lifted_at).is_(None),
+        )
+    )
+    here: str | None = db.execute(query).scalars().first()
+    # The latest file knows best: a withdrawal may have been lifted.
+    latest = editions_of(db, edition.programme_id, edition.origin)[0].snapshot["standard"]
+    told = {row["version"]: row["reason"] for row in latest.get("withdrawn_versions", ())}
+    return here or told.get(edition.version)
 
 
 def load_adopted(db: Session, programme_id: str, origin: str, code: str) -> AdoptedClause:

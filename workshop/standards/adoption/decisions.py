@@ -18,6 +18,7 @@ from workshop.programme import field_rules
 from workshop.programme.programmes import list_areas
 from workshop.standards.adoption.check import CheckedStandard
 from workshop.standards.adoption.comparison import CARRIED, latest_edition, load_adopted
+from workshop.standards.adoption.signers import must_be_same_signer
 from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
 from workshop.standards.clauses import (
     CreateClause,
@@ -38,10 +39,12 @@ _LONGEST_REASON = 1000
 
 @dataclass(frozen=True)
 class BringStandard:
-    """``file`` must come from ``check_standard``; nothing of it is validated again."""
+    """``file`` must come from ``check_standard``; nothing of it is validated again. ``sure``:
+    somebody has read that another key signed it than before (``compare_signers``)."""
 
     programme_id: str
     file: CheckedStandard
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,15 @@ def bring_standard(db: Session, actor: Actor, command: BringStandard) -> Adopted
     """
     actor.must(Right.RUN, command.programme_id)
     snapshot, sha256 = dict(command.file.snapshot), command.file.sha256
+    signature = dict(command.file.signature) if command.file.signature else None
     about = snapshot["standard"]
     if about["id"] == command.programme_id:
         raise Conflict(mark("This is the standard of this very programme."))
     editions = editions_of(db, command.programme_id, about["id"])
     row = next((row for row in editions if row.version == about["version"]), None)
-    if row is not None and row.sha256 == sha256:
+    if row is not None and row.sha256 == sha256 and row.signature == signature:
         return row
+    must_be_same_signer(editions, signature, sure=command.sure)
     if row is None:
         row = AdoptedStandard(
             programme_id=command.programme_id,
@@ -88,6 +93,7 @@ def bring_standard(db: Session, actor: Actor, command: BringStandard) -> Adopted
             version=about["version"],
             sha256=sha256,
             snapshot=snapshot,
+            signature=signature,
         )
     elif _requires(row.snapshot) != _requires(snapshot):
         raise Conflict(
@@ -98,7 +104,7 @@ def bring_standard(db: Session, actor: Actor, command: BringStandard) -> Adopted
             version=row.version,
         )
     # A quote that was taken back there is erased here as well.
-    row.snapshot, row.sha256 = snapshot, sha256
+    row.snapshot, row.sha256, row.signature = snapshot, sha256, signature
     db.add(row)
     db.flush()
     _await_decisions(db, command.programme_id, about["id"])

@@ -35,7 +35,11 @@ from workshop.standards.imprint import (
     OWN_LICENCE,
 )
 from workshop.standards.publication.checksum import FORMAT_VERSION
+from workshop.standards.publication.signatures import ALGORITHM, MOST_FORMER
 from workshop.standards.publication.versions import VersionState
+
+PublicKey = Annotated[StrictStr, pattern("[A-Za-z0-9_-]{43}")]
+SignatureValue = Annotated[StrictStr, pattern("[A-Za-z0-9_-]{86}")]
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class StandardRecord(StandardRecord2):
 
     state: Annotated[StrictStr, one_of(*VersionState)]
     imprint: ImprintRecord
+    signing_key: PublicKey | None
     withdrawn_versions: Annotated[list[WithdrawnVersion], Entries(999)]
 
 
@@ -136,11 +141,30 @@ class WithdrawnRecord(WithdrawnRecord2):
     pending: StrictBool
 
 
+@dataclass(frozen=True)
+class FormerKey(FileRecord):
+    """A former key of the installation, and the value with which it signed its successor."""
+
+    key: PublicKey
+    value: SignatureValue
+
+
+@dataclass(frozen=True)
+class SignatureRecord(FileRecord):
+    """Who signed the file; ``former``: the keys that vouch for this one, the latest first."""
+
+    algorithm: Annotated[StrictStr, one_of(ALGORITHM)]
+    key: PublicKey
+    value: SignatureValue
+    former: Annotated[list[FormerKey], Entries(MOST_FORMER)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class StandardFile(StandardFile2):
-    """A whole file; ``sha256``: the checksum of everything else in it."""
+    """A whole file; ``sha256``: the checksum of everything else in it but its signature."""
 
     format_version: Annotated[StrictInt, one_of(FORMAT_VERSION)]
+    signature: SignatureRecord | None
     standard: StandardRecord
     clauses: Annotated[list[ClauseRecord], Entries(MOST_CLAUSES)]  # type: ignore[assignment]
     terms: Annotated[list[TermRecord], Entries(MOST_TERMS)]

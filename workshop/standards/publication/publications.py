@@ -28,12 +28,17 @@ from workshop.standards.publication.publish_checks import (
     find_blockers,
     find_unexplained,
 )
+from workshop.standards.publication.signing_keys import (
+    is_key_lost,
+    present_key,
+    sign_publication,
+)
 from workshop.standards.publication.snapshot import (
     build_snapshot,
     latest_publication,
     pending_codes,
 )
-from workshop.standards.publication.version_withdrawal import standing_withdrawals
+from workshop.standards.publication.version_withdrawal import leading_order, standing_withdrawals
 from workshop.standards.publication.versions import VersionState, checked_version
 from workshop.standards.quotes import quotes_of
 from workshop.standards.support_telling import tell_programme_support
@@ -114,6 +119,9 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
     tell_answers(db, command.programme_id)
     args = (command.programme_id, version, notes, command.clauses, reasons, command.state)
     snapshot = build_snapshot(db, *args)
+    key = present_key(db)
+    snapshot["standard"]["signing_key"] = key.public
+    sha256 = checksum(snapshot)
     row = Publication(
         programme_id=command.programme_id,
         version=version,
@@ -121,11 +129,27 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
         notes=notes,
         published_by=actor.name,
         snapshot=snapshot,
-        sha256=checksum(snapshot),
+        sha256=sha256,
+        signature=sign_publication(db, key, sha256),
     )
     db.add(row)
     db.flush()
     return _announced(db, actor, row, command.clauses)
+
+
+def preview(db: Session, actor: Actor, command: Publish) -> dict[str, Any]:
+    """What would be published now, marked as a preview. Nothing is stored and nothing told:
+    numbers of people are those that were told last, or none. Raises ``NotFound``, ``NotAllowed``.
+    """
+    actor.must(Right.RUN, command.programme_id)
+    readable = {clause.id for clause in readable_clauses(db, actor, command.programme_id)}
+    if not set(command.clauses) <= readable:
+        raise NotFound(mark("There is no such clause."))
+    notes = field_rules.paragraphs(command.notes, LONGEST_NOTES)
+    args = (command.programme_id, command.version, notes, command.clauses, _reasons(db, command))
+    snapshot = build_snapshot(db, *args, command.state)
+    snapshot["standard"]["preview"] = True
+    return snapshot
 
 
 def blockers_of(db: Session, command: Publish) -> list[Blocker]:
@@ -228,6 +252,13 @@ def find_editions(db: Session, slug: str) -> list[Edition]:
     return list_editions(db, programme_id) if programme_id else []
 
 
+def leading_edition(editions: Sequence[Edition]) -> Edition:
+    """The one that stands for the whole standard (``leading_order``); of withdrawn ones alone the
+    latest. ``editions``: at least one."""
+    standing = [one for one in editions if one.withdrawal is None]
+    return max(standing or editions, key=lambda one: leading_order(one.version, one.state))
+
+
 def is_intact(publication: Publication) -> bool:
     """Whether the stored SHA-256 still matches the stored snapshot."""
     return checksum(publication.snapshot) == publication.sha256
@@ -260,10 +291,10 @@ def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
             continue
         snapshot = json.loads(json.dumps(row.snapshot))
         _put_tombstones(snapshot, places)
-        was, row.snapshot, row.sha256 = row.sha256, snapshot, checksum(snapshot)
-        if row.sha256 == was:
+        was = row.sha256
+        if checksum(snapshot) == was:
             continue
-        db.add(row)
+        _replace(db, row, snapshot)
         _update_copies(db, row, was)
         mark_erased(db)
         # No note and no actor in the event: it must not say whose quote was taken back.
@@ -271,6 +302,17 @@ def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
         log.append(db, row.programme_id, FORGOTTEN, payload=payload)
         changed += 1
     return changed
+
+
+def _replace(db: Session, row: Publication, snapshot: dict[str, Any]) -> None:
+    """Put a snapshot without a quote in the place of the former one; what was signed is signed
+    again. A quote goes at once, also where the key is not there: then the file goes unsigned."""
+    key = present_key(db) if row.signature and not is_key_lost(db) else None
+    if "signing_key" in snapshot["standard"]:
+        snapshot["standard"]["signing_key"] = key.public if key else None
+    row.snapshot, row.sha256 = snapshot, checksum(snapshot)
+    row.signature = sign_publication(db, key, row.sha256) if key else None
+    db.add(row)
 
 
 def _put_tombstones(snapshot: dict[str, Any], places: Sequence[tuple[str, int]]) -> None:
@@ -286,7 +328,7 @@ def _update_copies(db: Session, row: Publication, was: str) -> None:
         col(AdoptedStandard.origin) == row.programme_id, col(AdoptedStandard.sha256) == was
     )
     for copy in db.execute(query).scalars():
-        copy.snapshot, copy.sha256 = row.snapshot, row.sha256
+        copy.snapshot, copy.sha256, copy.signature = row.snapshot, row.sha256, row.signature
         db.add(copy)
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact
@@ -11,14 +10,13 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.sessions import running_activity
 from workshop.programme.tables import Programme, WorkingSession
-from workshop.standards.tables import Publication
+from workshop.standards.publication.version_withdrawal import leading_publication
 
 
 def find_public_slug(db: Session, programme_id: str) -> str | None:
-    """The name of a programme in public addresses; ``None`` before its first publication."""
-    published = select(col(Publication.id)).where(col(Publication.programme_id) == programme_id)
+    """The name of a programme in public addresses; ``None`` while no version stands."""
     programme = db.get(Programme, programme_id)
-    if programme is None or db.execute(published.limit(1)).first() is None:
+    if programme is None or leading_publication(db, programme_id) is None:
         return None
     return programme.slug
 

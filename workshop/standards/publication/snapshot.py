@@ -107,6 +107,7 @@ def build_snapshot(
             "state": state,
             "imprint": imprint_part(imprint),
             "withdrawn_versions": list_withdrawn_versions(db, programme_id),
+            "signing_key": None,
         },
         "areas": [{"code": row.code, "name": row.name} for row in list_areas(db, programme_id)],
         "clauses": written,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.programme.tables import Programme
-from workshop.standards.tables import Publication, PublishedClause
+from workshop.standards.tables import Publication, PublicationWithdrawal, PublishedClause
 from workshop.standards.version_order import version_key
 
 
@@ -32,12 +32,16 @@ class PublishedWording:
 
 
 def latest_wordings(db: Session, programme_id: str) -> dict[str, PublishedWording]:
-    """Clause → its wording in the version with the highest number; empty where none is published.
+    """Clause → its wording in the version with the highest number that is not withdrawn; empty
+    where there is none.
 
     A clause that has left the standard is not in it, nor one that was deleted since.
     """
+    withdrawn = select(col(PublicationWithdrawal.publication_id)).where(
+        col(PublicationWithdrawal.lifted_at).is_(None)
+    )
     query = select(col(Publication.id), col(Publication.version)).where(
-        col(Publication.programme_id) == programme_id
+        col(Publication.programme_id) == programme_id, col(Publication.id).not_in(withdrawn)
     )
     rows = db.execute(query).tuples().all()
     if not rows:

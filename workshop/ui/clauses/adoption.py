@@ -7,7 +7,12 @@ import streamlit as st
 
 from workshop.i18n import _, mark, ngettext
 from workshop.people.rights import Right
-from workshop.standards.adoption.comparison import Matter, list_matters, list_originals
+from workshop.standards.adoption.comparison import (
+    Matter,
+    find_withdrawal,
+    list_matters,
+    list_originals,
+)
 from workshop.standards.adoption.decisions import DecideAdoption, decide_adoption
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import AdoptionDecision
@@ -135,6 +140,9 @@ def _show_standing(page: Page, original: AdoptedStandard, matters: Sequence[Matt
         with st.container(gap=None, width=640):
             st.subheader(plain(original.title), anchor=False)
             st.caption(about_standard(original.snapshot))
+            if reason := _withdrawn_there(page, original):
+                told = _("The other city has withdrawn this version: {reason}", reason=reason)
+                st.warning(plain(told), icon=":material/block:")
         if page.may(Right.RUN) and press_button(
             _("Bring another file in"), icon=":material/upload_file:"
         ):
@@ -143,6 +151,11 @@ def _show_standing(page: Page, original: AdoptedStandard, matters: Sequence[Matt
     if matters:
         words = _("Decided: {decided} of {all}", decided=decided, all=len(matters))
         st.progress(decided / len(matters), words)
+
+
+def _withdrawn_there(page: Page, original: AdoptedStandard) -> str | None:
+    with page.read() as db:
+        return find_withdrawal(db, original)
 
 
 def _show_matters(page: Page, original: AdoptedStandard, matters: Sequence[Matter]) -> None:

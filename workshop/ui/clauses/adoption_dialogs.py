@@ -7,7 +7,14 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.export.standard.labels import day_of
-from workshop.i18n import _, current_language, error_message, mark_plural, translate_plural
+from workshop.i18n import (
+    _,
+    current_language,
+    error_message,
+    mark,
+    mark_plural,
+    translate_plural,
+)
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.programme.file_faults import BadFile
 from workshop.standards.adoption.check import CheckedStandard, read_standard
@@ -20,16 +27,31 @@ from workshop.standards.adoption.decisions import (
     decide_adoption,
     follow_original,
 )
+from workshop.standards.adoption.signers import DOUBTFUL, Signer, compare_signers
 from workshop.standards.clause_states import AdoptionDecision
-from workshop.standards.labels import FIELDS
+from workshop.standards.labels import FIELDS, VERSION_STATES
+from workshop.standards.origins import editions_of
 from workshop.standards.publication.changes import ChangeKind
+from workshop.standards.publication.signatures import key_fingerprint
+from workshop.standards.publication.versions import state_of
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.copy_text import show_to_copy
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
+_SIGNERS: Mapping[str, str] = {
+    Signer.FIRST: mark(
+        "Signed with a key that is new here. Compare its fingerprint with people of the other town "
+        "once, for example on the telephone:"
+    ),
+    Signer.SAME: mark("Signed by the same town as before, with the key:"),
+    Signer.ANOTHER: mark("Signed with another key than the earlier file:"),
+    Signer.NOBODY: mark("Not signed: the fingerprint shows that it is whole, not from whom it is."),
+    Signer.NO_LONGER: mark("Not signed, while the earlier file was."),
+}
 _CHANGED = mark_plural("{count} changed field", "{count} changed fields")
 
 
@@ -51,8 +73,11 @@ def open_bringing(page: Page) -> None:
         if document is None:
             return
         _preview(document.snapshot)
-        if press_button(_("Bring it in"), type="primary", icon=":material/download_done:"):
-            content = BringStandard(page.programme.id, document)
+        sure = _show_signer(page, document)
+        if press_button(
+            _("Bring it in"), type="primary", icon=":material/download_done:", disabled=not sure
+        ):
+            content = BringStandard(page.programme.id, document, sure=True)
             if page.attempt(bring_standard, content, _("The standard is here.")):
                 clear_file(page.state("adoption.file"))
                 st.rerun()
@@ -82,11 +107,30 @@ def _preview(snapshot: Mapping[str, Any]) -> None:
         st.caption(f":material/verified: {whole}")
 
 
+def _show_signer(page: Page, document: CheckedStandard) -> bool:
+    """Who signed the file; whether somebody may bring it in, who has seen that."""
+    with page.read() as db:
+        editions = editions_of(db, page.programme.id, document.snapshot["standard"]["id"])
+    signer = compare_signers(editions, document.signature)
+    icon = "gpp_maybe" if signer in DOUBTFUL else "verified" if document.signature else "info"
+    st.caption(f":material/{icon}: {_(_SIGNERS[signer])}")
+    if document.signature:
+        shown = key_fingerprint(document.signature["key"])
+        show_to_copy(shown, page.state(f"adoption.key.{document.sha256}"))
+    if signer not in DOUBTFUL:
+        return True
+    return st.checkbox(
+        _("I have asked the other town; the file is theirs"),
+        key=page.state(f"adoption.sure.{document.sha256}"),
+    )
+
+
 def about_standard(document: Mapping[str, Any]) -> str:
     """Version, date and number of clauses of a standard, in one line."""
     about = document["standard"]
     facts = [
         _("Version {version}", version=about["version"]),
+        _(VERSION_STATES[state_of(about)]),
         day_of(about["published_on"], current_language()),
         translate_plural(CLAUSES, len(document["clauses"])),
     ]

@@ -1,10 +1,11 @@
 """Bringing many notes in with one press: part by part, so that phones are answered in between."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from workshop.board.evidence import ImportEvidence, import_evidence
 from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
 from workshop.i18n import _
 from workshop.store.ids_and_clock import new_id
@@ -15,16 +16,22 @@ _AT_ONCE = 1_000
 
 @dataclass
 class Brought:
-    """What came in by one press: how many notes, how many of them wait, and whether all did."""
+    """What came in by one press: how many notes, how many of them wait, how many pieces of
+    evidence, and whether all did."""
 
     batch: str
     notes: int = 0
     flagged: int = 0
+    evidence: int = 0
     whole: bool = True
 
 
-def bring_in(page: Page, wanted: Sequence[ImportNotes]) -> Brought:
+def bring_in(
+    page: Page, wanted: Sequence[ImportNotes], evidence: Sequence[Mapping[str, str]] = ()
+) -> Brought:
     """Bring notes in, for one board or several, as one import that is taken back as a whole.
+
+    ``evidence``: the fields of what comes in as evidence along with them.
 
     Where a part is refused the sentence is shown and nothing more comes in; what came in before
     stands, and is told apart when the same is brought in again.
@@ -45,6 +52,10 @@ def bring_in(page: Page, wanted: Sequence[ImportNotes]) -> Brought:
             brought.flagged += done.flagged
             if bar is not None:
                 bar.progress(brought.notes / every, _("Bringing notes in…"))
+    if evidence:
+        entries = ImportEvidence(page.programme.id, evidence, brought.batch)
+        came = page.attempt(import_evidence, entries)
+        brought.evidence, brought.whole = came or 0, came is not None
     return brought
 
 

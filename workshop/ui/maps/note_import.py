@@ -10,6 +10,7 @@ from zlib import crc32
 
 import streamlit as st
 
+from workshop.board.evidence import evidence_key, known_evidence
 from workshop.board.note_import import EVENT, ImportNotes
 from workshop.board.note_kinds import NoteOrigin
 from workshop.errors import WorkshopError
@@ -25,7 +26,6 @@ from workshop.export.table_import.note_rows import (
     tell_repeats,
 )
 from workshop.export.table_import.own_archive import NOTE_SHEETS
-from workshop.export.table_import.table_reader import read_lines
 from workshop.i18n import (
     _,
     error_message,
@@ -33,18 +33,20 @@ from workshop.i18n import (
     ngettext,
     translate_plural,
 )
-from workshop.i18n.counted_nouns import NOTES
+from workshop.i18n.counted_nouns import EVIDENCE, NOTES
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.session_words import session_word
 from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.programme.tables import WorkingSession
+from workshop.text_folding import find_repeats
 from workshop.ui.maps.bringing import Brought, bring_in
 from workshop.ui.maps.import_preview import (
     choose_columns,
     choose_for_all,
     show_lines,
 )
+from workshop.ui.maps.long_texts import Settled, forget_long_texts, settle_long_texts
 from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.maps.source_choice import choose_source
 from workshop.ui.shell.formatting import distinct, shortened
@@ -53,7 +55,11 @@ from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.file_field import clear_file, pick_file
-from workshop.ui.widgets.table_reading import choose_header, choose_reading, show_problems
+from workshop.ui.widgets.table_reading import (
+    choose_lines_reading,
+    choose_reading,
+    show_problems,
+)
 from workshop.ui.widgets.taking_back import show_imports
 
 _CHECKED = "bring.checked"
@@ -103,6 +109,7 @@ def _forget(page: Page) -> None:
     """Keep nothing of a file, nor of what was read from it."""
     clear_file(page.state("bring.file"))
     st.session_state.pop(page.state(_CHECKED), None)
+    forget_long_texts(page)
 
 
 def _open(page: Page, activity_id: str | None) -> None:
@@ -139,7 +146,7 @@ def _show_file(page: Page) -> tuple[str, _Found | None]:
         st.caption(_("You see every line before it comes in. The file itself is not kept."))
         return NoteOrigin.IMPORT, None
     try:
-        table = choose_reading(key, given, liked_sheets=NOTE_SHEETS)
+        table = choose_reading(key, given, liked_sheets=NOTE_SHEETS, joined=True)
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return NoteOrigin.IMPORT, None
@@ -165,10 +172,8 @@ def _show_lines(page: Page) -> tuple[str, _Found | None]:
     )
     if not text.strip():
         return origin, None
-    table = read_lines(text)
     own = page.state(f"bring.lines.{crc32(text.split(chr(10))[0].encode())}")
-    if table.width > 1:
-        table = choose_header(own, table)
+    table = choose_lines_reading(own, text)
     return origin, _Found(own, replace(recognise(table), name="", table=table))
 
 
@@ -183,7 +188,9 @@ def _show_rest(page: Page, found: _Found, origin: str, activity_id: str | None) 
     columns = choose_columns(found.key, source, target)
     target = choose_for_all(page, target, columns)
     lines = _check(page, found, columns, target)
-    _show_bringing(page, lines, place, origin)
+    settled = settle_long_texts(page, found.key, lines)
+    told = replace(settled, lines=tell_repeats(settled.lines, target))
+    _show_bringing(page, told, place, origin)
 
 
 def _choose_place(page: Page, activity_id: str | None) -> ImportPlace | None:
@@ -227,20 +234,23 @@ def _check(page: Page, found: _Found, columns: Columns, target: Target) -> list[
     kept = st.session_state.get(place)
     if kept is None or kept[0] != apart:
         st.session_state[place] = kept = (apart, check_lines(found.source.table, *apart[1:]))
-    return tell_repeats(kept[1], target)
+    lines: list[Incoming] = kept[1]
+    return lines
 
 
-def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, origin: str) -> None:
-    repeats = _choose_repeats(page, lines)
-    good = [line.note for line in lines if line.note and repeats.takes(line)]
-    show_lines(lines, repeats)
-    words = ngettext("Bring in {count} note", "Bring in {count} notes", len(good))
+def _show_bringing(page: Page, settled: Settled, place: ImportPlace, origin: str) -> None:
+    repeats = _choose_repeats(page, settled.lines)
+    good = [line.note for line in settled.lines if line.note and repeats.takes(line)]
+    show_lines(settled.lines, repeats)
+    evidence = _new_evidence(page, settled, repeats)
+    if settled.sourceless:
+        st.caption(_("Name the source of what is kept as evidence."))
     if press_button(
-        words,
+        _say_bringing(len(good), len(evidence), settled.undecided),
         type="primary",
         icon=":material/download_done:",
-        disabled=not good,
-        stands_for=len(good),
+        disabled=not (good or evidence) or settled.sourceless,
+        stands_for=(len(good), len(evidence), settled.undecided),
         key=page.state("bring.now"),
     ):
         content = ImportNotes(
@@ -250,7 +260,34 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, or
             title=_("Notes brought in"),
             origin=origin,
         )
-        _finish(page, bring_in(page, [content]))
+        brought = bring_in(page, [content] if good else [], evidence)
+        _finish(page, brought, settled.undecided)
+
+
+def _new_evidence(page: Page, settled: Settled, repeats: Repeats) -> list[dict[str, str]]:
+    """What comes in as evidence and does not stand there already, unless that is wished."""
+    if not settled.evidence:
+        return []
+    with page.read() as db:
+        known = known_evidence(db, page.programme.id)
+    told = find_repeats(map(evidence_key, settled.evidence), known)
+    pairs = zip(settled.evidence, told, strict=True)
+    return [fields for fields, (again, _twice) in pairs if repeats.again or not again]
+
+
+def _say_bringing(notes: int, evidence: int, undecided: int) -> str:
+    """What the button does, and what it leaves behind."""
+    words = ngettext("Bring in {count} note", "Bring in {count} notes", notes)
+    if evidence:
+        words = f"{words} + {translate_plural(EVIDENCE, evidence)}"
+    if undecided:
+        left = ngettext(
+            "{count} long text stays behind, undecided",
+            "{count} long texts stay behind, undecided",
+            undecided,
+        )
+        words = f"{words} ({left})"
+    return words
 
 
 def _choose_repeats(page: Page, lines: Sequence[Incoming]) -> Repeats:
@@ -270,7 +307,7 @@ def _choose_repeats(page: Page, lines: Sequence[Incoming]) -> Repeats:
     return Repeats(with_again, with_twice)
 
 
-def _finish(page: Page, brought: Brought) -> None:
+def _finish(page: Page, brought: Brought, undecided: int) -> None:
     if not brought.whole:
         if brought.notes:
             told = _("Came in before: {notes}.", notes=translate_plural(NOTES, brought.notes))
@@ -281,6 +318,13 @@ def _finish(page: Page, brought: Brought) -> None:
     if brought.flagged:
         waiting = _("Waiting for approval because of a mark: {count}.", count=brought.flagged)
         done = f"{done} {waiting}"
+    if brought.evidence:
+        entries = translate_plural(EVIDENCE, brought.evidence)
+        kept = _("In the library of evidence: {entries}.", entries=entries)
+        done = f"{done} {kept}"
+    if undecided:
+        left = _("Too long, not brought in: {count}. They are still in your file.", count=undecided)
+        done = f"{done} {left}"
     st.session_state[NOTICE_KEY] = done
     settle_draft(page.state("bring"))
     _forget(page)

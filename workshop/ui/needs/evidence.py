@@ -4,6 +4,7 @@ import streamlit as st
 
 from workshop.board.evidence import (
     LINES,
+    TEXTS,
     AddEvidence,
     EditEvidence,
     add_evidence,
@@ -117,7 +118,7 @@ def _ask(present: Evidence, form_id: str) -> dict[str, str]:
         _("Figure"),
         present.figure,
         height=70,
-        max_chars=1000,
+        max_chars=TEXTS["figure"],
         key=keys["figure"],
         placeholder=_("For example: 47% felt discriminated against within 12 months"),
     )
@@ -145,7 +146,7 @@ def _ask(present: Evidence, form_id: str) -> dict[str, str]:
         _("Caveat"),
         present.caveat,
         height=70,
-        max_chars=1000,
+        max_chars=TEXTS["caveat"],
         key=keys["caveat"],
         placeholder=_("What must be said whenever the figure is cited?"),
     )

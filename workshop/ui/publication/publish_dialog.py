@@ -6,8 +6,10 @@ from dataclasses import replace
 import streamlit as st
 
 from workshop.errors import WorkshopError
+from workshop.export.preview_shelf import PREVIEWS, Preview
 from workshop.i18n import _, error_message, mark, ngettext, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
+from workshop.live.public_address import is_local_address, public_address
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.labels import STATUSES, VERSION_STATES
@@ -19,6 +21,7 @@ from workshop.standards.publication.publications import (
     blockers_of,
     count_unexplained,
     leaving_codes,
+    preview,
     publish,
     rejection_reasons,
     withdrawn_codes,
@@ -84,6 +87,8 @@ def _finish(page: Page, command: Publish) -> None:
     with page.read() as db:
         refusals = blockers_of(db, command)
     show_blockers(refusals, page.state("dialog"))
+    _warn_of_address(page)
+    _offer_preview(page, command)
     pressed = press_button(
         _("Publish version {version}", version=command.version),
         type="primary",
@@ -96,6 +101,39 @@ def _finish(page: Page, command: Publish) -> None:
         settle_draft(page.state("version"))
         st.session_state.pop(page.state("notes"), None)
         st.rerun()
+
+
+def _warn_of_address(page: Page) -> None:
+    """The address goes into QR codes on paper, where nobody can mend it."""
+    address = public_address(page.services.settings)
+    if is_local_address(address):
+        st.warning(
+            _(
+                "Posters and QR codes of this version will lead to {address}, which opens only in "
+                "this network. Have WORKSHOP_PUBLIC_URL set to an address that everybody can open "
+                "before you publish.",
+                address=plain(address),
+            ),
+            icon=":material/wifi_off:",
+        )
+
+
+def _offer_preview(page: Page, command: Publish) -> None:
+    """A button that makes a preview of the page and all files, then the link to it."""
+    key = page.state("preview")
+    made = st.session_state.get(key)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if press_button(_("Make a preview"), key=f"{key}.make", icon=":material/preview:"):
+            with page.read() as db:
+                snapshot = preview(db, page.actor, command)
+            word = PREVIEWS.put(Preview(page.actor.id, page.programme.id, snapshot))
+            made = st.session_state[key] = (command, word)
+        if made and made[0] == command:
+            link = f"/previews/{made[1]}/"
+            st.link_button(_("Open the preview"), link, icon=":material/open_in_new:")
+            st.caption(
+                _("For you alone, for an hour. Numbers of people are told when it is published.")
+            )
 
 
 def _ask_state(page: Page, coming: NextVersion) -> VersionState:

@@ -18,7 +18,8 @@ from workshop.standards.publication.publications import (
     is_intact,
     load_publication,
 )
-from workshop.ui.publication.next_version import show_changes
+from workshop.ui.publication.next_version import may_publish, show_changes
+from workshop.ui.publication.withdrawing import offer_withdrawal, show_withdrawals
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.address_notes import show_address_notes
@@ -33,16 +34,20 @@ def standard_address(page: Page, version: str = "") -> str:
 
 
 def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
-    """One version: summary, checksum, address and files."""
+    """One version: summary, checksum, address and files. ``latest``: it stands for the whole
+    standard."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(edition.version, anchor=False, width="content")
             st.badge(_(VERSION_STATES[edition.state]), color="gray")
+            if edition.withdrawal:
+                st.badge(_("withdrawn"), color="orange", icon=":material/block:")
             if latest:
                 st.badge(_("latest"), color="primary", icon=":material/check:")
         facts = [day(edition.at), translate_plural(CLAUSES, edition.clauses)]
         facts += [plain(edition.by)] if edition.by else []
         st.caption(" · ".join(facts))
+        show_withdrawals(page, edition)
         if edition.notes:
             st.markdown(plain(edition.notes))
         if latest:
@@ -59,6 +64,8 @@ def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
                 _show_files(page, edition)
             with st.popover(edition.sha256[:8], icon=":material/fingerprint:"):
                 _show_seal(page, edition)
+            if may_publish(page):
+                offer_withdrawal(page, edition)
 
 
 def _show_files(page: Page, edition: Edition) -> None:
@@ -97,8 +104,8 @@ def _lazily(page: Page, version: str, output: Output) -> Callable[[], bytes]:
 
     def now() -> bytes:
         with page.read() as db:
-            snapshot = load_publication(db, page.programme.id, version).snapshot
-        return write_output(snapshot, output.name, address)
+            row = load_publication(db, page.programme.id, version)
+        return write_output(row.snapshot, output.name, address, row.signature)
 
     return now
 

@@ -1,0 +1,55 @@
+"""Who signed the files of another town: the same as before, another, or nobody."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from workshop.errors import Conflict
+from workshop.i18n import mark
+from workshop.standards.publication.signatures import Signature, keys_of
+from workshop.standards.tables import AdoptedStandard
+
+
+class Signer(StrEnum):
+    """How the signature of a file compares with those of the files that came before."""
+
+    FIRST = "first"
+    """Signed, and nothing signed came before: people compare the fingerprint once."""
+    SAME = "same"
+    """The same key, or one that the former key has named."""
+    ANOTHER = "another"
+    NOBODY = "nobody"
+    """Not signed, and nothing signed came before."""
+    NO_LONGER = "no_longer"
+    """Not signed, while an earlier file was."""
+
+
+DOUBTFUL = frozenset((Signer.ANOTHER, Signer.NO_LONGER))
+
+
+def compare_signers(editions: Iterable[AdoptedStandard], signature: Signature | None) -> Signer:
+    """Compare a checked signature with those of the versions that are here.
+
+    The key of any of them counts, since files of older versions may come later.
+    """
+    editions = list(editions)
+    known = {key for row in editions for key in keys_of(row.signature)}
+    latest = {row.signature["key"] for row in editions if row.signature}
+    if signature is None:
+        return Signer.NO_LONGER if known else Signer.NOBODY
+    if not known:
+        return Signer.FIRST
+    vouched = set(keys_of(signature)) & latest or signature["key"] in known
+    return Signer.SAME if vouched else Signer.ANOTHER
+
+
+def must_be_same_signer(
+    editions: Iterable[AdoptedStandard], signature: Signature | None, *, sure: bool
+) -> None:
+    """Raise ``Conflict`` for a doubtful signer unless somebody is sure."""
+    if not sure and compare_signers(editions, signature) in DOUBTFUL:
+        raise Conflict(
+            mark(
+                "This file is not signed by the key that signed the earlier one. Ask the other "
+                "town before you bring it in."
+            )
+        )
