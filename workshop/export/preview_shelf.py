@@ -4,7 +4,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -27,7 +27,7 @@ class PreviewShelf:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: OrderedDict[str, tuple[Any, Preview]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[datetime, Preview]] = OrderedDict()
 
     def put(self, preview: Preview) -> str:
         """Keep a preview; returns the random word in its address."""
@@ -41,13 +41,13 @@ class PreviewShelf:
     def find(self, key: str, account_id: str) -> Preview | None:
         """The preview that this account has made; ``None`` where there is none any more."""
         with self._lock:
-            made, preview = self._kept.get(key, (None, None))
-            if preview is None or preview.account_id != account_id:
+            if key not in self._kept:
                 return None
+            made, preview = self._kept[key]
             if now() - made > KEPT_FOR:
                 del self._kept[key]
                 return None
-            return preview
+            return preview if preview.account_id == account_id else None
 
 
 PREVIEWS = PreviewShelf()

@@ -21,10 +21,9 @@ from workshop.review.review_kinds import SubjectKind
 from workshop.review.rounds import open_rounds_about
 from workshop.standards.clause_codes import fixed_codes, next_code
 from workshop.standards.clause_fields import LINES, TEXTS, WRITTEN, set_fields
-from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.clause_states import ACCEPTED, ClauseStatus
 from workshop.standards.clause_steps import Seen, alter_clause, load_as_seen, log_step
 from workshop.standards.clauses import keep_revision, last_position, must_be_theirs
-from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause, ClauseEvidence, ClauseNeed, ClauseQuote
 from workshop.store.log import Change
 from workshop.store.undo import create, remove

@@ -6,7 +6,7 @@ snapshot. The checksum is computed again, and the log keeps the former one.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -230,7 +230,7 @@ def list_editions(db: Session, programme_id: str) -> list[Edition]:
     )
     gone = standing_withdrawals(db, programme_id)
     rows = db.execute(query).tuples()
-    found = [Edition(*row, withdrawal=gone.get(row[0])) for row in rows]
+    found = [replace(Edition(*row), withdrawal=gone.get(row[0])) for row in rows]
     return sorted(found, key=lambda edition: version_key(edition.version), reverse=True)
 
 
