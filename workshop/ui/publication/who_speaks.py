@@ -119,11 +119,10 @@ def _ask_fields(form: str, row: Imprint) -> dict[str, str]:
     left, right = st.columns(2)
     with left:
         values["binds_from"] = _day(form, row, "binds_from")
-        values["act_name"] = _line(form, row, "act_name")
-        values["act_number"] = _line(form, row, "act_number")
-    with right:
-        values["act_address"] = _line(form, row, "act_address")
         values |= _licence(form, row)
+    with right:
+        for name in ("act_name", "act_number", "act_address"):
+            values[name] = _line(form, row, name)
     return values
 
 
