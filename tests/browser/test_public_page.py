@@ -189,6 +189,12 @@ def test_the_folder_works_from_a_disk(outside: BrowserContext, tmp_path: Path) -
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Clauses shown: 1 of 3")
     expect(page.locator("article:visible")).to_have_count(1)
+    page.get_by_role("searchbox").fill("titles")
+    expect(page.get_by_role("status")).to_have_text("Clauses shown: 3 of 3")
+    page.get_by_role("link", name="OK-02", exact=True).last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Title of OK-02")
+    page.get_by_role("link", name="The whole standard").click()
+    expect(page.locator("article")).to_have_count(3)
 
 
 def test_the_page_standard_still_opens_at_its_own_address(

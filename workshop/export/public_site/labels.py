@@ -41,7 +41,7 @@ WORDS: Mapping[str, str] = {
     "address": mark(
         "Every clause has a page of its own, with everything about it: press its code."
     ),
-    "further": mark("Press “Search”: it also finds other forms of these words."),
+    "further": mark("Press “Search” to see what else there is."),
     "levels": mark(
         "How binding a clause is stands in the word above it: required, recommended or good "
         "practice."

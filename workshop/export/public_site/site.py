@@ -1,6 +1,7 @@
 """The page and its assets as one folder in a ZIP file, to be opened from a disk."""
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any
 from workshop.export.public_site.clause_page import write_clause
 from workshop.export.public_site.page import write_page
 from workshop.export.public_site.rendering import Around
+from workshop.export.public_site.word_roots import ENDINGS
 from workshop.export.standard.state_words import file_stem
 
 ASSETS: Mapping[str, str] = {
@@ -31,7 +33,9 @@ def read_asset(name: str) -> bytes:
     if name != "search.js":
         return content
     # A page opened from a disk may load no modules, so what the search needs stands in front of it.
-    return _FOLDING.read_bytes().replace(b"export function", b"function") + b"\n" + content
+    folding = _FOLDING.read_bytes().replace(b"export function", b"function")
+    endings = json.dumps(ENDINGS, separators=(",", ":")).encode()
+    return b"\n".join((folding, b"const ENDINGS = " + endings + b";", content))
 
 
 def write_site(

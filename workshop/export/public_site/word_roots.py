@@ -22,7 +22,7 @@ def _endings(text: str) -> tuple[str, ...]:
     return tuple(sorted(text.split(), key=len, reverse=True))
 
 
-_ENDINGS: Mapping[str, Sequence[tuple[int, tuple[str, ...]]]] = {
+ENDINGS: Mapping[str, Sequence[tuple[int, tuple[str, ...]]]] = {
     "pl": (
         (
             4,
@@ -55,7 +55,7 @@ def root_of(word: str, language: str) -> str:
 
     Of other languages than Polish and English, the word itself.
     """
-    for least, endings in _ENDINGS.get(language, ()):
+    for least, endings in ENDINGS.get(language, ()):
         for ending in endings:
             if word.endswith(ending) and len(word) - len(ending) >= least:
                 return word[: -len(ending)]
