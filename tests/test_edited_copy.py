@@ -16,7 +16,7 @@ from tests.snapshots import make_clause, make_snapshot
 from tests.word_example import CLAUSES, PROGRAMME, SAMPLES, VERSION, example_snapshot
 from workshop.errors import Invalid
 from workshop.export.edited_copy.clause_places import anchor_name, token_of_code
-from workshop.export.edited_copy.field_changes import FieldDifference
+from workshop.export.edited_copy.field_changes import FieldDifference, Replacement, in_parts
 from workshop.export.edited_copy.read_copy import CopiedClause, EditedCopy, read_copy
 from workshop.export.edited_copy.read_package import read_word_file
 from workshop.export.standard.docx import write_docx
@@ -307,7 +307,7 @@ def test_a_clause_that_was_taken_out_is_listed_and_its_fields_are_not_emptied(wr
     copy = read(edited(written, edit))
     assert copy.items == ()
     assert [(one.text, one.near) for one in copy.unplaced] == [
-        ("OK-02 Krzesła dla czekających", "OK-02")
+        ("− OK-02 Krzesła dla czekających", "OK-02")
     ]
 
 
@@ -375,6 +375,26 @@ def test_what_was_changed_here_meanwhile_is_told(written: bytes):
     assert [one.near for one in other.unplaced] == ["OK-02"]
     there = read(content, copied({"OK-02": {"body": BODY_2.replace("4", "6")}}))
     assert (there.items, there.unplaced, there.said) == ((), (), 1)
+
+
+def test_a_text_that_was_written_anew_is_one_change():
+    before = "Krzesła stoją w sali. Jest ich 4. Jedno ma oparcie. Okno jest otwarte."
+    after = "Zegar widać. Wisi nad drzwiami. Chodzi dobrze. Kto czeka, wie, jak długo."
+    assert FieldDifference(before, after).replacements() == [Replacement(0, before, after)]
+
+
+def test_a_long_text_that_was_written_anew_comes_in_parts():
+    before = "".join(f"Zdanie numer {number} o krzesłach. " for number in range(60)).strip()
+    after = "".join(f"Inne słowa, {number}. " for number in range(40)).strip()
+    change = Replacement(0, before, after)
+    parts = in_parts(change, 1000, 2000)
+    assert len(parts) == 2
+    assert max(len(part.quote) for part in parts) <= 1000
+    text = before
+    for part in reversed(parts):
+        text = replaced(text, part.start, part.quote, part.by)
+    assert words(text) == words(after)
+    assert in_parts(change, 10, 10) == []
 
 
 texts = st.lists(

@@ -13,6 +13,8 @@ from workshop.standards.word_diff import PieceKind, compare_words
 
 _HYPHENS = dict.fromkeys("\u2010\u2011", "-")
 _QUOTES = dict.fromkeys("„”“«»", '"') | dict.fromkeys("‘’‚‛", "'")
+_KEPT_SHARE = 0.25
+"""Of a text's letters; with fewer of them left it counts as written anew."""
 _UNSEEN = frozenset("\u200b\u200c\u200d\u2060\u00ad")
 
 
@@ -49,11 +51,14 @@ class FieldDifference:
             at, to = at + out, to + new
 
     def replacements(self) -> list[Replacement]:
-        """The changes, each with the whole sentences around it; neighbours are one change."""
+        """The changes, each with the whole sentences around it; neighbours are one change, and so
+        is a text that was written anew."""
         if all(span.kind == PieceKind.SAME for span in self._spans):
             return []
         if not self._before.text:
             return [Replacement(0, "", self._after.typed(0, len(self._after.text)))]
+        if self._is_written_anew():
+            return [self._replacement(0, len(self._before.text))]
         joined: list[tuple[int, int]] = []
         for start, end in sorted(self._changed_sentences()):
             if joined and start <= joined[-1][1]:
@@ -68,6 +73,15 @@ class FieldDifference:
         first = self._former_start(self._after.count_before(start))
         last = self._former_end(self._after.count_before(end))
         return self._before.stripped(first, last)
+
+    def _is_written_anew(self) -> bool:
+        """Whether hardly any of the former words stand there still; by their letters."""
+        text = self._before.text
+        kept = "".join(
+            text[span.start : span.end] for span in self._spans if span.kind == PieceKind.SAME
+        )
+        letters, stayed = (sum(map(str.isalnum, one)) for one in (text, kept))
+        return letters > 0 and stayed < _KEPT_SHARE * letters
 
     def _changed_sentences(self) -> Iterator[tuple[int, int]]:
         text = self._before.text
@@ -158,6 +172,37 @@ class _Folded:
     def count_before(self, index: int) -> int:
         """How many folded signs stand before an index of ``whole``."""
         return sum(1 for place in self.places if place < index)
+
+
+def in_parts(change: Replacement, longest: int, longest_by: int) -> list[Replacement]:
+    """A change as several, sentence by sentence, so that no quote has more than ``longest`` signs
+    and no new text more than ``longest_by``; empty where that cannot be."""
+    if len(change.quote) <= longest and len(change.by) <= longest_by:
+        return [change]
+    quotes = _groups(change.quote, longest)
+    texts = [text for _at, text in _groups(change.by, min(longest, longest_by))]
+    if not quotes:
+        return []
+    last = len(quotes) - 1
+    texts += [""] * (len(quotes) - len(texts))
+    texts = [*texts[:last], "\n".join(filter(None, texts[last:]))]
+    if any(len(text) > longest_by for text in texts) or any(len(q) > longest for _at, q in quotes):
+        return []
+    return [
+        Replacement(change.start + at, quote, by)
+        for (at, quote), by in zip(quotes, texts, strict=True)
+    ]
+
+
+def _groups(text: str, longest: int) -> list[tuple[int, str]]:
+    """Sentences that stand together in at most so many signs, each group with its index."""
+    spans: list[tuple[int, int]] = []
+    for at, sentence in split_sentences(text):
+        if spans and at + len(sentence) - spans[-1][0] <= longest:
+            spans[-1] = (spans[-1][0], at + len(sentence))
+        else:
+            spans.append((at, at + len(sentence)))
+    return [(start, text[start:end]) for start, end in spans]
 
 
 def says_same(one: str, other: str) -> bool:

@@ -13,7 +13,13 @@ from workshop.export.edited_copy.clause_places import (
     OutsideText,
     find_places,
 )
-from workshop.export.edited_copy.field_changes import FieldDifference, Replacement, holds, says_same
+from workshop.export.edited_copy.field_changes import (
+    FieldDifference,
+    Replacement,
+    holds,
+    in_parts,
+    says_same,
+)
 from workshop.export.edited_copy.marks import fingerprint_of_line
 from workshop.export.edited_copy.read_package import WordComment, WordFile
 from workshop.export.edited_copy.word_text import Place
@@ -144,18 +150,14 @@ class _CopyReader:
                 self.said += 1
             else:
                 self._leave(change.by or f"− {change.quote}", _MOVED, clause.id, by)
-        elif len(change.quote) > LONGEST_QUOTE or len(change.by) > LONGEST_COMMENT:
-            self._leave(change.by or f"− {change.quote}", _TOO_LONG, clause.id, by)
+        elif parts := in_parts(change, LONGEST_QUOTE, LONGEST_COMMENT):
+            for part in parts:
+                place = at + part.start - change.start
+                passage = {"field": name, "start": place, "quote": part.quote}
+                remark = BroughtRemark(clause.id, passage=passage, suggestion=part.by)
+                self.items.append(BroughtItem(remark, tuple(by), moved))
         else:
-            self.items.append(
-                BroughtItem(
-                    BroughtRemark(
-                        clause.id, passage={**passage, "start": at}, suggestion=change.by
-                    ),
-                    tuple(by),
-                    moved,
-                )
-            )
+            self._leave(change.by or f"− {change.quote}", _TOO_LONG, clause.id, by)
 
     def _read_missing(self) -> None:
         """Fields whose rows were deleted, and clauses that were."""
@@ -165,7 +167,7 @@ class _CopyReader:
             if clause is None:
                 continue
             if token not in self.found:
-                self._leave(f"{clause.code} {clause.former['title']}", _LEFT_OUT, clause.id)
+                self._leave(f"− {clause.code} {clause.former['title']}", _LEFT_OUT, clause.id)
                 continue
             for name in names:
                 former = clause.former.get(name, "")
