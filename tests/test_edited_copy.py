@@ -361,6 +361,16 @@ def test_a_comment_over_several_fields_is_about_the_clause_and_says_of_what(writ
     assert item.remark.text == "„Administracja”: Za mało."
 
 
+def test_a_comment_at_the_name_of_a_field_is_about_the_clause(written: bytes):
+    name = translate(FIELDS["check_method"], "pl")
+    edit = commenting(name)
+    copy = read(edited(written, edit, comments=comments_of("Za rzadko.")))
+    assert [(item.remark.clause_id, item.remark.text) for item in copy.items] == [
+        ("OK-02", f"„{name}”: Za rzadko.")
+    ]
+    assert copy.unplaced == ()
+
+
 def test_what_was_changed_here_meanwhile_is_told(written: bytes):
     def edit(document: Any) -> None:
         run_of(line(document, BODY_2[:20])).text = BODY_2.replace("4", "6")

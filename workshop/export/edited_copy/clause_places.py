@@ -7,11 +7,18 @@ one is enough, as office programs lose bookmarks when people type over whole cel
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from workshop.export.edited_copy.word_text import Grid, WordBlock, WordLine, WordRow, cell_text
+from workshop.export.edited_copy.word_text import (
+    Grid,
+    WordBlock,
+    WordLine,
+    WordRow,
+    cell_text,
+    lines_of,
+)
 from workshop.i18n import LANGUAGES, translate
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.labels import FIELDS
@@ -69,11 +76,13 @@ class OutsideText:
 @dataclass
 class ClausePlaces:
     """``fields`` in the order of the document; ``tables``: a clause's token → its table;
-    ``outside``: every other text."""
+    ``outside``: every other text; ``beside``: the number of a line in a clause's table → the clause
+    and the line's text."""
 
     fields: dict[FieldKey, FoundField] = field(default_factory=dict)
     tables: dict[str, Grid] = field(default_factory=dict)
     outside: list[OutsideText] = field(default_factory=list)
+    beside: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def by_clause(self) -> dict[str, dict[str, FoundField]]:
         """Token → fields by name, for the clauses of which anything was found, in their order."""
@@ -112,7 +121,7 @@ class _Finder:
         self.blocks, self.codes = blocks, codes
         self.found = ClausePlaces()
         self.code_of = {token: code for code, token in codes.items()}
-        lines = [line for block in blocks for line in _lines(block)]
+        lines = [line for block in blocks for line in lines_of(block)]
         self.anchored = {key for line in lines for _at, key in _our_anchors(line)}
         self.table_of = self._tables()
         self.titles = self._titles()
@@ -213,6 +222,7 @@ class _Finder:
         if token is not None:
             self.current = self.near = token
             self.found.tables[token] = grid
+            self.found.beside |= {line.number: (token, line.text) for line in lines_of(grid)}
         for row in grid.rows:
             self._read_row(row, token)
 
@@ -251,14 +261,6 @@ def _our_anchors(line: WordLine) -> list[tuple[int, FieldKey]]:
         if key := read_anchor(name):
             found.setdefault(key, at)
     return sorted((at, key) for key, at in found.items())
-
-
-def _lines(block: WordBlock) -> Iterator[WordLine]:
-    if isinstance(block, WordLine):
-        yield block
-    else:
-        for row in block.rows:
-            yield from row.lines
 
 
 def _has_cells(grid: Grid) -> bool:

@@ -11,7 +11,7 @@ from workshop.export.edited_copy.clause_places import read_anchor, token_of_code
 from workshop.export.edited_copy.marks import WORKING
 from workshop.export.edited_copy.read_copy import CopiedClause
 from workshop.export.edited_copy.read_package import WordFile
-from workshop.export.edited_copy.word_text import Grid
+from workshop.export.edited_copy.word_text import lines_of
 from workshop.i18n import mark
 from workshop.people.rights import Actor
 from workshop.standards.clause_access import readable_clauses
@@ -41,10 +41,11 @@ def load_copied_clauses(
         raise Invalid(mark("This file was made from the standard of another programme."))
     clauses = readable_clauses(db, actor, programme_id)
     tokens = set(_tokens(file))
+    working = {found[1]: found[0] for found in map(_WORKING_TOKEN.match, sorted(tokens)) if found}
     published = _published(db, programme_id, version)
     told = {}
     for clause in clauses:
-        token = next((one for one in tokens if _names(one, clause)), None)
+        token = working.get(clause.id[:_ID_SIGNS])
         if token is not None:
             told[token] = _copied(clause, _fields_at(db, clause, token))
         elif clause.code in published or token_of_code(clause.code) in tokens or not tokens:
@@ -56,20 +57,11 @@ def load_copied_clauses(
 def _tokens(file: WordFile) -> Iterator[str]:
     """The clauses that anchors in the file name."""
     for block in file.text.blocks:
-        rows = block.rows if isinstance(block, Grid) else ()
-        lines = [line for row in rows for line in row.lines] if rows else [block]
-        for line in lines:
-            if isinstance(line, Grid):
-                continue
+        for line in lines_of(block):
             for _at, name in line.anchors:
                 if key := read_anchor(name):
                     yield key[0]
     yield from (file.marks or {"fields": {}})["fields"]
-
-
-def _names(token: str, clause: Clause) -> bool:
-    found = _WORKING_TOKEN.match(token)
-    return found is not None and clause.id.startswith(found[1])
 
 
 def _published(db: Session, programme_id: str, version: str) -> dict[str, Mapping[str, Any]]:

@@ -36,6 +36,7 @@ _LEFT_OUT = mark("this clause is not in the file any more")
 _OUTSIDE = mark("stands in no field of a clause")
 _OUTSIDE_COMMENT = mark("a comment beside the clauses")
 _LONGEST_WORDS = 160
+_SURE = 20
 _LONGEST_FIELD = 12_000
 """Three times what fits into a field; longer texts are not compared."""
 
@@ -145,11 +146,10 @@ class _CopyReader:
         passage = {"field": name, "start": change.start, "quote": change.quote}
         at = locate(present, passage)
         moved = present != former
-        if at is None or (change.by and moved and says_same(present, change.by)):
-            if holds(present, change.by) or (not change.by and not holds(present, change.quote)):
-                self.said += 1
-            else:
-                self._leave(change.by or f"− {change.quote}", _MOVED, clause.id, by)
+        if moved and _is_said(present, change):
+            self.said += 1
+        elif at is None:
+            self._leave(change.by or f"− {change.quote}", _MOVED, clause.id, by)
         elif parts := in_parts(change, LONGEST_QUOTE, LONGEST_COMMENT):
             for part in parts:
                 place = at + part.start - change.start
@@ -189,6 +189,14 @@ class _CopyReader:
         begins, ends = self._field_at(start), self._field_at(end)
         clause = self.clauses.get(begins[0]) if begins else None
         too_long = any(len(one.text) > LONGEST_COMMENT for one in (comment, *answers))
+        beside = self.places.beside.get(start[0])
+        if begins is None and beside and beside[0] in self.clauses and not too_long:
+            clause = self.clauses[beside[0]]
+            remark = BroughtRemark(
+                clause.id, _quoting(beside[1], comment.text), answers=_texts(answers)
+            )
+            self.items.append(BroughtItem(remark, by, done=comment.done))
+            return
         if begins is None or clause is None or too_long:
             whole = "\n".join(one.text for one in (comment, *answers))
             reason = _TOO_LONG if too_long else _OUTSIDE_COMMENT
@@ -198,9 +206,9 @@ class _CopyReader:
         last = ends[2] if ends and ends[:2] == begins[:2] else len(self._text_of(token, name))
         within = ends is not None and ends[:2] == begins[:2]
         passage = self._passage(clause, token, name, first, last) if within else {}
-        text = comment.text if passage else self._quoting(token, name, first, last, comment.text)
-        said = tuple(one.text for one in answers if one.text)
-        remark = BroughtRemark(clause.id, text, passage, answers=said)
+        words = self._text_of(token, name)[first:last]
+        text = comment.text if passage else _quoting(words, comment.text)
+        remark = BroughtRemark(clause.id, text, passage, answers=_texts(answers))
         self.items.append(BroughtItem(remark, by, done=comment.done))
 
     def _passage(
@@ -213,15 +221,6 @@ class _CopyReader:
             return {}
         at = locate(clause.present.get(name, ""), passage)
         return {} if at is None else {**passage, "start": at}
-
-    def _quoting(self, token: str, name: str, first: int, last: int, text: str) -> str:
-        """A comment's text after the words that it is about, where these cannot be marked."""
-        words = " ".join(self._text_of(token, name)[first:last].split())
-        if not words:
-            return text
-        shown = words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
-        quoted = f"„{shown}”: {text}"
-        return quoted if len(quoted) <= LONGEST_COMMENT else text
 
     def _text_of(self, token: str, name: str) -> str:
         return self.places.fields[token, name].text
@@ -249,6 +248,16 @@ class _CopyReader:
             self.unplaced.append(UnplacedText(text.strip(), reason, near, tuple(by)))
 
 
+def _is_said(present: str, change: Replacement) -> bool:
+    """Whether a text has a change already. A few letters could stand there for another reason."""
+    if not change.by:
+        return not holds(present, change.quote)
+    if says_same(present, change.by):
+        return True
+    gone = change.quote in change.by or not holds(present, change.quote)
+    return gone and len(change.by) >= _SURE and holds(present, change.by)
+
+
 def _runs(
     outside: Sequence[OutsideText], known: frozenset[str]
 ) -> Iterator[tuple[str | None, list[str], tuple[str, ...]]]:
@@ -270,6 +279,20 @@ def _runs(
         names |= one.line.authors if one.line else set()
     if texts:
         yield near, texts, tuple(sorted(names))
+
+
+def _quoting(words: str, text: str) -> str:
+    """A comment's text after the words that it is about, where these cannot be marked."""
+    words = " ".join(words.split())
+    if not words:
+        return text
+    shown = words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]}…"
+    quoted = f"„{shown}”: {text}"
+    return quoted if len(quoted) <= LONGEST_COMMENT else text
+
+
+def _texts(comments: Iterable[WordComment]) -> tuple[str, ...]:
+    return tuple(one.text for one in comments if one.text)
 
 
 def _names(comments: Iterable[WordComment]) -> tuple[str, ...]:

@@ -79,6 +79,15 @@ def read_word_text(body: Any) -> WordText:
     return _BodyReader().read(body)
 
 
+def lines_of(block: WordBlock) -> Iterator[WordLine]:
+    """The lines of a block: itself, or those of a table's cells."""
+    if isinstance(block, WordLine):
+        yield block
+    else:
+        for row in block.rows:
+            yield from row.lines
+
+
 def cell_text(lines: Iterable[WordLine]) -> str:
     """The text of a cell, its paragraphs one below the other."""
     return "\n".join(line.text for line in lines)
@@ -139,7 +148,7 @@ class _BodyReader:
             for cell in _children_through(row, "tc"):
                 lines: list[WordLine] = []
                 for block in self._blocks(cell):
-                    lines.extend([block] if isinstance(block, WordLine) else _lines_of(block))
+                    lines.extend(lines_of(block))
                 cells.append(tuple(lines))
             yield WordRow(tuple(cells))
 
@@ -231,11 +240,6 @@ def _children_through(parent: Any, name: str) -> Iterator[Any]:
             yield part
         elif _name(part) in ("sdt", "sdtContent", "customXml"):
             waiting.extend(reversed(list(part)))
-
-
-def _lines_of(grid: Grid) -> Iterator[WordLine]:
-    for row in grid.rows:
-        yield from row.lines
 
 
 def _mark_is_gone(look: Any) -> bool:
