@@ -27,8 +27,11 @@ FALSE_SIGNATURE = mark(
 
 
 def make_key() -> str:
-    """A new private key."""
-    return _encode(Ed25519PrivateKey.generate().private_bytes_raw())
+    """A new private key, whose public one can be given to a command: it begins with no hyphen."""
+    while True:
+        private = _encode(Ed25519PrivateKey.generate().private_bytes_raw())
+        if not public_key(private).startswith("-"):
+            return private
 
 
 def public_key(private: str) -> str:
