@@ -15,6 +15,7 @@ from workshop.errors import Invalid
 from workshop.export.table_import.sheet_rows import MergedCells
 from workshop.export.table_import.table_reader import (
     MOST_ROWS,
+    TableReading,
     find_separator,
     read_lines,
     read_table,
@@ -219,7 +220,7 @@ def test_what_is_hidden_filtered_and_merged_in_a_sheet_is_told() -> None:
     page.auto_filter.ref = "A1:C5"
     file = BytesIO()
     book.save(file)
-    table = read_table("a.xlsx", file.getvalue())
+    table = read_table("a.xlsx", file.getvalue(), TableReading(hidden=True))
     assert table.lines == (2, 3, 5)
     assert table.hidden_lines == {3}
     assert table.hidden_columns == {1}
