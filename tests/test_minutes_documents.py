@@ -79,9 +79,10 @@ def test_the_footer_counts_pages_by_fields(record: MinutesRecord) -> None:
     assert codes == ["PAGE", "NUMPAGES"]
 
 
-def test_nobody_is_named_as_author_of_the_file(record: MinutesRecord) -> None:
+def test_no_person_is_named_as_author_of_the_file(record: MinutesRecord) -> None:
     properties = opened(record).core_properties
-    assert (properties.author, properties.last_modified_by, properties.comments) == ("", "", "")
+    about = properties.author, properties.last_modified_by, properties.comments
+    assert about == (record.header.programme, "", "")
 
 
 def test_a_draft_says_so_and_approved_minutes_carry_their_seal(record: MinutesRecord) -> None:

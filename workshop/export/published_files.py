@@ -16,7 +16,7 @@ from workshop.i18n import known_language, mark, translate
 
 Snapshot = Mapping[str, Any]
 SITE = "site.zip"
-_JSON = "standard.json"
+_PDF, _JSON = "standard.pdf", "standard.json"
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _write_docx(snapshot: Snapshot) -> bytes:
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _KINDS: Mapping[str, _Kind] = {
-    "standard.pdf": _Kind("application/pdf", "PDF", write_pdf),
+    _PDF: _Kind("application/pdf", "PDF", write_pdf),
     "standard.docx": _Kind(_WORD, mark("Word document"), _write_docx),
     "standard.md": _Kind("text/markdown", mark("Text file (Markdown)"), write_markdown),
     _JSON: _Kind("application/json", "JSON", write_json),
@@ -80,6 +80,8 @@ def write_output(
         return write_whole_site(snapshot, address, signature)
     if name == _JSON:
         return write_json(snapshot, signature)
+    if name == _PDF:
+        return write_pdf(snapshot, address)
     if name in _KINDS:
         return _KINDS[name].write(snapshot)
     for code in poster_areas(snapshot):

@@ -4,6 +4,7 @@ Tables are written as one XML string: python-docx's cells would take most of the
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -24,6 +25,8 @@ from workshop.export.documents.blocks import (
     Paragraph,
     Table,
 )
+from workshop.export.documents.typography import bind_short_words
+from workshop.local_time import today
 from workshop.text_signs import legal_text, runs_right_to_left, split_lines
 
 INK, ACCENT = RGBColor(0x1B, 0x2A, 0x41), RGBColor(0x0B, 0x6E, 0x69)
@@ -60,14 +63,15 @@ def write_document(
     language: str,
     blocks: Iterable[Block],
     images: Mapping[str, bytes] = NO_IMAGES,
+    author: str = "",
 ) -> bytes:
     """A document of blocks under a title, in our styles, as the bytes of a .docx file.
-    ``images``: as for ``add_block``."""
+    ``images``: as for ``add_block``; ``author``: as for ``set_properties``."""
     document = Document()
     locale = LOCALES[language]
     set_page(document)
     set_styles(document, locale)
-    set_properties(document, title, footer, locale)
+    set_properties(document, title, footer, locale, author=author)
     set_footer(document, footer)
     document.add_heading(legal_text(title), 0)
     for block in blocks:
@@ -168,7 +172,8 @@ def _row(
 
 def run(text: str, *, bold: bool = False) -> str:
     """A text run as WordprocessingML, in the text's own direction; line breaks are kept."""
-    lines = (escape(line) for line in split_lines(legal_text(text).replace("\t", " ")))
+    bound = bind_short_words(legal_text(text).replace("\t", " "))
+    lines = map(escape, split_lines(bound))
     told = '</w:t><w:br/><w:t xml:space="preserve">'.join(lines)
     look = "<w:b/>" if bold else ""
     look += _TURNED if runs_right_to_left(text) else ""
@@ -241,12 +246,24 @@ def set_font(style: Any, size: float, colour: RGBColor) -> None:
         fonts.set(qn(f"w:{script}"), FONT)
 
 
-def set_properties(document: Any, title: str, subject: str, locale: str) -> None:
-    """Set title, subject and language of the file; the author stays empty, so nobody is named."""
+def set_properties(
+    document: Any, title: str, subject: str, locale: str, *, author: str = "", day: str = ""
+) -> None:
+    """Set title, subject and language of the file, and its ``day``, as 2026-11-22.
+
+    Without a day it is today's. ``author``: the programme or whoever issues it, by default the
+    subject; no person is named. The picture and the day of the library's template go.
+    """
     properties = document.core_properties
     properties.title, properties.subject = legal_text(title)[:255], legal_text(subject)[:255]
     properties.language = locale
-    properties.author, properties.last_modified_by, properties.comments = "", "", ""
+    properties.author = legal_text(author or subject)[:255]
+    properties.last_modified_by, properties.comments = "", ""
+    properties.created = properties.modified = datetime.fromisoformat(day or today().isoformat())
+    package = document.part.package
+    for key, one in list(package.rels.items()):
+        if one.reltype.endswith("/thumbnail"):
+            del package.rels[key]
 
 
 def set_footer(document: Any, text: str) -> None:

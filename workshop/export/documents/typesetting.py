@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workshop.export.documents.row_headers import tag_row_headers
+from workshop.export.documents.typography import bind_short_words
 from workshop.text_signs import has_right_to_left
 
 _TEMPLATES = Path(__file__).parent / "typst"
@@ -71,7 +72,10 @@ def _printable(document: Mapping[str, Any]) -> Any:
     unusual = {sign for text in _texts(document) for sign in text if ord(sign) >= _EASY}
     unusual |= {sign for text in _texts(document) for sign in text if _is_control(sign)}
     missing = _missing("".join(sorted(unusual)))
-    return _mapped(document, _drawable(unusual, missing))
+    draw = _drawable(unusual, missing)
+    if document.get("language") != "pl":
+        return _mapped(document, draw)
+    return _mapped(document, lambda text: bind_short_words(draw(text)))
 
 
 def _drawable(unusual: set[str], missing: Set[str]) -> Callable[[str], str]:
@@ -109,7 +113,8 @@ def _is_frame(sign: str) -> bool:
 
 def _mapped(value: Any, draw: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return "\n".join(map(_isolated, _LONG_WORD.sub(_breakable, draw(value)).split("\n")))
+        text = _LONG_WORD.sub(_breakable, draw(value))
+        return "\n".join(map(_isolated, text.split("\n")))
     if isinstance(value, Mapping):
         return {key: _mapped(one, draw) for key, one in value.items()}
     return [_mapped(one, draw) for one in value] if isinstance(value, list | tuple) else value

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from workshop.export.documents.typography import plain_spaces
 from workshop.text_signs import legal_text
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -268,7 +269,7 @@ def _author(part: Any) -> str:
 
 def _plain(text: str) -> str:
     """A text as every output can hold it; line breaks are elements of their own."""
-    return legal_text(text.replace("\t", " ").replace("\n", " "))
+    return plain_spaces(legal_text(text.replace("\t", " ").replace("\n", " ")))
 
 
 def _name(part: Any) -> str:

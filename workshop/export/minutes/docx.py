@@ -16,4 +16,11 @@ def write_docx(
     """The minutes in the record's language, as the bytes of a .docx file. ``images``: JPEG files by
     the ids of the record's pictures."""
     outline = outline_minutes(record, approval)
-    return write_document(outline.title, outline.footer, outline.language, outline.blocks, images)
+    return write_document(
+        outline.title,
+        outline.footer,
+        outline.language,
+        outline.blocks,
+        images,
+        author=record.header.programme,
+    )

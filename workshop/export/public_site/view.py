@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from workshop.export.documents.typography import bind_short_words
 from workshop.export.public_site.labels import TAKEN
 from workshop.export.standard.labels import BECAUSE, CHANGES, change_word, pending_in
 from workshop.export.standard.outline import level_of
@@ -181,7 +182,7 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
         why=row.get("status_reason", ""),
         change=translate(change, language) if change else "",
         rated=translate(CHANGED_AFTER, language) if is_changed(row["trace"]) else "",
-        body=row["body"],
+        body=_set(row["body"], language),
         blocks=_blocks(row, LAYOUT, language),
         open=_blocks(row, AT_ONCE, language),
         folded=_blocks(row, LAYOUT, language, without=AT_ONCE),
@@ -218,8 +219,13 @@ def _blocks(
     return tuple((look, fields) for look, fields in found if fields)
 
 
+def _set(text: str, language: str) -> str:
+    """A text as its lines are ended: in Polish after no one-letter word."""
+    return bind_short_words(text) if language == "pl" else text
+
+
 def _field(name: str, text: str, language: str) -> FieldView:
-    label = translate(labels.FIELDS[name], language)
+    label, text = translate(labels.FIELDS[name], language), _set(text, language)
     lines = [_NUMBERING.sub("", line, count=1) for line in text.split("\n") if line.strip()]
     items = tuple(lines) if name in _LISTED and len(lines) > 1 else ()
     return FieldView(label, text, items)

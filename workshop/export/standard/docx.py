@@ -35,7 +35,7 @@ from workshop.export.edited_copy.clause_places import token_of_code
 from workshop.export.edited_copy.marks import CopyOrigin
 from workshop.export.standard.blocks import standard_blocks
 from workshop.export.standard.labels import PARTS
-from workshop.export.standard.outline import Snapshot, StandardText, describe_standard
+from workshop.export.standard.outline import Snapshot, StandardText, describe_standard, issuer_of
 from workshop.i18n import translate
 from workshop.text_signs import legal_text
 
@@ -47,7 +47,7 @@ def write_docx(snapshot: Snapshot) -> bytes:
     """The publication as the bytes of a .docx file."""
     told = describe_standard(snapshot)
     document = Document()
-    _prepare(document, told)
+    _prepare(document, told, issuer_of(snapshot))
     document.add_heading(legal_text(told.title), 0)
     document.add_paragraph(legal_text(f"{told.running}, {told.published}"), style="Subtitle")
     blocks = list(standard_blocks(told))
@@ -70,7 +70,7 @@ def write_docx(snapshot: Snapshot) -> bytes:
     return file.getvalue()
 
 
-def _prepare(document: Any, told: StandardText) -> None:
+def _prepare(document: Any, told: StandardText, issuer: str) -> None:
     locale = LOCALES[told.language]
     set_page(document)
     set_styles(document, locale)
@@ -90,7 +90,8 @@ def _prepare(document: Any, told: StandardText) -> None:
     fact.left_indent, fact.first_line_indent = Cm(_LABEL_CM), Cm(-_LABEL_CM)
     subtitle = styles["Subtitle"]
     subtitle.font.size, subtitle.font.italic, subtitle.font.color.rgb = Pt(13), False, QUIET
-    set_properties(document, told.title, told.version, locale)
+    author, day = issuer or told.title, told.date
+    set_properties(document, told.title, told.version, locale, author=author, day=day)
     set_footer(document, f"{told.running}, {told.published}")
     header = document.sections[0].header.paragraphs[0]
     header.style = styles["Quiet"]
@@ -101,7 +102,8 @@ def _prepare(document: Any, told: StandardText) -> None:
 def _add_contents(document: Any, title: str, headings: Sequence[Heading]) -> None:
     """The table of contents as a field, with entries filled in for programs that do not update it.
 
-    Entries have no page numbers until a program updates the field.
+    Each has the number of its page as a field of its own, empty until a program updates it: only
+    who sets the pages knows them.
     """
     entries = "".join(_entry(heading, at) for at, heading in enumerate(headings))
     field = (
@@ -121,7 +123,9 @@ def _add_contents(document: Any, title: str, headings: Sequence[Heading]) -> Non
 def _entry(heading: Heading, at: int) -> str:
     return (
         f'<w:p><w:pPr><w:pStyle w:val="toc{heading.level}"/></w:pPr>'
-        f'<w:hyperlink w:anchor="_Toc{at:08}" w:history="1">{run(heading.text)}</w:hyperlink></w:p>'
+        f'<w:hyperlink w:anchor="_Toc{at:08}" w:history="1">{run(heading.text)}'
+        f"<w:r><w:tab/></w:r>{_sign('begin', dirty=True)}{_code(f'PAGEREF _Toc{at:08}')}"
+        f"{_sign('separate')}{_sign('end')}</w:hyperlink></w:p>"
     )
 
 

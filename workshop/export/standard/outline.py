@@ -114,6 +114,12 @@ class StandardText:
             yield from area.clauses
 
 
+def issuer_of(snapshot: Snapshot) -> str:
+    """Who issues the standard; empty where the version does not say."""
+    issuer = (snapshot["standard"].get("imprint") or {}).get("issuer", "")
+    return str(issuer)
+
+
 def describe_standard(snapshot: Snapshot) -> StandardText:
     """The texts of a snapshot, in the language of the publication."""
     about = snapshot["standard"]

@@ -5,7 +5,13 @@ from typing import Any
 
 from workshop.export.documents.typesetting import typeset
 from workshop.export.standard.labels import PARTS
-from workshop.export.standard.outline import ChangeText, Snapshot, StandardText, describe_standard
+from workshop.export.standard.outline import (
+    ChangeText,
+    Snapshot,
+    StandardText,
+    describe_standard,
+    issuer_of,
+)
 from workshop.i18n import translate
 from workshop.standards.word_diff import PieceKind, compare_words
 
@@ -15,10 +21,13 @@ difference, which would take too long."""
 _LONGEST_HEADER = 80
 
 
-def write_pdf(snapshot: Snapshot) -> bytes:
-    """The publication as the bytes of a PDF; the same snapshot gives the same bytes."""
+def write_pdf(snapshot: Snapshot, address: str = "") -> bytes:
+    """The publication as the bytes of a PDF; the same snapshot gives the same bytes. ``address``:
+    URL of the standard, which stands on the title page and in the file's properties."""
     told = describe_standard(snapshot)
-    return typeset("standard.typ", _document(told), told.date)
+    document = _document(told)
+    document |= {"author": issuer_of(snapshot) or told.title, "address": address}
+    return typeset("standard.typ", document, told.date)
 
 
 def _document(told: StandardText) -> dict[str, Any]:
