@@ -75,12 +75,10 @@ class OutsideText:
 
 @dataclass
 class ClausePlaces:
-    """``fields`` in the order of the document; ``tables``: a clause's token → its table;
-    ``outside``: every other text; ``beside``: the number of a line in a clause's table → the clause
-    and the line's text."""
+    """``fields`` in the order of the document; ``outside``: every other text; ``beside``: the
+    number of a line in a clause's table → the clause's token and the line's text."""
 
     fields: dict[FieldKey, FoundField] = field(default_factory=dict)
-    tables: dict[str, Grid] = field(default_factory=dict)
     outside: list[OutsideText] = field(default_factory=list)
     beside: dict[int, tuple[str, str]] = field(default_factory=dict)
 
@@ -221,7 +219,6 @@ class _Finder:
         self.takes_body = False
         if token is not None:
             self.current = self.near = token
-            self.found.tables[token] = grid
             self.found.beside |= {line.number: (token, line.text) for line in lines_of(grid)}
         for row in grid.rows:
             self._read_row(row, token)

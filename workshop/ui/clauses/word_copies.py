@@ -99,7 +99,7 @@ def _show_earlier(page: Page) -> None:
     st.markdown(f"**{title}**")
     for copy in earlier:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(describe_copy(copy), width="content")
+            st.markdown(_describe(copy), width="content")
             if press_button(
                 _("Take it all back"),
                 key=page.state(f"word.undo.{copy.number}"),
@@ -117,7 +117,7 @@ def _take_back(page: Page, copy: TakenCopy) -> None:
         st.rerun()
 
 
-def describe_copy(copy: TakenCopy) -> str:
+def _describe(copy: TakenCopy) -> str:
     """How much came in with a file."""
     parts = [translate_plural(SUGGESTIONS, copy.suggestions)] if copy.suggestions else []
     parts += [translate_plural(COMMENTS, copy.comments)] if copy.comments else []
