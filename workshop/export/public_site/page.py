@@ -101,7 +101,7 @@ def describe_version(snapshot: Mapping[str, Any], language: str) -> dict[str, st
         "kind": kind,
         "running": say_state(about, language),
         "draft": say_draft(about, language),
-        "published": translate(PUBLISHED, language, day=day),
+        "published": day if about.get("preview") else translate(PUBLISHED, language, day=day),
         "clauses": translate_plural(CLAUSES, len(snapshot["clauses"]), language),
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -133,8 +134,9 @@ def show_next_version(page: Page, coming: NextVersion) -> None:
                 go_to(warning.screen)
 
 
-def show_blockers(refusals: Sequence[Blocker], key: str) -> None:
-    """The blockers, each with a link to the page where it can be resolved."""
+def show_blockers(refusals: Sequence[Blocker], key: str, programme_id: str = "") -> None:
+    """The blockers, each with a link to the page where it can be resolved. ``programme_id``: in a
+    dialog, where the link opens beside it and what was typed stays."""
     if not refusals:
         return
     title = _("In its way: {count}", count=len(refusals))
@@ -144,7 +146,15 @@ def show_blockers(refusals: Sequence[Blocker], key: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             words = plain(blocker_sentence(refusal, current_language()))
             st.markdown(f":orange[:material/block:] {words}", width="stretch")
-            if refusal.screen and press_button(
+            if refusal.screen and programme_id:
+                query = urlencode({"programme": programme_id, **refusal.address})
+                st.link_button(
+                    _("Go there"),
+                    f"/{refusal.screen}?{query}",
+                    icon=":material/open_in_new:",
+                    type="tertiary",
+                )
+            elif refusal.screen and press_button(
                 _("Go there"),
                 key=f"{key}.{number}",
                 icon=":material/arrow_forward:",

@@ -86,7 +86,7 @@ def _finish(page: Page, command: Publish) -> None:
     """What is in the way, and the button."""
     with page.read() as db:
         refusals = blockers_of(db, command)
-    show_blockers(refusals, page.state("dialog"))
+    show_blockers(refusals, page.state("dialog"), programme_id=page.programme.id)
     _warn_of_address(page)
     _offer_preview(page, command)
     pressed = press_button(
@@ -173,7 +173,8 @@ def _propose(page: Page, clauses: Sequence[Clause], state: VersionState) -> list
         if not proposed:
             told += " " + _("So nothing can be published like this yet.")
         link = f"/standards?programme={page.programme.id}&state={UNACCEPTED}"
-        st.info(f"{told} [{_('Show them')}]({link})", icon=":material/info:")
+        there = _("Show them")
+        st.info(f"{told} [{there}]({link})", icon=":material/info:")
     return proposed
 
 
