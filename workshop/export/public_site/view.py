@@ -42,6 +42,10 @@ LAYOUT: Mapping[str, tuple[str, ...]] = {
     "ground": ("rationale", "legal_basis"),
 }
 """The fields of a clause in the order of the page, grouped by layout."""
+_OPEN = {name for names in AT_ONCE.values() for name in names}
+_FOLDED: Mapping[str, tuple[str, ...]] = {
+    look: tuple(name for name in names if name not in _OPEN) for look, names in LAYOUT.items()
+}
 _LISTED = ("steps",)
 """Fields of one thing a line."""
 _NUMBERING = re.compile(r"\s*(?:\d{1,2}[.)]|[-–—•*·])\s+")
@@ -173,6 +177,7 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
     )
     state = labels.STATUSES.get(row["status"], "")
     change = CHANGES[row["change"]] if about["previous"] and row["change"] in CHANGES else ""
+    fields = _fields(row, language)
     return ClauseView(
         code=row["code"],
         title=row["title"],
@@ -183,9 +188,9 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
         change=translate(change, language) if change else "",
         rated=translate(CHANGED_AFTER, language) if is_changed(row["trace"]) else "",
         body=_set(row["body"], language),
-        blocks=_blocks(row, LAYOUT, language),
-        open=_blocks(row, AT_ONCE, language),
-        folded=_blocks(row, LAYOUT, language, without=AT_ONCE),
+        blocks=_blocks(fields, LAYOUT),
+        open=_blocks(fields, AT_ONCE),
+        folded=_blocks(fields, _FOLDED),
         taken=_taken(row["origin"], language) if row["origin"] else "",
         summary=trace.summary,
         trace=_without_sources(trace, language),
@@ -197,38 +202,37 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
     )
 
 
-def _blocks(
-    row: Part,
-    layout: Mapping[str, tuple[str, ...]],
-    language: str,
-    without: Mapping[str, tuple[str, ...]] | None = None,
-) -> Blocks:
-    """The filled fields of a clause; ``without``: fields that stand elsewhere, by layout."""
-    apart = {name for names in (without or {}).values() for name in names}
+def _fields(row: Part, language: str) -> dict[str, FieldView]:
+    """The filled fields of a clause, by name."""
+    names = [name for layout in LAYOUT.values() for name in layout if row.get(name)]
+    texts = {name: _set(row[name], language) for name in names}
+    return {
+        name: FieldView(translate(labels.FIELDS[name], language), text, _items(name, text))
+        for name, text in texts.items()
+    }
+
+
+def _items(name: str, text: str) -> tuple[str, ...]:
+    """The lines of a field that is a list, without their own numbers and marks."""
+    if name not in _LISTED:
+        return ()
+    lines = (line for line in text.split("\n") if line.strip())
+    items = tuple(_NUMBERING.sub("", line, count=1) for line in lines)
+    return items if len(items) > 1 else ()
+
+
+def _blocks(fields: Mapping[str, FieldView], layout: Mapping[str, tuple[str, ...]]) -> Blocks:
+    """These fields as this layout groups them."""
     found = (
-        (
-            look,
-            tuple(
-                _field(name, row[name], language)
-                for name in names
-                if name not in apart and row.get(name)
-            ),
-        )
+        (look, tuple(fields[one] for one in names if one in fields))
         for look, names in layout.items()
     )
-    return tuple((look, fields) for look, fields in found if fields)
+    return tuple((look, filled) for look, filled in found if filled)
 
 
 def _set(text: str, language: str) -> str:
     """A text as its lines are ended: in Polish after no one-letter word."""
     return bind_short_words(text) if language == "pl" else text
-
-
-def _field(name: str, text: str, language: str) -> FieldView:
-    label, text = translate(labels.FIELDS[name], language), _set(text, language)
-    lines = [_NUMBERING.sub("", line, count=1) for line in text.split("\n") if line.strip()]
-    items = tuple(lines) if name in _LISTED and len(lines) > 1 else ()
-    return FieldView(label, text, items)
 
 
 def _without_sources(trace: ClauseTraceText, language: str) -> ClauseTraceText:
