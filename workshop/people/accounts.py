@@ -25,6 +25,7 @@ from workshop.people.sign_in import end_sessions
 from workshop.people.tables import Account, Membership
 from workshop.store import log
 from workshop.store.ids_and_clock import now
+from workshop.text_signs import legal_text
 
 PASSWORD_LENGTH = (10, 72)
 _RECOVERY_DIGITS = 20
@@ -329,7 +330,7 @@ def _checked_username(value: str) -> str:
 
 
 def _checked_name(value: str) -> str:
-    name = " ".join(value.replace("\0", "").split())
+    name = " ".join(legal_text(value).split())
     if not 1 <= len(name) <= 80:
         raise Invalid(mark("A name has 1 to 80 characters."))
     return name
