@@ -20,6 +20,7 @@ from workshop.demo import LoadDemo, load_demo
 from workshop.export.table_import.packed_files import LARGEST_FILE
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import SYSTEM, Actor
+from workshop.programme.agenda import list_activities
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Activity, Programme
 from workshop.settings import ROOT
@@ -59,11 +60,11 @@ def test_a_file_is_shown_line_by_line_before_anything_comes_in(
         assert told in shown
     (table,) = screen.dataframe
     remarks = list(table.value["Remark"])
-    assert remarks[:2] == [
+    assert remarks[2:] == [
         "There is no text in this line.",
         "This is 281 characters long; at most 280 fit.",
     ]
-    assert "a phone number?" in remarks[2]
+    assert remarks[:2] == ["", "a phone number?"]
     assert "Bring in 2 notes (1 long text stays behind, undecided)" in labels(screen)
     assert scene.read(list_notes, [activity.id]) == []
 
@@ -93,7 +94,7 @@ def test_typed_lines_come_in_as_from_paper(dialog: Any, scene: Scene, activity: 
 def test_a_whiteboard_is_recognised_and_its_columns_are_chosen(dialog: Any) -> None:
     screen = dialog((SAMPLES / "mural.csv").read_bytes(), "mural.csv")
     assert "Recognised: MURAL. Names of authors are not taken over." in words(screen)
-    assert columns_of(screen)["Text"] == 1
+    assert screen.multiselect[0].value == [1]
     assert "Voice" not in columns_of(screen)
 
 
@@ -376,7 +377,8 @@ def test_the_last_of_hundreds_of_columns_is_within_reach_and_the_others_are_told
     header = ";".join(f"Pytanie {at}" for at in range(1, 318))
     answers = "\n".join(";".join(["1"] * 316 + [f"Odpowiedź {at}"]) for at in range(3))
     screen = dialog(f"{header}\n{answers}\n".encode())
-    field_of(screen, "Text").select(316)
+    (texts,) = screen.multiselect
+    texts.set_value([316])
     press(screen, "Bring notes in")
     assert texts_of(screen) == ["Odpowiedź 0", "Odpowiedź 1", "Odpowiedź 2"]
     assert "316 columns stay behind: Pytanie 1, Pytanie 2" in words(screen)
@@ -401,3 +403,42 @@ def test_a_pasted_list_loses_its_bullets_and_can_keep_them(dialog: Any) -> None:
     marks.set_value(False)
     press(screen, "Bring notes in")
     assert texts_of(screen) == ["a) Ciemno", "b) Echo"]
+
+
+def test_the_other_questions_of_a_survey_come_in_with_one_press(
+    dialog: Any, scene: Scene, activity: Activity
+) -> None:
+    content = "Data;Co było trudne w urzędzie?;Co pomogło pani lub panu?\n" + "".join(
+        f"{at}.05.2025;Długa kolejka numer {at};Miła rozmowa numer {at}\n" for at in range(1, 4)
+    )
+    screen = dialog(content.encode())
+    assert "Bring in 3 notes" in labels(screen)
+    assert "1 more column looks like answers" in words(screen)
+    press(screen, "Bring notes in", "Take them too")
+    press(screen, "Bring notes in")
+    assert "Bring in 6 notes" in labels(screen)
+    (way,) = [one for one in screen.radio if one.label == "Several columns of texts come in"]
+    way.set_value("apart")
+    press(screen, "Bring notes in", "Bring in 6 notes")
+    assert scene.read(list_notes, [activity.id]) == []
+    made = scene.read(list_activities, activity.session_id)
+    told = {one.title: len(scene.read(list_notes, [one.id])) for one in made}
+    assert told["Co było trudne w urzędzie?"] == told["Co pomogło pani lub panu?"] == 3
+
+
+def test_every_line_of_a_long_file_can_be_looked_at(dialog: Any) -> None:
+    rows = "".join(f"note number {at};1\n" for at in range(650)) + ";2\n"
+    screen = dialog(f"text;table\n{rows}".encode())
+    assert texts_of(screen)[:2] == ["note number 0", "note number 1"]
+    (part,) = [one for one in screen.number_input if one.label.startswith("Part of the lines")]
+    part.set_value(3)
+    press(screen, "Bring notes in")
+    assert texts_of(screen)[-2:] == ["note number 649", ""]
+
+
+def test_no_column_is_taken_where_none_is_chosen(dialog: Any) -> None:
+    screen = dialog(b"text,place\nA queue,here\nNo chair,there\n")
+    screen.multiselect[0].set_value([])
+    press(screen, "Bring notes in")
+    assert "Choose at least one column with texts." in words(screen)
+    assert not [label for label in labels(screen) if label.startswith("Bring in ")]

@@ -1,122 +1,23 @@
-"""The preview of an import of notes: columns, defaults for all lines, each line's problems."""
+"""The preview of an import of notes: how many come in, and every line with its problem."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS, SECTIONS, word
-from workshop.export.table_import.known_sources import Source
-from workshop.export.table_import.note_columns import Columns
-from workshop.export.table_import.note_rows import Incoming, Repeats, Target
+from workshop.export.table_import.note_rows import Incoming, Repeats
 from workshop.export.table_import.table_reader import Problem
-from workshop.i18n import _, current_language, error_message, mark, ngettext
-from workshop.ui.maps.source_choice import show_people
-from workshop.ui.shell.formatting import distinct, plain, shortened
-from workshop.ui.shell.page import Page
+from workshop.i18n import _, current_language, error_message, mark
+from workshop.ui.shell.formatting import shortened
 
-COLUMNS = {
-    "text": mark("Text"),
-    "heading": mark("In front of the text"),
-    "section": mark("Section"),
-    "kind": mark("Kind"),
-    "table": mark("Table"),
-}
-MOST_SHOWN, MOST_NAMED = 300, 8
+MOST_SHOWN = 300
 MARKS = {
     "phone": mark("a phone number?"),
     "email": mark("an e-mail address?"),
     "pesel": mark("a PESEL number?"),
     "name": mark("a name?"),
 }
-
-
-def choose_columns(key: str, source: Source, target: Target) -> Columns:
-    """A field per property of a note for its column. No fields for a table of a single column,
-    none for the section on a free board."""
-    table, guess = source.table, source.columns
-    if table.width <= 1:
-        return Columns(0)
-    left = {"section"} if not target.sections else set()
-    if guess.heading is None:
-        left.add("heading")
-    wanted = {name: COLUMNS[name] for name in COLUMNS if name not in left}
-    if guess.section is not None and not target.sections:
-        st.caption(_("The file names sections, but this board has none; they are left out."))
-    names = distinct({at: _column_name(table.header, at) for at in range(table.width)})
-    chosen: dict[str, int | None] = {}
-    st.markdown("**" + _("Which column holds what") + "**")
-    places = st.columns(len(wanted))
-    for place, (name, label) in zip(places, wanted.items(), strict=True):
-        options = [*names] if name == "text" else [None, *names]
-        first = getattr(guess, name)
-        chosen[name] = place.selectbox(
-            _(label),
-            options,
-            index=options.index(first),
-            format_func=lambda at: names[at] if at is not None else _("none"),
-            key=f"{key}.column.{name}.{len(table.named)}.{table.sheet}.{table.width}",
-        )
-    _show_left_out([label for at, label in names.items() if at not in chosen.values()])
-    show_people(source)
-    text = chosen.pop("text")
-    return Columns(
-        text or 0, chosen.get("section"), chosen["kind"], chosen["table"], chosen.get("heading")
-    )
-
-
-def _show_left_out(names: Sequence[str]) -> None:
-    """The columns that no property of a note is taken from."""
-    if names:
-        told = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
-        words = ngettext(
-            "{count} column stays behind: {names}",
-            "{count} columns stay behind: {names}",
-            len(names),
-            names=told,
-        )
-        st.caption(plain(words))
-
-
-def _column_name(header: Sequence[str], at: int) -> str:
-    named = header[at] if at < len(header) else ""
-    return shortened(named, 30) or _("Column {number}", number=at + 1)
-
-
-def choose_for_all(page: Page, target: Target, columns: Columns) -> Target:
-    """Fields for the defaults of lines without a value: section, kind, table."""
-    language = current_language()
-    st.markdown("**" + _("What holds for all lines") + "**")
-    places = st.columns(3 if target.sections else 2)
-    kind_place, table_place = places[-2:]
-    section = None
-    if target.sections:
-        named = columns.section is not None
-        section = places[0].selectbox(
-            _("Section, if none is named") if named else _("Section of all lines"),
-            target.sections,
-            index=None,
-            placeholder=_("Choose"),
-            format_func=lambda code: word(SECTIONS, code, language),
-            key=page.state("bring.section"),
-        )
-    kind = kind_place.selectbox(
-        _("Kind of all lines") if columns.kind is None else _("Kind, if none is named"),
-        [*NOTE_KINDS],
-        index=None,
-        placeholder=_("as usual for the section"),
-        format_func=lambda code: word(NOTE_KINDS, code, language),
-        key=page.state("bring.kind"),
-    )
-    table = table_place.selectbox(
-        _("Table of all lines") if columns.table is None else _("Table, if none is named"),
-        [*range(1, page.programme.tables + 1)],
-        index=None,
-        placeholder=_("no table"),
-        key=page.state("bring.table"),
-    )
-    return replace(target, section=section, kind=kind, table=table)
 
 
 def show_lines(lines: Sequence[Incoming], repeats: Repeats) -> None:
@@ -153,15 +54,48 @@ def show_lines(lines: Sequence[Incoming], repeats: Repeats) -> None:
                 color="yellow",
                 icon=":material/flag:",
             )
-    ordered = sorted(lines, key=lambda line: (line.problem is None, not line.marks, line.line))
-    if len(lines) > MOST_SHOWN:
-        words = _(
-            "Shown: {shown} of {all} lines, those with trouble first.",
-            shown=MOST_SHOWN,
-            all=len(lines),
+    shown = _choose_shown(lines, repeats)
+    _show_table(_choose_part(shown), repeats)
+
+
+def _choose_shown(lines: Sequence[Incoming], repeats: Repeats) -> list[Incoming]:
+    """The lines of the kind that somebody wants to see; ordinary ones come first."""
+    kinds: Mapping[str, Callable[[Incoming], bool]] = {
+        mark("all lines"): lambda line: True,
+        mark("what stays behind"): lambda line: line.problem is not None,
+        mark("with a mark"): lambda line: bool(line.marks),
+        mark("said again"): lambda line: line.again or line.twice,
+    }
+    found = {name: list(filter(fits, lines)) for name, fits in kinds.items()}
+    names = [name for name in kinds if found[name]]
+    chosen = names[0] if names else ""
+    if len(names) > 1:
+        chosen = st.segmented_control(
+            _("Lines to look at"),
+            names,
+            default=names[0],
+            required=True,
+            format_func=lambda name: f"{_(name)} ({len(found[name])})",
+            key=f"bring.shown.{'.'.join(names)}",
+            label_visibility="collapsed",
         )
-        st.caption(words)
-    _show_table(ordered[:MOST_SHOWN], repeats)
+    every = found.get(chosen, [])
+    return sorted(
+        every,
+        key=lambda line: (line.problem is not None, not repeats.takes(line), bool(line.marks)),
+    )
+
+
+def _choose_part(lines: Sequence[Incoming]) -> Sequence[Incoming]:
+    """So many lines as are shown at once; a field leads to all others."""
+    if len(lines) <= MOST_SHOWN:
+        return lines
+    parts = -(-len(lines) // MOST_SHOWN)
+    part = st.number_input(
+        _("Part of the lines, from 1 to {parts}", parts=parts), 1, parts, key=f"bring.part.{parts}"
+    )
+    start = (part - 1) * MOST_SHOWN
+    return lines[start : start + MOST_SHOWN]
 
 
 def _show_table(lines: Sequence[Incoming], repeats: Repeats) -> None:

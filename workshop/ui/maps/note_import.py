@@ -41,11 +41,9 @@ from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.text_folding import find_repeats
 from workshop.ui.maps.bringing import Brought, bring_in
-from workshop.ui.maps.import_preview import (
-    choose_columns,
-    choose_for_all,
-    show_lines,
-)
+from workshop.ui.maps.column_choice import choose_columns, choose_for_all
+from workshop.ui.maps.import_boards import choose_boards, divide
+from workshop.ui.maps.import_preview import show_lines
 from workshop.ui.maps.long_texts import Settled, forget_long_texts, settle_long_texts
 from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.maps.source_choice import choose_source
@@ -73,10 +71,14 @@ ORIGINS = {
 
 @dataclass(frozen=True)
 class ImportPlace:
-    """A target for notes: an activity, or a new one at the end of a session."""
+    """A target for notes: an activity, or a new one at the end of a session.
+
+    ``apart``: the names of a table's columns, where each column of texts becomes a new activity.
+    """
 
     session: WorkingSession
     item: Item | None = None
+    apart: tuple[str, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -186,6 +188,10 @@ def _show_rest(page: Page, found: _Found, origin: str, activity_id: str | None) 
         return
     target = _target(page, place)
     columns = choose_columns(found.key, source, target)
+    if columns is None:
+        return
+    if choose_boards(page, found.key, columns, target):
+        place, target = replace(place, apart=source.table.header), Target()
     target = choose_for_all(page, target, columns)
     lines = _check(page, found, columns, target)
     settled = settle_long_texts(page, found.key, lines)
@@ -240,7 +246,8 @@ def _check(page: Page, found: _Found, columns: Columns, target: Target) -> list[
 
 def _show_bringing(page: Page, settled: Settled, place: ImportPlace, origin: str) -> None:
     repeats = _choose_repeats(page, settled.lines)
-    good = [line.note for line in settled.lines if line.note and repeats.takes(line)]
+    taken = [line for line in settled.lines if line.note and repeats.takes(line)]
+    good = [line.note for line in taken if line.note]
     show_lines(settled.lines, repeats)
     evidence = _new_evidence(page, settled, repeats)
     if settled.sourceless:
@@ -260,7 +267,8 @@ def _show_bringing(page: Page, settled: Settled, place: ImportPlace, origin: str
             title=_("Notes brought in"),
             origin=origin,
         )
-        brought = bring_in(page, [content] if good else [], evidence)
+        wanted = [content] if place.apart is None else divide(content, taken, place.apart)
+        brought = bring_in(page, wanted if good else [], evidence)
         _finish(page, brought, settled.undecided)
 
 
