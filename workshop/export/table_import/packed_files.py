@@ -25,7 +25,7 @@ bombs."""
 LARGEST_STREAM = 250_000_000
 """Largest unpacked size of a part that is read as a stream, in bytes: a sheet of 1,048,576 rows
 that are formatted and empty has 100 MB."""
-MOST_ELEMENTS = 12_000_000
+MOST_ELEMENTS = 8_000_000
 MOST_PARTS = 2_000
 DAMAGED = mark("This spreadsheet is damaged and cannot be read.")
 PASSWORD = mark("This file is locked with a password. Open it, save it without one, bring that.")
