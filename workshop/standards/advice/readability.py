@@ -24,6 +24,8 @@ BANDS: Mapping[int, str] = {
     99: mark("for specialists alone"),
 }
 """The most years of school → whom a text is for."""
+MOST_YEARS = 20
+"""More than these are told as so many: beyond, the index means nothing but "too heavy"."""
 _WORD = re.compile(r"[^\W\d_]+")
 _POLISH_SIGNS = re.compile("[ąćęłńóśźż]")
 _ENGLISH = frozenset(
@@ -72,7 +74,7 @@ def measure_readability(text: str) -> Readability | None:
     start, heaviest, words = max(found, key=lambda one: _weight(one[2], language))
     years = 0.4 * (len(every) / len(found) + 100 * _count_long(every, language) / len(every))
     return Readability(
-        round(min(years, 99)), start, heaviest, len(words), _count_long(words, language)
+        round(min(years, MOST_YEARS)), start, heaviest, len(words), _count_long(words, language)
     )
 
 
