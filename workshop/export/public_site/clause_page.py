@@ -14,6 +14,11 @@ from workshop.i18n import known_language, mark, translate
 
 Part = Mapping[str, Any]
 _MOST_RELATED = 6
+_HAPPENED: Mapping[str, str] = {
+    "new": mark("new"),
+    "changed": mark("changed"),
+    "withdrawn": mark("taken out"),
+}
 
 
 @dataclass(frozen=True)
@@ -78,16 +83,9 @@ def write_clause(
 
 
 def _tell(change: ClauseChange, language: str) -> dict[str, Any]:
-    word = translate(HAPPENED[change.kind], language)
+    word = translate(_HAPPENED[change.kind], language)
     day = day_of(change.day, language)
     return {"version": change.version, "before": change.before, "word": word, "day": day}
-
-
-HAPPENED: Mapping[str, str] = {
-    "new": mark("new"),
-    "changed": mark("changed"),
-    "withdrawn": mark("taken out"),
-}
 
 
 def _related(snapshot: Part, code: str, language: str) -> list[Related]:
