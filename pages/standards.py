@@ -6,11 +6,13 @@ from workshop.i18n import _, mark
 from workshop.people.rights import Right
 from workshop.ui.clauses.adoption import show_adoption
 from workshop.ui.clauses.avoided_wordings import show_wordings
+from workshop.ui.clauses.bring_in import open_bringing_in
 from workshop.ui.clauses.clause_list import CLAUSE, load_clause_lines, open_clause, show_clauses
 from workshop.ui.clauses.clause_page import show_clause_page
 from workshop.ui.clauses.findings import show_findings
 from workshop.ui.clauses.new_clause import open_clause_form
 from workshop.ui.clauses.trace_gaps import show_gaps
+from workshop.ui.clauses.whole_standard import show_menu
 from workshop.ui.clauses.word_copies import show_word_copies
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
@@ -45,6 +47,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
             label_visibility="collapsed",
         )
         if page.may(Right.WRITE_CLAUSE):
+            show_menu(page, loaded)
+            if press_button(_("Bring clauses in"), icon=":material/playlist_add:"):
+                open_bringing_in(page)
             if press_button(_("New clause"), icon=":material/add:", type="primary"):
                 open_clause_form(page)
             elif need_id := st.session_state.pop(page.state("from_need"), None):
@@ -78,3 +83,7 @@ else:
             on_click=st.session_state.__setitem__,
             args=(page.state("view"), "others"),
         )
+        if page.may(Right.WRITE_CLAUSE) and press_button(
+            _("Bring clauses in"), key=page.state("bring_first"), icon=":material/playlist_add:"
+        ):
+            open_bringing_in(page)

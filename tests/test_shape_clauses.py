@@ -27,6 +27,7 @@ from workshop.standards.areas import (
 )
 from workshop.standards.clause_overview import load_overview
 from workshop.standards.clause_shapes import (
+    BringBack,
     MergeClauses,
     MoveToArea,
     RemoveClauses,
@@ -261,7 +262,7 @@ class TestRemoving:
         (removed,) = hand.scene.read(list_removed, hand.programme.id)
         assert (removed.status, removed.status_reason) == ("rejected", "Said twice")
         assert hand.scene.read(list_clause_revisions, clause.id)[-1].why == "Said twice"
-        hand.do(bring_back, hand.seen(clause))
+        hand.do(bring_back, BringBack(hand.seen(clause)))
         assert hand.listed() == [clause.code, other.code]
         assert hand.now(clause).status == "draft"
 

@@ -148,9 +148,7 @@ def take_back_import(db: Session, actor: Actor, command: TakeBack) -> list[str]:
     kept = [one for one in state.clauses if one.id in state.changed]
     gone = [one for one in state.clauses if one.id not in state.changed]
     if kept:
-        programme = db.get(Programme, row.programme_id)
-        language = programme.language if programme else ""
-        reason = translate(mark("The import was taken back"), language)
+        reason = translate(mark("The import was taken back"), _language(db, row))
         remove_clauses(db, actor, RemoveClauses({one.id: one.revision for one in kept}, reason))
     _delete(db, gone)
     row.taken_back = True
@@ -165,6 +163,13 @@ def take_back_import(db: Session, actor: Actor, command: TakeBack) -> list[str]:
 def import_of(db: Session, clause: Clause) -> ClauseImport | None:
     """What a clause was brought in with."""
     return db.get(ClauseImport, clause.import_id) if clause.import_id else None
+
+
+def say_source(row: ClauseImport, language: str) -> str:
+    """Where clauses were brought in from."""
+    if not row.name:
+        return translate(mark("Brought in from a pasted text"), language)
+    return translate(mark("Brought in from: {name}"), language, name=row.name)
 
 
 def find_repeats(drafts: Iterable[Mapping[str, str]], present: Iterable[Clause]) -> list[str]:
@@ -200,6 +205,11 @@ def same_texts(clauses: Iterable[Clause]) -> dict[str, list[str]]:
     }
 
 
+def _language(db: Session, row: ClauseImport) -> str:
+    programme = db.get(Programme, row.programme_id)
+    return programme.language if programme else ""
+
+
 def _areas(db: Session, command: BringClauses) -> tuple[dict[str, str], list[Change]]:
     """Ids by id and, for new areas, by name; and the changes."""
     known = {area.id: area.id for area in list_areas(db, command.programme_id)}
@@ -232,7 +242,7 @@ def _add_clause(
     clause.position = last_position(db, clause) + 1
     created = create(db, clause)
     db.flush()
-    keep_revision(db, actor, clause)
+    keep_revision(db, actor, clause, say_source(row, _language(db, row)))
     return clause, created
 
 

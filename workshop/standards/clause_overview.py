@@ -42,16 +42,19 @@ class Line:
 class Overview:
     """The clauses that an actor may read, by area (none: last) and position; the areas by id.
 
-    ``closed``: the number of drafts that they may not read.
+    ``closed``: the number of drafts that they may not read. ``removed``: clauses that stand in no
+    list any more and can still be opened.
     """
 
     lines: Sequence[Line]
     areas: Mapping[str, Area]
     closed: int
+    removed: Sequence[Line] = ()
 
     def find(self, clause_id: str | None) -> Line | None:
         """The line of the clause with this id; ``None`` where it is not listed."""
-        return next((line for line in self.lines if line.clause.id == clause_id), None)
+        every = (*self.lines, *self.removed)
+        return next((line for line in every if line.clause.id == clause_id), None)
 
     def beside(self, clause_id: str) -> tuple[Clause | None, Clause | None]:
         """The clauses before and after this one; ``None`` at either end."""
@@ -87,8 +90,10 @@ def load_overview(
             row.id in published,
         )
         for row in clauses
-        if row.id in grounds and not row.removed
+        if row.id in grounds
     ]
     areas = {area.id: area for area in list_areas(db, programme_id)}
-    removed = len(list_removed(db, programme_id))
-    return Overview(lines, areas, len(grounds) - removed - len(lines))
+    standing = [line for line in lines if not line.clause.removed]
+    removed = [line for line in lines if line.clause.removed]
+    closed = len(grounds) - len(list_removed(db, programme_id)) - len(standing)
+    return Overview(standing, areas, closed, removed)

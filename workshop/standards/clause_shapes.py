@@ -73,6 +73,13 @@ class MergeClauses:
 
 
 @dataclass(frozen=True)
+class BringBack:
+    """Removed clauses stand in the lists again."""
+
+    seen: Seen
+
+
+@dataclass(frozen=True)
 class RemoveClauses:
     """The clauses stand in no list any more; ``reason``: required."""
 
@@ -132,14 +139,16 @@ def split_clause(db: Session, actor: Actor, command: SplitClause) -> list[Clause
         if dealt != set(keys):
             raise Invalid(mark("Something that the clause stands on is in none of the parts."))
     first, *others = command.parts
+    language = _language(db, old.programme_id)
     values = {**_worded(db, old, first.title, first.body), **_unaccepted(old)}
-    steps = alter_clause(db, actor, old, values)
+    why = translate(mark("Split into {count}"), language, count=len(command.parts))
+    steps = alter_clause(db, actor, old, values, why)
     made = []
     for part in others:
         new = _part_of(db, old, part)
         steps.append(create(db, new))
         db.flush()
-        keep_revision(db, actor, new)
+        keep_revision(db, actor, new, translate(mark("Split from {code}"), language, code=old.code))
         steps += _link(db, new, part.links)
         made.append(new)
     for kind, keys in before.items():
@@ -221,9 +230,9 @@ def list_removed(db: Session, programme_id: str) -> list[Clause]:
     return list(db.execute(query.order_by(col(Clause.code))).scalars())
 
 
-def bring_back(db: Session, actor: Actor, seen: Seen) -> list[Clause]:
+def bring_back(db: Session, actor: Actor, command: BringBack) -> list[Clause]:
     """Removed clauses stand in the lists again, as drafts. Raises ``Conflict``, ``NotAllowed``."""
-    clauses = load_as_seen(db, actor, seen)
+    clauses = load_as_seen(db, actor, command.seen)
     steps: list[Change] = []
     values = {
         "removed": False,

@@ -24,6 +24,7 @@ from workshop.ui.clauses.advice import offer_advice
 from workshop.ui.clauses.clause_card import show_clause_card
 from workshop.ui.clauses.clause_links import offer_links
 from workshop.ui.clauses.clause_list import PART, level_name, open_clause
+from workshop.ui.clauses.clause_shape import offer_shapes, show_descent
 from workshop.ui.clauses.clause_support import show_support
 from workshop.ui.clauses.discussion import show_discussion
 from workshop.ui.clauses.editor import show_editor
@@ -43,7 +44,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
 }
 """Parts beside the text, by key: label, and the function that shows the part."""
-_HEAD = {"code", "title", "level", "status", "status_reason", "area_id"}
+_HEAD = {"code", "title", "level", "status", "status_reason", "area_id", "removed"}
 """The fields of a clause that stand in its head."""
 _LEVEL_COLOURS: Mapping[str, str] = {
     ClauseLevel.REQUIRED: "primary",
@@ -120,11 +121,13 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
             st.caption(f":material/edit_note: {told}")
         _say_understood(page, clause)
         show_origin(page, clause)
+        show_descent(page, overview, clause)
         if origin := say_origin(clause.origin):
             st.caption(f":material/groups_3: {origin}")
     with st.container(horizontal=True, gap="small"):
         offer_clause_statuses(page, clause)
         offer_links(page, clause)
+        offer_shapes(page, overview, clause)
         offer_advice(line.advice, page.state(f"advice.{clause.id}"), fields_of(clause))
         if line.published:
             st.link_button(
