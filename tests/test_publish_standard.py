@@ -131,7 +131,7 @@ def test_a_draft_of_the_last_version_waits_and_needs_no_reason(scene: Scene, pre
     snapshot = press.publish(clauses=[ready], state=VersionState.PILOT).snapshot
     [gone] = snapshot["withdrawn"]
     assert (gone["code"], gone["pending"]) == (waiting.code, True)
-    assert gone["reason"] == "Not accepted yet; the work on it goes on."
+    assert gone["reason"] == "Jeszcze nieprzyjęty; praca nad nim trwa."
     assert scene.read(withdrawn_codes, press.programme_id) == set()
     press.accept(waiting)
     assert press.publish(state=VersionState.PILOT).snapshot["withdrawn"] == []
