@@ -23,7 +23,7 @@ from workshop.export.clause_import.drafts import (
     make_draft,
     must_be_some,
 )
-from workshop.export.clause_import.parts import DASH, SECTION, Part, TablePart, TextPart
+from workshop.export.clause_import.parts import DASH, LETTER, SECTION, Part, TablePart, TextPart
 from workshop.export.missing_voices import TITLE as MISSING
 from workshop.export.standard.labels import PARTS
 from workshop.i18n import LANGUAGES, translate
@@ -306,7 +306,7 @@ def _numbers_follow(texts: Sequence[TextPart], headings: Sequence[TextPart]) -> 
             if counted:
                 counts.append(numbered if inside == numbered else 0)
             counted, numbered, inside = part.line in lines, 0, 0
-        elif counted and (not part.mark or part.rank < 3.0):
+        elif counted and (not part.mark or part.rank < LETTER):
             inside += 1
             numbered += bool(part.mark)
     if counted:

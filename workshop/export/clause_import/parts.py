@@ -23,10 +23,12 @@ _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _RULE = re.compile(r"[|\s:-]*-[|\s:-]*")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _SHORT = 120
+_SHORTEST_SHOUT = 4
+"""Letters of a line in capitals that is a heading; fewer are an abbreviation."""
 _BOLD_LEVEL = 8
 """Of a line that is bold as a whole: below all real headings."""
-SECTION, DASH = 0.0, 9.0
-"""Ranks of what numbers a paragraph; numbers and letters lie between them."""
+SECTION, LETTER, DASH = 0.0, 4.0, 9.0
+"""Ranks of what numbers a paragraph; numbers lie between sections and letters."""
 
 
 @dataclass(frozen=True)
@@ -167,12 +169,12 @@ def _rank(found: re.Match[str]) -> float:
     if found["number"]:
         depth = len([one for one in re.split(r"\D", found["number"]) if one])
         return 1 + depth / 10 + (1 if found["number"].endswith(")") else 0)
-    return 4.0 if found["letter"] else DASH
+    return LETTER if found["letter"] else DASH
 
 
 def _is_shouted(text: str) -> bool:
     letters = [sign for sign in text if sign.isalpha()]
-    return len(letters) > 3 and all(map(str.isupper, letters)) and _looks_like_heading(text)
+    return len(letters) >= _SHORTEST_SHOUT and all(map(str.isupper, letters)) and _looks_like_heading(text)
 
 
 def _looks_like_heading(text: str) -> bool:
