@@ -174,7 +174,11 @@ def _rank(found: re.Match[str]) -> float:
 
 def _is_shouted(text: str) -> bool:
     letters = [sign for sign in text if sign.isalpha()]
-    return len(letters) >= _SHORTEST_SHOUT and all(map(str.isupper, letters)) and _looks_like_heading(text)
+    return (
+        len(letters) >= _SHORTEST_SHOUT
+        and all(map(str.isupper, letters))
+        and _looks_like_heading(text)
+    )
 
 
 def _looks_like_heading(text: str) -> bool:
