@@ -149,3 +149,11 @@ def test_the_columns_of_texts_can_be_named() -> None:
     told = preview_notes(FileWish("a.csv", content, texts=("Co trudne?", "3")))
     assert [note["text"] for note in told["notes"]] == ["Schody", "Poręcz", "Echo"]
     assert [column["role"] for column in told["columns"]] == ["none", "text", "text"]
+
+
+def test_what_an_earlier_export_put_inside_texts_is_taken_out_and_told() -> None:
+    header = "sesja;ćwiczenie;persona;pole mapy;rodzaj;treść;stan;stolik;skąd;grupy;potrzeby"
+    row = '3;x;;;Obserwacja;"Stałam godzinę, \'-7 na dworze";widoczna;;telefon;;'
+    told = preview_notes(FileWish("a.csv", f"\ufeff{header}\r\n{row}\r\n".encode()))
+    assert [note["text"] for note in told["notes"]] == ["Stałam godzinę, -7 na dworze"]
+    assert len(told["problems"]) == 1

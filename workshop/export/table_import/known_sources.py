@@ -16,7 +16,7 @@ from workshop.export.table_import.note_columns import (
     people_columns,
     plain_names,
 )
-from workshop.export.table_import.table_reader import ParsedTable
+from workshop.export.table_import.table_reader import ParsedTable, Problem
 from workshop.export.tables.notes_table import COLUMNS
 from workshop.i18n import LANGUAGES, mark, translate
 
@@ -46,6 +46,7 @@ VOTES = mark(
 _LEFT_OUT = ("voice", "głos", "glos")
 """Columns that tie notes to one person; older exports have one. They are not read."""
 _TITLE = re.compile(r"(?:title|tytuł)(?:[/_-][a-z]{2}(?:-[a-z]{2})?)?", re.IGNORECASE)
+_INNER_SHIELD = re.compile(r"([;,\t]\s*)'(?=[=+\-@])")
 _REJECTED = "-1"
 """What Polis writes in ``moderated`` where moderators rejected a statement."""
 
@@ -172,6 +173,8 @@ def recognise(table: ParsedTable) -> Source:
     name = _name(table, header)
     if name == WORKSHOP:
         table = table.unshielded()
+        if not any(columns <= set(header) for columns in _our_columns()):
+            table = _mended(table)
     people = tuple(
         table.header[at]
         for at in sorted(people_columns(table.header))
@@ -186,6 +189,22 @@ def recognise(table: ParsedTable) -> Source:
         _rejected(table, header) if name == POLIS else frozenset(),
         VOTES if name == POLIS_VOTES else "",
     )
+
+
+def _mended(table: ParsedTable) -> ParsedTable:
+    """A table of an earlier release without the apostrophes that it put inside texts; told, as
+    somebody may have typed one."""
+    if not table.encoding:
+        return table
+    rows = tuple(tuple(_INNER_SHIELD.sub(r"\1", cell) for cell in row) for row in table.rows)
+    count = sum(row != other for row, other in zip(rows, table.rows, strict=True))
+    if not count:
+        return table
+    words = mark(
+        "Apostrophes that an earlier export put inside texts are left out. Lines: {count}."
+    )
+    problems = (*table.problems, Problem(0, words, {"count": count}))
+    return replace(table, rows=rows, problems=problems)
 
 
 def _columns(name: str, table: ParsedTable, header: Sequence[str]) -> Columns:
@@ -225,7 +244,7 @@ def _rejected(table: ParsedTable, header: Sequence[str]) -> frozenset[int]:
 
 
 def _name(table: ParsedTable, header: Sequence[str]) -> str:
-    if any(columns <= set(header) for columns in _our_columns()):
+    if any(columns <= set(header) for columns in _our_former_columns()):
         return WORKSHOP
     words = {word for _line, _blank, row in table.named for word in plain_names(row)}
     found = next((shape.name for shape in _SHAPES if shape.fits(words | set(header))), "")
@@ -270,6 +289,13 @@ def _our_columns() -> Iterator[set[str]]:
     for columns in (COLUMNS, NOTES_COLUMNS):
         for language in LANGUAGES:
             yield {translate(column, language) for column in columns}
+
+
+def _our_former_columns() -> Iterator[set[str]]:
+    """The columns that all tables of notes of ours have, also those of earlier releases."""
+    shared = [column for column in COLUMNS if column in NOTES_COLUMNS]
+    for language in LANGUAGES:
+        yield {translate(column, language) for column in shared}
 
 
 def _is_miro_board(table: ParsedTable) -> bool:
