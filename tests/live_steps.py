@@ -240,7 +240,13 @@ def ask(room: Room, phones: list[Wire]) -> None:
 
 def _put_out(db: Session, _actor: object, programme_id: str) -> None:
     db.add(
-        Publication(programme_id=programme_id, version="1.0", snapshot={"clauses": []}, sha256="")
+        Publication(
+            programme_id=programme_id,
+            version="1.0",
+            state="final",
+            snapshot={"clauses": []},
+            sha256="",
+        )
     )
 
 

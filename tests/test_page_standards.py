@@ -157,7 +157,7 @@ def test_alice_accepts_an_unreviewed_clause_only_with_a_reason(
     visits: Visits, scene: Scene, alice, clause
 ):
     screen = press(opened(visits, alice, clause), "Accept")
-    assert screen.text_area[-1].label == "Why? It stays in the history."
+    assert screen.text_area[-1].label == "Why? It stays with the clause and is published with it."
     press(screen, "Accept", "Accept")
     assert scene.get(Clause, clause.id).status == "draft"
 

@@ -8,7 +8,7 @@ from workshop.i18n import translate
 from workshop.standards.advice.clause_advice import AdviceKind, advice_payload, check_clause
 from workshop.standards.advice.readability import (
     BANDS,
-    FEWEST_WORDS,
+    SHORTEST_TEXT,
     count_syllables,
     measure_readability,
 )
@@ -68,7 +68,7 @@ def test_english_has_a_rule_of_its_own():
 
 
 def test_of_a_few_words_nothing_is_told():
-    assert measure_readability(" ".join(["odpowiedzialność"] * (FEWEST_WORDS - 1))) is None
+    assert measure_readability(" ".join(["odpowiedzialność"] * (SHORTEST_TEXT - 1))) is None
     assert measure_readability("") is None
 
 

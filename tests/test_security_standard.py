@@ -85,10 +85,12 @@ def test_no_stranger_chooses_the_address_on_the_poster_of_all(hosted, press, she
 def test_no_answer_leads_to_the_host_that_a_request_names(press, shelf):
     press.write_clause()
     press.publish("0.1")
-    for path in ("", "/0.1", "/OK-01", "/ST-01"):
+    for path in ("", "/0.1"):
         answer = web.get(f"{shelf}{path}", headers={"host": "evil.example"})
         assert 300 <= answer.status_code < 400, path
         assert "evil" not in answer.headers["location"]
+    for path in ("/", "/OK-01", "/ST-01", "/versions"):
+        assert "evil" not in web.get(f"{shelf}{path}", headers={"host": "evil.example"}).text
     assert web.get(shelf, follow_redirects=True).status_code == 200
 
 
@@ -116,7 +118,8 @@ def test_a_quote_taken_back_goes_from_programmes_of_this_house_that_adopted_it(h
     (note,) = press.write_notes(room.activity_id, ["Forget these words of mine, please"])
     clause = press.write_clause(needs=[press.make_need([note])])
     press.quote(clause, note)
-    document = json.loads(write_json(press.publish().snapshot))
+    made = press.publish()
+    document = json.loads(write_json(made.snapshot, made.signature))
     row = press.do(
         bring_standard, BringStandard(room.charlie.programme_id, check_standard(document))
     )

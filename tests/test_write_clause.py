@@ -107,7 +107,9 @@ def test_codes_follow_the_order(scene: Scene, alice, programme, make_clause):
 
 
 def publish(db, actor, clause: Clause) -> None:
-    row = Publication(programme_id=clause.programme_id, version="0.5", snapshot={}, sha256="0")
+    row = Publication(
+        programme_id=clause.programme_id, version="0.5", state="working", snapshot={}, sha256="0"
+    )
     db.add(row)
     db.flush()
     db.add(PublishedClause(publication_id=row.id, code=clause.code, clause_id=clause.id))

@@ -146,7 +146,11 @@ def test_with_the_phrase_one_sees_drafts_by_name_and_published_clauses_by_link(
 
     def publish(db, _actor, _content):
         row = Publication(
-            programme_id=room.programme_id, version="0.5", snapshot={}, sha256="0" * 64
+            programme_id=room.programme_id,
+            version="0.5",
+            state="working",
+            snapshot={},
+            sha256="0" * 64,
         )
         db.add(row)
         db.flush()

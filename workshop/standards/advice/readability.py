@@ -15,7 +15,7 @@ from functools import lru_cache
 from workshop.i18n import mark
 from workshop.standards.advice.sentences import split_sentences
 
-FEWEST_WORDS = 10
+SHORTEST_TEXT = 10
 """Of fewer words the index says nothing: one long word among five would be a fifth of them."""
 BANDS: Mapping[int, str] = {
     8: mark("for somebody after primary school"),
@@ -61,7 +61,7 @@ class Readability:
 @lru_cache(maxsize=4096)
 def measure_readability(text: str) -> Readability | None:
     """The index of a text in Polish or English, which is told by its words; ``None`` for a text of
-    fewer than ``FEWEST_WORDS`` words."""
+    fewer than ``SHORTEST_TEXT`` words."""
     language = _language(text)
     found = [
         (start, sentence, words)
@@ -69,7 +69,7 @@ def measure_readability(text: str) -> Readability | None:
         if (words := _WORD.findall(sentence.lower()))
     ]
     every = [word for _start, _sentence, words in found for word in words]
-    if len(every) < FEWEST_WORDS:
+    if len(every) < SHORTEST_TEXT:
         return None
     start, heaviest, words = max(found, key=lambda one: _weight(one[2], language))
     years = 0.4 * (len(every) / len(found) + 100 * _count_long(every, language) / len(every))
