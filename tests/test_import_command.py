@@ -94,6 +94,19 @@ def test_evidence_and_clauses_are_previewed_too(run: Run, tmp_path: Path) -> Non
     assert len(told["notes"]) == 2
 
 
+def test_clauses_come_in_once_with_their_areas(run: Run, tmp_path: Path) -> None:
+    run("demo")
+    given = ("--programme", slug_in(tmp_path), "--as", "clauses")
+    (tmp_path / "z.txt").write_text(
+        "## Miejsce\n1. Urząd zapewnia krzesła.\n2. Urząd zapewnia wodę.\n", "utf-8"
+    )
+    assert "Clauses brought in: 2" in run("import", "z.txt", *given).stdout
+    again = run("import", "z.txt", *given).stdout
+    assert "Clauses brought in: 0" in again
+    assert "There already: 2" in again
+    assert "Clauses brought in: 2" in run("import", "z.txt", *given, "--again").stdout
+
+
 def test_a_preview_of_what_is_no_table_is_one_sentence(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"\n\n")
     done = run("import", "a.csv", "--preview")

@@ -1,4 +1,4 @@
-"""The command ``import``: a programme from an exchange file, notes and evidence from a table."""
+"""The command ``import``: a programme from an exchange file; notes, clauses, evidence."""
 
 import argparse
 import codecs
@@ -24,6 +24,7 @@ from workshop.export.file_preview import (
     preview_evidence,
     preview_notes,
     read_source,
+    read_wished_clauses,
 )
 from workshop.export.table_import.evidence_rows import read_evidence
 from workshop.export.table_import.note_rows import Target, load_target
@@ -32,8 +33,17 @@ from workshop.export.table_import.text_decoding import ENCODINGS
 from workshop.i18n import _, mark
 from workshop.people.rights import SYSTEM
 from workshop.programme.agenda import load_activity
+from workshop.programme.programmes import list_areas
 from workshop.services import Services
 from workshop.settings import Settings
+from workshop.standards.areas import find_area
+from workshop.standards.brought_clauses import (
+    BringClauses,
+    BroughtClause,
+    bring_clauses,
+    find_repeats,
+)
+from workshop.standards.clauses import list_clauses
 from workshop.store.ids_and_clock import new_id
 
 _SEPARATORS: Mapping[str, str] = {"tab": "\t", "\\t": "\t", "none": "", "comma": ","}
@@ -42,12 +52,15 @@ _PREVIEWS: Mapping[str, Callable[[FileWish], dict[str, Any]]] = {
     "evidence": preview_evidence,
     "clauses": preview_clauses,
 }
+_THERE, _BEHIND = mark("There already: {count}"), mark("Stay behind: {count}")
 KINDS = ("notes", "evidence", "clauses")
 
 
 def add_commands(commands: Any) -> None:
     """Add this command to the parser."""
-    bringing = commands.add_parser("import", help=_("bring a programme, notes or evidence in"))
+    bringing = commands.add_parser(
+        "import", help=_("bring a programme, notes, clauses or evidence in")
+    )
     bringing.add_argument(
         "file",
         type=Path,
@@ -84,7 +97,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def run_import(settings: Settings, wanted: argparse.Namespace) -> int:
-    """Bring notes or evidence in, or make a programme of an exchange file.
+    """Bring notes, clauses or evidence in, or make a programme of an exchange file.
 
     Raises ``Invalid``, ``NotFound``, ``Closed``.
     """
@@ -119,13 +132,13 @@ def _wish(content: bytes, wanted: argparse.Namespace) -> FileWish:
 
 
 def _bring(settings: Settings, wish: FileWish, wanted: argparse.Namespace) -> int:
-    if wanted.kind == "clauses":
-        raise Invalid(mark("Clauses are brought in on the page Standard."))
     services = Services.build(settings)
     try:
         if wanted.kind == "evidence":
             count = _bring_evidence(services, wish, wanted.programme)
             print(_("Entries brought in: {count}", count=count))
+        elif wanted.kind == "clauses":
+            _bring_clauses(services, wish, wanted)
         else:
             _bring_notes(services, wish, wanted)
     finally:
@@ -146,11 +159,39 @@ def _bring_notes(services: Services, wish: FileWish, wanted: argparse.Namespace)
         flagged += done.flagged
         part = replace(part, place=done.next_place)
     print(_("Notes brought in: {count}", count=len(notes)))
-    for told, count in (
+    _print_counts(
         (mark("Waiting for approval because of a mark: {count}."), flagged),
-        (mark("There already: {count}"), sum(bool(line.note) for line in lines) - len(notes)),
-        (mark("Stay behind: {count}"), sum(line.problem is not None for line in lines)),
-    ):
+        (_THERE, sum(bool(line.note) for line in lines) - len(notes)),
+        (_BEHIND, sum(line.problem is not None for line in lines)),
+    )
+
+
+def _bring_clauses(services: Services, wish: FileWish, wanted: argparse.Namespace) -> None:
+    """Bring clauses in as drafts, with the areas that the file names; without those that say the
+    same as another one."""
+    drafts = read_wished_clauses(wish).drafts
+    whole = [draft for draft in drafts if not draft.trouble]
+    with services.store.read() as db:
+        programme = find_programme(db, wanted.programme).id
+        areas, present = list_areas(db, programme), list_clauses(db, programme)
+    repeats = find_repeats([draft.fields for draft in whole], present)
+    taken, new = [], []
+    for draft, repeated in zip(whole, repeats, strict=True):
+        if repeated and not wanted.again:
+            continue
+        known = find_area(areas, draft.area)
+        new += [draft.area] if draft.area and known is None else []
+        area = known.id if known else draft.area
+        taken.append(BroughtClause(draft.fields, draft.level, area, draft.code))
+    if taken:
+        command = BringClauses(programme, wish.name, taken, list(dict.fromkeys(new)))
+        services.store.write(bring_clauses, SYSTEM, command)
+    print(_("Clauses brought in: {count}", count=len(taken)))
+    _print_counts((_THERE, len(whole) - len(taken)), (_BEHIND, len(drafts) - len(whole)))
+
+
+def _print_counts(*counts: tuple[str, int]) -> None:
+    for told, count in counts:
         if count:
             print(_(told, count=count))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workshop.errors import Invalid
+from workshop.export.clause_import.drafts import ClauseFile
 from workshop.export.clause_import.read_clauses import read_clauses
 from workshop.export.table_import.evidence_rows import check_evidence, evidence_fields
 from workshop.export.table_import.joined_sheets import read_sheets
@@ -131,10 +132,15 @@ def preview_evidence(wish: FileWish) -> dict[str, Any]:
     }
 
 
+def read_wished_clauses(wish: FileWish) -> ClauseFile:
+    """The clauses of a file, read as it is wished. Raises ``Invalid``."""
+    content = wish.content.decode("utf-8", "replace") if wish.pasted else wish.content
+    return read_clauses("" if wish.pasted else wish.name, content, wish.reading)
+
+
 def preview_clauses(wish: FileWish) -> dict[str, Any]:
     """The clauses of a file, as ``preview_notes``; a text document has no columns."""
-    content = wish.content.decode("utf-8", "replace") if wish.pasted else wish.content
-    found = read_clauses("" if wish.pasted else wish.name, content, wish.reading)
+    found = read_wished_clauses(wish)
     return {
         "source": "",
         "notes": [

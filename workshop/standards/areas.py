@@ -4,7 +4,7 @@ The code of an area is the beginning of new codes only: clauses keep the codes t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from workshop.standards.clause_steps import log_step
 from workshop.standards.tables import Clause
 from workshop.store.log import Change
 from workshop.store.undo import change, create, remove
+from workshop.text_folding import fold_words
 
 MOST_AREAS = 50
 _LONGEST_NAME = 120
@@ -66,6 +67,16 @@ class RemoveArea:
     area_id: str
     into: str | None
     seen: frozenset[str]
+
+
+def find_area(areas: Iterable[Area], told: str) -> Area | None:
+    """The one of these areas that a file calls so, by its name, its code, or both."""
+    wanted = fold_words(told)
+    for area in areas:
+        names = (area.code, area.name, f"{area.code} {area.name}")
+        if wanted and wanted in map(fold_words, names):
+            return area
+    return None
 
 
 def add_area(db: Session, actor: Actor, command: AddArea) -> Area:

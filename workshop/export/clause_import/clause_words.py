@@ -33,6 +33,7 @@ _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "cooperating": ("współpracuje", "współpraca", "współpracujący", "cooperating", "partners"),
     "steps": (
         *("krok po kroku", "procedura", "sposób realizacji", "działania", "jak to robimy"),
+        *("jak postępować", "postępowanie"),
         *("procedure", "actions", "how to do it"),
     ),
     "measure_structure": ("wskaźnik struktury", "zasoby", "structure", "structure measure"),
@@ -41,6 +42,7 @@ _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
         *("wskaźnik", "wskaźniki", "miernik", "mierniki", "wskaźnik rezultatu", "wskaźnik wyniku"),
         *("indicator", "indicators", "outcome", "measure", "measures"),
     ),
+    "target_value": ("wartość docelowa", "wartość oczekiwana", "poziom docelowy", "target value"),
     "check_method": (
         *("sposób sprawdzania", "sposób weryfikacji", "weryfikacja", "monitoring", "kontrola"),
         *("verification", "check"),
@@ -51,6 +53,10 @@ _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "meaning_client": ("dla klientów", "dla klientek i klientów", "dla mieszkańców", "for clients"),
     "meaning_staff": ("dla pracowników", "dla osób pracujących", "for staff"),
     "meaning_manager": ("dla kierownictwa", "dla osób kierujących", "for managers"),
+    "exceptions": ("wyjątek", "wyłączenia", "odstępstwa", "nie dotyczy", "exception"),
+    "binds_from": ("obowiązuje od", "termin wdrożenia", "stosuje się od", "binds from"),
+    "contact": ("kontakt", "osoba do kontaktu", "do kogo się zwrócić", "contact"),
+    "easy_text": ("łatwy tekst", "tekst etr", "etr", "easy read"),
     "legal_basis": ("podstawy prawne", "przepisy", "prawo", "law", "legal grounds"),
 }
 _NAMES: Mapping[str, str] = {
@@ -76,7 +82,10 @@ _CHAPTER = re.compile(
 _LEVEL_WORDS = (
     (
         ClauseLevel.GOOD_PRACTICE,
-        ("dobra praktyk", "dobre praktyk", "good practice", "nieobowiąz", "fakultat", "opcjonal"),
+        (
+            *("dobra praktyk", "dobre praktyk", "good practice", "inspir"),
+            *("nieobowiąz", "fakultat", "opcjonal"),
+        ),
     ),
     (ClauseLevel.RECOMMENDED, ("zalec", "rekomend", "recommended", "should", "powin")),
     (ClauseLevel.REQUIRED, ("wymag", "obowiąz", "konieczn", "required", "must", "obligat")),

@@ -12,6 +12,7 @@ from workshop.i18n import _, error_message, ngettext
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
+from workshop.standards.areas import find_area
 from workshop.standards.brought_clauses import (
     BringClauses,
     BroughtClause,
@@ -22,7 +23,6 @@ from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_fields import LEVELS, LINES, WRITTEN
 from workshop.standards.labels import FIELDS
 from workshop.standards.labels import LEVELS as LEVEL_NAMES
-from workshop.text_folding import fold_words
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
@@ -53,11 +53,8 @@ class AreaChoice:
 
     def find(self, told: str) -> str:
         """The area that a file calls so: an id, the name of a new one, or empty."""
-        wanted = fold_words(told)
-        for key, area in self.present.items():
-            names = (area.code, area.name, f"{area.code} {area.name}")
-            if wanted and wanted in map(fold_words, names):
-                return key
+        if area := find_area(self.present.values(), told):
+            return area.id
         return told if told in self.new else ""
 
 
