@@ -20,12 +20,16 @@ _ILLEGAL = re.compile(
 )
 """Lone surrogates and noncharacters, which no file can hold, and byte order marks."""
 
+_FIRST_RIGHT_TO_LEFT = "\u0590"
+"""No letter before this one is written from right to left."""
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
 
 
 def has_right_to_left(text: str) -> bool:
     """Whether letters that are written from right to left are among the text's."""
-    return not text.isascii() and any(map(_is_right_to_left, filter(str.isalpha, text)))
+    if not text or max(text) < _FIRST_RIGHT_TO_LEFT:
+        return False
+    return any(map(_is_right_to_left, filter(str.isalpha, text)))
 
 
 def runs_right_to_left(text: str) -> bool:

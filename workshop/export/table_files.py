@@ -4,7 +4,6 @@ The time stamps inside are fixed, so that no file says when it was made.
 """
 
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,10 +19,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from workshop.export.csv_writing import Cell, acts_as_formula, write_csv_table
+from workshop.export.documents.fixed_moments import ALWAYS, without_moments
 from workshop.text_signs import legal_text
 
-ALWAYS = (1980, 1, 1, 0, 0, 0)
-"""The time stamp of every file inside an archive."""
 _CORE = "docProps/core.xml"
 _CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """The beginning of what a spreadsheet would read as the code of a character."""
@@ -88,7 +86,7 @@ def write_book(sheets: Sequence[Sheet]) -> bytes:
     book.properties.created = datetime(*ALWAYS)
     file = BytesIO()
     book.save(file)
-    return _without_moments(file.getvalue())
+    return without_moments(file.getvalue(), _without_stamps)
 
 
 class _Cells:
@@ -150,15 +148,6 @@ def _widths(sheet: Sheet) -> list[int]:
     return [min(60, max(8, length + 2)) for length in longest]
 
 
-def _without_moments(content: bytes) -> bytes:
-    """The same ZIP or XLSX file with every time stamp set to a fixed one."""
-    file = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name == _CORE:
-                part = _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", part)
-            entry = zipfile.ZipInfo(name, ALWAYS)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, part)
-    return file.getvalue()
+def _without_stamps(name: str, part: bytes) -> bytes:
+    """The part of a spreadsheet without the day on which it was made."""
+    return _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", part) if name == _CORE else part

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.clause_import.clause_words import read_level
+from workshop.export.documents.typography import plain_spaces
 from workshop.export.table_import.table_reader import Problem
 from workshop.i18n import mark
 from workshop.programme import field_rules
@@ -75,7 +76,9 @@ def make_draft(line: int, fields: Mapping[str, str]) -> ClauseDraft:
     if fields.get("level") and level is None:
         words = mark("“{text}” is no level. Choose one.")
         told.append(Invalid(words, text=fields["level"][:40]))
-    written = {name: fields[name].strip() for name in WRITTEN if fields.get(name, "").strip()}
+    # Fixed spaces are put in where a text is set, here too: they are no part of it.
+    texts = {name: plain_spaces(fields.get(name, "")).strip() for name in WRITTEN}
+    written = {name: text for name, text in texts.items() if text}
     made = not written.get("title")
     if made:
         written["title"] = title_from(written.get("body", ""))

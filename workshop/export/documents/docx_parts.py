@@ -25,6 +25,7 @@ from workshop.export.documents.blocks import (
     Paragraph,
     Table,
 )
+from workshop.export.documents.fixed_moments import without_moments
 from workshop.export.documents.typography import bind_short_words
 from workshop.local_time import today
 from workshop.text_signs import legal_text, runs_right_to_left, split_lines
@@ -76,9 +77,15 @@ def write_document(
     document.add_heading(legal_text(title), 0)
     for block in blocks:
         add_block(document, block, images)
+    return document_bytes(document)
+
+
+def document_bytes(document: Any) -> bytes:
+    """A document as the bytes of a .docx file. The same document gives the same bytes: the parts
+    inside say nothing about when they were written."""
     file = BytesIO()
     document.save(file)
-    return file.getvalue()
+    return without_moments(file.getvalue())
 
 
 def add_block(document: Any, block: Block, images: Mapping[str, bytes] = NO_IMAGES) -> None:

@@ -54,13 +54,14 @@ def _tell_by_scope(cell: Any) -> None:
 
 
 def _tagged(node: Any, tag: Any, deep: int) -> Iterator[Any]:
-    """What has this tag below an element, at most so many levels further down."""
+    """What has this tag below an element, at most so many levels further down, but not within
+    another one: no table stands in a table."""
     from pikepdf import Name
 
     for child in _children(node):
         if child.get(Name.S) == tag:
             yield child
-        if deep:
+        elif deep:
             yield from _tagged(child, tag, deep - 1)
 
 

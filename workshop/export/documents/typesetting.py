@@ -25,7 +25,8 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _LONG_WORD = re.compile(r"\S{33,}")
 _ISOLATE, _END = "\u2068", "\u2069"
 _BOX, _BREAK, _JOINER = "\u25a1", "\u200b", "\u200d"
-_FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
+_HALF_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
+_FLAG = f"{_HALF_FLAG.pattern}{{2}}"
 _EXTENDER = re.compile("[\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 _DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 """Unicode bidirectional controls. They reorder the text after them and so can falsify it."""
@@ -69,8 +70,8 @@ def typeset(
 
 
 def _printable(document: Mapping[str, Any]) -> Any:
-    unusual = {sign for text in _texts(document) for sign in text if ord(sign) >= _EASY}
-    unusual |= {sign for text in _texts(document) for sign in text if _is_control(sign)}
+    signs = set().union(*_texts(document))
+    unusual = {sign for sign in signs if ord(sign) >= _EASY or _is_control(sign)}
     missing = _missing("".join(sorted(unusual)))
     draw = _drawable(unusual, missing)
     if document.get("language") != "pl":
@@ -85,6 +86,8 @@ def _drawable(unusual: set[str], missing: Set[str]) -> Callable[[str], str]:
     Such a cluster becomes one box where a font lacks one of its pictures. Otherwise it is drawn
     without what only changes how a picture looks: colours of skin and frames around a sign.
     """
+    if not missing and not any(map(_is_drawn_together, unusual)):
+        return str
     directions = dict.fromkeys(_DIRECTIONS)
     extenders = "".join(sorted(filter(_extends, unusual)))
     more = f"[{re.escape(extenders)}]" if extenders else "(?!)"
@@ -99,6 +102,12 @@ def _drawable(unusual: set[str], missing: Set[str]) -> Callable[[str], str]:
         return "".join(sign for sign in signs if sign not in missing) or _BOX
 
     return lambda text: cluster.sub(draw, text.translate(directions))
+
+
+def _is_drawn_together(sign: str) -> bool:
+    """Whether a character changes what others look like, or is a half of a flag."""
+    joins = sign == _JOINER or ord(sign) in _DIRECTIONS
+    return joins or _extends(sign) or _HALF_FLAG.fullmatch(sign) is not None
 
 
 def _extends(sign: str) -> bool:

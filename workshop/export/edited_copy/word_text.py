@@ -6,6 +6,7 @@ and files that go out before their anchors are put in. Pure.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from workshop.export.documents.typography import plain_spaces
@@ -166,12 +167,13 @@ class _BodyReader:
         waiting = list(reversed(list(paragraph)))
         while waiting:
             part = waiting.pop()
-            if part.tag in _PASSED:
-                if part.tag in _DRAWN:
+            tag = part.tag
+            if tag in _PASSED:
+                if tag in _DRAWN:
                     self.found.boxes.extend(_boxes(part))
                 continue
             name = _name(part)
-            if part.tag in _GONE:
+            if tag in _GONE:
                 line.authors.add(_author(part))
                 # Words of a comment may begin or end within what was deleted.
                 waiting.extend(reversed([one for one in part.iter() if _is_mark(one)]))
@@ -179,7 +181,7 @@ class _BodyReader:
                 line.text += _plain(part.text or "")
             elif name in _SIGNS:
                 line.text += _SIGNS[name] if part.get(f"{_W}type") in (None, "textWrapping") else ""
-            elif part.tag == _ALTERNATIVES:
+            elif tag == _ALTERNATIVES:
                 self.found.boxes.extend(_boxes(part))
             elif not self._read_mark(part, name, line):
                 if name in ("ins", "moveTo"):
@@ -276,4 +278,9 @@ def _name(part: Any) -> str:
     """The element's name without its namespace; empty for one of another namespace and for what is
     no element, such as a comment of XML."""
     tag = part.tag
-    return tag[len(_W) :] if isinstance(tag, str) and tag.startswith(_W) else ""
+    return _short(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(512)
+def _short(tag: str) -> str:
+    return tag[len(_W) :] if tag.startswith(_W) else ""

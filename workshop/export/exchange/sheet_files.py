@@ -6,9 +6,10 @@ from io import BytesIO
 from sqlmodel import Session
 
 from workshop.export.csv_writing import write_csv_table
+from workshop.export.documents.fixed_moments import ALWAYS
 from workshop.export.exchange.sheets import make_sheets
 from workshop.export.exchange.write import load_exchange
-from workshop.export.table_files import ALWAYS, write_book
+from workshop.export.table_files import write_book
 from workshop.i18n import known_language
 from workshop.people.rights import Actor
 

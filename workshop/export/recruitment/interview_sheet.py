@@ -1,7 +1,6 @@
 """Sheets for interviews as a Word document: one page for each candidate, with room to write."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 from docx import Document
@@ -11,6 +10,7 @@ from workshop.export.documents.blocks import Facts, Heading, Paragraph
 from workshop.export.documents.docx_parts import (
     LOCALES,
     add_block,
+    document_bytes,
     set_footer,
     set_page,
     set_properties,
@@ -49,9 +49,7 @@ def write_interview_sheet(
         if place:
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         _add_sheet(document, asked, slot, erased_on, language)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return document_bytes(document)
 
 
 def _add_sheet(

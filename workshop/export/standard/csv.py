@@ -5,12 +5,13 @@ from typing import Any
 
 from workshop.export.csv_writing import write_csv_table
 from workshop.export.standard import labels as says
-from workshop.export.standard.outline import Snapshot, level_of
+from workshop.export.standard.outline import Snapshot, issuer_of, level_of
 from workshop.export.standard.rated import describe_rated
 from workshop.i18n import known_language, mark, translate
 from workshop.i18n.counted_nouns import VOICES
 from workshop.programme.session_words import list_numbers
 from workshop.standards import labels
+from workshop.standards.imprint import LABELS
 from workshop.standards.publication.versions import state_of
 
 _WRITTEN = tuple(name for name in labels.FIELDS if name not in ("code", "area_id", "level"))
@@ -29,12 +30,14 @@ def _columns(snapshot: Snapshot, language: str) -> list[str]:
         mark("State"),
         says.WHY_STATE,
         mark("Wording since it was rated"),
+        says.PARTS["dissents"],
         mark("Evidence"),
         *([mark("Voices")] if _has_voices(snapshot) else [mark("Notes"), mark("People, at least")]),
         mark("Sessions"),
         mark("Taken over from"),
         mark("Version"),
         mark("State of the version"),
+        LABELS["issuer"],
     )
     return [translate(label, language) for label in (*names, *more)]
 
@@ -56,6 +59,7 @@ def _cells(clause: Mapping[str, Any], snapshot: Snapshot, language: str) -> Iter
     yield translate(labels.STATUSES.get(clause["status"], clause["status"]), language)
     yield clause.get("status_reason", "")
     yield "\n".join(_told_of_rating(trace, language))
+    yield "\n".join(trace["dissents"])
     yield " | ".join(sources[key] for key in clause["evidence"] if key in sources)
     if _has_voices(snapshot):
         yield says.count_of(VOICES, trace["voices"], about["threshold"], language)
@@ -66,6 +70,7 @@ def _cells(clause: Mapping[str, Any], snapshot: Snapshot, language: str) -> Iter
     yield f"{origin['title']}, {origin['version']}, {origin['code']}" if origin else ""
     yield about["version"]
     yield translate(labels.VERSION_STATES[state_of(about)], language)
+    yield issuer_of(snapshot)
 
 
 def _told_of_rating(trace: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -5,7 +5,6 @@ after an edit.
 """
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 from docx import Document
@@ -22,6 +21,7 @@ from workshop.export.documents.docx_parts import (
     QUIET,
     add_block,
     add_part,
+    document_bytes,
     element,
     own_style,
     run,
@@ -65,9 +65,7 @@ def write_docx(snapshot: Snapshot) -> bytes:
     about = snapshot["standard"]
     codes = {row["code"]: token_of_code(row["code"]) for row in snapshot["clauses"]}
     anchor_clauses(document, CopyOrigin(about["id"], about["version"]), codes)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return document_bytes(document)
 
 
 def _prepare(document: Any, told: StandardText, issuer: str) -> None:

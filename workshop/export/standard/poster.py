@@ -7,7 +7,7 @@ from workshop.errors import NotFound
 from workshop.export.documents.qr_codes import draw_qr
 from workshop.export.documents.typesetting import typeset
 from workshop.export.standard import labels as says
-from workshop.export.standard.outline import Snapshot
+from workshop.export.standard.outline import Snapshot, issuer_of
 from workshop.export.standard.rated import CHANGED_AFTER, is_changed
 from workshop.export.standard.state_words import say_draft, say_state
 from workshop.i18n import known_language, mark, mark_plural, translate, translate_plural
@@ -56,6 +56,7 @@ def _document(snapshot: Snapshot, area: str, address: str) -> dict[str, Any]:
     ]
     published = says.day_of(about["published_on"], language)
     version, draft = f"{say_state(about, language)}, {published}", say_draft(about, language)
+    foot = (cut(about["title"], 160), issuer_of(snapshot), version, address)
     return {
         "language": language,
         "day": [int(part) for part in about["published_on"].split("-")],
@@ -63,15 +64,11 @@ def _document(snapshot: Snapshot, area: str, address: str) -> dict[str, Any]:
         "standard": say(mark("Standard of service")),
         "heading": name,
         # A draft promises nothing.
-        "lead": say(
-            mark("This is being discussed.")
-            if draft
-            else mark("This is what you can count on here.")
-        ),
+        "lead": say(_DISCUSSED if draft else _PROMISED),
         "draft": draft,
         "clauses": [_promise(row, language) for row in rows],
         "more": [_more(count, address, language) for count in range(1, len(rows))],
-        "foot": [part for part in (cut(about["title"], 160), version, address) if part],
+        "foot": [part for part in foot if part],
         "example": say(_MADE_UP) if about["example"] else "",
         "code-says": say(mark("QR code that leads to {address}"), address=address),
     }

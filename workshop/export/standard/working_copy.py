@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from workshop.errors import NotFound
 from workshop.export.documents.blocks import Block, Heading, Paragraph, Table
-from workshop.export.documents.docx_parts import write_document
+from workshop.export.documents.docx_parts import document_bytes, write_document
 from workshop.export.edited_copy.anchoring import anchor_clauses
 from workshop.export.edited_copy.copy_base import working_token
 from workshop.export.edited_copy.marks import WORKING, CopyOrigin
@@ -59,9 +59,7 @@ def write_working_copy(
     header.add_run(translate(_ABOUT[0], language))
     codes = {clause.code: working_token(clause) for clause in clauses}
     anchor_clauses(document, CopyOrigin(programme_id, WORKING), codes)
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return document_bytes(document)
 
 
 def _blocks(
