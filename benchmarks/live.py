@@ -134,7 +134,7 @@ async def measure(
     lines = await connect(host, hellos, product)
     bare_lines = await connect(bare, [{}] * load.participants, ceiling)
     process, spent = psutil.Process(pid), 0.0
-    with _quiet():
+    with quiet_process():
         for turn, numbers in enumerate(slices(load)):
             beside = suggesting if turn % 2 else None
             before, heard = process.cpu_times(), len(product.delays)
@@ -219,10 +219,11 @@ def run(load: Load, suggesting: Suggesting | None = None) -> dict[str, Any]:
 
 
 @contextmanager
-def bare_fan_out() -> Iterator[str]:
+def bare_fan_out(*, gathering: bool = False) -> Iterator[str]:
     """The ceiling in a process of its own; gives its host."""
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.ceiling", str(port)]
+    command += ["--gathering"] if gathering else []
     with subprocess.Popen(command) as process:
         try:
             wait_for(port)
@@ -254,7 +255,7 @@ def percentile(seconds: "array[float]", share: float) -> float | None:
     return round(ordered[min(len(ordered) - 1, int(len(ordered) * share / 100))] * 1000, 1)
 
 
-class _quiet:  # noqa: N801
+class quiet_process:  # noqa: N801
     """No garbage collection in the measuring process while it measures."""
 
     def __enter__(self) -> None:

@@ -1,6 +1,8 @@
 """The one write path: committed before anybody hears, refused whole or stored whole."""
 
+import asyncio
 import threading
+import time
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -8,7 +10,7 @@ from sqlmodel import select
 
 from tests.conftest import Scene
 from workshop.errors import Invalid, SlowDown
-from workshop.live.hub import Hub
+from workshop.live.hub import Batch, Hub
 from workshop.live.relay import batches_of
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Account
@@ -61,6 +63,72 @@ def test_a_database_that_cannot_write_asks_for_another_try(scene: Scene):
     with pytest.raises(SlowDown) as refusal:
         scene.do(full, SYSTEM)
     assert refusal.value.retryable
+
+
+def _busy(store: Store) -> threading.Event:
+    """Keeps the writer at work until the event that is returned is set."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait(_db, _actor, _content):
+        begun.set()
+        go_on.wait()
+
+    store.submit(wait, SYSTEM, None)
+    begun.wait()
+    return go_on
+
+
+def test_commands_that_waited_are_answered_each_for_itself(scene: Scene):
+    def refuse(db, actor, name):
+        _add_account(db, actor, name)
+        db.flush()
+        raise Invalid("no")
+
+    commands = [
+        (_add_account, "ola"),
+        (refuse, "ewa"),
+        (_add_account, "ola"),
+        (_add_account, "jan"),
+    ]
+    go_on = _busy(scene.store)
+    answers = [scene.store.submit(command, SYSTEM, name) for command, name in commands]
+    go_on.set()
+    errors = [type(answer.exception()).__name__ for answer in answers]
+    assert errors == ["NoneType", "Invalid", "IntegrityError", "NoneType"]
+    assert scene.read(_names) == ["jan", "ola"]
+    assert [event.number for event in scene.events(log.HOUSE)] == [1, 2]
+
+
+def test_who_waits_behind_a_full_disk_is_stored_once_there_is_room(scene: Scene):
+    tries = []
+
+    def full(_db, _actor, _content):
+        tries.append("full")
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    go_on = _busy(scene.store)
+    first = scene.store.submit(_add_account, SYSTEM, "ola")
+    trouble = scene.store.submit(full, SYSTEM, None)
+    last = scene.store.submit(_add_account, SYSTEM, "jan")
+    go_on.set()
+    assert isinstance(trouble.exception(), SlowDown)
+    assert first.exception() is last.exception() is None
+    assert scene.read(_names) == ["jan", "ola"]
+    assert [event.number for event in scene.events(log.HOUSE)] == [1, 2]
+
+
+def test_a_store_that_closes_finishes_what_waits(scene: Scene):
+    go_on = _busy(scene.store)
+    answers = [scene.store.submit(_add_account, SYSTEM, name) for name in ("ola", "jan", "ewa")]
+    closing = threading.Thread(target=scene.store.close)
+    closing.start()
+    go_on.set()
+    closing.join()
+    assert all(answer.done() and answer.exception() is None for answer in answers)
+    reopened = Store(scene.store.url)
+    with reopened.read() as db:
+        assert _names(db) == ["ewa", "jan", "ola"]
+    reopened.close()
 
 
 def test_readers_cannot_write(scene: Scene):
@@ -155,3 +223,29 @@ def test_every_commit_waits_for_the_disk(tmp_path):
         assert store.write(pragmas, SYSTEM, None) == ["wal", 2, 1, 1]
     finally:
         store.close()
+
+
+def test_what_is_published_while_others_are_told_goes_out_together_and_in_order():
+    async def listen() -> tuple[list[int], int]:
+        hub = Hub()
+        hub.bind(asyncio.get_running_loop())
+        feed = hub.subscribe("a")
+        found: list[int] = []
+        wakes = 0
+        sending = threading.Thread(target=_publish, args=(hub, 200))
+        sending.start()
+        while len(found) < 200:
+            found += [item.number for item in await feed.take() if isinstance(item, Batch)]
+            wakes += 1
+            time.sleep(0.01)
+        sending.join()
+        return found, wakes
+
+    numbers, wakes = asyncio.run(listen())
+    assert numbers == list(range(1, 201))
+    assert wakes < 200
+
+
+def _publish(hub: Hub, count: int) -> None:
+    for number in range(1, count + 1):
+        hub.publish([Batch.of("a", number, [], "note_added")])

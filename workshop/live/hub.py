@@ -2,12 +2,17 @@
 
 The hub knows nothing of rights, HTTP or text; it hands batches of facts from the writer's thread
 to the event loop, and from there to bounded queues. Nobody waits for a slow listener.
+
+The first batch goes out at once. What is published while listeners send it is gathered, for as long
+again as sending took, and goes out together: when everybody in a large room presses at once, each
+listener is woken a few times, not once for everybody.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from workshop.live.facts import Fact
@@ -17,7 +22,8 @@ QUEUE_LENGTH = 200
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """The facts of one committed event. ``cache``: their JSON by ``Viewer.key``."""
+    """The facts of one committed event. ``cache``: their JSON by ``Viewer.key``; ``joined``: what
+    was worked out for this batch together with those before it, by their numbers."""
 
     scope: str
     number: int
@@ -26,6 +32,7 @@ class Batch:
     authors: frozenset[str] = frozenset()
     activities: frozenset[str] = frozenset()
     cache: dict[Any, str] = field(default_factory=dict)
+    joined: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scope: str, number: int, facts: list[Fact], event: str) -> "Batch":
@@ -91,6 +98,11 @@ class Hub:
         self._newest: dict[str, int] = defaultdict(int)
         self._rooms: dict[str, set[str]] = defaultdict(set)
         self._present: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self._lock = Lock()
+        self._published: list[Batch] = []
+        self._gathered: list[Batch] = []
+        self._sending = False
+        self._free_at = 0.0
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Deliver on this loop from now on; ``None``: nobody listens any more."""
@@ -113,7 +125,11 @@ class Hub:
     def publish(self, batches: list[Batch]) -> None:
         """Hand committed batches to all listeners. From any thread."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._deliver, batches)
+            with self._lock:
+                asked = bool(self._published)
+                self._published += batches
+            if not asked:
+                self._loop.call_soon_threadsafe(self._gather, self._loop)
 
     def broadcast_transient(self, scope: str, message: dict[str, Any]) -> None:
         """Send a message that is not stored and cannot be caught up on, such as presence.
@@ -155,10 +171,32 @@ class Hub:
         """The highest number that was handed to listeners of this scope. From the event loop."""
         return self._newest[scope]
 
-    def _deliver(self, batches: list[Batch]) -> None:
+    def _gather(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._lock:
+            batches, self._published = self._published, []
+        self._gathered += batches
+        if self._sending:
+            return
+        self._sending = True
+        if loop.time() >= self._free_at:
+            self._deliver(loop)
+        else:
+            loop.call_at(self._free_at, self._deliver, loop)
+
+    def _deliver(self, loop: asyncio.AbstractEventLoop) -> None:
+        begin, batches = loop.time(), self._gathered
+        self._gathered = []
         for batch in batches:
             self._newest[batch.scope] = max(self._newest[batch.scope], batch.number)
             self._offer(batch.scope, batch)
+        # Listeners that were woken run before this call.
+        loop.call_soon(self._end_sending, loop, begin)
+
+    def _end_sending(self, loop: asyncio.AbstractEventLoop, begin: float) -> None:
+        self._free_at = 2 * loop.time() - begin
+        self._sending = bool(self._gathered)
+        if self._sending:
+            loop.call_at(self._free_at, self._deliver, loop)
 
     def _deliver_transient(self, scope: str, message: dict[str, Any]) -> None:
         self._offer(scope, message)

@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.event import listens_for
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -29,6 +30,8 @@ commit."""
 
 FORGETS_EVERY = 1.0
 """Seconds between attempts to truncate the write-ahead log after an erasure."""
+TOGETHER_SECONDS = 0.05
+"""Seconds after which a common transaction takes no further job, so that nobody waits long."""
 _WRITER_LOCK = 7_411_029
 _logger = logging.getLogger(__name__)
 
@@ -37,6 +40,23 @@ _logger = logging.getLogger(__name__)
 class _Job:
     run: Callable[[Session], Any]
     done: "Future[Any]"
+
+
+@dataclass
+class _Outcome:
+    """What a job of a common transaction came to, told once that is on disk."""
+
+    job: _Job
+    result: Any = None
+    error: BaseException | None = None
+    announcements: list[Callable[[], None]] = field(default_factory=list)
+
+    def answer(self) -> None:
+        """Give the result or the error to whoever waits for it."""
+        if self.error is not None:
+            self.job.done.set_exception(self.error)
+        else:
+            self.job.done.set_result(self.result)
 
 
 class KeepingSession(Session):
@@ -103,17 +123,74 @@ class Store:
         while (job := self._next_job()) is not None:
             if not job.done.set_running_or_notify_cancel():
                 continue
-            try:
-                result, announcements = self._commit(job)
-            except OperationalError as error:
-                job.done.set_exception(_storage_trouble(error))
-            except BaseException as error:
-                job.done.set_exception(error)
+            if self._jobs.empty():
+                self._commit_alone(job)
             else:
-                job.done.set_result(result)
-                _announce(announcements)
+                self._commit_with_waiting(job)
             if self._erased and self._jobs.empty():
                 self._forget_erased()
+
+    def _commit_with_waiting(self, first: _Job) -> None:
+        """Run this job and those that wait in one transaction, each in a savepoint: in a room in
+        which everybody presses at once the disk is waited for once, not for everybody.
+
+        Each is answered as if it had been alone. Where the storage fails, all of them are undone
+        and run again one by one.
+        """
+        outcomes: list[_Outcome] = []
+        try:
+            with self._writer.connect() as connection, connection.begin():
+                self._lock(connection)
+                until = monotonic() + TOGETHER_SECONDS
+                job: _Job | None = first
+                while job is not None:
+                    outcomes.append(_Outcome(job))
+                    self._run_in_savepoint(connection, outcomes[-1])
+                    job = self._take_waiting() if monotonic() < until else None
+        except Exception:
+            _logger.warning("commands that waited could not be stored together; now one by one")
+            for outcome in outcomes:
+                self._commit_alone(outcome.job)
+            return
+        for outcome in outcomes:
+            outcome.answer()
+        _announce([tell for outcome in outcomes for tell in outcome.announcements])
+
+    def _take_waiting(self) -> _Job | None:
+        """The next job, if one waits; ``None`` also where the store is being closed."""
+        while not self._jobs.empty():
+            job = self._jobs.get_nowait()
+            if job is None:
+                self._jobs.put(None)
+                return None
+            if job.done.set_running_or_notify_cancel():
+                return job
+        return None
+
+    def _run_in_savepoint(self, connection: Connection, outcome: "_Outcome") -> None:
+        """Run a job in a session of its own. Raises only what concerns the whole transaction."""
+        try:
+            with KeepingSession(
+                connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            ) as db:
+                outcome.result, outcome.announcements = self._run(db, outcome.job)
+        except OperationalError:
+            raise
+        except BaseException as error:
+            outcome.error = error
+            if not connection.in_transaction():
+                raise
+
+    def _commit_alone(self, job: _Job) -> None:
+        try:
+            result, announcements = self._commit(job)
+        except OperationalError as error:
+            job.done.set_exception(_storage_trouble(error))
+        except BaseException as error:
+            job.done.set_exception(error)
+        else:
+            job.done.set_result(result)
+            _announce(announcements)
 
     def _next_job(self) -> _Job | None:
         """The next job; while erased text is still in the write-ahead log, retry truncating it."""
@@ -126,18 +203,26 @@ class Store:
 
     def _commit(self, job: _Job) -> tuple[Any, list[Callable[[], None]]]:
         with KeepingSession(self._writer, expire_on_commit=False) as db:
-            if not self.sqlite:
-                db.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _WRITER_LOCK})
-            result = job.run(db)
-            db.flush()
-            events = log.appended(db)
-            announcements = [tell(db, events) for tell in self._observers if events]
-            if events and not self.sqlite:
-                for scope in {event.scope for event in events}:
-                    db.execute(text("SELECT pg_notify('workshop', :s)"), {"s": scope})
-            db.commit()
-            self._erased = self._erased or bool(db.info.get("erased"))
-            return result, announcements
+            self._lock(db.connection())
+            return self._run(db, job)
+
+    def _lock(self, connection: Connection) -> None:
+        """On PostgreSQL: wait until no other process writes."""
+        if not self.sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _WRITER_LOCK})
+
+    def _run(self, db: Session, job: _Job) -> tuple[Any, list[Callable[[], None]]]:
+        """Run a job to its end; returns its result and what tells the observers of it."""
+        result = job.run(db)
+        db.flush()
+        events = log.appended(db)
+        announcements = [tell(db, events) for tell in self._observers if events]
+        if events and not self.sqlite:
+            for scope in {event.scope for event in events}:
+                db.execute(text("SELECT pg_notify('workshop', :s)"), {"s": scope})
+        db.commit()
+        self._erased = self._erased or bool(db.info.get("erased"))
+        return result, announcements
 
     def _forget_erased(self) -> None:
         """Truncate SQLite's write-ahead log, which still contains erased text; a reader can delay

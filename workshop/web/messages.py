@@ -41,7 +41,28 @@ def catch_up(db: Session, viewer: Viewer, cursor: int) -> tuple[int, str | None]
 
 
 def join(viewer: Viewer, batches: list[Batch]) -> str | None:
-    """One message for several batches, ``None`` when this viewer may see nothing of them."""
+    """One message for several batches, ``None`` when this viewer may see nothing of them.
+
+    Joined once for all viewers of a kind who have written nothing of it.
+    """
+    if len(batches) < 2:
+        return _join(viewer, batches)
+    numbers = tuple(batch.number for batch in batches)
+    joined = batches[-1].joined
+    if numbers not in joined:
+        sets = ([batch.authors for batch in batches], [batch.activities for batch in batches])
+        joined[numbers] = tuple(frozenset().union(*each) for each in sets)
+    authors, activities = joined[numbers]
+    if authors and viewer.is_among(authors, activities):
+        return _join(viewer, batches)
+    key = (numbers, viewer.key)
+    if key not in joined:
+        joined[key] = _join(viewer, batches)
+    text: str | None = joined[key]
+    return text
+
+
+def _join(viewer: Viewer, batches: list[Batch]) -> str | None:
     parts = [part for batch in batches if (part := _text(viewer, batch))]
     return _frame(batches[-1].number, ",".join(parts)) if parts else None
 
