@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,11 +31,21 @@ OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-
 PATIENCE_MS = 30_000
 
 
+EVERYDAY = 2
+"""So many tests of each file, the first ones, belong to every run; the others to a thorough one."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test of this folder drives a browser."""
+    """Every test of this folder drives a browser. Each file begins with the way that most people
+    go: that is seen every day, the ways beside it take twice as long and are seen by thorough
+    runs."""
+    found: Counter[Path] = Counter()
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+            found[item.path] += 1
+            if found[item.path] > EVERYDAY:
+                item.add_marker("thorough")
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from workshop.export.table_import.note_columns import (
 from workshop.export.table_import.note_rows import Target
 from workshop.i18n import _, current_language, mark, ngettext
 from workshop.ui.maps.source_choice import show_people
-from workshop.ui.shell.formatting import distinct, plain, shortened
+from workshop.ui.shell.formatting import distinct, plain, quoted, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 
@@ -70,7 +70,7 @@ def _choose_texts(key: str, source: Source, names: dict[int, str]) -> list[int]:
     place = st.container()
     more = likely_texts(table, Columns(guess.text, guess.section, more=tuple(chosen)))
     if chosen and more:
-        told = ", ".join(f"“{shortened(names[at], 40)}”" for at in more[:_MOST_OFFERED])
+        told = ", ".join(quoted(shortened(names[at], 40)) for at in more[:_MOST_OFFERED])
         told += " …" if len(more) > _MOST_OFFERED else ""
         words = ngettext(
             "{count} more column looks like answers: {names}",

@@ -22,7 +22,7 @@ from workshop.questionnaires.labels import MOMENTS
 from workshop.questionnaires.questionnaires import SeenQuestionnaire
 from workshop.questionnaires.tables import QuestionnaireItem
 from workshop.ui.questionnaires.beginning import open_questionnaire
-from workshop.ui.shell.formatting import distinct, plain, shortened
+from workshop.ui.shell.formatting import distinct, plain, quoted, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import clear_file, pick_file
@@ -127,7 +127,7 @@ def _show_preview(items: Sequence[QuestionnaireItem], read: ImportedSheets) -> N
     for item in items:
         cells = read.unread.get(item.id, ())
         if cells:
-            some = ", ".join(f"“{shortened(cell, 30)}”" for cell in cells[:_SHOWN])
+            some = ", ".join(quoted(shortened(cell, 30)) for cell in cells[:_SHOWN])
             st.warning(
                 plain(
                     _(

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from babel.dates import format_date, format_datetime
 
-from workshop.i18n import current_language
+from workshop.i18n import _, current_language
 from workshop.local_time import local, local_day
 
 KeyT = TypeVar("KeyT")
@@ -27,6 +27,11 @@ def shortened(text: str, longest: int = 70) -> str:
     if len(text) <= longest:
         return text
     return text[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def quoted(text: str) -> str:
+    """The text in the quotation marks of the current language."""
+    return _("“{text}”", text=text)
 
 
 def distinct(names: Mapping[KeyT, str]) -> dict[KeyT, str]:
