@@ -57,7 +57,33 @@ def as_document(build: Callable[[Any], None]) -> bytes:
     return file.getvalue()
 
 
+NUMBERED_BELOW_AREAS = """# Informacja
+
+1. Wywołujemy po numerze
+Urząd wywołuje osoby po numerze.
+
+2. Cicha sala
+Przy okienku jest cicha sala.
+
+# Obsługa
+
+3. Formularz bez płci
+Formularz nie pyta o płeć, jeśli przepis tego nie wymaga.
+"""
+
+
 class TestText:
+    def test_numbers_right_below_headings_are_clauses_and_headings_areas(self) -> None:
+        found = pasted(NUMBERED_BELOW_AREAS)
+        assert titles(found) == ["Wywołujemy po numerze", "Cicha sala", "Formularz bez płci"]
+        assert [draft.area for draft in found] == ["Informacja", "Informacja", "Obsługa"]
+        assert found[1].fields["body"] == "Przy okienku jest cicha sala."
+
+    def test_numbers_below_the_text_of_a_heading_are_its_steps(self) -> None:
+        text = "# Numer\nUrząd wywołuje po numerze.\n1. Druk numeru\n2. Wywołanie\n"
+        (found,) = pasted(text)
+        assert found.fields["title"] == "Numer"
+
     def test_sections_of_a_regulation_are_clauses_and_chapters_areas(self) -> None:
         first, second, third = pasted(REGULATION)
         assert first.area == second.area == "Pierwszy kontakt"

@@ -297,21 +297,15 @@ def _clause_headings(texts: Sequence[TextPart]) -> list[TextPart]:
 
 
 def _numbers_follow(texts: Sequence[TextPart], headings: Sequence[TextPart]) -> bool:
-    """Whether most headings have several numbered paragraphs right below them, and so are areas."""
+    """Whether a numbered paragraph stands right below most headings, and more of them than there
+    are headings: then headings are areas."""
     lines = {part.line for part in headings}
-    numbered, inside, counted = 0, 0, False
-    counts: list[int] = []
-    for part in texts:
-        if part.heading:
-            if counted:
-                counts.append(numbered if inside == numbered else 0)
-            counted, numbered, inside = part.line in lines, 0, 0
-        elif counted and (not part.mark or part.rank < LETTER):
-            inside += 1
-            numbered += bool(part.mark)
-    if counted:
-        counts.append(numbered if inside == numbered else 0)
-    return sum(count > 1 for count in counts) * 2 > len(counts)
+    started = numbered = 0
+    for above, part in pairwise(texts):
+        counts = not part.heading and bool(part.mark) and part.rank < LETTER
+        numbered += counts
+        started += counts and above.line in lines
+    return started * 2 > len(lines) and numbered > len(lines)
 
 
 def _clause_rank(texts: Sequence[TextPart]) -> float:
