@@ -80,9 +80,10 @@ class TestText:
         assert found[1].fields["body"] == "Przy okienku jest cicha sala."
 
     def test_numbers_below_the_text_of_a_heading_are_its_steps(self) -> None:
-        text = "# Numer\nUrząd wywołuje po numerze.\n1. Druk numeru\n2. Wywołanie\n"
-        (found,) = pasted(text)
-        assert found.fields["title"] == "Numer"
+        text = "# Numer\nWywołujemy po numerze.\n1. Druk\n2. Głos\n\n# Sala\nJest cicha sala.\n"
+        found = pasted(text)
+        assert titles(found) == ["Numer", "Sala"]
+        assert found[0].fields["body"] == "Wywołujemy po numerze.\n1. Druk\n2. Głos"
 
     def test_sections_of_a_regulation_are_clauses_and_chapters_areas(self) -> None:
         first, second, third = pasted(REGULATION)
