@@ -146,9 +146,11 @@ def find_warnings(
     (``publications.py: blockers_of``).
     """
     counts = count_traces(db, programme_id)
-    message = mark("No need stands behind {code}.")
     chosen = [row for row in list_clauses(db, programme_id) if row.id in set(clause_ids)]
-    found = [_of_clause(clause, message) for clause in chosen if not counts[clause.id].needs]
+    # One sentence for all: after a whole standard was brought in it would stand there for each.
+    untied = [clause.code for clause in chosen if not counts[clause.id].needs]
+    message = mark("No need stands behind {codes}.")
+    found = [Blocker(message, {"codes": ", ".join(untied)})] if untied else []
     silent = mark("{code} is accepted with dissent, and no separate opinion is recorded.")
     opinions = load_opinions(db, [clause.id for clause in chosen])
     found += [
