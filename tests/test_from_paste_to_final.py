@@ -9,7 +9,7 @@ import re
 import shutil
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,13 +70,15 @@ WHOLE = ("page", "site", "standard.md", "standard.docx", "standard.pdf")
 
 @dataclass
 class Standard:
-    """The standard on its way, and what was handed out of it."""
+    """The standard on its way, and what was handed out of it: ``files`` of the final version,
+    ``drafts`` of the two before by number."""
 
     room: Room
     press: Press
     host: str
     experts: list[Actor] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    drafts: dict[str, dict[str, bytes]] = field(default_factory=dict)
 
     def clauses(self) -> list[Clause]:
         return list(self.room.read(list_clauses, self.room.programme_id))
@@ -99,7 +101,8 @@ def standard(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> 
         bring_in(made)
         review(made)
         publish_three_times(made)
-        hand_out(made)
+        made.files = hand_out(made, "1.0")
+        made.drafts = {version: hand_out(made, version) for version in ("0.1", "0.2")}
         yield made
 
 
@@ -165,24 +168,24 @@ def publish_three_times(standard: Standard) -> None:
     press.publish("1.0", "Po pilotażu", [*held, clauses[LATE]], state=VersionState.FINAL)
 
 
-def hand_out(standard: Standard) -> None:
-    """Everything that readers can open or download of the final version."""
-    address = f"http://{standard.host}/standards/{standard.room.slug}/1.0/"
-    page = httpx.get(address, timeout=60)
-    assert page.status_code == 200
-    standard.files["page"] = page.content
-    for name in dict.fromkeys(re.findall(r'href="((?:standard|site|poster)[-.\w]+)"', page.text)):
-        answer = httpx.get(address + name, timeout=120)
-        assert answer.status_code == 200, name
-        standard.files[name] = answer.content
-    standard.files |= {
-        clause["code"]: httpx.get(address + clause["code"], timeout=60).content
-        for clause in standard.told()
-    }
-    with zipfile.ZipFile(io.BytesIO(standard.files["site.zip"])) as packed:
-        standard.files["site"] = b"\n".join(
-            packed.read(name) for name in packed.namelist() if name.endswith("index.html")
-        )
+def hand_out(standard: Standard, version: str) -> dict[str, bytes]:
+    """Everything that readers can open or download of a version."""
+    address = f"http://{standard.host}/standards/{standard.room.slug}/{version}/"
+    files = {"page": fetched(address)}
+    named = re.findall(r'href="((?:standard|site|poster)[-.\w]+)"', files["page"].decode())
+    files |= {name: fetched(address + name) for name in dict.fromkeys(named)}
+    codes = [clause["code"] for clause in json.loads(files["standard.json"])["clauses"]]
+    files |= {code: fetched(address + code) for code in codes}
+    with zipfile.ZipFile(io.BytesIO(files["site.zip"])) as packed:
+        [front] = [name for name in packed.namelist() if name.endswith("/index.html")]
+        files["site"] = packed.read(front)
+    return files
+
+
+def fetched(address: str) -> bytes:
+    answer = httpx.get(address, timeout=120)
+    assert answer.status_code == 200, address
+    return answer.content
 
 
 def squeezed(text: str) -> str:
@@ -191,8 +194,13 @@ def squeezed(text: str) -> str:
 
 
 def said(standard: Standard, name: str) -> str:
-    """What a file says."""
-    content = standard.files[name]
+    """What a file of the final version says."""
+    return words_in(standard.files, name)
+
+
+def words_in(files: Mapping[str, bytes], name: str) -> str:
+    """What a file says, its letters and digits."""
+    content = files[name]
     if name.endswith(".pdf"):
         with pikepdf.open(io.BytesIO(content)) as pdf:
             return squeezed(text_of(pdf))
@@ -293,6 +301,35 @@ def test_each_file_says_which_version_it_is_and_who_speaks(standard: Standard, n
         TURNED_DOWN_FOR,
     ):
         assert squeezed(words) in text, words
+
+
+@pytest.mark.parametrize("name", [*WHOLE, "standard.csv"])
+def test_each_file_of_the_versions_before_says_what_they_were(
+    standard: Standard, name: str
+) -> None:
+    consulted, piloted = (words_in(standard.drafts[one], name) for one in ("0.1", "0.2"))
+    assert squeezed("wersja do konsultacji") in consulted
+    assert squeezed("wersja pilotażowa") in piloted
+    if name in WHOLE:
+        assert squeezed("Projekt do konsultacji: jeszcze nie obowiązuje.") in consulted
+        assert squeezed("jeszcze nie obowiązuje") not in piloted + said(standard, name)
+    clauses = standard.clauses()
+    for at, there in ((TURNED_DOWN, consulted), (LATE, consulted), (DISPUTED, piloted)):
+        assert squeezed(clauses[at].body) in there
+    for at in (TURNED_DOWN, LATE):
+        assert squeezed(clauses[at].body) not in piloted
+    # What was rated and what was published only differ from the pilot version on.
+    changed = squeezed("Brzmienie zmieniono po ocenie").casefold()
+    assert changed not in consulted.casefold()
+    assert changed in piloted.casefold()
+
+
+def test_a_poster_of_a_draft_promises_nothing(standard: Standard) -> None:
+    for name, content in standard.drafts["0.1"].items():
+        if name.startswith("poster-"):
+            text = words_in({name: content}, name)
+            assert squeezed("Projekt do konsultacji: jeszcze nie obowiązuje.") in text
+            assert squeezed("Na to możesz tu liczyć") not in text
 
 
 @pytest.mark.parametrize("name", [*WHOLE, "standard.csv"])

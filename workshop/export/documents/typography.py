@@ -19,6 +19,11 @@ def bind_short_words(text: str) -> str:
     return _BOUND.sub(lambda found: found[0].replace(" ", _FIXED), text)
 
 
+def set_in_lines(text: str, language: str) -> str:
+    """A text as a page in this language shows it: in Polish with short words bound."""
+    return bind_short_words(text) if language == "pl" else text
+
+
 def plain_spaces(text: str) -> str:
     """The text with ordinary spaces for fixed ones."""
     return text.replace(_FIXED, " ")

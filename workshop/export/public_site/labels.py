@@ -1,7 +1,9 @@
 """Labels and fixed texts of a standard's public page."""
 
 from collections.abc import Mapping
+from functools import cache
 
+from workshop.export.documents.typography import set_in_lines
 from workshop.export.standard.labels import WHY_STATE
 from workshop.i18n import mark, mark_plural, translate
 from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
@@ -172,6 +174,9 @@ TAKEN: Mapping[str, str] = {
 }
 
 
-def words_in(language: str) -> dict[str, str]:
-    """All labels in this language, by name; placeholders are not filled in."""
-    return {name: translate(text, language) for name, text in {**WORDS, **A11Y}.items()}
+@cache
+def words_in(language: str) -> Mapping[str, str]:
+    """All labels in this language, by name, as a page shows them; placeholders are not filled in.
+    ``language``: a known one."""
+    words = {**WORDS, **A11Y}.items()
+    return {name: set_in_lines(translate(text, language), language) for name, text in words}

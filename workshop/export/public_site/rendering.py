@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from workshop.export.documents.typography import set_in_lines
 from workshop.export.public_site.labels import words_in
 from workshop.export.standard.imprint_words import describe_imprint
 from workshop.i18n import known_language
@@ -37,7 +38,10 @@ def render(template: str, language: str, **values: Any) -> bytes:
     """A page in this language, with all labels by name as ``say``, and who ``speaks`` in the
     version that it is ``about``."""
     known = known_language(language)
-    speaks = list(describe_imprint(values.get("about", {}), known))
+    speaks = [
+        (name, label, set_in_lines(text, known), address)
+        for name, label, text, address in describe_imprint(values.get("about", {}), known)
+    ]
     page = _templates().get_template(template)
     return page.render(say=words_in(known), lang=known, speaks=speaks, **values).encode()
 

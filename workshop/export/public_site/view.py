@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workshop.export.documents.typography import bind_short_words
+from workshop.export.documents.typography import set_in_lines
 from workshop.export.public_site.labels import TAKEN
 from workshop.export.standard.labels import BECAUSE, CHANGES, change_word, pending_in
 from workshop.export.standard.outline import level_of
@@ -187,7 +187,7 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
         why=row.get("status_reason", ""),
         change=translate(change, language) if change else "",
         rated=translate(CHANGED_AFTER, language) if is_changed(row["trace"]) else "",
-        body=_set(row["body"], language),
+        body=set_in_lines(row["body"], language),
         blocks=_blocks(fields, LAYOUT),
         open=_blocks(fields, AT_ONCE),
         folded=_blocks(fields, _FOLDED),
@@ -205,7 +205,7 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
 def _fields(row: Part, language: str) -> dict[str, FieldView]:
     """The filled fields of a clause, by name."""
     names = [name for layout in LAYOUT.values() for name in layout if row.get(name)]
-    texts = {name: _set(row[name], language) for name in names}
+    texts = {name: set_in_lines(row[name], language) for name in names}
     return {
         name: FieldView(translate(labels.FIELDS[name], language), text, _items(name, text))
         for name, text in texts.items()
@@ -228,11 +228,6 @@ def _blocks(fields: Mapping[str, FieldView], layout: Mapping[str, tuple[str, ...
         for look, names in layout.items()
     )
     return tuple((look, filled) for look, filled in found if filled)
-
-
-def _set(text: str, language: str) -> str:
-    """A text as its lines are ended: in Polish after no one-letter word."""
-    return bind_short_words(text) if language == "pl" else text
 
 
 def _without_sources(trace: ClauseTraceText, language: str) -> ClauseTraceText:
