@@ -262,6 +262,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.thorough
 @settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -2,12 +2,11 @@
 
 import json
 from datetime import date
-from io import BytesIO
 
 import pytest
-from docx import Document
 
 from tests.conftest import Scene
+from tests.docxtext import words_of
 from tests.exchanging import brought, taken
 from tests.visits import Visits, press, words
 from workshop.board.evidence import remove_evidence
@@ -348,9 +347,7 @@ def test_a_practice_is_written_and_decided_on_the_page(
 
 def read_report(scene: Scene, actor, visit, language: str = "en") -> str:
     report = scene.read(load_visit_report, actor, visit.id, language)
-    document = Document(BytesIO(write_visit_report(report)))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(line.text for line in document.paragraphs), *cells])
+    return words_of(write_visit_report(report))
 
 
 def test_the_report_of_the_visit_tells_stops_questions_practices_and_decisions(

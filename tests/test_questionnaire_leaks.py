@@ -10,6 +10,7 @@ import pytest
 
 from tests.asking import AFTER, answer, ask, end, write_questionnaire
 from tests.conftest import Scene, phone_of
+from workshop.export.documents.typography import plain_spaces
 from workshop.export.exchange.write import write_json
 from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
@@ -73,7 +74,7 @@ def test_files_and_pages_hold_what_was_told(told):
     _seen, _activity, _people, everything = told
     here = everything()
     assert len(here["words"]) == 6
-    words = here["report"]["word/document.xml"].decode()
+    words = plain_spaces(here["report"]["word/document.xml"].decode())
     assert "poprawną odpowiedź wybrało 3 z 6" in words
     assert words.count("Words ") == 1
     assert any("P01" in part.decode(errors="ignore") for part in here["figures"].values())

@@ -218,6 +218,7 @@ def test_a_rehearsed_session_yields_what_the_agenda_promises_and_leaves_nothing(
     assert comes_true(lambda: not left_in(tmp_path)), "files are cut right after the answer"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("template", "number"),
     [

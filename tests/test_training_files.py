@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 
 from tests.conftest import Scene
+from tests.docxtext import words_of
 from tests.pdftext import bookmarks_of, roles_of, text_of
 from tests.test_every_output import hostile_texts
 from tests.trainings import TaughtStandard, taught_in
@@ -63,12 +64,6 @@ def describe(taught: TaughtStandard, start: time = time(9)):
 
 def codes(taught: TaughtStandard) -> dict[str, str]:
     return {row.code: row.id for row in (taught.practised, taught.told, taught.missed)}
-
-
-def words_of(content: bytes) -> str:
-    document = Document(BytesIO(content))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(row.text for row in document.paragraphs), *cells])
 
 
 def speak(taught: TaughtStandard, language: str) -> None:

@@ -1,12 +1,11 @@
 """Twenty months from the template: planned, shifted, held otherwise, and reported to the funder."""
 
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
-from docx import Document
 
 from tests.conftest import ROOT, Scene
+from tests.docxtext import words_of
 from workshop.export.report.files import write_report_docx, write_report_xlsx
 from workshop.export.report.record import Report, load_report
 from workshop.people.rights import Actor
@@ -66,10 +65,7 @@ def hold(scene: Scene, alice: Actor, meeting: WorkingSession, why: str = "") -> 
 
 
 def told(report: Report) -> str:
-    document = Document(BytesIO(write_report_docx(report, "https://example.org/standards/x")))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    footer = [row.text for row in document.sections[0].footer.paragraphs]
-    return "\n".join([*(row.text for row in document.paragraphs), *cells, *footer])
+    return words_of(write_report_docx(report, "https://example.org/standards/x"))
 
 
 def test_the_visit_a_year_late_and_fourteen_leaders_instead_of_ten_are_in_the_report(

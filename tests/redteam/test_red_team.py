@@ -18,6 +18,8 @@ from tests.redteam.world import World, make_world
 SEEDS = (1, 2)
 NOT_MENDED: frozenset[str] = frozenset()
 """The attacks that still succeed."""
+LONG = {"A1", "A2", "A3", "A5", "A10"}
+"""Attacks that take half a minute and more: thorough runs make them."""
 IN_ONE_WORLD = {"A1", "A5", "A9", "A10", "A14", "A15"}
 """Attacks that take place in a room of their own, and take their time there."""
 
@@ -40,6 +42,8 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int],
 
 def _marked(name: str) -> Any:
     marks = [pytest.mark.xfail(strict=True, reason="not mended")] if name in NOT_MENDED else []
+    if name in LONG:
+        marks.append(pytest.mark.thorough)
     if name == "A9":
         wanted = os.environ.get("WORKSHOP_REQUIRE_BROWSER") == "1"
         marks += [

@@ -71,7 +71,7 @@ def add_commands(commands: Any) -> None:
     bringing.add_argument(
         "--preview", action="store_true", help=_("only print what would come in, as JSON")
     )
-    bringing.add_argument("--as", dest="kind", choices=KINDS, help=_("what the file holds"))
+    bringing.add_argument("--as", dest="content", choices=KINDS, help=_("what the file holds"))
     bringing.add_argument("--programme", metavar=_("PROGRAMME"), help=_("where it goes"))
     bringing.add_argument("--activity", metavar="ID", help=_("the board that notes go to"))
     bringing.add_argument("--again", action="store_true", help=_("also what is there already"))
@@ -110,8 +110,8 @@ def run_import(settings: Settings, wanted: argparse.Namespace) -> int:
 def print_preview(wanted: argparse.Namespace) -> int:
     """Print as one JSON object what a file would bring in, storing nothing. Raises ``Invalid``."""
     wish = _wish(wanted.file.read_bytes(), wanted)
-    if wanted.kind in _PREVIEWS:
-        told = _PREVIEWS[wanted.kind](wish)
+    if wanted.content in _PREVIEWS:
+        told = _PREVIEWS[wanted.content](wish)
     else:
         told = preview_notes(wish, MAPS[wanted.map] if wanted.map else None)
     print(json.dumps(told, ensure_ascii=False, indent=1))
@@ -134,10 +134,10 @@ def _wish(content: bytes, wanted: argparse.Namespace) -> FileWish:
 def _bring(settings: Settings, wish: FileWish, wanted: argparse.Namespace) -> int:
     services = Services.build(settings)
     try:
-        if wanted.kind == "evidence":
+        if wanted.content == "evidence":
             count = _bring_evidence(services, wish, wanted.programme)
             print(_("Entries brought in: {count}", count=count))
-        elif wanted.kind == "clauses":
+        elif wanted.content == "clauses":
             _bring_clauses(services, wish, wanted)
         else:
             _bring_notes(services, wish, wanted)
