@@ -6,7 +6,7 @@ import zipfile
 from io import BytesIO, StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -48,6 +48,7 @@ def test_a_spreadsheet_holds_every_text_as_it_is_and_runs_none(text: str) -> Non
     assert read_table("x.xlsx", content, TableReading(header_rows=1)).rows == ((text,),)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40).filter(lambda text: legal_text(text).strip() == text and text))
 def test_what_is_written_comes_back_from_both_kinds_of_file(text: str) -> None:
     sheet = Sheet("x", ("text", "more"), ((text, "y"),))
