@@ -29,6 +29,10 @@ MARK = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{4}-[0-9a-f]{4}|\d{9,}|\d\.\d{3,}", re.
 """Ids, moments and measures, which differ from one loading to the next."""
 
 
+BEGINS = {"wall": '{"welcome"', "desk": '{"drafting"', "phone": '{"welcome"'}
+"""With what the feed of each screen has begun for certain; a desk is told last who writes where."""
+
+
 class Panel:
     """The network panel of one page."""
 
@@ -71,6 +75,11 @@ class Panel:
         found = (run.strip() for run in READABLE.findall(self.everything))
         plain = (run for run in found if not MARK.search(run) and not NOTHING_NEW.fullmatch(run))
         return {TURNOUT.sub("", run) for run in plain}
+
+    def wait_for(self, words: str) -> None:
+        """Wait until a frame of the feed begins so: the socket may come later than the page."""
+        while not any(frame.startswith(words) for frame in self.frames):
+            self.page.wait_for_timeout(100)
 
 
 def settle(*panels: Panel) -> None:
@@ -173,6 +182,8 @@ def test_three_phones_vote_and_no_other_screen_hears_how(
         panels[name] = Panel(page)
         page.reload()
         expect(page.locator("body")).to_contain_text("What matters", timeout=60_000)
+    for name, panel in panels.items():
+        panel.wait_for(BEGINS[name])
     settle(*panels.values())
     known = {name: panel.words() for name, panel in panels.items()}
 

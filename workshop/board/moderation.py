@@ -164,13 +164,15 @@ def mute_author(db: Session, actor: Actor, note_id: str) -> None:
     it is.
 
     Only that person's phone is notified; the list of participants does not change, and nothing of
-    it is undone or refused together with anything about a participant. Raises ``Invalid`` for a
-    note that did not come from a phone.
+    it is undone or refused together with anything about a participant. A second press changes
+    nothing. Raises ``Invalid`` for a note that did not come from a phone.
     """
     note = load_moderated(db, actor, note_id)
     if note.origin not in FROM_PHONES:
         raise Invalid(mark("This note came from no phone."))
-    if note.author is not None and db.get(MutedAuthor, note.id) is None:
+    if db.get(MutedAuthor, note.id) is not None:
+        return
+    if note.author is not None:
         db.add(MutedAuthor(note_id=note.id, activity_id=note.activity_id, author=note.author))
     _log_mute(db, actor, note, "author_muted")
 
