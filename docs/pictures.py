@@ -71,7 +71,7 @@ class Stage:
         self.actor = actor
         programme = write(load_demo, actor, LoadDemo(self.services.settings.content_dir, "pl"))
         with self.services.store.read() as db:
-            session = sessions.list_sessions(db, programme.id)[2]
+            session = next(s for s in sessions.list_sessions(db, programme.id) if s.number == 3)
             self.map = next(a for a in list_activities(db, session.id) if a.kind == "empathy_map")
         self.session = write(session_run.open_session, actor, session.id)
         self.start(self.map.id)
