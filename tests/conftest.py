@@ -1,11 +1,10 @@
-"""The cast and the factories: a fresh SQLite file for every test, and four people.
+"""The cast and the factories: a fresh database for every test, and four people.
 
 *alice* runs the programme, *bob* sits in the open session 3 with a phone, *charlie* runs another
 programme and has no business here, *ewa* is an expert.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.databases import ENGINES, SQLITE, Engine, engine_called
 from tests.serving import hosted as hosted
+from tests.serving import own_house as own_house
 from tests.serving import own_server as own_server
 from tests.serving import served as served
 from tests.serving import server as server
@@ -62,39 +63,72 @@ TEXTS = Texts(
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine",
+        choices=ENGINES,
+        default=SQLITE,
+        help="which database tests run on; with another one than SQLite only those that have one",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On another engine than usual: only the tests that see a difference, without those that say
+    why they are about SQLite."""
+    if config.getoption("engine") == SQLITE:
+        return
+    left = [item for item in items if "engine" not in getattr(item, "fixturenames", ())]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+    for item in items:
+        if about := item.get_closest_marker("sqlite"):
+            item.add_marker(pytest.mark.skip(reason=f"about SQLite: {about.args[0]}"))
+
+
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with all tables and nothing in them, made once and copied for each test."""
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Where databases of this run are made: ``pytest --engine postgres`` runs on PostgreSQL."""
+    with engine_called(request.config.getoption("engine")) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> str:
+    """Address of a database with all tables and nothing in them, made once and copied for each
+    test."""
     folder = tmp_path_factory.mktemp("empty")
-    migrate(f"sqlite:///{folder / 'workshop.db'}", folder)
-    return folder / "workshop.db"
+    address = engine.create(folder)
+    migrate(address, folder)
+    return address
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Path:
-    """A database with the example in Polish and nothing else, made once and copied."""
-    path = tmp_path_factory.mktemp("demo") / "workshop.db"
-    shutil.copy(empty_database, path)
-    store = Store(f"sqlite:///{path}", durable=False)
+def demo_database(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, empty_database: str
+) -> str:
+    """Address of a database with the example in Polish and nothing else, made once and copied."""
+    address = engine.copy(empty_database, tmp_path_factory.mktemp("demo"))
+    store = Store(address, durable=False)
     store.write(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
     store.close()
-    return path
+    return address
 
 
 @pytest.fixture
-def database(empty_database: Path) -> Path:
+def database(empty_database: str) -> str:
     """What a test begins with; modules about the example begin with ``demo_database``."""
     return empty_database
 
 
 @pytest.fixture
-def store(tmp_path: Path, database: Path) -> Iterator[Store]:
+def store(tmp_path: Path, engine: Engine, database: str) -> Iterator[Store]:
     """A store of its own for this test. It does not wait for the disk: tests end before any power
     cut, and whether writes are durable is tested where it matters."""
-    shutil.copy(database, tmp_path / "workshop.db")
-    store = Store(f"sqlite:///{tmp_path / 'workshop.db'}", durable=False)
-    yield store
-    store.close()
+    with engine.copied(database, tmp_path) as address:
+        store = Store(address, durable=False)
+        yield store
+        store.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

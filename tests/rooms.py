@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import make_url
 from sqlmodel import col, func, select
 
+from tests.databases import data_dir_of
 from tests.keys import sign_in as sign_in
 from tests.server import settings_for
 from workshop.board.notes import AddNote, add_note
@@ -279,10 +279,13 @@ def furnished(data_dir: Path) -> Iterator[Room]:
 
 def wall_link(store: Store, programme_id: str) -> WallLink:
     """The link to the wall, as a server beside this store computes it."""
-    if not store.sqlite:
-        return WallLink(programme_id, b"a secret of the tests")
-    folder = Path(str(make_url(store.url).database)).parent
-    return WallLink(programme_id, settings_for(folder).secret)
+    return WallLink(programme_id, secret_beside(store))
+
+
+def secret_beside(store: Store) -> bytes:
+    """The secret of the server beside a store; where there is none, one of the tests."""
+    folder = data_dir_of(store.url)
+    return b"a secret of the tests" if folder is None else settings_for(folder).secret
 
 
 def make_account(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.databases import PLACED
 from workshop.settings import ROOT, Settings
 
 STARTS_WITHIN = 60
@@ -58,6 +59,12 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
+    def __enter__(self) -> "Server":
+        return self.start()
+
+    def __exit__(self, *_trouble: object) -> None:
+        self.stop()
+
     def start(self) -> "Server":
         """Start the process and wait until it answers; a later start takes the same port."""
         command = [sys.executable, *self._streamlit, "run", "streamlit_app.py"]
@@ -70,6 +77,7 @@ class Server:
                     **os.environ,
                     "WORKSHOP_DATA_DIR": str(self.data_dir),
                     "PYTHONUNBUFFERED": "1",
+                    **_placed(self.data_dir),
                     **self._environment,
                 },
                 stdout=log,
@@ -113,7 +121,14 @@ class Server:
 
 def settings_for(data_dir: Path, **environment: str) -> Settings:
     """Settings of a server with this data folder."""
-    return Settings.from_environment({"WORKSHOP_DATA_DIR": str(data_dir), **environment})
+    known = {"WORKSHOP_DATA_DIR": str(data_dir), **_placed(data_dir)}
+    return Settings.from_environment({**known, **environment})
+
+
+def _placed(data_dir: Path) -> dict[str, str]:
+    """Where the database of a data folder is, if not in it."""
+    address = PLACED.get(data_dir.resolve())
+    return {} if address is None else {"WORKSHOP_DATABASE_URL": address}
 
 
 def free_port() -> int:

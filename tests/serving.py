@@ -4,7 +4,6 @@ Starting a server takes seconds, furnishing a room in it takes none: tests share
 wherever they neither stop it nor count all that is in it.
 """
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from tests.databases import Engine
 from tests.rooms import Room, furnish_neighbours, make_account
 from tests.server import Server, free_port, settings_for
 from workshop.services import Services
@@ -36,9 +36,12 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Server]:
+def server(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, empty_database: str
+) -> Iterator[Server]:
     """The real server as its own process, one for all tests that join it as people of their own."""
-    with _started(tmp_path_factory.mktemp("served"), empty_database) as server:
+    folder = tmp_path_factory.mktemp("served")
+    with engine.copied(empty_database, folder), Server(folder) as server:
         yield server
 
 
@@ -59,32 +62,29 @@ def served(server: Server, server_store: Store) -> Served:
 
 
 @pytest.fixture
-def own_server(tmp_path: Path, empty_database: Path) -> Iterator[Served]:
+def own_server(tmp_path: Path, engine: Engine, empty_database: str) -> Iterator[Served]:
     """A server process that a test may stop, kill or look into, and the room in it."""
-    with _started(tmp_path, empty_database) as server:
+    with engine.copied(empty_database, tmp_path), Server(tmp_path) as server:
         store = Store(server.settings.database_url)
         yield Served(server.host, furnish_neighbours(store, server.url), server)
         store.close()
 
 
 @pytest.fixture
-def hosted(tmp_path: Path, empty_database: Path) -> Iterator[Served]:
+def own_house(tmp_path: Path, engine: Engine, empty_database: str) -> Iterator[Services]:
+    """The services of a house of this test's own, which nobody has entered yet."""
+    with engine.copied(empty_database, tmp_path):
+        services = Services.build(settings_for(tmp_path))
+        yield services
+        services.close()
+
+
+@pytest.fixture
+def hosted(own_house: Services) -> Iterator[Served]:
     """Our routes behind their guard on a real port, inside this process: commands given through
     ``room.do`` are heard by everybody, and limits can be made short."""
-    shutil.copy(empty_database, tmp_path / "workshop.db")
-    services = Services.build(settings_for(tmp_path))
-    with hosting(services) as host:
-        yield Served(host, furnish_neighbours(services.store, f"http://{host}"))
-
-
-@contextmanager
-def _started(data_dir: Path, empty_database: Path) -> Iterator[Server]:
-    shutil.copy(empty_database, data_dir / "workshop.db")
-    server = Server(data_dir).start()
-    try:
-        yield server
-    finally:
-        server.stop()
+    with hosting(own_house) as host:
+        yield Served(host, furnish_neighbours(own_house.store, f"http://{host}"))
 
 
 @contextmanager

@@ -1,11 +1,6 @@
 """Stacks of door codes, as tests print them."""
 
-from pathlib import Path
-
-from sqlalchemy import make_url
-
-from tests.rooms import Room
-from tests.server import settings_for
+from tests.rooms import Room, secret_beside
 from workshop.people.credentials import DoorCodeKeys
 from workshop.programme.door_codes import (
     MakeStack,
@@ -18,7 +13,7 @@ from workshop.programme.door_codes import (
 
 def secret_of(room: Room) -> bytes:
     """The secret of the server beside a room's store."""
-    return settings_for(Path(str(make_url(room.store.url).database)).parent).secret
+    return secret_beside(room.store)
 
 
 def print_stack(

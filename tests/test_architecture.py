@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 from tests.source import (
@@ -28,6 +27,7 @@ from tests.source import (
     tree_of,
 )
 from workshop.settings import ROOT
+from workshop.store.engine import writing_engine
 
 SQL_LIBRARIES = {"sqlalchemy", "sqlmodel", "alembic", "sqlite3", "psycopg"}
 EXPLAINS_ITSELF = 8
@@ -138,8 +138,8 @@ def test_what_others_call_says_what_it_promises_unless_its_name_does() -> None:
     assert not silent
 
 
-def test_the_migrations_make_exactly_the_tables_of_the_models(empty_database: Path) -> None:
-    engine = create_engine(f"sqlite:///{empty_database}")
+def test_the_migrations_make_exactly_the_tables_of_the_models(empty_database: str) -> None:
+    engine = writing_engine(empty_database)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, SQLModel.metadata)

@@ -6,7 +6,6 @@ import json
 import zipfile
 from datetime import datetime
 from io import BytesIO, StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,7 +50,7 @@ ALWAYS = (1980, 1, 1, 0, 0, 0)
 
 
 @pytest.fixture
-def database(demo_database: Path) -> Path:
+def database(demo_database: str) -> str:
     """Tests begin with the example."""
     return demo_database
 

@@ -6,7 +6,6 @@ import html
 import io
 import json
 import re
-import shutil
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -22,6 +21,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.text.run import Run
 
+from tests.databases import Engine
 from tests.keys import key_of
 from tests.pdftext import text_of
 from tests.publishing import Press
@@ -89,10 +89,12 @@ class Standard:
 
 
 @pytest.fixture(scope="module")
-def standard(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Standard]:
+def standard(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, empty_database: str
+) -> Iterator[Standard]:
     """The whole way up to the final version, and all its files as readers get them."""
     folder = tmp_path_factory.mktemp("whole")
-    shutil.copy(empty_database, folder / "workshop.db")
+    engine.copy(empty_database, folder)
     services = Services.build(settings_for(folder))
     with hosting(services) as host:
         room = furnish_room(services.store, f"http://{host}", from_template=False, number=1)

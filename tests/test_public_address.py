@@ -2,15 +2,16 @@
 
 import io
 import logging
-import shutil
 from pathlib import Path
 
 import httpx
 import pytest
 import segno
 
+from tests.databases import Engine
 from tests.keys import key_of
 from tests.rooms import make_account
+from tests.server import settings_for
 from tests.serving import Served, hosting
 from tests.visits import Visits, words
 from workshop.live import public_address as address
@@ -32,7 +33,7 @@ PUBLIC = "https://warsztat.example.org/miasto"
 
 
 def settings(tmp_path: Path, **environment: str) -> Settings:
-    return Settings.from_environment({"WORKSHOP_DATA_DIR": str(tmp_path), **environment})
+    return settings_for(tmp_path, **environment)
 
 
 @pytest.fixture(autouse=True)
@@ -148,10 +149,10 @@ def test_refused_pages_are_named_once_in_the_log(hosted: Served, caplog: pytest.
     ("origin", "secure"), [("https://warsztat.example.org", True), (None, False)]
 )
 def test_one_signs_in_by_the_public_address_and_by_another_one(
-    tmp_path: Path, empty_database: Path, origin: str | None, secure: bool
+    tmp_path: Path, engine: Engine, empty_database: str, origin: str | None, secure: bool
 ):
     """Behind a proxy that takes the encryption off, and in the same room without it."""
-    shutil.copy(empty_database, tmp_path / "workshop.db")
+    engine.copy(empty_database, tmp_path)
     services = Services.build(settings(tmp_path, WORKSHOP_PUBLIC_URL=PUBLIC))
     account = make_account(services.store, "alice", "facilitator")
     content = IssueTicket(_username(services, account.id), key_of(account.id))

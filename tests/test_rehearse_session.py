@@ -1,6 +1,5 @@
 """A session is rehearsed with pretended participants in a copy of which nothing remains."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,16 +43,11 @@ CONTENT = ROOT / "data"
 
 
 @pytest.fixture
-def house(
-    tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Services]:
+def house(own_house: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     monkeypatch.setattr(pretenders, "PAUSE", 0.01)
-    shutil.copy(empty_database, tmp_path / "workshop.db")
-    services = Services.build(settings_for(tmp_path))
-    yield services
+    yield own_house
     for crowd in list(pretenders._running.values()):
         crowd.stop()
-    services.close()
 
 
 def facilitator(house: Services, name: str = "alice") -> Actor:

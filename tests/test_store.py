@@ -5,7 +5,7 @@ import threading
 import time
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import select
 
 from tests.conftest import Scene
@@ -134,7 +134,7 @@ def test_a_store_that_closes_finishes_what_waits(scene: Scene):
 def test_readers_cannot_write(scene: Scene):
     with scene.store.read() as db:
         db.add(Account(username="ola", display_name="Ola", role="expert", password_hash="-"))
-        with pytest.raises(OperationalError):
+        with pytest.raises(DBAPIError, match=r"read.?only"):
             db.commit()
 
 

@@ -2,7 +2,6 @@
 also where it does so only together with something told long before."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from sqlmodel import select
 
 from benchmarks.prover import measure_sets, measure_versions
 from tests.conftest import Scene
+from tests.databases import Engine
 from tests.publishing import Press
 from workshop.disclosure import below
 from workshop.disclosure_audit.claims import Claims
@@ -209,12 +209,13 @@ def test_a_role_that_the_others_give_away_is_found():
 
 
 @pytest.fixture
-def example(demo_database: Path, tmp_path: Path) -> Iterator[Scene]:
+def example(demo_database: str, engine: Engine, tmp_path: Path) -> Iterator[Scene]:
     """The example programme."""
-    shutil.copy(demo_database, tmp_path / "example.db")
-    store = Store(f"sqlite:///{tmp_path / 'example.db'}", durable=False)
-    yield Scene(store)
-    store.close()
+    (tmp_path / "example").mkdir()
+    with engine.copied(demo_database, tmp_path / "example") as address:
+        store = Store(address, durable=False)
+        yield Scene(store)
+        store.close()
 
 
 def test_nothing_comes_out_of_the_example(example: Scene):

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.keys import sign_in
+from tests.server import settings_for
 from workshop.live.hub import Hub
 from workshop.people.review_keys import browser_key
 from workshop.people.rights import SYSTEM, Actor
@@ -67,7 +68,7 @@ class Visits:
 @pytest.fixture
 def visits(scene: "Scene", tmp_path: Path) -> Iterator[Visits]:
     """Pages of this scene."""
-    yield Visits(scene, Settings.from_environment({"WORKSHOP_DATA_DIR": str(tmp_path)}))
+    yield Visits(scene, settings_for(tmp_path))
     use_services(None)
 
 

@@ -5,14 +5,13 @@ busy: then it matters most what is thrown away of it when a page runs again.
 """
 
 import random
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Desk
+from tests.databases import Engine
 from tests.rooms import Room, make_account
 from tests.server import Server
 from workshop.programme.session_run import open_session
@@ -50,12 +49,12 @@ PRESS = """(presses) => {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Server]:
+def server(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, empty_database: str
+) -> Iterator[Server]:
     data_dir = tmp_path_factory.mktemp("busy")
-    shutil.copy(empty_database, data_dir / "workshop.db")
-    server = Server(data_dir, BUNDLES_OF).start()
-    yield server
-    server.stop()
+    with engine.copied(empty_database, data_dir), Server(data_dir, BUNDLES_OF) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

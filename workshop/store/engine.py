@@ -31,10 +31,11 @@ def writing_engine(url: str, *, durable: bool = True) -> Engine:
 
 
 def reading_engine(url: str) -> Engine:
-    """The engine for reading; on SQLite it cannot write (``query_only``)."""
+    """The engine for reading; it cannot write (on SQLite by ``query_only``)."""
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN", read_only=True, size=8)
-    return create_engine(_postgres(url), pool_size=8, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(_postgres(url), pool_size=8, pool_pre_ping=True, hide_parameters=True)
+    return engine.execution_options(postgresql_readonly=True)
 
 
 def lasting_connection(url: str) -> Connection:

@@ -1,0 +1,73 @@
+"""The databases of tests: on SQLite, or with ``pytest --engine postgres`` on PostgreSQL.
+
+A database is made once with all its tables, or with the example, and copied for each test.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.clusters import Cluster, started_cluster
+
+SQLITE, POSTGRES = "sqlite", "postgres"
+ENGINES = (SQLITE, POSTGRES)
+PLACED: dict[Path, str] = {}
+"""Data folders whose database is elsewhere, and its address: see ``tests.server.settings_for``."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where databases are made; without a cluster, in files."""
+
+    cluster: Cluster | None = None
+
+    def create(self, folder: Path) -> str:
+        """A database without tables for the house with this data folder; gives its address."""
+        if self.cluster is None:
+            return _file_in(folder)
+        return self._place(folder, self.cluster.create())
+
+    def copy(self, original: str, folder: Path) -> str:
+        """A copy of a database that nobody uses, for the house with this data folder."""
+        if self.cluster is None:
+            shutil.copy(original.removeprefix("sqlite:///"), folder / "workshop.db")
+            return _file_in(folder)
+        return self._place(folder, self.cluster.create(original))
+
+    @contextmanager
+    def copied(self, original: str, folder: Path) -> Iterator[str]:
+        """A copy that is removed when the block ends; files go with the folder."""
+        address = self.copy(original, folder)
+        try:
+            yield address
+        finally:
+            if self.cluster is not None:
+                PLACED.pop(folder.resolve(), None)
+                self.cluster.drop(address)
+
+    def _place(self, folder: Path, address: str) -> str:
+        PLACED[folder.resolve()] = address
+        return address
+
+
+@contextmanager
+def engine_called(name: str) -> Iterator[Engine]:
+    """The engine of one run."""
+    if name == SQLITE:
+        yield Engine()
+        return
+    with started_cluster() as cluster:
+        yield Engine(cluster)
+
+
+def data_dir_of(address: str) -> Path | None:
+    """The data folder of the house with this database; ``None`` if it has none."""
+    if address.startswith("sqlite:///"):
+        return Path(address.removeprefix("sqlite:///")).parent
+    return next((folder for folder, placed in PLACED.items() if placed == address), None)
+
+
+def _file_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'workshop.db'}"
