@@ -9,6 +9,7 @@ listener is woken a few times, not once for everybody.
 """
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from typing import Any
 from workshop.live.facts import Fact
 
 QUEUE_LENGTH = 200
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,7 @@ class Subscription:
         self.wants = wants
         self.overflowed = False
         self.ended = False
+        self._failed = self._fails = False
         self._waiting: list[Batch | dict[str, Any]] = []
         self._taker: asyncio.Future[None] | None = None
 
@@ -71,17 +74,26 @@ class Subscription:
         self._waiting.append(item)
         self._wake()
 
+    def fail(self) -> None:
+        """Empty the queue, so that the listener asks for a snapshot: it could not be asked what it
+        wants. Only while that error is handled, which is logged the first time."""
+        if not self._failed:
+            _logger.exception("a listener could not be told of an event; it gets a new picture")
+        self._waiting.clear()
+        self._failed = self.overflowed = self._fails = True
+        self._wake()
+
     def end(self) -> None:
         """Wake the listener and let ``take`` return nothing from now on."""
         self.ended = True
         self._wake()
 
     async def take(self) -> "list[Batch | dict[str, Any]]":
-        """Wait for at least one item, then take all; empty only after ``end``."""
-        while not self._waiting and not self.ended:
+        """Wait for at least one item, then take all; empty only after ``end`` and ``fail``."""
+        while not (self._waiting or self._fails or self.ended):
             self._taker = asyncio.get_running_loop().create_future()
             await self._taker
-        items, self._waiting = self._waiting, []
+        items, self._waiting, self._fails = self._waiting, [], False
         return items
 
     def _wake(self) -> None:
@@ -105,8 +117,14 @@ class Hub:
         self._free_at = 0.0
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
-        """Deliver on this loop from now on; ``None``: nobody listens any more."""
-        self._loop = loop
+        """Deliver on this loop from now on; ``None``: nobody listens any more.
+
+        What waits for the loop before it is forgotten, with the listeners there.
+        """
+        with self._lock:
+            self._loop = loop
+            self._published, self._gathered = [], []
+            self._sending, self._free_at = False, 0.0
 
     def subscribe(self, scope: str, wants: Wants | None = None) -> Subscription:
         """A new listener of this scope. Only from the event loop.
@@ -124,12 +142,13 @@ class Hub:
 
     def publish(self, batches: list[Batch]) -> None:
         """Hand committed batches to all listeners. From any thread."""
-        if self._loop is not None and not self._loop.is_closed():
-            with self._lock:
-                asked = bool(self._published)
-                self._published += batches
-            if not asked:
-                self._loop.call_soon_threadsafe(self._gather, self._loop)
+        with self._lock:
+            loop = self._loop
+            if loop is None or loop.is_closed() or not batches:
+                return
+            if not self._published:
+                loop.call_soon_threadsafe(self._gather, loop)
+            self._published += batches
 
     def broadcast_transient(self, scope: str, message: dict[str, Any]) -> None:
         """Send a message that is not stored and cannot be caught up on, such as presence.
@@ -173,6 +192,8 @@ class Hub:
 
     def _gather(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._lock:
+            if loop is not self._loop:
+                return
             batches, self._published = self._published, []
         self._gathered += batches
         if self._sending:
@@ -184,15 +205,21 @@ class Hub:
             loop.call_at(self._free_at, self._deliver, loop)
 
     def _deliver(self, loop: asyncio.AbstractEventLoop) -> None:
+        if loop is not self._loop:
+            return
         begin, batches = loop.time(), self._gathered
         self._gathered = []
-        for batch in batches:
-            self._newest[batch.scope] = max(self._newest[batch.scope], batch.number)
-            self._offer(batch.scope, batch)
-        # Listeners that were woken run before this call.
-        loop.call_soon(self._end_sending, loop, begin)
+        try:
+            for batch in batches:
+                self._newest[batch.scope] = max(self._newest[batch.scope], batch.number)
+                self._offer(batch.scope, batch)
+        finally:
+            # Listeners that were woken run before this call.
+            loop.call_soon(self._end_sending, loop, begin)
 
     def _end_sending(self, loop: asyncio.AbstractEventLoop, begin: float) -> None:
+        if loop is not self._loop:
+            return
         self._free_at = 2 * loop.time() - begin
         self._sending = bool(self._gathered)
         if self._sending:
@@ -203,5 +230,9 @@ class Hub:
 
     def _offer(self, scope: str, item: Batch | dict[str, Any]) -> None:
         for subscription in self._subscriptions.get(scope, ()):
-            if subscription.wants is None or subscription.wants(item):
-                subscription.put(item)
+            try:
+                if subscription.wants is None or subscription.wants(item):
+                    subscription.put(item)
+            except Exception:
+                # One listener's error harms nobody else.
+                subscription.fail()

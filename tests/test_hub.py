@@ -1,0 +1,98 @@
+"""Who listens is told; whoever fails harms nobody else, and a loop that has gone is forgotten."""
+
+import asyncio
+import logging
+
+import pytest
+
+from workshop.live.hub import Batch, Hub, Subscription
+
+
+def _note(number: int) -> Batch:
+    return Batch.of("a", number, [], "note_added")
+
+
+async def _numbers(feed: Subscription, count: int) -> list[int]:
+    found: list[int] = []
+    while len(found) < count:
+        items = await asyncio.wait_for(feed.take(), 10)
+        found += [item.number for item in items if isinstance(item, Batch)]
+    return found
+
+
+def _fail(_item: object) -> bool:
+    raise ZeroDivisionError
+
+
+def test_a_listener_that_fails_asks_for_a_new_picture_and_the_others_go_on_hearing(
+    caplog: pytest.LogCaptureFixture,
+):
+    async def listen() -> list[int]:
+        hub = Hub()
+        hub.bind(asyncio.get_running_loop())
+        broken, whole = hub.subscribe("a", _fail), hub.subscribe("a")
+        heard: list[int] = []
+        for number in (1, 2, 3):
+            hub.publish([_note(number)])
+            heard += await _numbers(whole, 1)
+            assert await broken.take() == []
+            assert broken.overflowed
+            broken.overflowed = False
+        return heard
+
+    with caplog.at_level(logging.ERROR):
+        assert asyncio.run(listen()) == [1, 2, 3]
+    assert len(caplog.records) == 1
+
+
+def test_an_error_while_telling_does_not_make_the_process_deaf(monkeypatch: pytest.MonkeyPatch):
+    async def listen() -> list[int]:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _loop, _context: None)
+        hub = Hub()
+        hub.bind(loop)
+        feed = hub.subscribe("a")
+        with monkeypatch.context() as broken:
+            broken.setattr(hub, "_offer", _fail)
+            hub.publish([_note(1)])
+            await asyncio.sleep(0.01)
+        hub.publish([_note(2)])
+        return await _numbers(feed, 1)
+
+    assert asyncio.run(listen()) == [2]
+
+
+def test_a_new_loop_hears_although_the_former_one_ended_with_something_pending():
+    hub = Hub()
+
+    async def leave() -> None:
+        hub.bind(asyncio.get_running_loop())
+        hub.publish([_note(1)])
+
+    async def listen() -> list[int]:
+        hub.bind(asyncio.get_running_loop())
+        feed = hub.subscribe("a")
+        hub.publish([_note(2)])
+        return await _numbers(feed, 1)
+
+    asyncio.run(leave())
+    hub.publish([_note(1)])
+    assert asyncio.run(listen()) == [2]
+    hub.bind(None)
+    hub.publish([_note(3)])
+    assert asyncio.run(listen()) == [2]
+
+
+def test_a_listener_that_is_too_slow_loses_its_queue_and_knows_it(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("workshop.live.hub.QUEUE_LENGTH", 3)
+
+    async def listen() -> tuple[list[int], bool, bool]:
+        hub = Hub()
+        hub.bind(asyncio.get_running_loop())
+        slow, quick = hub.subscribe("a"), hub.subscribe("a", lambda batch: batch.number > 3)
+        hub.publish([_note(number) for number in range(1, 6)])
+        return await _numbers(slow, 2), slow.overflowed, quick.overflowed
+
+    assert asyncio.run(listen()) == ([4, 5], True, False)
