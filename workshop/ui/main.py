@@ -13,6 +13,7 @@ from workshop.programme.tables import Programme
 from workshop.services import services
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
+from workshop.ui.shell.page_turns import page_turn
 from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.role_names import describe_role
 from workshop.ui.shell.screens import SCREENS, Screen
@@ -37,9 +38,10 @@ def main() -> None:
         show_sign_in()
         show_frame()
         return
-    if admitted:
-        _side_bar(visitor, programme)
-    page.run()
+    with page_turn():
+        if admitted:
+            _side_bar(visitor, programme)
+        page.run()
 
 
 def _page(screen: Screen, visitor: Visitor | None, programme: Programme | None) -> st.Page:

@@ -26,7 +26,12 @@ from workshop.web.security import App, Receive, Scope, SecurityMiddleware, Send
 from workshop.web.sign_in import SignInRoutes
 from workshop.web.site_map import SiteMap
 from workshop.web.static_files import StaticFilesMiddleware
-from workshop.web.tuning import disable_nagle, freeze_garbage_collector, on_stop_signal
+from workshop.web.tuning import (
+    disable_nagle,
+    freeze_garbage_collector,
+    on_stop_signal,
+    share_interpreter,
+)
 
 
 class WorkshopRoutes:
@@ -102,6 +107,7 @@ def lifespan(services: Services, started: Callable[[], None]) -> Callable[[Any],
         loop = asyncio.get_running_loop()
         services.hub.bind(loop)
         disable_nagle()
+        share_interpreter()
         restore = on_stop_signal(lambda: loop.call_soon_threadsafe(services.hub.close))
         started()
         freeze_garbage_collector()

@@ -1,7 +1,7 @@
 """Bytes of a text file as text: the encoding, found or given, and what looks wrong afterwards."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workshop.errors import Invalid
@@ -32,6 +32,8 @@ _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-
 LOST = "\ufffd"
 """What stands for bytes that an encoding does not know."""
 _SAMPLE = 100_000
+_PIECE = 4_000
+"""Signs, up to the end of a line, that are looked through without a pause."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b\x7f]")
 _HIGH_CONTROL = re.compile("[\x80-\x84\x86-\x9f]")
 _FOREIGN = re.compile("[\x80-\U0010ffff]")
@@ -92,7 +94,7 @@ def _find_encoding(content: bytes) -> str:
     except UnicodeDecodeError:
         text = content.decode("utf-8", "replace")
         broken = text.count(LOST)
-        whole = len(_FOREIGN.findall(text)) - broken
+        whole = _count(_FOREIGN, text) - broken
         return "utf-8" if whole >= broken else _find_code_page(content)
     return "utf-8"
 
@@ -122,7 +124,7 @@ def _find_code_page(content: bytes) -> str:
 
 
 def _is_binary(text: str) -> bool:
-    lost, controls = text.count(LOST), len(_CONTROL.findall(text))
+    lost, controls = text.count(LOST), _count(_CONTROL, text)
     return lost > len(text) // 20 + 2 or controls > len(text) // 50 + 2
 
 
@@ -132,10 +134,29 @@ def _lines_of(text: str, sign: str) -> tuple[int, ...]:
 
 def _first_strange_line(text: str) -> int:
     """The first line with strange signs or with UTF-8 read as something else, else 0."""
-    found = _STRANGE.search(text) or next(
-        (run for run in _RUN.finditer(text) if _is_misread(run[0])), None
-    )
-    return text.count("\n", 0, found.start()) + 1 if found else 0
+    for strange in (_STRANGE.search, _misread_run):
+        for start, piece in _pieces(text):
+            if not piece.isascii() and (found := strange(piece)):
+                return text.count("\n", 0, start + found.start()) + 1
+    return 0
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces of whole lines, with where each begins: one search through all of a large
+    file would keep every other thread waiting until it ends."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _PIECE) + 1 or len(text)
+        yield start, text[start:end]
+        start = end
+
+
+def _count(signs: re.Pattern[str], text: str) -> int:
+    return sum(len(signs.findall(piece)) for _start, piece in _pieces(text))
+
+
+def _misread_run(text: str) -> re.Match[str] | None:
+    return next((run for run in _RUN.finditer(text) if _is_misread(run[0])), None)
 
 
 def _is_misread(letters: str) -> bool:

@@ -14,6 +14,7 @@ from workshop.people.accounts import (
 )
 from workshop.people.credentials import UNKNOWN_HASH
 from workshop.people.login_throttle import LoginThrottle
+from workshop.people.password_checks import PASSWORD_CHECKS
 from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
@@ -76,8 +77,7 @@ def _show_form() -> None:
         return
     name = username.lower().strip()
     try:
-        right = _check_password(name, password)
-        key = _unlock(name, password) if right else None
+        key = check_password(name, password, st.context.ip_address or "")
     except WorkshopError as error:
         shown.error(error_message(error), icon=":material/info:")
         return
@@ -87,22 +87,27 @@ def _show_form() -> None:
         shown.error(_("The user name or the password is not right."), icon=":material/info:")
 
 
-def _check_password(name: str, password: str) -> bool:
-    """Whether this is the password of an account; failures are throttled.
+def check_password(name: str, password: str, address: str) -> bytes | None:
+    """The review key of the account with this password; ``None``: there is none. Failures are
+    throttled.
 
     A name without an account costs one password check, is counted and throttled like any other, so
-    that neither timing nor waiting discloses which accounts exist.
-    Raises ``Invalid`` when one of the two is missing and ``SlowDown`` while the name has to wait.
+    that neither timing nor waiting discloses which accounts exist. ``address``: of the browser.
+    Raises ``Invalid`` when one of the two is missing and ``SlowDown`` while the name has to wait,
+    or where too many passwords wait to be checked.
     """
     if not name or not password:
         raise Invalid(mark("Enter your user name and your password."))
     _must_not_wait(name)
     if len(password.encode()) > _BCRYPT_BYTES:
         password = ""  # no account has such a password, and the check takes as long
-    right = bool(_authentication(name).login(name, password))
-    if not right and not services().store.write(record_failure, SYSTEM, name):
-        _unknown_names.note_failure(name)
-    return right
+    with PASSWORD_CHECKS.turn(address):
+        _must_not_wait(name)  # others may have tried it in the meantime
+        if _authentication(name).login(name, password):
+            return _unlock(name, password)
+        if not services().store.write(record_failure, SYSTEM, name):
+            _unknown_names.note_failure(name)
+    return None
 
 
 def _unlock(name: str, password: str) -> bytes | None:
