@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+import threading
+import time
 
 import pytest
 
+from workshop.live.facts import Fact
 from workshop.live.hub import Batch, Hub, Subscription
 
 
@@ -91,8 +94,52 @@ def test_a_listener_that_is_too_slow_loses_its_queue_and_knows_it(
     async def listen() -> tuple[list[int], bool, bool]:
         hub = Hub()
         hub.bind(asyncio.get_running_loop())
-        slow, quick = hub.subscribe("a"), hub.subscribe("a", lambda batch: batch.number > 3)
-        hub.publish([_note(number) for number in range(1, 6)])
+        slow, quick = hub.subscribe("a"), hub.subscribe("a", lambda _item: True)
+        for number in range(1, 6):
+            hub.publish([_note(number)])
+            await _numbers(quick, 1)
         return await _numbers(slow, 2), slow.overflowed, quick.overflowed
 
     assert asyncio.run(listen()) == ([4, 5], True, False)
+
+
+def test_what_is_published_while_others_are_told_goes_out_together_and_in_order():
+    async def listen() -> tuple[list[str], int]:
+        hub = Hub()
+        hub.bind(asyncio.get_running_loop())
+        feed = hub.subscribe("a")
+        found: list[str] = []
+        wakes = 0
+        sending = threading.Thread(target=_publish, args=(hub, 200))
+        sending.start()
+        while len(found) < 200:
+            items = await feed.take()
+            found += [fact.id for item in items if isinstance(item, Batch) for fact in item.facts]
+            wakes += 1
+            time.sleep(0.01)
+        sending.join()
+        return found, wakes
+
+    told, wakes = asyncio.run(listen())
+    assert told == [f"{number}" for number in range(1, 201)]
+    assert wakes < 200
+
+
+def _publish(hub: Hub, count: int) -> None:
+    for number in range(1, count + 1):
+        hub.publish([Batch.of("a", number, [Fact("note", f"{number}", {})], "note_added")])
+
+
+def test_of_a_thing_that_changed_twice_the_latest_is_told_and_nothing_is_missed():
+    batches = [
+        Batch.of("a", 1, [Fact("note", "x", {"text": "first"}), Fact("note", "y", {})], "added"),
+        Batch.of("a", 2, [Fact("note", "x", {"text": "second"}, author="ola")], "edited"),
+        Batch.of("a", 3, [Fact("note", "x", {"text": "third"}, author="ola")], "edited"),
+    ]
+    whole = Batch.together(batches)
+    assert [(fact.id, fact.body) for fact in whole.facts] == [
+        ("x", {"text": "first"}),
+        ("y", {}),
+        ("x", {"text": "third"}),
+    ]
+    assert (whole.number, whole.events, whole.places) == (3, {"added", "edited"}, {"ola": [2]})

@@ -431,7 +431,6 @@ def test_two_processes_hear_each_other(room: Room, here: Services, there: Servic
     ids = [note.id for note in written]
     for batches in (near, far):
         assert [fact.id for batch in batches for fact in batch.facts] == ids
-        assert batches[0].number < batches[1].number
 
 
 def test_a_broken_connection_is_opened_again_and_the_gap_read(room: Room, there: Services):
@@ -482,8 +481,9 @@ def _write_many(services: Services, room: Room, place: int) -> None:
 
 
 async def _take(feed: Subscription, count: int) -> list[Batch]:
+    """Batches with that many facts: what was stored close together may come together."""
     found: list[Batch] = []
     async with asyncio.timeout(15):
-        while len(found) < count:
+        while sum(len(batch.facts) for batch in found) < count:
             found += [item for item in await feed.take() if isinstance(item, Batch)]
     return found

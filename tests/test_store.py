@@ -1,8 +1,6 @@
 """The one write path: committed before anybody hears, refused whole or stored whole."""
 
-import asyncio
 import threading
-import time
 
 import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -10,7 +8,7 @@ from sqlmodel import select
 
 from tests.conftest import Scene
 from workshop.errors import Invalid, SlowDown
-from workshop.live.hub import Batch, Hub
+from workshop.live.hub import Hub
 from workshop.live.relay import batches_of
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Account
@@ -223,29 +221,3 @@ def test_every_commit_waits_for_the_disk(tmp_path):
         assert store.write(pragmas, SYSTEM, None) == ["wal", 2, 1, 1]
     finally:
         store.close()
-
-
-def test_what_is_published_while_others_are_told_goes_out_together_and_in_order():
-    async def listen() -> tuple[list[int], int]:
-        hub = Hub()
-        hub.bind(asyncio.get_running_loop())
-        feed = hub.subscribe("a")
-        found: list[int] = []
-        wakes = 0
-        sending = threading.Thread(target=_publish, args=(hub, 200))
-        sending.start()
-        while len(found) < 200:
-            found += [item.number for item in await feed.take() if isinstance(item, Batch)]
-            wakes += 1
-            time.sleep(0.01)
-        sending.join()
-        return found, wakes
-
-    numbers, wakes = asyncio.run(listen())
-    assert numbers == list(range(1, 201))
-    assert wakes < 200
-
-
-def _publish(hub: Hub, count: int) -> None:
-    for number in range(1, count + 1):
-        hub.publish([Batch.of("a", number, [], "note_added")])

@@ -3,8 +3,8 @@
 Every fact, live or in a snapshot, passes ``seen_by`` before it leaves the server.
 """
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -134,16 +134,17 @@ class Viewer:
             raise LookupError("only participants have pseudonyms")
         return self.pseudonyms(activity_id)[0]
 
-    def is_among(self, authors: Collection[str], activity_ids: Iterable[str]) -> bool:
-        """Whether some of these authors, in these activities, are the participant."""
-        # Asked for every phone and every note: loops, not generators.
-        if self.participant_id in authors:
-            return True
-        for key in activity_ids:
-            for mine in self._own.get(key) or self.pseudonyms(key):
-                if mine in authors:
-                    return True
-        return False
+    @cached_property
+    def stranger(self) -> "Viewer":
+        """Somebody with the same key who has written nothing."""
+        return replace(self, participant_id=None, token="") if self.participant_id else self
+
+    def names_in(self, activity_ids: Iterable[str]) -> list[str]:
+        """The participant's id, and their pseudonyms in these activities; empty for others."""
+        if self.participant_id is None:
+            return []
+        own = (name for key in activity_ids for name in self.pseudonyms(key))
+        return [self.participant_id, *own]
 
 
 def seen_by(viewer: Viewer, fact: Fact) -> Seen:

@@ -4,14 +4,14 @@ The hub knows nothing of rights, HTTP or text; it hands batches of facts from th
 to the event loop, and from there to bounded queues. Nobody waits for a slow listener.
 
 The first batch goes out at once. What is published while listeners send it is gathered, for as long
-again as sending took, and goes out together: when everybody in a large room presses at once, each
-listener is woken a few times, not once for everybody.
+again as sending took, and goes out as one batch: when everybody in a large room presses at once,
+each listener is woken a few times, not once for everybody.
 """
 
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -24,28 +24,55 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """The facts of one committed event. ``cache``: their JSON by ``Viewer.key``; ``joined``: what
-    was worked out for this batch together with those before it, by their numbers."""
+    """The facts of committed events of one scope, up to the one with this number.
+
+    ``events``: their kinds; ``kinds``: those of the facts. ``places``: the places of an author's
+    facts among them; ``activities``: in which authors are pseudonyms. ``cache``: what was worked
+    out for all viewers with the same ``Viewer.key``.
+    """
 
     scope: str
     number: int
     facts: tuple[Fact, ...]
-    event: str = ""
-    authors: frozenset[str] = frozenset()
-    activities: frozenset[str] = frozenset()
-    cache: dict[Any, str] = field(default_factory=dict)
-    joined: dict[Any, Any] = field(default_factory=dict)
+    events: frozenset[str]
+    kinds: frozenset[str]
+    places: dict[str, list[int]]
+    activities: frozenset[str]
+    cache: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scope: str, number: int, facts: list[Fact], event: str) -> "Batch":
-        """A batch with the ``authors`` of its facts, and the ``activities`` in which these are
-        pseudonyms."""
-        authors = frozenset(fact.author for fact in facts if fact.author)
-        authors = authors.union(*(fact.writers for fact in facts))
-        activities = frozenset(
-            fact.activity_id for fact in facts if fact.activity_id and (fact.author or fact.writers)
-        )
-        return cls(scope, number, tuple(facts), event, authors, activities)
+    def of(cls, scope: str, number: int, facts: Iterable[Fact], *events: str) -> "Batch":
+        """A batch of these facts, which events of these kinds have touched."""
+        told, places, activities = tuple(facts), defaultdict(list), set()
+        for place, fact in enumerate(told):
+            authors = {fact.author, *fact.writers} if fact.author else fact.writers
+            for author in authors:
+                places[author].append(place)
+            if authors and fact.activity_id:
+                activities.add(fact.activity_id)
+        kinds = frozenset(fact.kind for fact in told)
+        found = (frozenset(events), kinds, dict(places), frozenset(activities))
+        return cls(scope, number, told, *found)
+
+    @classmethod
+    def together(cls, batches: "list[Batch]") -> "Batch":
+        """One batch for several of a scope, in their order; of a thing that is in several of them
+        its latest fact."""
+        if len(batches) == 1:
+            return batches[0]
+        latest: dict[tuple[str, str, str | None], Fact] = {}
+        for fact in (fact for batch in batches for fact in batch.facts):
+            key = (fact.kind, fact.id, fact.author)
+            latest.pop(key, None)
+            latest[key] = fact
+        events = {event for batch in batches for event in batch.events}
+        number = max(batch.number for batch in batches)
+        return cls.of(batches[0].scope, number, latest.values(), *events)
+
+    @property
+    def authors(self) -> Collection[str]:
+        """The pseudonyms of the facts' authors and, outside activities, ids of participants."""
+        return self.places.keys()
 
 
 Wants = Callable[[Batch | dict[str, Any]], bool]
@@ -57,9 +84,10 @@ class Subscription:
     When it overflows it is emptied and ``overflowed`` is set; the listener then needs a snapshot.
     """
 
-    def __init__(self, scope: str, wants: "Wants | None" = None) -> None:
+    def __init__(self, scope: str, wants: "Wants | None" = None, transients: bool = True) -> None:
         self.scope = scope
         self.wants = wants
+        self.transients = transients
         self.overflowed = False
         self.ended = False
         self._failed = self._fails = False
@@ -126,13 +154,15 @@ class Hub:
             self._published, self._gathered = [], []
             self._sending, self._free_at = False, 0.0
 
-    def subscribe(self, scope: str, wants: Wants | None = None) -> Subscription:
+    def subscribe(
+        self, scope: str, wants: Wants | None = None, *, transients: bool = True
+    ) -> Subscription:
         """A new listener of this scope. Only from the event loop.
 
         Items for which ``wants`` is false are not queued, so that 300 phones that join one after
-        the other do not wake each other.
+        the other do not wake each other; without ``transients`` it is asked for batches only.
         """
-        subscription = Subscription(scope, wants)
+        subscription = Subscription(scope, wants, transients)
         self._subscriptions[scope].add(subscription)
         return subscription
 
@@ -210,9 +240,13 @@ class Hub:
         begin, batches = loop.time(), self._gathered
         self._gathered = []
         try:
+            by_scope: dict[str, list[Batch]] = {}
             for batch in batches:
-                self._newest[batch.scope] = max(self._newest[batch.scope], batch.number)
-                self._offer(batch.scope, batch)
+                by_scope.setdefault(batch.scope, []).append(batch)
+            for scope, gathered in by_scope.items():
+                together = Batch.together(gathered)
+                self._newest[scope] = max(self._newest[scope], together.number)
+                self._offer(scope, together)
         finally:
             # Listeners that were woken run before this call.
             loop.call_soon(self._end_sending, loop, begin)
@@ -229,7 +263,10 @@ class Hub:
         self._offer(scope, message)
 
     def _offer(self, scope: str, item: Batch | dict[str, Any]) -> None:
+        transient = not isinstance(item, Batch)
         for subscription in self._subscriptions.get(scope, ()):
+            if transient and not subscription.transients:
+                continue
             try:
                 if subscription.wants is None or subscription.wants(item):
                     subscription.put(item)

@@ -17,15 +17,18 @@ _logger = logging.getLogger(__name__)
 
 
 def batches_of(db: Session, events: list[log.Event]) -> list[Batch]:
-    """One batch for each event, with the present facts that it refers to."""
+    """One batch for each scope, with the present facts that its events refer to."""
+    by_scope: dict[str, list[log.Event]] = {}
+    for event in events:
+        by_scope.setdefault(event.scope, []).append(event)
     return [
         Batch.of(
-            event.scope,
-            event.number,
-            facts.load(db, [(kind, key) for kind, key in event.refs]),
-            event.kind,
+            scope,
+            logged[-1].number,
+            facts.load(db, [(kind, key) for event in logged for kind, key in event.refs]),
+            *(event.kind for event in logged),
         )
-        for event in events
+        for scope, logged in by_scope.items()
     ]
 
 

@@ -57,7 +57,8 @@ class Connection:
         client, number, text = await self._hello()
         self._client = client
         hub, viewer = self._feed.services.hub, client.viewer
-        feeds = [hub.subscribe(viewer.programme_id, self._wants)]
+        on_phone = viewer.kind == ViewerKind.PARTICIPANT
+        feeds = [hub.subscribe(viewer.programme_id, self._wants, transients=not on_phone)]
         feeds.append(hub.subscribe(HOUSE, None if client.sign_in else messages.ends_programmes))
         presence = EditingPresence(self._feed.editing, client)
         # Who is at work between meetings is told to nobody.

@@ -17,6 +17,7 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor
 from workshop.services import Services
 from workshop.web import messages
+from workshop.web.answers import Answers
 from workshop.web.clients import Client, authenticate, current_actor, reauthenticate
 from workshop.web.commands import Args, read_command
 from workshop.web.editing_presence import EditingPlaces
@@ -48,6 +49,7 @@ class LiveFeed:
         self._readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-reader")
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-worker")
         self._computing = 0
+        self._answers = Answers()
         self._commands = TokenBuckets(NOTES_A_SECOND, NOTE_BURST)
         self._hellos = TokenBuckets(HELLOS_A_SECOND, HELLO_BURST)
         self._hello_lock = Lock()
@@ -141,7 +143,7 @@ class LiveFeed:
             secret, given = self.services.settings.secret, content
             content = await self.compute(lambda: prepare(secret, given))
         future = self.services.store.submit(command.carry_out, actor, content)
-        return command.answer(await asyncio.wrap_future(future))
+        return command.answer(await self._answers.of(future))
 
     async def _actor(self, client: Client) -> Actor:
         """The actor of a command. Raises ``SlowDown`` for a phone beyond its rate limit."""

@@ -1,8 +1,9 @@
-"""Messages of facts as a viewer may see them, serialized once per kind of viewer (cache)."""
+"""Messages of facts as a viewer may see them, worked out once for each kind of viewer."""
 
 import json
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
@@ -19,6 +20,16 @@ ROOM = "room"
 """The kind of the facts that tell the state of a session."""
 LONGEST_GAP = 500
 """Events by which a cursor may lag behind before a snapshot is sent instead."""
+_ENDS_PROGRAMMES = ("programme_removed", "examples_removed")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A batch for all viewers of a kind, apart from what they have written themselves: each fact as
+    JSON (empty: they may not see it), and those that are not empty as one text."""
+
+    parts: tuple[str, ...]
+    text: str
 
 
 def catch_up(db: Session, viewer: Viewer, cursor: int) -> tuple[int, str | None]:
@@ -41,28 +52,7 @@ def catch_up(db: Session, viewer: Viewer, cursor: int) -> tuple[int, str | None]
 
 
 def join(viewer: Viewer, batches: list[Batch]) -> str | None:
-    """One message for several batches, ``None`` when this viewer may see nothing of them.
-
-    Joined once for all viewers of a kind who have written nothing of it.
-    """
-    if len(batches) < 2:
-        return _join(viewer, batches)
-    numbers = tuple(batch.number for batch in batches)
-    joined = batches[-1].joined
-    if numbers not in joined:
-        sets = ([batch.authors for batch in batches], [batch.activities for batch in batches])
-        joined[numbers] = tuple(frozenset().union(*each) for each in sets)
-    authors, activities = joined[numbers]
-    if authors and viewer.is_among(authors, activities):
-        return _join(viewer, batches)
-    key = (numbers, viewer.key)
-    if key not in joined:
-        joined[key] = _join(viewer, batches)
-    text: str | None = joined[key]
-    return text
-
-
-def _join(viewer: Viewer, batches: list[Batch]) -> str | None:
+    """One message for several batches, ``None`` when this viewer may see nothing of them."""
     parts = [part for batch in batches if (part := _text(viewer, batch))]
     return _frame(batches[-1].number, ",".join(parts)) if parts else None
 
@@ -71,7 +61,8 @@ def is_wanted(viewer: Viewer, item: Batch | dict[str, Any]) -> bool:
     """Whether an item of the hub contains anything for this viewer. Transient messages (presence)
     are not for phones."""
     if isinstance(item, Batch):
-        return bool(_text(viewer, item)) or may_end(viewer, item) or turns_wall(viewer, item)
+        seen = bool(_told(viewer, item).text or _own_places(viewer, item))
+        return seen or may_end(viewer, item) or turns_wall(viewer, item)
     return viewer.kind != ViewerKind.PARTICIPANT
 
 
@@ -83,21 +74,21 @@ def turns_wall(viewer: Viewer, batch: Batch) -> bool:
     """
     if viewer.kind != ViewerKind.WALL:
         return False
-    return batch.event == "wall_link_renewed" or any(fact.kind == ROOM for fact in batch.facts)
+    return "wall_link_renewed" in batch.events or ROOM in batch.kinds
 
 
 def may_end(viewer: Viewer, batch: Batch) -> bool:
     """Whether this event may have ended the participant's token, since consent was withdrawn, or
     their way in between meetings, or have opened one."""
-    if viewer.apart is not None and batch.event in (OPENED, CLOSED_AGAIN):
+    if viewer.apart is not None and not batch.events.isdisjoint((OPENED, CLOSED_AGAIN)):
         return True
-    return batch.event == "consent_withdrawn" and viewer.participant_id in batch.authors
+    return "consent_withdrawn" in batch.events and viewer.participant_id in batch.authors
 
 
 def ends_programmes(item: Batch | dict[str, Any]) -> bool:
     """Whether an item of the hub tells that programmes were deleted, and links and tokens with
     them."""
-    return isinstance(item, Batch) and item.event in ("programme_removed", "examples_removed")
+    return isinstance(item, Batch) and not item.events.isdisjoint(_ENDS_PROGRAMMES)
 
 
 def now_ms() -> int:
@@ -108,15 +99,43 @@ def now_ms() -> int:
 def _text(viewer: Viewer, batch: Batch) -> str:
     """The facts of a batch for this viewer as JSON without brackets; empty if there are none.
 
-    Not cached for authors: they see their own facts differently.
+    Worked out once for each kind of viewer; an author's own facts, which are told to nobody else in
+    that way, are put in their places.
     """
-    if batch.authors and viewer.is_among(batch.authors, batch.activities):
-        return _facts_as_text(viewer, batch.facts)
-    key = viewer.key
-    text = batch.cache.get(key)
-    if text is None:
-        text = batch.cache[key] = _facts_as_text(viewer, batch.facts)
-    return text
+    told = _told(viewer, batch)
+    own = _own_places(viewer, batch)
+    if not own:
+        return told.text
+    parts = list(told.parts)
+    for place in own:
+        parts[place] = _fact_as_text(viewer, batch.facts[place])
+    return _joined(parts)
+
+
+def _told(viewer: Viewer, batch: Batch) -> _Told:
+    told: _Told | None = batch.cache.get(viewer.key)
+    if told is None:
+        # As somebody who has written none of it: the one who asks first may be an author.
+        parts = tuple(_fact_as_text(viewer.stranger, fact) for fact in batch.facts)
+        told = batch.cache[viewer.key] = _Told(parts, _joined(parts))
+    return told
+
+
+def _own_places(viewer: Viewer, batch: Batch) -> list[int]:
+    """The places in a batch of what the viewer has written or shares in writing."""
+    if not batch.places or viewer.participant_id is None:
+        return []
+    names = viewer.names_in(batch.activities)
+    return [place for name in names for place in batch.places.get(name, ())]
+
+
+def _fact_as_text(viewer: Viewer, fact: Fact) -> str:
+    body = seen_by(viewer, fact)
+    return "" if body is None else _json(body)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ",".join(part for part in parts if part)
 
 
 def _facts_as_text(viewer: Viewer, given: Iterable[Fact], *, whole: bool = False) -> str:
