@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -88,13 +89,21 @@ def _write_table(_about: dict[str, Any]) -> Callable[[], None]:
 
 
 def _bring_notes(about: dict[str, Any]) -> Callable[[], None]:
-    """Many notes, as the command line and, in parts, the dialog brings them in."""
-    from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
+    """Many notes, part by part, as the dialog and the command line bring them in."""
+    from workshop.board.note_import import AT_ONCE, ImportedNote, ImportNotes, import_notes
 
-    actor, number = _actor(about), next(_numbers)
+    house, actor, number = _house(), _actor(about), next(_numbers)
     notes = [ImportedNote(f"Notatka {number}.{n}: kolejka do okienka") for n in range(NOTES)]
-    content = ImportNotes(notes, session_id=about["session"], title=f"Brought {number}")
-    return lambda: _house().store.write(import_notes, actor, content) and None
+    wanted = ImportNotes((), session_id=about["session"], title=f"Brought {number}")
+
+    def work() -> None:
+        part = wanted
+        for start in range(0, NOTES, AT_ONCE):
+            part = replace(part, notes=notes[start : start + AT_ONCE])
+            done = house.store.write(import_notes, actor, part)
+            part = replace(part, activity_id=done.activity_id, place=done.next_place)
+
+    return work
 
 
 def _publish(about: dict[str, Any]) -> Callable[[], None]:

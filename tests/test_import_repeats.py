@@ -1,5 +1,7 @@
 """The same a second time adds nothing, two voices stay two, and a whole import goes back."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,10 +23,11 @@ from workshop.board.import_undo import (
     undo_import,
 )
 from workshop.board.moderation import ApproveNotes, RejectNotes, approve_notes, reject_notes
-from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
+from workshop.board.note_import import AT_ONCE, ImportedNote, ImportNotes, import_notes
 from workshop.board.note_repeats import known_notes
 from workshop.board.notes import EditNote, edit_note, list_notes
 from workshop.board.tables import Evidence
+from workshop.cli.imports import bring_in_parts
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.export.table_import.evidence_rows import check_evidence
 from workshop.export.table_import.note_columns import Columns
@@ -121,6 +124,20 @@ def test_all_parts_of_an_import_are_one_thing_to_take_back(
     assert scene.read(list_notes, [activity.id]) == []
     assert scene.read(list_evidence, programme.id) == []
     assert "Waiting times" not in repr([row.model_dump() for row in scene.events(programme.id)])
+
+
+def test_an_import_that_breaks_off_leaves_nothing(
+    scene: Scene, alice: Actor, programme: Programme, activity: Activity
+) -> None:
+    scene.do(import_notes, alice, ImportNotes([ImportedNote("before")], activity.id))
+    texts = [*(f"note {number}" for number in range(AT_ONCE)), "x" * 1000]
+    content = ImportNotes([ImportedNote(text) for text in texts], activity.id, batch=new_id())
+    with pytest.raises(Invalid):
+        bring_in_parts(scene.store, programme.id, content)
+    assert [note.text for note in scene.read(list_notes, [activity.id])] == ["before"]
+    whole = replace(content, notes=content.notes[:-1])
+    bring_in_parts(scene.store, programme.id, whole)
+    assert len(scene.read(list_notes, [activity.id])) == AT_ONCE + 1
 
 
 def test_a_decision_about_a_waiting_line_does_not_keep_a_wrong_file(

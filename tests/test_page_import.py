@@ -127,7 +127,7 @@ def test_notes_that_stand_there_come_in_again_only_when_asked(
 def test_a_long_file_comes_in_with_one_press_and_goes_as_a_whole(
     dialog: Any, scene: Scene, activity: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workshop.ui.maps.bringing._AT_ONCE", 40)
+    monkeypatch.setattr("workshop.ui.maps.bringing.AT_ONCE", 40)
     rows = "".join(f"note number {at};1\n" for at in range(100))
     screen = dialog(f"text;table\n{rows}".encode())
     press(screen, "Bring notes in", "Bring in 100 notes")

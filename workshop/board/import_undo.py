@@ -23,7 +23,7 @@ from workshop.store.types import metadata
 
 _COMPUTED = frozenset({"noterevision", "notevector", "neargroup"})
 """Tables with rows derived from a note; they do not mean that somebody has used it."""
-_LATEST = 300
+_LATEST = 1_200
 """How many events of imports are looked through; a long file makes one for each part."""
 _CHUNK = 500
 

@@ -16,7 +16,6 @@ from workshop.board import note_rules
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.notes import PLACES, must_take_notes, new_position
 from workshop.board.table_maps import map_of
-from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import Invalid, NotAllowed
 from workshop.i18n import mark
@@ -28,10 +27,13 @@ from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id, new_id
+from workshop.store.types import metadata
 
 EVENT = "notes_imported"
 MOST_NOTES = 5_000
 """At most this many notes in one import."""
+AT_ONCE = 250
+"""Notes of one part of a long import: others who write wait for a part, not for all of them."""
 MOST_TABLES = 20
 
 
@@ -99,7 +101,7 @@ def import_notes(db: Session, actor: Actor, command: ImportNotes) -> NoteImport:
         _row(activity, maps[given.table], command.origin, given, first + place)
         for place, given in enumerate(command.notes)
     ]
-    db.execute(insert(Note), notes)
+    db.execute(insert(metadata.tables["note"]), notes)
     flagged = sum(note["status"] != SHOWN for note in notes)
     event = log.append(
         db,

@@ -11,7 +11,8 @@ from typing import Any
 from sqlmodel import Session
 
 from workshop.board.evidence import ImportEvidence, import_evidence
-from workshop.board.note_import import MOST_NOTES, ImportNotes, import_notes
+from workshop.board.import_undo import UndoImport, undo_import
+from workshop.board.note_import import AT_ONCE, ImportNotes, import_notes
 from workshop.cli.programmes import find_programme
 from workshop.errors import Invalid, NotFound
 from workshop.export.exchange.archive import read_any_exchange
@@ -45,6 +46,7 @@ from workshop.standards.brought_clauses import (
 )
 from workshop.standards.clauses import list_clauses
 from workshop.store.ids_and_clock import new_id
+from workshop.store.store import Store
 
 _SEPARATORS: Mapping[str, str] = {"tab": "\t", "\\t": "\t", "none": "", "comma": ","}
 _HEADERS: Mapping[str, int] = {"no": 0, "yes": 1, "0": 0, "1": 1, "2": 2, "3": 3}
@@ -148,22 +150,36 @@ def _bring(settings: Settings, wish: FileWish, wanted: argparse.Namespace) -> in
 
 def _bring_notes(services: Services, wish: FileWish, wanted: argparse.Namespace) -> None:
     with services.store.read() as db:
-        target = _board(db, wanted)
+        target, programme_id = _board(db, wanted), find_programme(db, wanted.programme).id
     lines = lines_of(read_source(wish), target)
     notes = [line.note for line in lines if line.note and (wanted.again or not line.again)]
-    part = ImportNotes((), wanted.activity, batch=new_id())
-    flagged = 0
-    for start in range(0, len(notes), MOST_NOTES):
-        part = replace(part, notes=notes[start : start + MOST_NOTES])
-        done = services.store.write(import_notes, SYSTEM, part)
-        flagged += done.flagged
-        part = replace(part, place=done.next_place)
+    content = ImportNotes(notes, wanted.activity, batch=new_id())
+    flagged = bring_in_parts(services.store, programme_id, content)
     print(_("Notes brought in: {count}", count=len(notes)))
     _print_counts(
         (mark("Waiting for approval because of a mark: {count}."), flagged),
         (_THERE, sum(bool(line.note) for line in lines) - len(notes)),
         (_BEHIND, sum(line.problem is not None for line in lines)),
     )
+
+
+def bring_in_parts(store: Store, programme_id: str, content: ImportNotes) -> int:
+    """Bring notes into an activity part by part, so that a room is answered in between; returns how
+    many wait for approval. Where a part is refused none of them stays. Raises as
+    ``import_notes``."""
+    flagged, part, brought = 0, content, None
+    try:
+        for start in range(0, len(content.notes), AT_ONCE):
+            part = replace(part, notes=content.notes[start : start + AT_ONCE])
+            brought = store.write(import_notes, SYSTEM, part)
+            flagged += brought.flagged
+            part = replace(part, place=brought.next_place)
+    except Exception:
+        if brought is not None:
+            whole = UndoImport(programme_id, brought.number, keep_used=True)
+            store.write(undo_import, SYSTEM, whole)
+        raise
+    return flagged
 
 
 def _bring_clauses(services: Services, wish: FileWish, wanted: argparse.Namespace) -> None:

@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from workshop.board.evidence import ImportEvidence, import_evidence
-from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
+from workshop.board.note_import import AT_ONCE, ImportedNote, ImportNotes, import_notes
 from workshop.i18n import _
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.shell.page import Page
-
-_AT_ONCE = 1_000
 
 
 @dataclass
@@ -38,7 +36,7 @@ def bring_in(
     """
     brought = Brought(new_id())
     every = sum(len(content.notes) for content in wanted)
-    bar = st.progress(0.0, _("Bringing notes in…")) if every > _AT_ONCE else None
+    bar = st.progress(0.0, _("Bringing notes in…")) if every > AT_ONCE else None
     for content in wanted:
         present = replace(content, batch=brought.batch)
         for part in _parts(content.notes):
@@ -60,5 +58,5 @@ def bring_in(
 
 
 def _parts(notes: Sequence[ImportedNote]) -> Iterator[Sequence[ImportedNote]]:
-    for start in range(0, len(notes), _AT_ONCE):
-        yield notes[start : start + _AT_ONCE]
+    for start in range(0, len(notes), AT_ONCE):
+        yield notes[start : start + AT_ONCE]
