@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.databases import ENGINES, SQLITE, Engine, engine_called
+from tests.scope_watch import watch_scopes
 from tests.serving import hosted as hosted
 from tests.serving import own_house as own_house
 from tests.serving import own_server as own_server
@@ -51,6 +52,7 @@ from workshop.store.schema import migrate
 from workshop.store.store import Store
 from workshop.wiring import connect
 
+watch_scopes()
 os.environ["WORKSHOP_BATCH_SECONDS"] = "0.1"
 os.environ["WORKSHOP_LEAVE_SECONDS"] = "0.5"
 """Servers of tests gather notes for a moment only; the red team waits as long as people do."""

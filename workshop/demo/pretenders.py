@@ -100,6 +100,7 @@ class Crowd:
                     secret=settings.secret,
                     phrase=make_phrase(texts, settings.secret),
                 ),
+                self._programme.id,
             )
             with store.read() as db:
                 person = db.get_one(Participant, entered.participant_id)
@@ -122,7 +123,8 @@ class Crowd:
             acts = list(next_acts(db, running[0], person, self._texts))
         for act in acts:
             try:
-                self._services.store.write(act.command, person.actor, act.content)
+                scope = self._programme.id
+                self._services.store.write(act.command, person.actor, act.content, scope)
             except WorkshopError:
                 # The facilitator was quicker, or has something to press before this can be done.
                 return

@@ -11,6 +11,29 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
+LOCK_SECONDS, IDLE_SECONDS = 5, 4
+"""PostgreSQL: how long a command waits for another one, and how long a transaction may stand still
+before the server ends it. The second is shorter: a process that is frozen in the middle of writing
+is cut off before anybody who waits for it gives up."""
+READING_IDLE_SECONDS = 60
+"""A page may compute for a while between two questions; it holds nobody up."""
+WRITERS = 4
+"""Threads, each with a connection, in which a process writes to PostgreSQL."""
+READERS, MORE_READERS = 8, 8
+"""Connections for reading that a process keeps, and those it opens beside them when many read at
+once: reader threads of the feed (2), Streamlit's scripts, asyncio's threads, clocks, the relay."""
+POOL_SECONDS = 5
+"""How long a reader waits for one of them."""
+KEEPALIVES = {
+    "connect_timeout": 5,
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 11_000,
+}
+"""A network that has gone silent is noticed within about 11 s."""
+
 
 def is_sqlite(url: str) -> bool:
     """Whether this database URL is one of SQLite."""
@@ -18,32 +41,64 @@ def is_sqlite(url: str) -> bool:
 
 
 def writing_engine(url: str, *, durable: bool = True) -> Engine:
-    """The engine of the single writer, with one connection.
+    """The engine for writing, with a connection for each thread that writes.
 
     ``durable``: commits wait for the disk (``synchronous = FULL``); SQLite only, on PostgreSQL the
     server's settings decide.
     """
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, size=1, durable=durable)
-    return create_engine(
-        _postgres(url), pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True
-    )
+    return _limited(url, WRITERS, 1, f"{LOCK_SECONDS}s", f"{IDLE_SECONDS}s")
 
 
 def reading_engine(url: str) -> Engine:
     """The engine for reading; it cannot write (on SQLite by ``query_only``)."""
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN", read_only=True, size=8)
-    engine = create_engine(_postgres(url), pool_size=8, pool_pre_ping=True, hide_parameters=True)
+    idle = f"{READING_IDLE_SECONDS}s"
+    engine = _limited(url, READERS, MORE_READERS, f"{LOCK_SECONDS}s", idle)
     return engine.execution_options(postgresql_readonly=True)
+
+
+def migrating_engine(url: str) -> Engine:
+    """The engine for migrations: on PostgreSQL it may stand still, and waits for tables longer."""
+    return writing_engine(url) if is_sqlite(url) else _limited(url, 1, 1, "30s", "0")
 
 
 def lasting_connection(url: str) -> Connection:
     """A connection of its own to a PostgreSQL, outside any transaction, until it is closed."""
     engine = create_engine(
-        _postgres(url), poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
+        _postgres(url),
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+        connect_args=KEEPALIVES,
     )
     return engine.connect()
+
+
+def _limited(url: str, size: int, more: int, lock: str, idle: str) -> Engine:
+    """An engine on PostgreSQL with this many connections, that waits for locks and stands still in
+    a transaction no longer than this."""
+    engine = create_engine(
+        _postgres(url),
+        pool_size=size,
+        max_overflow=more,
+        pool_timeout=POOL_SECONDS,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args=KEEPALIVES,
+    )
+
+    @event.listens_for(engine, "connect")
+    def limit(connection: Any, _record: Any) -> None:
+        # Not as options of the connection: an address may have some, and poolers refuse them.
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = '{lock}'")
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{idle}'")
+        connection.autocommit = False
+
+    return engine
 
 
 def _postgres(url: str) -> str:
@@ -68,8 +123,9 @@ def _sqlite(url: str, *, begin: str, read_only: bool, size: int, durable: bool =
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=16,
+        pool_timeout=POOL_SECONDS,
         hide_parameters=True,
-        connect_args={"check_same_thread": False, "timeout": 10},
+        connect_args={"check_same_thread": False, "timeout": LOCK_SECONDS},
     )
 
     @event.listens_for(engine, "connect")

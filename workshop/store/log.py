@@ -14,6 +14,7 @@ from sqlalchemy import Index, text
 from sqlmodel import JSON, Column, Field, Session, SQLModel, col, select
 
 from workshop.store.ids_and_clock import now
+from workshop.store.scope_locks import check
 from workshop.store.types import Utc
 
 HOUSE = "house"
@@ -85,6 +86,7 @@ def append(
     one topic; ``changes``: what undo reverts; ``at``: told in place of the present time, where even
     the hour would tell too much.
     """
+    check(db, scope)
     moment = at or now()
     if actor is None:
         # The exact time would show who wrote a note: people in the room see who is typing.

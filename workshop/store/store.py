@@ -1,7 +1,6 @@
-"""The store: transactions of the single writer thread, and concurrent reading."""
+"""The store: one transaction at a time for each programme, and concurrent reading."""
 
 import logging
-import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -12,13 +11,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.event import listens_for
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from workshop.errors import SlowDown
-from workshop.i18n import mark
-from workshop.store import log
-from workshop.store.engine import is_sqlite, reading_engine, writing_engine
+from workshop.store import log, scope_locks
+from workshop.store.engine import WRITERS, is_sqlite, reading_engine, writing_engine
+from workshop.store.lanes import Lane, Lanes
+from workshop.store.scope_locks import OutsideScope
+from workshop.store.trouble import TroubleLog, cannot_read, cannot_write, is_trouble, runs_again
 
 ActorT = TypeVar("ActorT")
 CommandT = TypeVar("CommandT")
@@ -32,7 +31,6 @@ FORGETS_EVERY = 1.0
 """Seconds between attempts to truncate the write-ahead log after an erasure."""
 TOGETHER_SECONDS = 0.05
 """Seconds after which a common transaction takes no further job, so that nobody waits long."""
-_WRITER_LOCK = 7_411_029
 _logger = logging.getLogger(__name__)
 
 
@@ -40,6 +38,15 @@ _logger = logging.getLogger(__name__)
 class _Job:
     run: Callable[[Session], Any]
     done: "Future[Any]"
+    scope: str | None = None
+    begun: bool = False
+    tried: bool = False
+    ran: bool = False
+
+    def begin(self) -> bool:
+        """Whether it is to be done: nobody has given it up meanwhile."""
+        self.begun = self.begun or self.done.set_running_or_notify_cancel()
+        return self.begun
 
 
 @dataclass
@@ -59,6 +66,10 @@ class _Outcome:
             self.job.done.set_result(self.result)
 
 
+class _Undone(Exception):
+    """The database has undone a transaction that may be run again."""
+
+
 class KeepingSession(Session):
     """Keeps strong references to loaded rows until it is closed: ``get`` finds them without a
     query."""
@@ -70,7 +81,8 @@ def _keep(db: Session, row: object) -> None:
 
 
 class Store:
-    """Reads through many connections, writes through one thread.
+    """Reads through many connections, writes through one thread, on PostgreSQL through a few: one
+    for each programme that is written in at a time.
 
     Every change is a command ``(db, actor, command) -> result`` given to :meth:`write`, run in one
     transaction. It is committed to disk before its result is returned and before it is published.
@@ -83,10 +95,15 @@ class Store:
         self._reader: Engine = reading_engine(url)
         self._writer: Engine = writing_engine(url, durable=durable)
         self._observers: list[Observer] = []
-        self._jobs: queue.Queue[_Job | None] = queue.Queue()
+        self._lanes = Lanes[_Job]()
         self._erased = False
-        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
-        self._thread.start()
+        self._reading, self._writing = TroubleLog("read"), TroubleLog("write")
+        self._threads = [
+            threading.Thread(target=self._work, name=f"store-writer-{number}", daemon=True)
+            for number in range(1 if self.sqlite else WRITERS)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def observe(self, observer: Observer) -> None:
         """Register an observer for every transaction with events."""
@@ -94,76 +111,106 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A read-only session; rows that it has loaded stay usable after it is closed."""
-        with KeepingSession(self._reader, expire_on_commit=False, autoflush=False) as db:
-            yield db
+        """A read-only session; rows that it has loaded stay usable after it is closed.
+
+        Raises ``StorageTrouble`` where the database is locked or away.
+        """
+        try:
+            with KeepingSession(self._reader, expire_on_commit=False, autoflush=False) as db:
+                yield db
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            self._reading.begins(error)
+            raise cannot_read() from error
+        self._reading.is_over()
 
     def submit(
-        self, command: Command[ActorT, CommandT, ResultT], actor: ActorT, content: CommandT
+        self,
+        command: Command[ActorT, CommandT, ResultT],
+        actor: ActorT,
+        content: CommandT,
+        scope: str | None = None,
     ) -> "Future[ResultT]":
-        """Queue a command; the future holds its result once it is on disk, or its error."""
+        """Queue a command; the future holds its result once it is on disk, or its error.
+
+        ``scope``: the programme whose rows alone the command changes, where that is known; on
+        PostgreSQL others then write in theirs meanwhile. See ``scope_locks``.
+        """
         done: Future[ResultT] = Future()
-        self._jobs.put(_Job(lambda db: command(db, actor, content), done))
+        job = _Job(lambda db: command(db, actor, content), done, None if self.sqlite else scope)
+        self._lanes.put(job.scope, job)
         return done
 
     def write(
-        self, command: Command[ActorT, CommandT, ResultT], actor: ActorT, content: CommandT
+        self,
+        command: Command[ActorT, CommandT, ResultT],
+        actor: ActorT,
+        content: CommandT,
+        scope: str | None = None,
     ) -> ResultT:
-        """Run a command and wait until it is on disk. Raises what the command raises."""
-        return self.submit(command, actor, content).result()
+        """Run a command and wait until it is on disk; as ``submit``.
+
+        Raises what the command raises, and ``StorageTrouble`` where nothing can be stored.
+        """
+        return self.submit(command, actor, content, scope).result()
 
     def close(self) -> None:
         """Finish queued commands (at most 5 s) and close all connections."""
-        self._jobs.put(None)
-        self._thread.join(timeout=5)
+        self._lanes.close()
+        until = monotonic() + 5
+        for thread in self._threads:
+            thread.join(timeout=max(until - monotonic(), 0))
         self._reader.dispose()
         self._writer.dispose()
 
     def _work(self) -> None:
-        while (job := self._next_job()) is not None:
-            if not job.done.set_running_or_notify_cancel():
-                continue
-            if self._jobs.empty():
-                self._commit_alone(job)
-            else:
-                self._commit_with_waiting(job)
-            if self._erased and self._jobs.empty():
+        while (taken := self._next_job()) is not None:
+            lane, job = taken
+            if job.begin():
+                if self._lanes.has_more(lane):
+                    self._commit_with_waiting(lane, job)
+                else:
+                    self._commit_alone(job)
+            self._lanes.give_back(lane)
+            if self._erased and self._lanes.are_empty():
                 self._forget_erased()
 
-    def _commit_with_waiting(self, first: _Job) -> None:
-        """Run this job and those that wait in one transaction, each in a savepoint: in a room in
-        which everybody presses at once the disk is waited for once, not for everybody.
+    def _commit_with_waiting(self, lane: Lane, first: _Job) -> None:
+        """Run this job and those that wait in its lane in one transaction, each in a savepoint: in
+        a room in which everybody presses at once the disk is waited for once, not for everybody.
 
         Each is answered as if it had been alone. Where the storage fails, all of them are undone
         and run again one by one.
         """
         outcomes: list[_Outcome] = []
+        committing = False
         try:
             with self._writer.connect() as connection, connection.begin():
-                self._lock(connection)
+                self._lock(connection, lane)
                 until = monotonic() + TOGETHER_SECONDS
                 job: _Job | None = first
                 while job is not None:
                     outcomes.append(_Outcome(job))
                     self._run_in_savepoint(connection, outcomes[-1])
-                    job = self._take_waiting() if monotonic() < until else None
-        except Exception:
-            _logger.warning("commands that waited could not be stored together; now one by one")
-            for outcome in outcomes:
-                self._commit_alone(outcome.job)
+                    job = self._take_waiting(lane) if monotonic() < until else None
+                committing = True
+        except Exception as error:
+            jobs = [outcome.job for outcome in outcomes] or [first]
+            if not outcomes or (committing and _is_unsure(error)):
+                self._refuse(jobs, error)
+            else:
+                self._commit_one_by_one(jobs)
             return
+        self._writing.is_over()
         for outcome in outcomes:
-            outcome.answer()
+            self._answer(outcome)
         _announce([tell for outcome in outcomes for tell in outcome.announcements])
 
-    def _take_waiting(self) -> _Job | None:
-        """The next job, if one waits; ``None`` also where the store is being closed."""
-        while not self._jobs.empty():
-            job = self._jobs.get_nowait()
-            if job is None:
-                self._jobs.put(None)
-                return None
-            if job.done.set_running_or_notify_cancel():
+    def _take_waiting(self, lane: Lane) -> _Job | None:
+        """The next job of this lane, if one waits."""
+        while (job := self._lanes.take_more(lane)) is not None:
+            if job.begin():
                 return job
         return None
 
@@ -174,45 +221,96 @@ class Store:
                 connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
             ) as db:
                 outcome.result, outcome.announcements = self._run(db, outcome.job)
-        except OperationalError:
-            raise
         except BaseException as error:
             outcome.error = error
-            if not connection.in_transaction():
+            if is_trouble(error) or not connection.in_transaction():
                 raise
 
-    def _commit_alone(self, job: _Job) -> None:
-        try:
-            result, announcements = self._commit(job)
-        except OperationalError as error:
-            job.done.set_exception(_storage_trouble(error))
-        except BaseException as error:
-            job.done.set_exception(error)
-        else:
-            job.done.set_result(result)
-            _announce(announcements)
+    def _commit_one_by_one(self, jobs: list[_Job]) -> None:
+        _logger.warning("commands that waited could not be stored together; now one by one")
+        for place, job in enumerate(jobs):
+            if not self._commit_alone(job):
+                # Each of the others would wait for the storage as long again.
+                for other in jobs[place + 1 :]:
+                    other.done.set_exception(cannot_write())
+                return
 
-    def _next_job(self) -> _Job | None:
+    def _commit_alone(self, job: _Job) -> bool:
+        """Run a job in a transaction of its own; returns whether one could be begun."""
+        outcome = _Outcome(job)
+        try:
+            outcome.result, outcome.announcements = self._commit_again(job)
+        except BaseException as error:
+            if is_trouble(error):
+                self._refuse([job], error)
+                return job.ran
+            outcome.error = error
+        self._writing.is_over()
+        self._answer(outcome)
+        _announce(outcome.announcements)
+        return True
+
+    def _answer(self, outcome: "_Outcome") -> None:
+        """Tell a job's outcome; one that went beyond its scope is run again without a scope."""
+        job = outcome.job
+        if isinstance(outcome.error, OutsideScope) and job.scope is not None:
+            job.scope = None
+            self._lanes.put(None, job)
+        else:
+            outcome.answer()
+
+    def _refuse(self, jobs: list[_Job], error: BaseException) -> None:
+        """Tell these jobs that the storage cannot be had; where it is locked or away, also those
+        that wait behind them, which would have to wait for it as long again each."""
+        if not is_trouble(error):
+            for job in jobs:
+                job.done.set_exception(error)
+            return
+        while not jobs[0].ran and (waiting := self._take_waiting(jobs[0].scope)) is not None:
+            jobs.append(waiting)
+        for job in jobs:
+            self._writing.begins(error)
+            trouble = cannot_write()
+            trouble.__cause__ = error
+            job.done.set_exception(trouble)
+
+    def _next_job(self) -> tuple[Lane, _Job] | None:
         """The next job; while erased text is still in the write-ahead log, retry truncating it."""
-        while self._erased:
-            try:
-                return self._jobs.get(timeout=FORGETS_EVERY)
-            except queue.Empty:
-                self._forget_erased()
-        return self._jobs.get()
+        while self._erased and not self._lanes.is_closed():
+            if taken := self._lanes.take(FORGETS_EVERY):
+                return taken
+            self._forget_erased()
+        return self._lanes.take()
+
+    def _commit_again(self, job: _Job) -> tuple[Any, list[Callable[[], None]]]:
+        """As ``_commit``; once more on another connection if the server has ended this one before
+        the commit, as it does with a process that was frozen meanwhile."""
+        try:
+            return self._commit(job)
+        except _Undone:
+            return self._commit(job)
 
     def _commit(self, job: _Job) -> tuple[Any, list[Callable[[], None]]]:
+        job.ran = False
         with KeepingSession(self._writer, expire_on_commit=False) as db:
-            self._lock(db.connection())
-            return self._run(db, job)
+            try:
+                self._lock(db.connection(), job.scope)
+                return self._run(db, job)
+            except Exception as error:
+                if runs_again(error) and not db.info.get("committing") and not job.tried:
+                    job.tried = True
+                    raise _Undone from error
+                raise
 
-    def _lock(self, connection: Connection) -> None:
-        """On PostgreSQL: wait until no other process writes."""
+    def _lock(self, connection: Connection, scope: str | None) -> None:
+        """On PostgreSQL: wait until nobody else writes here, also in no other process."""
         if not self.sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _WRITER_LOCK})
+            scope_locks.lock(connection, scope)
 
     def _run(self, db: Session, job: _Job) -> tuple[Any, list[Callable[[], None]]]:
         """Run a job to its end; returns its result and what tells the observers of it."""
+        job.ran = True
+        scope_locks.keep_to(db, job.scope)
         result = job.run(db)
         db.flush()
         events = log.appended(db)
@@ -220,6 +318,7 @@ class Store:
         if events and not self.sqlite:
             for scope in {event.scope for event in events}:
                 db.execute(text("SELECT pg_notify('workshop', :s)"), {"s": scope})
+        db.info["committing"] = True
         db.commit()
         self._erased = self._erased or bool(db.info.get("erased"))
         return result, announcements
@@ -254,6 +353,7 @@ def _announce(announcements: list[Callable[[], None]]) -> None:
             _logger.exception("a committed event could not be announced")
 
 
-def _storage_trouble(error: OperationalError) -> Exception:
-    _logger.error("the store refused a write: %s", error.orig)
-    return SlowDown(mark("The storage is full or busy. What you wrote is kept here; try again."))
+def _is_unsure(error: BaseException) -> bool:
+    """Whether a commit that failed with this may have been stored all the same: the connection was
+    lost before the answer. Run again it might be stored twice."""
+    return bool(getattr(error, "connection_invalidated", False))

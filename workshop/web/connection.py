@@ -231,6 +231,8 @@ class Connection:
         client = self._present
         try:
             present = await self._feed.read(lambda db: reauthenticate(db, client))
+        except SlowDown as error:
+            raise ConnectionEnded(4429, error) from None
         except WorkshopError as error:
             raise ConnectionEnded(4401, error) from None
         if present.viewer != client.viewer:
@@ -239,6 +241,8 @@ class Connection:
     async def _catch_up(self, cursor: int) -> None:
         try:
             client, number, text = await self._feed.catch_up(self._present, cursor)
+        except SlowDown as error:
+            raise ConnectionEnded(4429, error) from None
         except WorkshopError as error:
             raise ConnectionEnded(4401, error) from None
         if client.viewer.kind == ViewerKind.WALL:

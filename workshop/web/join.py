@@ -53,6 +53,7 @@ from workshop.standards.withdrawal import (
     withdraw_notes,
 )
 from workshop.standards.yields import describe_yield
+from workshop.store import scope_locks
 from workshop.web.join_requests import (
     Body,
     Entry,
@@ -174,7 +175,7 @@ class JoinRoutes:
         entry = read_entry(body)
         # First, and in a reader: a guess costs neither a phrase nor the time of the writer.
         found = self._feed.read(lambda db: _find_door(db, entry))
-        session_id, asks_slip = await self._counting_guesses(found)
+        session_id, programme_id, asks_slip = await self._counting_guesses(found)
         if asks_slip:
             return {"slips": slips_of(entry.role)}
         if entry.phrase is not None:
@@ -190,7 +191,7 @@ class JoinRoutes:
         def admit(db: Session, actor: Actor, entry: Entry) -> _Admitted:
             return self._admit(db, actor, arrival, entry, texts, phrase)
 
-        admitted = self._services.store.submit(admit, SYSTEM, entry)
+        admitted = self._services.store.submit(admit, SYSTEM, entry, programme_id)
         session, entered, door = await self._counting_guesses(asyncio.wrap_future(admitted))
         if entered is None:
             return _wait_outside(door, entry.role)
@@ -212,6 +213,7 @@ class JoinRoutes:
     ) -> _Admitted:
         """Let somebody in, or let them wait at the door, in the writer."""
         session, programme = find_by_code(db, entry.code)
+        scope_locks.check(db, programme.id)
         if not self._entries.try_take(session.id):
             raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
         between, door = in_window(session), COME_IN
@@ -389,13 +391,13 @@ def _described(session: WorkingSession, language: str) -> dict[str, Any]:
     )
 
 
-def _find_door(db: Session, entry: Entry) -> tuple[str, bool]:
-    """The session with the code of an entry, and whether its door asks for a slip before anything
-    else: the phone is new there and was not asked yet."""
-    session, _programme = find_by_code(db, entry.code)
+def _find_door(db: Session, entry: Entry) -> tuple[str, str, bool]:
+    """The session with the code of an entry and its programme, and whether its door asks for a slip
+    before anything else: the phone is new there and was not asked yet."""
+    session, programme = find_by_code(db, entry.code)
     is_new = entry.slips is None and not (entry.knock or entry.phrase or in_window(session))
     asks = is_new and not was_here(db, session, entry.token)
-    return session.id, asks and find_stack(db, session.id) is not None
+    return session.id, programme.id, asks and find_stack(db, session.id) is not None
 
 
 def _wait_outside(door: AtTheDoor, role: str) -> dict[str, Any]:

@@ -142,7 +142,7 @@ class LiveFeed:
         if (prepare := command.prepare) is not None:
             secret, given = self.services.settings.secret, content
             content = await self.compute(lambda: prepare(secret, given))
-        future = self.services.store.submit(command.carry_out, actor, content)
+        future = self.services.store.submit(command.carry_out, actor, content, viewer.programme_id)
         return command.answer(await self._answers.of(future))
 
     async def _actor(self, client: Client) -> Actor:

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import SESSION_DAYS, exchange_ticket, load_ticket
+from workshop.store.log import HOUSE
 from workshop.web.live_feed import LiveFeed
 from workshop.web.protocol import error_response, read_json
 from workshop.web.security import COOKIE, SECURE_COOKIE
@@ -27,7 +28,7 @@ class SignInRoutes:
         try:
             ticket = str((await read_json(request)).get("ticket"))
             await self._feed.read(lambda db: load_ticket(db, ticket))
-            future = self._services.store.submit(exchange_ticket, SYSTEM, ticket)
+            future = self._services.store.submit(exchange_ticket, SYSTEM, ticket, HOUSE)
             token = await asyncio.wrap_future(future)
         except Exception as error:
             return error_response(error)

@@ -161,9 +161,9 @@ class Run(threading.Thread):
     def _keep(self, material: TaskInput, model: str, result: dict[str, Any]) -> None:
         kept = KeepRun(material, model, self._wish.number, result)
         if self._wish.job == "near":
-            self._store.write(keep_near, self._actor, kept)
+            self._store.write(keep_near, self._actor, kept, material.programme_id)
         else:
-            self._store.write(keep_run, self._actor, kept)
+            self._store.write(keep_run, self._actor, kept, material.programme_id)
 
 
 class Runs:

@@ -18,6 +18,7 @@ from workshop.standards.publication import signatures
 from workshop.standards.tables import Publication, SigningKey
 from workshop.store import log
 from workshop.store.ids_and_clock import now
+from workshop.store.scope_locks import check
 from workshop.store.store import mark_erased
 
 LONGEST_REASON = 500
@@ -49,6 +50,7 @@ def present_key(db: Session) -> SigningKey:
     something has been signed and the key is not there: another one is never made in silence."""
     keys = list_keys(db)
     if not keys and not is_key_lost(db):
+        check(db, log.HOUSE)
         return _add_key(db, 1, "", "")
     if not keys or not keys[0].private:
         raise Conflict(_LOST)

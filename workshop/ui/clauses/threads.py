@@ -216,7 +216,7 @@ def _decide(
     visitor = find_visitor()
     try:
         if visitor is not None:
-            page.services.store.write(command, visitor.actor, content)
+            page.services.store.write(command, visitor.actor, content, page.scope)
     except WorkshopError as error:
         st.session_state[page.state(_REFUSED)] = error_message(error)
     else:

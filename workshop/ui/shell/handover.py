@@ -7,6 +7,7 @@ from workshop.i18n import error_message
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import IssueTicket, issue_ticket
 from workshop.services import services
+from workshop.store.log import HOUSE
 
 _exchange = st.components.v2.component(
     "workshop_sign_in",
@@ -32,7 +33,7 @@ def hand_over(username: str, key: bytes) -> None:
     for name in ("authentication_status", "username", "name"):
         st.session_state[name] = None
     try:
-        ticket = services().store.write(issue_ticket, SYSTEM, IssueTicket(username, key))
+        ticket = services().store.write(issue_ticket, SYSTEM, IssueTicket(username, key), HOUSE)
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return

@@ -57,6 +57,11 @@ class AppPage:
         return self.visitor.actor
 
     @property
+    def scope(self) -> str | None:
+        """The programme whose rows the commands of this page change; ``None``: any."""
+        return None
+
+    @property
     def review_key(self) -> bytes:
         """The visitor's review key; raises ``NotAllowed`` in a browser that cannot open it."""
         if self.visitor.review_key is None:
@@ -83,7 +88,7 @@ class AppPage:
         """
         try:
             actor = self.present_actor()
-            result = self.services.store.write(command, actor, content)
+            result = self.services.store.write(command, actor, content, self.scope)
         except WorkshopError as error:
             st.error(error_message(error), icon=":material/info:")
             return None
@@ -125,6 +130,11 @@ class Page(AppPage):
     """An open screen of the chosen programme."""
 
     programme: Programme
+
+    @property
+    def scope(self) -> str:
+        """The programme of this page."""
+        return self.programme.id
 
     def may(self, right: Right) -> bool:
         """Whether the visitor has this right in this programme."""

@@ -20,6 +20,7 @@ from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
 from workshop.review.former_keys import AdoptFormer, adopt_former
 from workshop.services import services
+from workshop.store.log import HOUSE
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
 from workshop.ui.shell.presses import submit_button
@@ -105,7 +106,7 @@ def check_password(name: str, password: str, address: str) -> bytes | None:
         _must_not_wait(name)  # others may have tried it in the meantime
         if _authentication(name).login(name, password):
             return _unlock(name, password)
-        if not services().store.write(record_failure, SYSTEM, name):
+        if not services().store.write(record_failure, SYSTEM, name, HOUSE):
             _unknown_names.note_failure(name)
     return None
 
