@@ -103,53 +103,14 @@ def make_afterwards(**given: Any) -> dict[str, Any]:
 
 def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
     """A snapshot with these clauses, or with three of two areas; one was withdrawn."""
-    understood = {"version": "0.4", "yes": 6, "partly": 2, "no": 1}
-    rows = list(clauses) or [
-        make_clause(
-            "OK-01",
-            evidence=["e1"],
-            trace=make_trace(understood=understood, afterwards=[make_afterwards()]),
-        ),
-        make_clause(
-            "OK-02",
-            change="changed",
-            level="recommended",
-            trace=make_trace(
-                needs=[],
-                notes=0,
-                at_least=0,
-                sessions=[],
-                quotes=[],
-                review=None,
-                fist=None,
-                dissents=[],
-                revisions=1,
-            ),
-        ),
-        make_clause("PS-01", change="same", level="good_practice", status="accepted_with_dissent"),
-    ]
+    rows = list(clauses) or _three_clauses()
     names = {"OK": "Customer service", "PS": "Social assistance", "ZP": "Mental health"}
     codes = dict.fromkeys(row["area"] for row in rows if row["area"])
+    changed = [make_change(row) for row in rows if row["change"] != "same"]
     return {
         "format": "workshop-standard",
         "format_version": 3,
-        "standard": {
-            "id": "a" * 32,
-            "title": "A standard of service",
-            "slug": "a-standard",
-            "language": "en",
-            "version": "0.5",
-            "previous": "0.4",
-            "published_on": "2026-11-22",
-            "notes": "After the review.",
-            "example": True,
-            "threshold": 5,
-            "state": "working",
-            "withdrawn_versions": [],
-            "imprint": make_imprint(),
-            "signing_key": None,
-            **standard,
-        },
+        "standard": make_standard(**standard),
         "areas": [{"code": code, "name": names.get(code, code)} for code in codes],
         "clauses": rows,
         "withdrawn": [
@@ -162,25 +123,65 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
             }
         ],
         "changes": [
-            {
-                "code": row["code"],
-                "kind": row["change"],
-                "fields": [
-                    {"field": "body", "before": "The desk is open.", "after": row["body"]},
-                    {"field": "level", "before": "good_practice", "after": row["level"]},
-                ]
-                if row["change"] == "changed"
-                else [],
-                "because": ["W1: Nobody knew what to say"] if row["change"] == "changed" else [],
-            }
-            for row in rows
-            if row["change"] != "same"
-        ]
-        + [{"code": "OK-09", "kind": "withdrawn", "fields": [], "because": []}],
+            *changed,
+            {"code": "OK-09", "kind": "withdrawn", "fields": [], "because": []},
+        ],
         "evidence": [make_evidence()],
         "terms": [{"term": "desk", "meaning": "where somebody is spoken with first"}],
         "missing": make_missing(),
     }
+
+
+def _three_clauses() -> list[dict[str, Any]]:
+    """A new clause that much stands behind, a changed one that nothing stands behind, and one that
+    stayed as it was."""
+    understood = {"version": "0.4", "yes": 6, "partly": 2, "no": 1}
+    nothing: dict[str, Any] = {
+        **{key: [] for key in ("needs", "sessions", "quotes", "dissents")},
+        **{"notes": 0, "at_least": 0, "review": None, "fist": None, "revisions": 1},
+    }
+    return [
+        make_clause(
+            "OK-01",
+            evidence=["e1"],
+            trace=make_trace(understood=understood, afterwards=[make_afterwards()]),
+        ),
+        make_clause("OK-02", change="changed", level="recommended", trace=make_trace(**nothing)),
+        make_clause("PS-01", change="same", level="good_practice", status="accepted_with_dissent"),
+    ]
+
+
+def make_standard(**given: Any) -> dict[str, Any]:
+    """What a snapshot says of its standard and version."""
+    return {
+        "id": "a" * 32,
+        "title": "A standard of service",
+        "slug": "a-standard",
+        "language": "en",
+        "version": "0.5",
+        "previous": "0.4",
+        "published_on": "2026-11-22",
+        "notes": "After the review.",
+        "example": True,
+        "threshold": 5,
+        "state": "working",
+        "withdrawn_versions": [],
+        "imprint": make_imprint(),
+        "signing_key": None,
+        **given,
+    }
+
+
+def make_change(row: dict[str, Any]) -> dict[str, Any]:
+    """What became of a clause that is new or changed since the version before."""
+    told: dict[str, Any] = {"fields": [], "because": []}
+    if row["change"] == "changed":
+        told["fields"] = [
+            {"field": "body", "before": "The desk is open.", "after": row["body"]},
+            {"field": "level", "before": "good_practice", "after": row["level"]},
+        ]
+        told["because"] = ["W1: Nobody knew what to say"]
+    return {"code": row["code"], "kind": row["change"], **told}
 
 
 def make_imprint(**given: str) -> dict[str, str]:

@@ -25,6 +25,11 @@ def notes_of(source: Source) -> list[str]:
     return [line.note.text for line in lines if line.note]
 
 
+def guessed(source: Source) -> tuple[str, list[str], tuple[str, ...]]:
+    """The program, the texts, and the columns that name people."""
+    return source.name, notes_of(source), source.people
+
+
 def column_of(source: Source) -> str:
     return source.table.header[source.columns.text]
 
@@ -35,9 +40,8 @@ def test_answers_of_google_forms() -> None:
         '"2025/05/01 9:09:26 PM GMT+2",a@example.org,30–39,"Kolejka do okienka, co rano"\n'
         '"2025/05/02 9:10:01 PM GMT+2",b@example.org,40–49,"Brak krzeseł"\n'
     )
-    assert source.name == "google forms"
-    assert notes_of(source) == ["Kolejka do okienka, co rano", "Brak krzeseł"]
-    assert source.people == ("Adres e-mail",)
+    texts = ["Kolejka do okienka, co rano", "Brak krzeseł"]
+    assert guessed(source) == ("google forms", texts, ("Adres e-mail",))
 
 
 @pytest.mark.parametrize(
@@ -52,9 +56,8 @@ def test_answers_of_microsoft_forms(header: str) -> None:
         f"{header}\n1;5.1.25 9:00;5.1.25 9:02;a@example.org;Anna Nowak-Kowalska z Urzędu;Hałas\n"
         "2;5.1.25 9:00;5.1.25 9:02;b@example.org;Jan Nowak-Kowalski z Urzędu;Kolejka\n"
     )
-    assert source.name == "microsoft forms"
-    assert notes_of(source) == ["Hałas", "Kolejka"]
-    assert source.people == tuple(header.split(";")[3:5])
+    people = tuple(header.split(";")[3:5])
+    assert guessed(source) == ("microsoft forms", ["Hałas", "Kolejka"], people)
 
 
 LIME = (
@@ -83,13 +86,8 @@ def test_posts_of_padlet_with_subject_and_body_in_html() -> None:
         "Brak krzeseł,,Jan,2025-05-01\n"
         ",<p>kawa &amp; <b>herbata</b></p><p>za darmo</p>,Ewa,2025-05-01\n"
     )
-    assert source.name == "padlet"
-    assert notes_of(source) == [
-        "Kolejka: do okienka nr 3",
-        "Brak krzeseł",
-        "kawa & herbata\nza darmo",
-    ]
-    assert source.people == ("Author",)
+    texts = ["Kolejka: do okienka nr 3", "Brak krzeseł", "kawa & herbata\nza darmo"]
+    assert guessed(source) == ("padlet", texts, ("Author",))
 
 
 def test_only_columns_of_html_lose_their_tags() -> None:

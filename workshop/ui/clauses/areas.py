@@ -34,9 +34,14 @@ def area_options(page: Page) -> Mapping[str, Area | None]:
     return {"": None} | {row.id: row for row in areas if mine is None or row.id in mine}
 
 
-def name_area(area: Area | None) -> str:
-    """Code and name of an area, for fields to choose from."""
-    return f"{area.code} · {area.name}" if area else _("For all areas")
+def choose_area(label: str, areas: Mapping[str, Area | None], key: str) -> str:
+    """A field that offers these areas by code and name; gives the key of the chosen one."""
+
+    def name(one: str) -> str:
+        area = areas[one]
+        return f"{area.code} · {area.name}" if area else _("For all areas")
+
+    return str(st.selectbox(label, list(areas), format_func=name, key=key))
 
 
 def open_areas_dialog(page: Page) -> None:
@@ -103,12 +108,7 @@ def _offer_removing(
     into = ""
     st.markdown(_("Remove the area “{name}”?", name=plain(area.name)))
     if clauses:
-        into = st.selectbox(
-            _("Where its clauses go"),
-            list(others),
-            format_func=lambda one: name_area(others[one]),
-            key=f"{key}.into",
-        )
+        into = choose_area(_("Where its clauses go"), others, f"{key}.into")
         st.caption(
             _(
                 "Needs and personas of this area go there too. Clauses never published get a code "

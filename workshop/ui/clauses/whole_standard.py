@@ -34,7 +34,7 @@ from workshop.standards.clause_shapes import (
 )
 from workshop.standards.clause_steps import UndoClauses, last_step, undo_clauses
 from workshop.standards.tables import Clause
-from workshop.ui.clauses.areas import area_options, name_area, open_areas_dialog
+from workshop.ui.clauses.areas import area_options, choose_area, open_areas_dialog
 from workshop.ui.clauses.clause_list import open_clause
 from workshop.ui.clauses.tie_needs import open_tying, untied_clauses
 from workshop.ui.shell.formatting import plain
@@ -245,12 +245,7 @@ def open_moving(page: Page, clauses: Sequence[Clause], first: Sequence[str] = ()
         key = page.state(f"move.{'.'.join(first)}")
         chosen = choose_clauses(_("Clauses"), rows, key, first)
         areas = area_options(page)
-        area = st.selectbox(
-            _("Area"),
-            list(areas),
-            format_func=lambda one: name_area(areas[one]),
-            key=f"{key}.area",
-        )
+        area = choose_area(_("Area"), areas, f"{key}.area")
         st.caption(
             _(
                 "A clause that was never published gets the next code of its new area. A published "
