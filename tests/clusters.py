@@ -21,6 +21,7 @@ from sqlalchemy import make_url
 from workshop.store.ids_and_clock import new_id
 
 DEBIAN = Path("/usr/lib/postgresql")
+MEMORY, ROOM_NEEDED = Path("/dev/shm"), 2 * 1024**3
 STARTS_WITHIN = 60
 HURRIED = {
     "fsync": "off",
@@ -28,7 +29,7 @@ HURRIED = {
     "synchronous_commit": "off",
     "autovacuum": "off",
 }
-ROOMY = {"max_connections": "300", "max_wal_size": "4GB"}
+ROOMY = {"max_connections": "300", "max_wal_size": "256MB"}
 LIKE_POLISH = ("--locale-provider=icu", "--icu-locale=pl", "--locale=C.UTF-8", "--encoding=UTF8")
 """Texts are sorted as on a Polish server, unlike in SQLite: no test may rely on bytes."""
 
@@ -47,7 +48,7 @@ class Cluster:
     def create(self, template: str = "template1") -> str:
         """A new database, a copy of another one; gives its address."""
         name = f"w{new_id()[:12]}"
-        # Copying the files takes 30 ms, telling the log of each page takes 70.
+        # Copying the files takes a fraction of what telling the log of each page takes.
         self.run(f"CREATE DATABASE {name} TEMPLATE {name_in(template)} STRATEGY FILE_COPY")
         return self.address_of(name)
 
@@ -70,7 +71,7 @@ def started_cluster() -> Iterator[Cluster]:
     """A new cluster, until the block ends. Raises ``ImportError`` where there is no PostgreSQL."""
     programs = max(DEBIAN.glob("*/bin/postgres"), key=_version, default=None)
     # A socket's path may have 107 characters, and nobody but root enters the folders of pytest.
-    folder = Path(tempfile.mkdtemp(prefix="workshop-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="workshop-pg-", dir=_memory()))
     started = _bundled(folder) if programs is None else _of_debian(programs.parent, folder)
     try:
         with started as address_of:
@@ -81,6 +82,15 @@ def started_cluster() -> Iterator[Cluster]:
                 cluster.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory() -> str | None:
+    """A folder in memory with enough room; a database is 1,400 files, and making these in memory
+    takes a tenth of the time."""
+    try:
+        return str(MEMORY) if shutil.disk_usage(MEMORY).free > ROOM_NEEDED else None
+    except OSError:
+        return None
 
 
 def _version(program: Path) -> int:

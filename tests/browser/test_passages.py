@@ -17,6 +17,13 @@ from workshop.standards.tables import Clause
 
 BODY = "Okienko działa do późna. W poniedziałki 🙂 nikt nie czeka na dworze."
 PASSAGE = {"field": "body", "start": 15, "quote": "do późna"}
+WAIT_WITH_OTHERS = """() => {
+  const dialog = document.createElement("div");
+  dialog.dataset.testid = "stDialog";
+  document.body.append(dialog);
+}"""
+"""A page shows what others have changed once no dialog is open: until then it stands still."""
+FOLLOW_OTHERS = "() => document.querySelector('body > [data-testid=stDialog]').remove()"
 
 
 @dataclass(frozen=True)
@@ -129,11 +136,16 @@ def test_two_people_accept_a_suggestion_at_once(open_page: OpenPage, talk: Talk)
     editor = open_page(talk.path, cookie=talk.editor_cookie)
     for page in (alice, editor):
         expect(button(page, "Przyjmij do tekstu")).to_be_visible()
+    editor.evaluate(WAIT_WITH_OTHERS)
     button(alice, "Przyjmij do tekstu").click()
     expect(alice.get_by_text("Wszystko załatwione")).to_be_visible()
     expect(text_of(alice)).to_contain_text("Okienko działa do 20.00.")
     button(editor, "Przyjmij do tekstu").click()
-    expect(editor.get_by_text("Ktoś już przyjął tę propozycję.")).to_be_visible()
+    refusal = editor.get_by_text("Ktoś już przyjął tę propozycję.")
+    expect(refusal).to_be_visible()
+    editor.evaluate(FOLLOW_OTHERS)
+    expect(text_of(editor)).to_contain_text("Okienko działa do 20.00.")
+    expect(refusal).to_be_visible()
     assert talk.body == BODY.replace("do późna", "do 20.00")
 
 

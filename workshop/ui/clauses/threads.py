@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import TypeVar
 
 import streamlit as st
@@ -42,6 +43,8 @@ from workshop.ui.widgets.word_differences import Changed, show_differences
 
 ContentT = TypeVar("ContentT")
 _REFUSED, _DECIDED_NOW = "talk.refused", "talk.decided"
+_REFUSAL_STAYS = 30
+"""Seconds in which it can be read why a decision was refused."""
 _DECIDED: Mapping[str, tuple[str, str]] = {
     Disposition.ACCEPTED: (":material/check:", "green"),
     Disposition.REJECTED: (":material/close:", "gray"),
@@ -218,18 +221,22 @@ def _decide(
         if visitor is not None:
             page.services.store.write(command, visitor.actor, content, page.scope)
     except WorkshopError as error:
-        st.session_state[page.state(_REFUSED)] = error_message(error)
+        st.session_state[page.state(_REFUSED)] = (monotonic(), error_message(error))
     else:
         st.session_state[page.state(_DECIDED_NOW)] = True
         st.session_state[NOTICE_KEY] = _("Decided.")
 
 
 def show_what_was_decided(page: Page) -> None:
-    """Rerun the whole page if a suggestion was just decided; show why if that was refused."""
+    """Rerun the whole page if a suggestion was just decided; show why if that was refused.
+
+    What somebody else has decided reruns the page as well: the refusal outlasts that.
+    """
     if st.session_state.pop(page.state(_DECIDED_NOW), False):
+        st.session_state.pop(page.state(_REFUSED), None)
         st.rerun()
-    refused = st.session_state.pop(page.state(_REFUSED), None)
-    if refused:
+    at, refused = st.session_state.get(page.state(_REFUSED), (0.0, ""))
+    if refused and monotonic() < at + _REFUSAL_STAYS:
         st.warning(refused, icon=":material/info:")
 
 
