@@ -103,7 +103,7 @@ from workshop.store.undo import step_back
 pytestmark = pytest.mark.postgres
 _CUT_LISTENERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    "WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+    "WHERE application_name LIKE 'workshop %' AND datname = current_database()"
 )
 WRITERS, STEPS = 8, 10
 

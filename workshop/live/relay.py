@@ -3,16 +3,23 @@
 import logging
 import threading
 from collections.abc import Callable
+from time import monotonic
 
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from workshop.live import facts
 from workshop.live.hub import Batch, Hub
 from workshop.store import log
+from workshop.store.engine import lasting_connection
+from workshop.store.migration_lock import server_name
+from workshop.store.schema import REVISION
 from workshop.store.store import Store
+from workshop.store.trouble import TroubleLog, is_trouble
 
 STARTS_WITHIN = 10
+PAUSE, ASKS_EVERY, DEAF_AFTER = 1, 3, 10
+"""Seconds before listening begins again after trouble, between two questions whether the database
+is still there, and without an answer after which this process counts as deaf."""
 _logger = logging.getLogger(__name__)
 
 
@@ -53,53 +60,71 @@ def relay(store: Store, hub: Hub) -> "PostgresRelay | None":
 
 
 class PostgresRelay(threading.Thread):
-    """Listens for commits of all processes and reads the log from its own cursor."""
+    """Listens for commits of all processes and reads the log from its own cursor.
+
+    Whatever goes wrong, it begins again after ``PAUSE`` seconds and reads what it has missed;
+    ``hears`` says whether it does at present.
+    """
 
     def __init__(self, store: Store, hub: Hub) -> None:
         super().__init__(name="postgres-relay", daemon=True)
         self._store = store
         self._hub = hub
         self.listening = threading.Event()
+        self._heard_at = 0.0
         self._cursors: dict[str, int] = {}
         self._stopping = threading.Event()
-        self._address = store.url.replace("postgresql+psycopg://", "postgresql://")
+        self._trouble = TroubleLog("hear of commits")
 
     def stop(self) -> None:
         """End the thread within about a second."""
         self._stopping.set()
         self.join(timeout=3)
 
+    def hears(self) -> bool:
+        """Whether commits of other processes reach this one: the database answered lately."""
+        return self.listening.is_set() and monotonic() - self._heard_at < DEAF_AFTER
+
     def run(self) -> None:
         """Listen until stopped; reconnects and reads missed events from the cursors."""
-        import psycopg  # 9 MB that a server with SQLite does not need
-
         while not self._stopping.is_set():
             try:
                 self._listen()
-            except (psycopg.Error, OperationalError):
-                _logger.warning("lost the connection to PostgreSQL; trying again", exc_info=True)
-                self._stopping.wait(1)
+            except Exception as error:
+                self.listening.clear()
+                self._trouble.begins(error)
+                self._stopping.wait(PAUSE)
 
     def _listen(self) -> None:
-        import psycopg
-
-        with psycopg.connect(self._address, autocommit=True) as connection:
+        with lasting_connection(self._store.url) as wrapped:
+            connection = wrapped.connection.driver_connection
+            assert connection is not None
+            # So that no server of another version changes the tables under this one.
+            connection.execute(f"SET application_name = '{server_name(REVISION)}'")
             connection.execute("LISTEN workshop")
             self._catch_up()
             self.listening.set()
+            asked_at = 0.0
             while not self._stopping.is_set():
+                if monotonic() - asked_at > ASKS_EVERY:
+                    # Listening alone would not notice a network that has gone silent.
+                    connection.execute("SELECT 1")
+                    asked_at = monotonic()
                 scopes = {note.payload for note in connection.notifies(timeout=1, stop_after=1)}
                 for scope in scopes:
                     self._publish_new(scope)
+                self._heard_at = monotonic()
+                self._trouble.is_over()
 
     def _catch_up(self) -> None:
         with self._store.read() as db:
             scopes = {feed.scope: feed.last_number for feed in db.query(log.Feed)}
         for scope, last in scopes.items():
-            if scope in self._cursors:
+            if scope in self._cursors or self._heard_at:
                 self._publish_new(scope)
             else:
                 self._cursors[scope] = last
+        self._heard_at = monotonic()
 
     def _publish_new(self, scope: str) -> None:
         with self._store.read() as db:
@@ -111,8 +136,8 @@ class PostgresRelay(threading.Thread):
         """Publish events; one that fails is logged and skipped, so that later ones still arrive."""
         try:
             self._hub.publish(batches_of(db, events))
-        except OperationalError:
-            raise
-        except Exception:
+        except Exception as error:
+            if is_trouble(error):
+                raise
             _logger.exception("committed events could not be announced")
             db.rollback()

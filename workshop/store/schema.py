@@ -8,6 +8,7 @@ from sqlalchemy import inspect, text
 from workshop.i18n import _
 from workshop.store.backup import back_up
 from workshop.store.engine import is_sqlite, writing_engine
+from workshop.store.migration_lock import migrating_alone, must_have_no_others
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,13 +22,19 @@ start without anything to migrate does not load Alembic and all migrations."""
 def migrate(url: str, backup_dir: Path) -> bool:
     """Apply missing migrations; returns whether there were any.
 
-    An existing SQLite file is backed up to ``backup_dir`` first. Raises ``SystemExit`` with a
-    message when the database is newer than this program.
+    On PostgreSQL processes that start together wait for each other, and none migrates while servers
+    of another version run. An existing SQLite file is backed up to ``backup_dir`` first. Raises
+    ``SystemExit`` with a message when the database is newer than this program.
     """
-    present = present_revision(url)
-    if present == REVISION:
+    if present_revision(url) == REVISION:
         return False
-    _upgrade(url, present, backup_dir)
+    with migrating_alone(url):
+        present = present_revision(url)
+        if present == REVISION:
+            return False  # by another process that was started at the same time
+        if present is not None:
+            must_have_no_others(url, REVISION)
+        _upgrade(url, present, backup_dir)
     return True
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from workshop.frontend.bundle import ICON
-from workshop.i18n import LANGUAGES, _
+from workshop.i18n import LANGUAGES, _, error_message
 from workshop.people.accounts import ChangeAccount, change_account
 from workshop.people.sign_in import sign_out
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.services import services
+from workshop.store.trouble import StorageTrouble
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.shell.page_turns import page_turn
@@ -28,6 +29,13 @@ _FITS = 26
 
 def main() -> None:
     """Set up the app, then run the requested page, or the sign-in for visitors without one."""
+    try:
+        _show()
+    except StorageTrouble as error:
+        st.error(error_message(error), icon=":material/database_off:")
+
+
+def _show() -> None:
     visitor = find_visitor()
     programme = chosen_programme(visitor) if visitor else None
     st.set_page_config(page_title=_("Empathy workshop"), page_icon=ICON, layout="wide")

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 from workshop.services import Services
 from workshop.web.base_address import BaseAddress
 from workshop.web.calendar import CalendarRoutes
+from workshop.web.health import HealthRoutes
 from workshop.web.join import JoinRoutes
 from workshop.web.live import LiveRoutes
 from workshop.web.live_feed import LiveFeed
@@ -26,6 +27,7 @@ from workshop.web.security import App, Receive, Scope, SecurityMiddleware, Send
 from workshop.web.sign_in import SignInRoutes
 from workshop.web.site_map import SiteMap
 from workshop.web.static_files import StaticFilesMiddleware
+from workshop.web.storage_trouble import StorageTroubleMiddleware
 from workshop.web.tuning import (
     disable_nagle,
     freeze_garbage_collector,
@@ -77,6 +79,7 @@ def routes(services: Services) -> list[BaseRoute]:
         WebSocketRoute("/live", live.socket),
         Route("/live/poll", live.poll, methods=["POST"], middleware=compressed),
         Route("/live/do", live.command, methods=["POST"]),
+        *HealthRoutes(services).routes(),
         *PictureRoutes(services).routes(),
         *PreviewRoutes(services).routes(),
         *PublicStandards(services).routes(),
@@ -94,6 +97,7 @@ def middleware(services: Services) -> list[Middleware]:
     """The middleware in front of Streamlit, outermost first."""
     return [
         Middleware(StaticFilesMiddleware),
+        Middleware(StorageTroubleMiddleware),
         Middleware(SecurityMiddleware, services=services),
         Middleware(WorkshopRoutes, services=services),
     ]

@@ -35,6 +35,8 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 SIGNED_IN_PATHS = ("/_stcore/upload_file", "/media/")
 """Paths that need a sign-in: uploads, and files of download buttons (minutes, notes)."""
+ANONYMOUS_PATHS = ("/static", "/light", "/healthz", "/readyz")
+"""Paths at which nobody is asked who they are."""
 _TOKEN = re.compile(r"[0-9a-f]{32}\Z")
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -91,7 +93,7 @@ class SecurityMiddleware:
         return bool(origin) and origin in allowed
 
     async def _signed_in(self, scope: Scope, token: str | None) -> SignedIn | None:
-        if not token or scope["path"].startswith(("/static", "/light")):
+        if not token or scope["path"].startswith(ANONYMOUS_PATHS):
             return None
         return await asyncio.to_thread(self._look_up, token)
 

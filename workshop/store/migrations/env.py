@@ -5,7 +5,7 @@ from importlib import import_module
 from alembic import context
 from sqlmodel import SQLModel
 
-from workshop.store.engine import is_sqlite, writing_engine
+from workshop.store.engine import is_sqlite, migrating_engine
 
 TABLES = (
     "store.log",
@@ -25,7 +25,7 @@ for module in TABLES:
     import_module(f"workshop.{module}")
 
 url = context.config.attributes["url"]
-engine = writing_engine(url)
+engine = migrating_engine(url)
 with engine.connect() as connection:
     if is_sqlite(url):
         # Batch mode drops and recreates tables: with foreign keys on, child rows would be deleted.
