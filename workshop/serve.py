@@ -5,7 +5,7 @@ from streamlit import config
 from workshop.i18n import _, mark, use_language
 from workshop.live.public_address import Listening, listen_at, public_address
 from workshop.people.accounts import count_accounts
-from workshop.programme.join_codes import grouped, make_code
+from workshop.programme.join_codes import code_of_secret, grouped, make_code
 from workshop.services import Services, describe_bad_setting, services
 from workshop.settings import BadSetting, language_of
 from workshop.store.file_lock import hold
@@ -31,8 +31,20 @@ def claim(services: Services) -> Services:
     return services
 
 
-SETUP_CODE = make_code(8)
-"""Asked for at the first account: proves that its creator can read this server's terminal."""
+_SETUP_SIGNS = 8
+_setup_code = make_code(_SETUP_SIGNS)
+
+
+def setup_code(services: Services) -> str:
+    """Asked for at the first account: proves that its creator can read this server's terminal.
+
+    A new one at each start; where there may be several processes, the one that their common secret
+    makes, so that each of them prints and takes the same.
+    """
+    if services.store.sqlite:
+        return _setup_code
+    return code_of_secret(services.settings.secret, "set-up code", _SETUP_SIGNS)
+
 
 _LINES = (
     mark("Facilitators open: {address}"),
@@ -49,5 +61,5 @@ def greet(services: Services) -> None:
     facilitators, phones, setup = _LINES
     lines = [_(facilitators, address=address), _(phones, address=address)]
     if first:
-        lines.append(_(setup, code=grouped(SETUP_CODE)))
+        lines.append(_(setup, code=grouped(setup_code(services))))
     print("\n" + "\n".join(f"  {line}" for line in lines) + "\n", flush=True)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from workshop.board.note_clock import note_clock
 from workshop.i18n import _, mark
 from workshop.live.hub import Hub
+from workshop.live.neighbours import Neighbours
 from workshop.live.relay import PostgresRelay, relay
 from workshop.local_time import use_zone
 from workshop.needs.question_telling import question_clock
+from workshop.needs.suggestions.runs import RUNS
 from workshop.people.rekeying import forget_unclaimed
 from workshop.people.rights import SYSTEM
 from workshop.programme.contribution_window import close_due_windows
@@ -17,6 +19,7 @@ from workshop.programme.window_clock import WindowClock
 from workshop.recruitment.erasure import ErasureClock, erase_due
 from workshop.settings import BadSetting, Settings
 from workshop.store.batch_clock import BatchClock
+from workshop.store.passing import Passing
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 from workshop.wiring import connect
@@ -24,7 +27,10 @@ from workshop.wiring import connect
 
 @dataclass(frozen=True)
 class Services:
-    """Settings, database and live updates of this process, for every page and route."""
+    """Settings, database and live updates of this process, for every page and route.
+
+    ``passing``, ``neighbours``: what it shares with other processes, with PostgreSQL only.
+    """
 
     settings: Settings
     store: Store
@@ -34,6 +40,8 @@ class Services:
     questions: BatchClock | None = None
     erasures: ErasureClock | None = None
     windows: WindowClock | None = None
+    passing: Passing | None = None
+    neighbours: Neighbours | None = None
 
     @classmethod
     def build(cls, settings: Settings) -> "Services":
@@ -59,11 +67,27 @@ class Services:
         windows = WindowClock(store)
         live = relay(store, hub)
         windows.start()
-        return cls(settings, store, hub, live, clock, questions, erasures, windows)
+        passing = None if store.sqlite else Passing(store.url)
+        met = None if passing is None else _meet_neighbours(store, hub, passing, settings.secret)
+        return cls(
+            settings,
+            store,
+            hub,
+            live,
+            clock,
+            questions,
+            erasures,
+            windows,
+            passing,
+            met,
+        )
 
     def close(self) -> None:
         """Stop live updates and close the database."""
         self.hub.bind(None)
+        if self.neighbours is not None:
+            RUNS.part(self.neighbours)
+            self.neighbours.stop()
         for clock in (self.clock, self.questions):
             if clock is not None:
                 clock.stop()
@@ -73,7 +97,18 @@ class Services:
             self.windows.stop()
         if self.relay is not None:
             self.relay.stop()
+        if self.passing is not None:
+            self.passing.close()
         self.store.close()
+
+
+def _meet_neighbours(store: Store, hub: Hub, passing: Passing, secret: bytes) -> Neighbours:
+    """Share with the other processes at the same database who is here and what is computed."""
+    neighbours = Neighbours(store.url, passing)
+    neighbours.start()
+    hub.presence.connect(neighbours, secret)
+    RUNS.meet(neighbours)
+    return neighbours
 
 
 _BAD_SETTINGS = {

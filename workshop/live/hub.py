@@ -17,6 +17,7 @@ from threading import Lock
 from typing import Any
 
 from workshop.live.facts import Fact
+from workshop.live.presence import Presence
 
 QUEUE_LENGTH = 200
 _logger = logging.getLogger(__name__)
@@ -136,8 +137,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
         self._newest: dict[str, int] = defaultdict(int)
-        self._rooms: dict[str, set[str]] = defaultdict(set)
-        self._present: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self.presence = Presence(self.broadcast_transient)
         self._lock = Lock()
         self._published: list[Batch] = []
         self._gathered: list[Batch] = []
@@ -193,28 +193,6 @@ class Hub:
         for listeners in self._subscriptions.values():
             for subscription in listeners:
                 subscription.end()
-
-    def arrive(self, scope: str, session_id: str, who: str) -> int:
-        """Count one more connection of a participant; returns how many are here."""
-        self._rooms[scope].add(session_id)
-        self._present[session_id][who] += 1
-        return self.present(session_id)
-
-    def leave(self, session_id: str, who: str) -> int:
-        """Count one connection less; returns how many participants are here."""
-        here = self._present[session_id]
-        here[who] -= 1
-        if here[who] <= 0:
-            del here[who]
-        return self.present(session_id)
-
-    def present(self, session_id: str) -> int:
-        """How many participants have a connection open now."""
-        return len(self._present[session_id])
-
-    def rooms(self, scope: str) -> list[str]:
-        """The ids of the scope's sessions in which somebody is or was here."""
-        return sorted(self._rooms[scope])
 
     def newest(self, scope: str) -> int:
         """The highest number that was handed to listeners of this scope. From the event loop."""

@@ -1,10 +1,12 @@
 """Throttle of sign-ins: after ``FREE_FAILURES`` failures each further try has to wait longer.
 
 Failures of accounts are stored with the account (``sign_in.record_failure``). Those of unknown
-names follow the same rule here, in memory only: nobody can tell from waiting which names exist.
+names follow the same rule here, in memory only, or with several processes in an unlogged table
+under keyed hashes: nobody can tell from waiting which names exist.
 """
 
 import hashlib
+import hmac
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ from datetime import datetime, timedelta
 from workshop.errors import SlowDown
 from workshop.i18n import mark
 from workshop.store.ids_and_clock import now
+from workshop.store.passing import Passing
 
 FREE_FAILURES = 4
 LONGEST_PAUSE = 60
@@ -31,6 +34,29 @@ def pause_after(failures: int) -> timedelta | None:
     """The wait before the next try: ``2 ** (failures - FREE_FAILURES)`` s, ``None``: no wait."""
     over = failures - FREE_FAILURES
     return timedelta(seconds=min(2**over, LONGEST_PAUSE)) if over > 0 else None
+
+
+@dataclass(frozen=True)
+class SharedThrottle:
+    """As ``LoginThrottle``, for all processes. ``kind`` tells its names from those of others."""
+
+    passing: Passing
+    secret: bytes = field(repr=False)
+    kind: str
+
+    def must_not_wait(self, username: str) -> None:
+        """Raise ``SlowDown`` while this name pauses after repeated failures."""
+        failures, at = self.passing.failures(self._name(username))
+        pause = pause_after(failures)
+        wait_until(at + pause if at and pause else None)
+
+    def note_failure(self, username: str) -> None:
+        """Count one more failure."""
+        self.passing.add_failure(self._name(username))
+
+    def _name(self, username: str) -> str:
+        # Somebody may have typed a password in the place of the name.
+        return f"{self.kind} {hmac.digest(self.secret, _key(username), hashlib.sha256).hex()}"
 
 
 @dataclass

@@ -4,6 +4,8 @@ No letter or digit of a code looks like another one. Whoever reads one wrongly a
 its look-alike, and is understood.
 """
 
+import hashlib
+import hmac
 import secrets
 
 CODE_LETTERS = "ACDEFHJKLMNPRTVXY3479"
@@ -17,6 +19,13 @@ _ALIKE = str.maketrans("OQ0I1G6U8S2", "DDDLLCCVB5Z")
 def make_code(length: int = CODE_LENGTH) -> str:
     """A random code."""
     return "".join(secrets.choice(CODE_LETTERS) for _place in range(length))
+
+
+def code_of_secret(secret: bytes, purpose: str, length: int) -> str:
+    """The one code that this secret makes for a purpose."""
+    number = int.from_bytes(hmac.digest(secret, purpose.encode(), hashlib.sha256))
+    signs = len(CODE_LETTERS)
+    return "".join(CODE_LETTERS[number // signs**place % signs] for place in range(length))
 
 
 def read_code(typed: str) -> str:

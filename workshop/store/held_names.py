@@ -23,6 +23,18 @@ def hold_name(url: str, name: str) -> Callable[[], None]:
     return connection.close
 
 
+def try_to_hold(url: str, name: str) -> Callable[[], None] | None:
+    """As ``hold_name``; ``None`` when another process holds the name."""
+    if is_sqlite(url):
+        return lambda: None
+    connection = lasting_connection(url)
+    query = text(f"SELECT pg_try_advisory_lock({_KEY})")
+    if connection.execute(query, {"name": name}).scalar_one():
+        return connection.close
+    connection.close()
+    return None
+
+
 def is_held(db: Session, name: str) -> bool:
     """Whether a process that runs holds this name."""
     if db.get_bind().dialect.name == "sqlite":

@@ -65,7 +65,7 @@ class Connection:
         counts = viewer.participant_id and viewer.apart is None
         present = viewer.session_id if counts else None
         if present:
-            self._broadcast_phones(client, self._arrive(present))
+            hub.presence.arrive(viewer.programme_id, present, str(viewer.participant_id))
         try:
             if client.sign_in is not None:
                 await self._check_access()
@@ -81,7 +81,7 @@ class Connection:
             for feed in feeds:
                 hub.unsubscribe(feed)
             if present:
-                self._broadcast_phones(client, hub.leave(present, str(viewer.participant_id)))
+                hub.presence.leave(viewer.programme_id, present, str(viewer.participant_id))
 
     @property
     def _present(self) -> Client:
@@ -258,21 +258,12 @@ class Connection:
 
     async def _tell_phones(self) -> None:
         """How many phones are here, to a wall or a desk that comes later than they."""
-        hub, viewer = self._feed.services.hub, self._present.viewer
+        presence, viewer = self._feed.services.hub.presence, self._present.viewer
         if viewer.kind == ViewerKind.WALL and viewer.session_id:
-            await self._send({"presence": {"phones": hub.present(viewer.session_id)}})
+            await self._send({"presence": {"phones": presence.count(viewer.session_id)}})
         elif viewer.kind == ViewerKind.STAFF:
-            for room in hub.rooms(viewer.programme_id):
-                await self._send({"presence": {"phones": hub.present(room), "s": room}})
-
-    def _arrive(self, session_id: str) -> int:
-        viewer = self._present.viewer
-        hub = self._feed.services.hub
-        return hub.arrive(viewer.programme_id, session_id, str(viewer.participant_id))
-
-    def _broadcast_phones(self, client: Client, phones: int) -> None:
-        message = {"session": client.viewer.session_id, "presence": {"phones": phones}}
-        self._feed.services.hub.broadcast_transient(client.viewer.programme_id, message)
+            for room in presence.rooms(viewer.programme_id):
+                await self._send({"presence": {"phones": presence.count(room), "s": room}})
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._socket.send_text(json.dumps(message, ensure_ascii=False))

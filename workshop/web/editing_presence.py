@@ -1,5 +1,5 @@
 """Editing presence: who is writing in which field of which clause. Sent to colleagues, never
-stored.
+stored. Other processes are told ids alone; they look the name up themselves.
 
 A connection sends its field at most once a second, and again within a minute. Its presence ends
 when it closes or sends nothing for ``FORGOTTEN_AFTER`` seconds.
@@ -14,17 +14,22 @@ from sqlmodel import Session
 from workshop.board.visibility import Viewer, seen_by
 from workshop.errors import WorkshopError
 from workshop.live.facts import Fact
-from workshop.live.hub import Hub
+from workshop.live.neighbours import Row
 from workshop.live.viewer_kinds import ViewerKind
+from workshop.people.accounts import load_actor
+from workshop.people.rights import Actor
+from workshop.services import Services
 from workshop.standards.clause_access import area_of_draft
 from workshop.standards.clause_fields import FIELDS
 from workshop.standards.clauses import load_editable_clause
+from workshop.standards.tables import Clause
 from workshop.web.clients import Client, current_actor
 from workshop.web.rate_limit import TokenBucket
 
 FORGOTTEN_AFTER = 60.0
 """Seconds after which a field that was not sent again counts as left."""
 PLACES_A_SECOND, PLACE_BURST = 1, 3
+_TOPIC = "drafting"
 CHANGED = {"drafting": True}
 """The transient message for the hub, without content: what a viewer may see is computed for each
 viewer, since a name beside a draft is only for those who may read the draft."""
@@ -33,11 +38,15 @@ Read = Callable[[Callable[[Session], Fact | None]], Awaitable[Fact | None]]
 
 
 class EditingPlaces:
-    """The fields in which connections of this process write. Only from the event loop."""
+    """The fields in which connections write. Only from the event loop."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self, services: Services) -> None:
+        self._hub, self._store = services.hub, services.store
+        self._neighbours = services.neighbours
         self._places: dict[EditingPresence, Fact] = {}
+        self._elsewhere: list[tuple[str, Fact]] = []
+        if self._neighbours is not None:
+            self._neighbours.share(_TOPIC, self._tell, self._hear)
 
     def message_for(self, viewer: Viewer) -> dict[str, Any] | None:
         """``{"drafting": [{"id", "clause", "field", "who"}]}`` as far as this viewer may see it.
@@ -46,10 +55,11 @@ class EditingPlaces:
         """
         if viewer.kind != ViewerKind.STAFF:
             return None
+        here = [(presence.programme_id, place) for presence, place in self._places.items()]
         places = [
             {**fact, "id": place.author}
-            for presence, place in self._places.items()
-            if presence.programme_id == viewer.programme_id and (fact := seen_by(viewer, place))
+            for programme_id, place in [*here, *self._elsewhere]
+            if programme_id == viewer.programme_id and (fact := seen_by(viewer, place))
         ]
         for place in places:
             del place["t"]
@@ -62,6 +72,25 @@ class EditingPlaces:
             self._places[presence] = place
         if before != place:
             self._hub.broadcast_transient(presence.programme_id, CHANGED)
+            if self._neighbours is not None:
+                self._neighbours.changed()
+
+    def _tell(self) -> list[Row]:
+        return sorted(
+            [presence.programme_id, place.id, (place.body or {})["field"], place.author]
+            for presence, place in list(self._places.items())
+        )
+
+    def _hear(self, rows: list[Row], _lost: list[Row]) -> None:
+        """Places in other processes; called in a thread."""
+        before = self._elsewhere
+        with self._store.read() as db:
+            found = [(row[0], _place_of(db, *row[1:])) for row in rows]
+        self._elsewhere = [(programme_id, place) for programme_id, place in found if place]
+        told = [one for one in self._elsewhere if one not in before]
+        gone = [one for one in before if one not in self._elsewhere]
+        for programme_id in {programme_id for programme_id, _place in told + gone}:
+            self._hub.broadcast_transient(programme_id, CHANGED)
 
 
 class EditingPresence:
@@ -115,10 +144,20 @@ def _find_place(db: Session, client: Client, at: dict[str, str]) -> Fact | None:
         return None
     if clause.programme_id != client.viewer.programme_id:
         return None
+    return _fact_of(clause, at["field"], actor)
+
+
+def _place_of(db: Session, clause_id: str, at: str, account_id: str) -> Fact | None:
+    """A place of which another process has told; ``None`` if there is no such thing any more."""
+    clause, actor = db.get(Clause, clause_id), load_actor(db, account_id)
+    return _fact_of(clause, at, actor) if clause and actor else None
+
+
+def _fact_of(clause: Clause, at: str, actor: Actor) -> Fact:
     return Fact(
         kind="drafting",
         id=clause.id,
-        body={"clause": clause.id, "field": at["field"], "who": actor.name},
+        body={"clause": clause.id, "field": at, "who": actor.name},
         author=actor.id,
         inner={"draft_of": area_of_draft(clause)},
     )

@@ -67,7 +67,7 @@ from workshop.web.join_requests import (
 )
 from workshop.web.live_feed import LiveFeed
 from workshop.web.protocol import error_response, read_json, requested_language
-from workshop.web.rate_limit import TokenBucket, TokenBuckets
+from workshop.web.rate_limit import SharedBuckets, TokenBuckets
 from workshop.web.static_files import page_response
 
 GUESSES_A_SECOND, GUESS_BURST = 5, 50
@@ -89,10 +89,11 @@ class JoinRoutes:
     def __init__(self, feed: LiveFeed) -> None:
         self._feed = feed
         self._services = feed.services
-        self._guesses = TokenBucket(GUESSES_A_SECOND, GUESS_BURST)
-        self._entries = TokenBuckets(ENTRIES_A_SECOND, ENTRY_BURST)
+        passing = feed.services.passing
+        self._guesses = SharedBuckets(passing, "guesses", GUESSES_A_SECOND, GUESS_BURST)
+        self._entries = SharedBuckets(passing, "entries", ENTRIES_A_SECOND, ENTRY_BURST)
         self._questions = TokenBuckets(QUESTIONS_A_SECOND, QUESTION_BURST)
-        self._slips = TokenBuckets(SLIPS_A_SECOND, SLIP_BURST)
+        self._slips = SharedBuckets(passing, "slips", SLIPS_A_SECOND, SLIP_BURST)
 
     async def page(self, request: Request) -> Response:
         """The HTML page for phones; the join code is in the fragment, which browsers do not
@@ -250,7 +251,7 @@ class JoinRoutes:
             return None
         secret, keys = self._services.settings.secret, list[DoorCodeKeys]()
         for typed in entry.slips:
-            if not self._slips.try_take(session_id):
+            if not await self._slips.try_to_take(session_id):
                 raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
             derive = partial(derive_code, secret, typed)
             keys.append(await self._counting_guesses(self._feed.compute(derive)))
@@ -266,7 +267,7 @@ class JoinRoutes:
         people = await self._feed.read(lambda db: find_people(db, claim))
         tokens = [person.token for person in people if person.token]
         if not tokens:
-            self._count_guess()
+            await self._count_guess()
             raise NotFound(mark("This phrase is not known. Check the five words."))
         return tokens[0]
 
@@ -304,7 +305,7 @@ class JoinRoutes:
         """Whether the phrase is somebody's; if not, it was a guess."""
         known = bool(await self._feed.read(lambda db: find_people(db, claim)))
         if not known:
-            self._count_guess()
+            await self._count_guess()
         return known
 
     async def _notes_of(self, body: Body, language: str) -> dict[str, Any]:
@@ -338,7 +339,7 @@ class JoinRoutes:
         token = str(body.get("token", ""))
         found = await self._feed.read(lambda db: load_between_sessions(db, token))
         if found is None:
-            self._count_guess()
+            await self._count_guess()
             raise NotFound(
                 mark("Your place in this session is no longer known. Please join again.")
             )
@@ -370,11 +371,11 @@ class JoinRoutes:
         try:
             return await answer
         except (Closed, NotFound):
-            self._count_guess()
+            await self._count_guess()
             raise
 
-    def _count_guess(self) -> None:
-        if not self._guesses.try_take():
+    async def _count_guess(self) -> None:
+        if not await self._guesses.try_to_take():
             raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
 
     def _texts(self, language: str) -> Texts:

@@ -29,7 +29,7 @@ from workshop.web.questions import (
     answer_room_question,
     read_question,
 )
-from workshop.web.rate_limit import TokenBuckets
+from workshop.web.rate_limit import SharedBuckets, TokenBuckets
 
 NOTES_A_SECOND, NOTE_BURST = 1, 40
 HELLOS_A_SECOND, HELLO_BURST = 8, 60
@@ -45,12 +45,14 @@ class LiveFeed:
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self.editing = EditingPlaces(services.hub)
+        self.editing = EditingPlaces(services)
         self._readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-reader")
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-worker")
         self._computing = 0
         self._answers = Answers()
-        self._commands = TokenBuckets(NOTES_A_SECOND, NOTE_BURST)
+        self._commands = SharedBuckets(
+            services.passing, "commands", NOTES_A_SECOND, NOTE_BURST, free=True
+        )
         self._hellos = TokenBuckets(HELLOS_A_SECOND, HELLO_BURST)
         self._hello_lock = Lock()
 
@@ -149,7 +151,7 @@ class LiveFeed:
         """The actor of a command. Raises ``SlowDown`` for a phone beyond its rate limit."""
         if client.actor is None or not client.actor.is_participant:
             return await self.read(lambda db: current_actor(db, client))
-        if not self._commands.try_take(client.actor.id):
+        if not await self._commands.try_to_take(client.actor.id):
             raise SlowDown(mark("That was very fast. It is kept here and sent in a moment."))
         return client.actor
 

@@ -1,8 +1,23 @@
-"""Rate limits with token buckets, for sockets, participants and sessions."""
+"""Rate limits with token buckets, for sockets, participants and sessions.
 
+What keeps guessing hopeless, a room closed to floods or a phone at its pace is counted over all
+processes (``SharedBuckets``). What only spares a process its own work stays in it (``TokenBucket``,
+``TokenBuckets``): messages and hellos of one socket or phone, waiting at the door, calendars.
+"""
+
+import asyncio
+import logging
 import time
 from collections import OrderedDict
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from workshop.store.passing import Passing
+
+FREE_RATE, FREE_BURST = 0.2, 5
+"""What a phone may send to one process before it is counted over all of them: a person who writes
+sends a note every quarter of a minute, and should not cost the database a question each."""
+_logger = logging.getLogger(__name__)
 MOST_KEYS = 5000
 """Buckets kept at once; a key whose bucket was dropped starts again with a full one."""
 
@@ -44,3 +59,44 @@ class TokenBuckets:
         if len(self._buckets) > MOST_KEYS:
             self._buckets.popitem(last=False)
         return bucket.try_take()
+
+
+class SharedBuckets:
+    """One bucket per key for all processes; with ``passing`` missing (SQLite) as ``TokenBuckets``.
+
+    ``name`` tells its keys from those of other buckets. While the database is out of reach each
+    process counts alone. With ``free`` the first few tokens of each process are not counted
+    (``FREE_RATE``, ``FREE_BURST``): then at most so many more pass per process.
+    """
+
+    def __init__(
+        self, passing: Passing | None, name: str, rate: float, burst: float, *, free: bool = False
+    ) -> None:
+        self._passing, self._name = passing, name
+        self._rate, self._burst = rate, burst
+        self._alone = TokenBuckets(rate, burst)
+        self._free = TokenBuckets(FREE_RATE, FREE_BURST) if free else None
+
+    def try_take(self, key: str = "") -> bool:
+        """As ``TokenBuckets.try_take``; with PostgreSQL it may wait for the database."""
+        if self._passing is None:
+            return self._alone.try_take(key)
+        return self._is_free(key) or self._take_shared(self._passing, key)
+
+    async def try_to_take(self, key: str = "") -> bool:
+        """As ``try_take``, for the event loop."""
+        if self._passing is None:
+            return self._alone.try_take(key)
+        if self._is_free(key):
+            return True
+        return await asyncio.to_thread(self._take_shared, self._passing, key)
+
+    def _is_free(self, key: str) -> bool:
+        return self._free is not None and self._free.try_take(key)
+
+    def _take_shared(self, passing: Passing, key: str) -> bool:
+        try:
+            return passing.try_take(f"{self._name} {key}", self._rate, self._burst)
+        except SQLAlchemyError:
+            _logger.warning("limits are counted by each process alone for now")
+            return self._alone.try_take(key)

@@ -24,6 +24,7 @@ from workshop.web.previews import PreviewRoutes
 from workshop.web.public_standards import PublicStandards
 from workshop.web.screen import ScreenRoutes
 from workshop.web.security import App, Receive, Scope, SecurityMiddleware, Send
+from workshop.web.shared_media import SharedMedia
 from workshop.web.sign_in import SignInRoutes
 from workshop.web.site_map import SiteMap
 from workshop.web.static_files import StaticFilesMiddleware
@@ -40,7 +41,7 @@ class WorkshopRoutes:
     """Middleware that answers our own routes and passes all other requests to Streamlit."""
 
     def __init__(self, app: App, services: Services) -> None:
-        self._router = Router(routes(services), default=BaseAddress(app))
+        self._router = Router(routes(services), default=BaseAddress(SharedMedia(app, services)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a route of ours, else call the wrapped application; refusals have an empty

@@ -1,7 +1,8 @@
 """Runs of suggestions, each in a worker process of its own without access to the database.
 
-At most one per programme and job at a time. A page starts a run, reads its progress, may cancel
-it; the result is stored by a command when the run ends.
+At most one per programme and job at a time, in all processes of the server together. A page starts
+a run, reads its progress, may cancel it, wherever it goes on; the result is stored by a command
+when the run ends.
 """
 
 import atexit
@@ -10,23 +11,26 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import mark
+from workshop.live.neighbours import Neighbours, Row
 from workshop.needs.suggestions.decisions import KeepRun, are_on, keep_near, keep_run
 from workshop.needs.suggestions.embedding import choose_model
 from workshop.needs.suggestions.task_input import TaskInput, load_task_input
 from workshop.people.rights import Actor, Right
 from workshop.settings import ROOT, calm_environment
+from workshop.store.held_names import try_to_hold
 from workshop.store.store import Store
 
 COMMAND = (sys.executable, "-m", "workshop.needs.suggestions.worker_process")
 LONGEST_SECONDS = 600.0
 """The timeout of a run. 300 notes take seconds, thousands with a large model minutes."""
 FEWEST_ALONE = 2
+_TOPIC, _CANCEL = "suggestions", "cancel_suggestions"
 _logger = logging.getLogger(__name__)
 
 
@@ -67,6 +71,7 @@ class Run(threading.Thread):
         wish: RunRequest,
         command: Sequence[str] = COMMAND,
         longest: float = LONGEST_SECONDS,
+        told: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(name=f"suggestions-{wish.job}", daemon=True)
         self._store, self._actor, self._wish = store, actor, wish
@@ -74,6 +79,8 @@ class Run(threading.Thread):
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
         self.progress = RunProgress()
+        self.let_go: Callable[[], None] = lambda: None
+        self._told = told
 
     def run(self) -> None:
         """Load, compute and store; any exception ends up as ``progress.error``."""
@@ -85,7 +92,9 @@ class Run(threading.Thread):
             _logger.exception("a run of suggestions failed")
             self.progress.error = _failed()
         finally:
+            self.let_go()
             self.progress.ended = True
+            self._told()
 
     def cancel(self) -> None:
         """Terminate the process; nothing of the run is stored."""
@@ -152,6 +161,7 @@ class Run(threading.Thread):
                     )
                 self.progress.step = told["step"]
                 self.progress.done, self.progress.of = told["done"], told["of"]
+                self._told()
         except (BrokenPipeError, ValueError):
             _logger.warning("a process of suggestions broke off", exc_info=True)
         if self.progress.cancelled:
@@ -167,12 +177,26 @@ class Run(threading.Thread):
 
 
 class Runs:
-    """The runs of this process, at most one per programme and job; ``command`` computes them."""
+    """The runs of this process, and what is known of those in others; at most one per programme and
+    job. ``command`` computes them."""
 
     def __init__(self, command: Sequence[str] = COMMAND) -> None:
         self._command = command
         self._runs: dict[tuple[str, str], Run] = {}
+        self._elsewhere: dict[tuple[str, str], RunProgress] = {}
+        self._neighbours: Neighbours | None = None
         self._lock = threading.Lock()
+
+    def meet(self, neighbours: Neighbours) -> None:
+        """Share what goes on with other processes from now on."""
+        self._neighbours = neighbours
+        neighbours.share(_TOPIC, self._tell, self._hear)
+        neighbours.answer(_CANCEL, self._cancel_here)
+
+    def part(self, neighbours: Neighbours) -> None:
+        """Share no longer with these, if they are the ones last met."""
+        if self._neighbours is neighbours:
+            self._neighbours, self._elsewhere = None, {}
 
     def start(self, store: Store, actor: Actor, wish: RunRequest, **given: Any) -> bool:
         """Start a run; ``False`` when one is running already. Raises ``NotAllowed``, and
@@ -185,18 +209,32 @@ class Runs:
         with self._lock:
             if key in self._runs and not self._runs[key].progress.ended:
                 return False
-            given = {"command": self._command, **given}
+            let_go = try_to_hold(store.url, f"suggestions {wish.job} {wish.programme_id}")
+            if let_go is None:
+                return False
+            given = {"command": self._command, "told": self._changed, **given}
             run = self._runs[key] = Run(store, actor, wish, **given)
+            run.let_go = let_go
+            self._elsewhere.pop(key, None)
         run.start()
+        self._changed()
         return True
 
     def progress(self, programme_id: str, job: str = "groups") -> RunProgress | None:
         """The progress or the end of the last run of a programme; ``None`` without one."""
         run = self._runs.get((programme_id, job))
+        elsewhere = self._elsewhere.get((programme_id, job))
+        if elsewhere is not None and (run is None or run.progress.ended):
+            return elsewhere
         return run.progress if run else None
 
     def cancel(self, programme_id: str) -> None:
-        """Cancel all runs of a programme, of both jobs."""
+        """Cancel all runs of a programme, of both jobs, in all processes."""
+        self._cancel_here(programme_id)
+        if self._neighbours is not None:
+            self._neighbours.call(_CANCEL, programme_id)
+
+    def _cancel_here(self, programme_id: str) -> None:
         for (programme, _job), run in list(self._runs.items()):
             if programme == programme_id:
                 run.cancel()
@@ -207,12 +245,33 @@ class Runs:
             run = self._runs.get((programme_id, job))
             if run is not None and run.progress.ended:
                 del self._runs[programme_id, job]
+            elsewhere = self._elsewhere.get((programme_id, job))
+            if elsewhere is not None and elsewhere.ended:
+                del self._elsewhere[programme_id, job]
 
     def wait(self, programme_id: str, job: str = "groups", seconds: float = 300) -> None:
         """Wait for the end of a run, at most this many seconds."""
         run = self._runs.get((programme_id, job))
         if run is not None:
             run.join(seconds)
+
+    def _changed(self) -> None:
+        if self._neighbours is not None:
+            self._neighbours.changed()
+
+    def _tell(self) -> Iterator[Row]:
+        for (programme_id, job), run in list(self._runs.items()):
+            now = run.progress
+            if not now.ended:
+                yield [programme_id, job, now.step, now.done, now.of]
+
+    def _hear(self, rows: list[Row], lost: list[Row]) -> None:
+        """Runs in other processes; one whose process has ended says so until it was shown."""
+        ended = {key: kept for key, kept in self._elsewhere.items() if kept.ended}
+        for programme_id, job, *_progress in lost:
+            ended[programme_id, job] = RunProgress(ended=True, error=_broken_off())
+        going = {(row[0], row[1]): RunProgress(*row[2:]) for row in rows}
+        self._elsewhere = {**ended, **going}
 
 
 RUNS = Runs()
@@ -225,6 +284,12 @@ _running: set["subprocess.Popen[str]"] = set()
 def _end_all() -> None:
     for process in list(_running):
         process.terminate()
+
+
+def _broken_off() -> Invalid:
+    return Invalid(
+        mark("The server was stopped while it looked for groups. Nothing is lost; try again.")
+    )
 
 
 def _failed() -> Invalid:

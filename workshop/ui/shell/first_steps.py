@@ -10,7 +10,7 @@ from workshop.people.accounts import USER_NAME_RULE, CreateAccount, create_first
 from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM, Role
 from workshop.programme.join_codes import looks_like
-from workshop.serve import SETUP_CODE
+from workshop.serve import setup_code
 from workshop.services import services
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.handover import hand_over
@@ -111,8 +111,8 @@ def show_recovery_code() -> bool:
 
 def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
     try:
-        given, wanted = looks_like(code[:64]).encode(), looks_like(SETUP_CODE).encode()
-        if not secrets.compare_digest(given, wanted):
+        given, wanted = looks_like(code[:64]), looks_like(setup_code(services()))
+        if not secrets.compare_digest(given.encode(), wanted.encode()):
             raise Invalid(mark("This is not the set-up code."))
         account, recovery = services().store.write(create_first_account, SYSTEM, content)
         if demo:

@@ -13,7 +13,7 @@ from workshop.people.accounts import (
     recover_account,
 )
 from workshop.people.credentials import UNKNOWN_HASH
-from workshop.people.login_throttle import LoginThrottle
+from workshop.people.login_throttle import LoginThrottle, SharedThrottle
 from workshop.people.password_checks import PASSWORD_CHECKS
 from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM
@@ -107,7 +107,7 @@ def check_password(name: str, password: str, address: str) -> bytes | None:
         if _authentication(name).login(name, password):
             return _unlock(name, password)
         if not services().store.write(record_failure, SYSTEM, name, HOUSE):
-            _unknown_names.note_failure(name)
+            _throttle(_unknown_names, "unknown names").note_failure(name)
     return None
 
 
@@ -133,10 +133,18 @@ def _authentication(name: str) -> AuthenticationController:
     return AuthenticationController({"usernames": {name: account}}, auto_hash=False)
 
 
+def _throttle(alone: LoginThrottle, kind: str) -> LoginThrottle | SharedThrottle:
+    """The throttle of this kind of failures, over all processes where there are several."""
+    house = services()
+    if house.passing is None:
+        return alone
+    return SharedThrottle(house.passing, house.settings.secret, kind)
+
+
 def _must_not_wait(name: str) -> None:
     with services().store.read() as db:
         refuse_while_throttled(db, name)
-    _unknown_names.must_not_wait(name)
+    _throttle(_unknown_names, "unknown names").must_not_wait(name)
 
 
 def _show_recovery() -> None:
@@ -160,12 +168,13 @@ def _recover(content: RecoverAccount) -> None:
     house, name = services(), content.username.strip().lower()
     try:
         checked_password(content.password)
-        _recoveries.must_not_wait(content.username)
+        throttle = _throttle(_recoveries, "recoveries")
+        throttle.must_not_wait(content.username)
         try:
             recovery, key = house.store.write(recover_account, SYSTEM, content)
             house.store.write(adopt_former, SYSTEM, AdoptFormer(name, key, house.settings.secret))
         except Invalid:
-            _recoveries.note_failure(content.username)
+            throttle.note_failure(content.username)
             raise
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
