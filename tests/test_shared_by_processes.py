@@ -120,7 +120,7 @@ def test_people_come_in_at_the_same_pace_through_two_processes(
 
 
 def test_wrong_passwords_of_unknown_names_are_counted_together(both: tuple[Services, Services]):
-    near, far = (SharedThrottle(one.passing, b"secret", "names") for one in both if one.passing)
+    near, far = (SharedThrottle(one.passing, "names") for one in both if one.passing)
     for throttle in [near, far] * 3:
         throttle.must_not_wait("nobody")
         throttle.note_failure("nobody")

@@ -67,7 +67,7 @@ class Services:
         windows = WindowClock(store)
         live = relay(store, hub)
         windows.start()
-        passing = None if store.sqlite else Passing(store.url)
+        passing = None if store.sqlite else Passing(store.url, settings.secret)
         met = None if passing is None else _meet_neighbours(store, hub, passing, settings.secret)
         return cls(
             settings,

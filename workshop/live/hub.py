@@ -17,7 +17,7 @@ from threading import Lock
 from typing import Any
 
 from workshop.live.facts import Fact
-from workshop.live.presence import Presence
+from workshop.live.presence import PhonesHere
 
 QUEUE_LENGTH = 200
 _logger = logging.getLogger(__name__)
@@ -137,7 +137,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
         self._newest: dict[str, int] = defaultdict(int)
-        self.presence = Presence(self.broadcast_transient)
+        self.presence = PhonesHere(self.broadcast_transient)
         self._lock = Lock()
         self._published: list[Batch] = []
         self._gathered: list[Batch] = []

@@ -20,7 +20,7 @@ _TOPIC = "present"
 Broadcast = Callable[[str, dict[str, Any]], None]
 
 
-class Presence:
+class PhonesHere:
     """Who is connected to this process; counts with what the others tell.
 
     ``arrive`` and ``leave`` only from the event loop. ``broadcast(scope, message)`` sends a

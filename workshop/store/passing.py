@@ -6,6 +6,8 @@ after a crash of the database. They are no part of the schema: whoever copies or
 leaves them out. SQLite has one process for each data folder, which keeps all this in memory.
 """
 
+import hashlib
+import hmac
 from datetime import datetime
 
 from sqlalchemy import text
@@ -38,10 +40,14 @@ _FAIL = text(
 
 
 class Passing:
-    """The shared tables of one database. From any thread; a call takes one round trip."""
+    """The shared tables of one database. From any thread; a call takes one round trip.
 
-    def __init__(self, url: str) -> None:
+    Counts stand under keyed hashes: who sent, and what somebody typed, is not in the database.
+    """
+
+    def __init__(self, url: str, secret: bytes) -> None:
         self._engine = passing_engine(url)
+        self._secret = secret
         self._make_tables()
 
     def close(self) -> None:
@@ -51,19 +57,19 @@ class Passing:
     def try_take(self, key: str, rate: float, burst: float) -> bool:
         """Take one token of the bucket with this key, as ``rate_limit.TokenBucket.try_take``."""
         with self._engine.connect() as db:
-            given = {"key": key, "rate": rate, "burst": burst}
+            given = {"key": self._blind(key), "rate": rate, "burst": burst}
             return db.execute(_TAKE, given).first() is not None
 
     def add_failure(self, key: str) -> None:
         """Count one failure under this key."""
         with self._engine.connect() as db:
-            db.execute(_FAIL, {"key": key})
+            db.execute(_FAIL, {"key": self._blind(key)})
 
     def failures(self, key: str) -> tuple[int, datetime | None]:
         """How many failures there were under this key of late, and when the last one was."""
         query = text("SELECT amount, at FROM passing_count WHERE key = :key")
         with self._engine.connect() as db:
-            found = db.execute(query, {"key": key}).first()
+            found = db.execute(query, {"key": self._blind(key)}).first()
         return (int(found.amount), found.at) if found else (0, None)
 
     def put_file(self, key: str, head: str, body: bytes) -> None:
@@ -93,6 +99,9 @@ class Passing:
             for table, seconds in (("count", KEPT_SECONDS), ("file", FILE_SECONDS)):
                 age = f"clock_timestamp() - interval '{seconds} seconds'"
                 db.execute(text(f"DELETE FROM passing_{table} WHERE at < {age}"))  # noqa: S608
+
+    def _blind(self, key: str) -> str:
+        return hmac.digest(self._secret, key.encode(), hashlib.sha256)[:16].hex()
 
     def _make_tables(self) -> None:
         """Processes that start together would stumble over each other: one at a time."""

@@ -135,10 +135,8 @@ def _authentication(name: str) -> AuthenticationController:
 
 def _throttle(alone: LoginThrottle, kind: str) -> LoginThrottle | SharedThrottle:
     """The throttle of this kind of failures, over all processes where there are several."""
-    house = services()
-    if house.passing is None:
-        return alone
-    return SharedThrottle(house.passing, house.settings.secret, kind)
+    passing = services().passing
+    return alone if passing is None else SharedThrottle(passing, kind)
 
 
 def _must_not_wait(name: str) -> None:
