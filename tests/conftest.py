@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from tests.databases import ENGINES, SQLITE, Engine, engine_called
-from tests.processes import both as both
-from tests.processes import copied_cluster as copied_cluster
-from tests.processes import house as house
-from tests.processes import postgres_address as postgres_address
+from tests.neighbours import both as both
+from tests.neighbours import copied_cluster as copied_cluster
+from tests.neighbours import house as house
+from tests.neighbours import postgres_address as postgres_address
 from tests.scope_watch import watch_scopes
 from tests.serving import hosted as hosted
 from tests.serving import own_house as own_house

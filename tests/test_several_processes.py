@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.keys import key_of
-from tests.processes import A_WHILE, PROCESSES, House
+from tests.neighbours import A_WHILE, PROCESSES, House
 from tests.rooms import Room
 from tests.wire import Message, Wire, come_in, phone, post, web
 from workshop.people.rights import SYSTEM

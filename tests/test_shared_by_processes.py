@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.clusters import Cluster
-from tests.processes import A_WHILE, wait_until
+from tests.neighbours import A_WHILE, wait_until
 from tests.rooms import Room, furnish_neighbours
 from tests.serving import hosting
 from tests.wire import come_in, post
