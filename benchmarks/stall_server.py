@@ -108,13 +108,14 @@ def _bring_notes(about: dict[str, Any]) -> Callable[[], None]:
 
 def _publish(about: dict[str, Any]) -> Callable[[], None]:
     from workshop.standards.clauses import list_clauses
-    from workshop.standards.publication.publications import Publish, publish
+    from workshop.standards.publication.publications import Publish
+    from workshop.standards.publication.publishing import publish_beside
 
     actor, version = _actor(about), f"0.{next(_numbers) + 1}"
     with _house().store.read() as db:
         clauses = [clause.id for clause in list_clauses(db, about["programme"])]
     content = Publish(about["programme"], version, "", clauses)
-    return lambda: _house().store.write(publish, actor, content) and None
+    return lambda: publish_beside(_house().store, actor, content) and None
 
 
 def _load_demo(about: dict[str, Any]) -> Callable[[], None]:

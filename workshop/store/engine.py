@@ -65,6 +65,21 @@ def migrating_engine(url: str) -> Engine:
     return writing_engine(url) if is_sqlite(url) else _limited(url, 1, 1, "30s", "0")
 
 
+def trying_engine(url: str) -> Engine:
+    """An engine with one connection, for transactions that are undone; what it copies stays in
+    memory."""
+    if not is_sqlite(url):
+        return _limited(url, 1, 0, f"{LOCK_SECONDS}s", f"{READING_IDLE_SECONDS}s")
+    engine = _sqlite(url, begin="BEGIN", read_only=False, size=1)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA foreign_keys = OFF")  # none leads from a copy to a table
+
+    return engine
+
+
 def lasting_connection(url: str) -> Connection:
     """A connection of its own to a PostgreSQL, outside any transaction, until it is closed."""
     engine = create_engine(

@@ -100,9 +100,24 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
 
     Raises ``Invalid`` and ``Conflict`` for the version, ``NotFound`` for a clause that the actor
     may not read, ``Conflict`` as long as there is any blocker (``blockers_of``), ``NotAllowed``.
+    Where others write meanwhile, use ``publishing.py: publish_beside``: this takes a second.
     """
+    check_publishing(db, actor, command)
+    return keep_publication(db, actor, command, compose(db, actor, command))
+
+
+def check_publishing(db: Session, actor: Actor, command: Publish) -> None:
+    """Whether this version may be published by this actor, whatever it holds; raises as
+    ``publish``."""
     actor.must(Right.RUN, command.programme_id)
     must_be_in_earnest(db, command.programme_id)
+    last = latest_publication(db, command.programme_id)
+    checked_version(command.version, last.version if last else None)
+
+
+def compose(db: Session, actor: Actor, command: Publish) -> dict[str, Any]:
+    """The snapshot of what is to be published, after everything that can be in its way was looked
+    at and the figures were told; raises as ``publish``."""
     last = latest_publication(db, command.programme_id)
     version = checked_version(command.version, last.version if last else None)
     notes = field_rules.paragraphs(command.notes, LONGEST_NOTES)
@@ -115,18 +130,29 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
             count=len(refusals),
         )
     reasons = _reasons(db, command)
-    tell_programme_support(db, command.programme_id, PUBLISHED)
-    tell_answers(db, command.programme_id)
+    tell_figures(db, command.programme_id)
     args = (command.programme_id, version, notes, command.clauses, reasons, command.state)
-    snapshot = build_snapshot(db, *args)
+    return build_snapshot(db, *args)
+
+
+def tell_figures(db: Session, programme_id: str) -> None:
+    """What is told at every publication: people behind the voices, and answers."""
+    tell_programme_support(db, programme_id, PUBLISHED)
+    tell_answers(db, programme_id)
+
+
+def keep_publication(
+    db: Session, actor: Actor, command: Publish, snapshot: dict[str, Any]
+) -> Publication:
+    """Sign a composed snapshot and store it as the publication that it is."""
     key = present_key(db)
     snapshot["standard"]["signing_key"] = key.public
     sha256 = checksum(snapshot)
     row = Publication(
         programme_id=command.programme_id,
-        version=version,
+        version=snapshot["standard"]["version"],
         state=command.state,
-        notes=notes,
+        notes=snapshot["standard"]["notes"],
         published_by=actor.name,
         snapshot=snapshot,
         sha256=sha256,

@@ -67,8 +67,10 @@ def tell_answers_at_close(db: Session, session: WorkingSession) -> None:
 def tell_answers(db: Session, programme_id: str) -> None:
     """Tell what may be told by now. With the answers the words beside them are passed on to the
     moderators."""
-    for key, wording in latest_wordings(db, programme_id).items():
-        tally = _tally(db, key, wording.digest)
+    wordings = latest_wordings(db, programme_id)
+    tallies = _tallies(db, wordings)
+    for key, wording in wordings.items():
+        tally = tallies[key, wording.digest]
         if sum(tally.values()) < ANSWERS_THRESHOLD:
             continue
         row = db.get(ToldUnderstanding, (key, wording.digest))
@@ -149,14 +151,19 @@ def shown_words(db: Session, clause_ids: Collection[str]) -> dict[str, list[str]
     return found
 
 
-def _tally(db: Session, clause_id: str, wording: str) -> dict[Any, int]:
+def _tallies(db: Session, clause_ids: Collection[str]) -> Mapping[tuple[str, str], dict[Any, int]]:
+    """(Clause, digest of a wording) → answer → people."""
+    given = (col(Understanding.clause_id), col(Understanding.wording), col(Understanding.answer))
     query = (
-        select(col(Understanding.answer), func.count())
-        .where(col(Understanding.clause_id) == clause_id, col(Understanding.wording) == wording)
-        .group_by(col(Understanding.answer))
-        .order_by(col(Understanding.answer))
+        select(*given, func.count())
+        .where(col(Understanding.clause_id).in_(clause_ids))
+        .group_by(*given)
+        .order_by(*given)
     )
-    return dict(db.execute(query).tuples().all())
+    found: dict[tuple[str, str], dict[Any, int]] = defaultdict(dict)
+    for key, wording, answer, people in db.execute(query).tuples():
+        found[key, wording][answer] = people
+    return found
 
 
 def _pass_words_on(db: Session, clause_id: str, wording: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -22,10 +23,10 @@ from workshop.standards.publication.publications import (
     count_unexplained,
     leaving_codes,
     preview,
-    publish,
     rejection_reasons,
     withdrawn_codes,
 )
+from workshop.standards.publication.publishing import publish_beside
 from workshop.standards.publication.versions import BINDING, VersionState, checked_version
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.clause_list import UNACCEPTED
@@ -97,7 +98,10 @@ def _finish(page: Page, command: Publish) -> None:
         help=_("First mend what is in its way.") if refusals else None,
     )
     done = _("Version {version} is published.", version=command.version)
-    if pressed and page.accepts(publish, command, done):
+    if not pressed:
+        return
+    carry_out = partial(publish_beside, command=command)
+    if page.attempt_with(carry_out, done):
         settle_draft(page.state("version"))
         st.session_state.pop(page.state("notes"), None)
         st.rerun()

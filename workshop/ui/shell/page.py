@@ -19,6 +19,7 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.rehearsals import find_rehearsal
 from workshop.programme.tables import Programme
 from workshop.services import Services, services
+from workshop.store.store import Store
 from workshop.ui.shell.first_steps import keep_recovery, show_first_password
 from workshop.ui.shell.presses import count_press
 from workshop.ui.shell.sign_in import show_sign_in
@@ -86,9 +87,16 @@ class AppPage:
 
         Returns the command's result, or ``None`` when it was refused.
         """
+        return self.attempt_with(
+            lambda store, actor: store.write(command, actor, content, self.scope), done
+        )
+
+    def attempt_with(
+        self, carry_out: Callable[[Store, Actor], ResultT], done: str = ""
+    ) -> ResultT | None:
+        """As ``attempt``, for what takes more than one write."""
         try:
-            actor = self.present_actor()
-            result = self.services.store.write(command, actor, content, self.scope)
+            result = carry_out(self.services.store, self.present_actor())
         except WorkshopError as error:
             st.error(error_message(error), icon=":material/info:")
             return None
