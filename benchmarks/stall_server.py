@@ -100,7 +100,7 @@ def _bring_notes(about: dict[str, Any]) -> Callable[[], None]:
         part = wanted
         for start in range(0, NOTES, AT_ONCE):
             part = replace(part, notes=notes[start : start + AT_ONCE])
-            done = house.store.write(import_notes, actor, part)
+            done = house.store.write(import_notes, actor, part, about["programme"])
             part = replace(part, activity_id=done.activity_id, place=done.next_place)
 
     return work

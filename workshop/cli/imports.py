@@ -171,7 +171,7 @@ def bring_in_parts(store: Store, programme_id: str, content: ImportNotes) -> int
     try:
         for start in range(0, len(content.notes), AT_ONCE):
             part = replace(part, notes=content.notes[start : start + AT_ONCE])
-            brought = store.write(import_notes, SYSTEM, part)
+            brought = store.write(import_notes, SYSTEM, part, programme_id)
             flagged += brought.flagged
             part = replace(part, place=brought.next_place)
     except Exception:
