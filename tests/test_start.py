@@ -34,7 +34,7 @@ import gc, json, sys
 from starlette.testclient import TestClient
 from streamlit_app import app
 
-with TestClient(app) as client:
+with TestClient(app, "http://localhost") as client:
     answer = client.get("/join")
     print(json.dumps([answer.status_code, gc.isenabled(), sorted(sys.modules)]))
 """

@@ -5,6 +5,7 @@ from streamlit import config
 from workshop.i18n import _, mark, use_language
 from workshop.live.public_address import Listening, listen_at, public_address
 from workshop.people.accounts import count_accounts
+from workshop.processes.guard import end_with_parent
 from workshop.programme.join_codes import code_of_secret, grouped, make_code
 from workshop.services import Services, describe_bad_setting, services
 from workshop.settings import BadSetting, language_of
@@ -18,10 +19,15 @@ def build() -> Services:
     host, port = config.get_option("server.address"), config.get_option("server.port")
     listen_at(Listening(scheme, str(host or ""), int(port)))
     try:
-        return services()
+        made = services()
     except BadSetting as error:
         use_language(language_of())
         raise SystemExit(describe_bad_setting(error)) from None
+    if made.settings.front:
+        listen_at(Listening.of(made.settings.front))
+    if made.settings.worker:
+        end_with_parent()
+    return made
 
 
 def claim(services: Services) -> Services:
@@ -54,7 +60,10 @@ _LINES = (
 
 
 def greet(services: Services) -> None:
-    """Print the addresses of the pages, and the set-up code while there is no account."""
+    """Print the addresses of the pages, and the set-up code while there is no account; of several
+    processes the first does."""
+    if services.settings.worker > 1:
+        return
     address = public_address(services.settings)
     with services.store.read() as db:
         first = count_accounts(db) == 0

@@ -31,7 +31,9 @@ class Settings:
     ``model``: name of an installed sentence-transformers model, empty: the one that is included.
     ``batch_seconds``: how often it is looked whether others may learn of notes that wait;
     ``leave_seconds``: within how long those that are taken back leave all screens;
-    ``weigh_seconds``: how long after a vote for a question live counts are weighed.
+    ``weigh_seconds``: how long after a vote for a question live counts are weighed. ``hosts``:
+    further names by which browsers may ask for this server. ``worker``: its number where
+    ``workshop serve`` started this process, else 0; ``front``: where that one listens.
     """
 
     data_dir: Path
@@ -45,6 +47,9 @@ class Settings:
     batch_seconds: float = 6.0
     leave_seconds: float = 120.0
     weigh_seconds: float = 20.0
+    hosts: tuple[str, ...] = ()
+    worker: int = 0
+    front: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -69,6 +74,9 @@ class Settings:
             batch_seconds=_seconds(environment.get("WORKSHOP_BATCH_SECONDS"), 6.0),
             leave_seconds=_seconds(environment.get("WORKSHOP_LEAVE_SECONDS"), 120.0),
             weigh_seconds=_seconds(environment.get("WORKSHOP_WEIGH_SECONDS"), 20.0),
+            hosts=tuple((environment.get("WORKSHOP_HOSTS") or "").replace(",", " ").split()),
+            worker=int(environment.get("WORKSHOP_WORKER") or 0),
+            front=environment.get("WORKSHOP_FRONT"),
         )
 
 
@@ -84,6 +92,18 @@ def calm_environment(environment: Mapping[str, str] = os.environ) -> dict[str, s
         "TRANSFORMERS_OFFLINE": "1",
         "PYTHONUTF8": "1",
     }
+
+
+def worker_environment(
+    number: int, front: str, environment: Mapping[str, str] = os.environ
+) -> dict[str, str]:
+    """The environment of a process of the server that ``workshop serve`` starts.
+
+    What is said of who asks is believed of a proxy on this machine; the balancer comes from other
+    addresses, as it passes on what visitors say.
+    """
+    told = {"WORKSHOP_WORKER": str(number), "WORKSHOP_FRONT": front}
+    return {**environment, **told, "FORWARDED_ALLOW_IPS": "127.0.0.1"}
 
 
 def language_of(environment: Mapping[str, str] = os.environ) -> str:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from sqlalchemy.exc import DatabaseError
 
-from workshop.cli import accounts, database, imports, programmes, signatures
+from workshop.cli import accounts, database, imports, programmes, serve, signatures
 from workshop.errors import WorkshopError
 from workshop.i18n import _, error_message, use_language
 from workshop.local_time import use_zone
@@ -56,7 +56,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="workshop", description=_("Care for the data of the workshop."))
     commands = parser.add_subparsers(title=_("Commands"), metavar="", parser_class=_Parser)
     commands.required = True
-    for room in (database, programmes, imports, accounts, signatures):
+    for room in (serve, database, programmes, imports, accounts, signatures):
         room.add_commands(commands)
     return parser
 

@@ -25,6 +25,12 @@ class Listening:
     host: str = ""
     port: int = 8501
 
+    @classmethod
+    def of(cls, url: str) -> "Listening":
+        """Of scheme, host (may be empty) and port in a URL."""
+        parts = urlsplit(url)
+        return cls(parts.scheme, parts.hostname or "", parts.port or _PORTS[parts.scheme])
+
 
 _listening = [Listening()]
 
@@ -43,6 +49,11 @@ def public_address(settings: Settings) -> str:
     host = at.host if at.host and not _is("unspecified", at.host) else own_address()
     name = f"[{host}]" if ":" in host else host
     return f"{at.scheme}://{name}{'' if at.port == _PORTS[at.scheme] else f':{at.port}'}"
+
+
+def base_path(settings: Settings) -> str:
+    """The path below which this server's addresses lie, such as ``/warsztat``; mostly empty."""
+    return urlsplit(settings.public_url or "").path
 
 
 def visited_elsewhere(settings: Settings, visited: str | None) -> str | None:

@@ -1,19 +1,35 @@
-"""Tells Streamlit's pages where their server answers.
+"""Tells Streamlit's pages where their server answers, and browsers which worker is theirs.
 
 Left alone, the page of ``/session`` asks below its own address first (``/session/_stcore/health``)
 and goes on when that is answered with 404, at every reload.
+
+Of several workers one has a page's Streamlit session and uploads. Balancer and proxy find it by a
+cookie with one of a few numbers, so that it says nothing of whose browser it is. Phones get none.
 """
 
+import json
+import re
+import secrets
+
+from workshop.live.public_address import base_path
+from workshop.processes.balancer import COOKIE
+from workshop.services import Services
 from workshop.web.security import App, Message, Receive, Scope, Send, header
 
-_SCRIPT = b"<script>window.__streamlit = {BACKEND_BASE_URL: location.origin}</script>"
+_SCRIPT = "<script>window.__streamlit = {{BACKEND_BASE_URL: location.origin + {path}}}</script>"
+NUMBERS = 1000
+_NUMBERED = re.compile(COOKIE + r"=\d{1,5}\b")
 
 
 class BaseAddress:
     """Puts the address into every HTML page of the application that it wraps."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, services: Services) -> None:
         self._app = app
+        self._base = base_path(services.settings)
+        path = json.dumps(self._base).replace("<", "\\u003c")
+        self._script = _SCRIPT.format(path=path).encode()
+        self._several = not services.store.sqlite
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does; the head of a page begins with one script more."""
@@ -32,24 +48,30 @@ class BaseAddress:
             elif held:
                 held.append(message)
                 if not message.get("more_body"):
-                    await _send_page(held, send)
+                    if self._several and not _NUMBERED.search(header(scope, b"cookie")):
+                        held[0]["headers"] = [*held[0]["headers"], self._number()]
+                    await self._send_page(held, send)
             else:
                 await send(message)
 
         await self._app(scope, receive, sending)
+
+    def _number(self) -> tuple[bytes, bytes]:
+        number = secrets.randbelow(NUMBERS)
+        kept = f"{COOKIE}={number}; Path={self._base or '/'}; HttpOnly; SameSite=Lax"
+        return b"set-cookie", kept.encode()
+
+    async def _send_page(self, held: list[Message], send: Send) -> None:
+        start, *parts = held
+        body = b"".join(part.get("body", b"") for part in parts)
+        body = body.replace(b"<head>", b"<head>" + self._script, 1)
+        kept = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
+        start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
 
 
 def _is_page(start: Message) -> bool:
     headers = {name.lower(): value for name, value in start["headers"]}
     html = headers.get(b"content-type", b"").startswith(b"text/html")
     return html and start["status"] == 200 and b"content-encoding" not in headers
-
-
-async def _send_page(held: list[Message], send: Send) -> None:
-    start, *parts = held
-    body = b"".join(part.get("body", b"") for part in parts)
-    body = body.replace(b"<head>", b"<head>" + _SCRIPT, 1)
-    kept = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
-    start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
-    await send(start)
-    await send({"type": "http.response.body", "body": body})

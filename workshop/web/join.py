@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from workshop.errors import Closed, NotFound, SlowDown
 from workshop.export.own_data_text import write_own_data
 from workshop.i18n import known_language, mark, translate
+from workshop.live.public_address import base_path
 from workshop.local_time import local_day
 from workshop.people.credentials import DoorCodeKeys
 from workshop.people.participants import (
@@ -99,7 +100,8 @@ class JoinRoutes:
         """The HTML page for phones; the join code is in the fragment, which browsers do not
         send."""
         title = translate(mark("Join the workshop"), requested_language(request))
-        return page_response(request, "join.html", "phone/join", title)
+        base = base_path(self._services.settings)
+        return page_response(request, "join.html", "phone/join", title, base)
 
     async def lookup(self, request: Request) -> Response:
         """Look up a join code: ``{"session", "programme", "tables", "roles", "notice"}``."""

@@ -42,7 +42,7 @@ from workshop.export.public_site import (
 )
 from workshop.export.published_files import outputs_of, write_output
 from workshop.i18n import known_language
-from workshop.live.public_address import public_address
+from workshop.live.public_address import base_path, public_address
 from workshop.local_time import local_day
 from workshop.programme.programmes import RESERVED_SLUGS
 from workshop.services import Services
@@ -195,17 +195,17 @@ class PublicStandards:
 
     async def nothing(self, request: Request) -> Response:
         """The page for an unknown address, with status 404."""
-        slug = request.path_params["slug"]
+        base, slug = base_path(self._services.settings), request.path_params["slug"]
         editions = await asyncio.to_thread(self._read, lambda db: find_editions(db, slug))
-        latest = f"/standards/{slug}/" if editions else None
-        page = write_missing(requested_language(request), f"/standards/{slug}", latest)
+        latest = f"{base}/standards/{slug}/" if editions else None
+        page = write_missing(requested_language(request), f"{base}/standards/{slug}", latest)
         return _response(request, CachedFile.of(page, "text/html"), 404)
 
     async def _gone(self, request: Request, found: Found) -> Response:
         """Why a version is withdrawn, with status 410, for whatever was asked of it."""
-        slug = request.path_params["slug"]
-        latest = f"/standards/{slug}/" if found.latest.withdrawal is None else None
-        told = await asyncio.to_thread(self._withdrawn, found, f"/standards/{slug}", latest)
+        base, slug = base_path(self._services.settings), request.path_params["slug"]
+        latest = f"{base}/standards/{slug}/" if found.latest.withdrawal is None else None
+        told = await asyncio.to_thread(self._withdrawn, found, f"{base}/standards/{slug}", latest)
         if request.path_params.get("name", "").endswith(".json"):
             return JSONResponse({"error": told.sentence}, 410, {"cache-control": "no-cache"})
         return _response(request, CachedFile.of(told.page, "text/html"), 410)

@@ -12,10 +12,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
+from workshop.live.public_address import base_path
 from workshop.services import Services
 from workshop.web.base_address import BaseAddress
+from workshop.web.base_path import BasePath
 from workshop.web.calendar import CalendarRoutes
 from workshop.web.health import HealthRoutes
+from workshop.web.hosts import HostCheck
 from workshop.web.join import JoinRoutes
 from workshop.web.live import LiveRoutes
 from workshop.web.live_feed import LiveFeed
@@ -41,7 +44,8 @@ class WorkshopRoutes:
     """Middleware that answers our own routes and passes all other requests to Streamlit."""
 
     def __init__(self, app: App, services: Services) -> None:
-        self._router = Router(routes(services), default=BaseAddress(SharedMedia(app, services)))
+        streamlit = BaseAddress(SharedMedia(app, services), services)
+        self._router = Router(routes(services), default=streamlit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a route of ours, else call the wrapped application; refusals have an empty
@@ -96,7 +100,10 @@ async def _to_first_page(request: Request) -> Response:
 
 def middleware(services: Services) -> list[Middleware]:
     """The middleware in front of Streamlit, outermost first."""
+    settings = services.settings
     return [
+        Middleware(HostCheck, settings=settings),
+        Middleware(BasePath, base=base_path(settings)),
         Middleware(StaticFilesMiddleware),
         Middleware(StorageTroubleMiddleware),
         Middleware(SecurityMiddleware, services=services),

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from workshop.i18n import mark, translate
-from workshop.live.public_address import public_address
+from workshop.live.public_address import base_path, public_address
 from workshop.services import Services
 from workshop.web.protocol import requested_language
 from workshop.web.static_files import page_response
@@ -27,8 +27,9 @@ class ScreenRoutes:
         """The HTML page of the wall; the display token is in the fragment, which browsers do not
         send."""
         title = translate(mark("The wall"), requested_language(request))
+        base = base_path(self._services.settings)
         return page_response(
-            request, "screen.html", "wall/screen", title, address=self._join_address()
+            request, "screen.html", "wall/screen", title, base, address=self._join_address()
         )
 
     async def qr(self, request: Request) -> Response:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 
+from workshop.i18n import mark, translate
 from workshop.people.review_keys import browser_key
 from workshop.people.sign_in import SignedIn, find_session
 from workshop.services import Services
@@ -31,6 +32,8 @@ SESSION_HEADER, KEY_HEADER = b"x-workshop-session", b"x-workshop-key"
 """Set here and nowhere else: the id of the sign-in session, and in hexadecimal what opens the
 review key in it (``review_keys.browser_key``)."""
 COOKIE, SECURE_COOKIE = "workshop_session", "__Host-workshop_session"
+PATH_COOKIE = "__Secure-workshop_session"
+"""For a server below a path: others at the same host do not get it. ``__Host-`` allows no path."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 SIGNED_IN_PATHS = ("/_stcore/upload_file", "/media/")
@@ -70,7 +73,7 @@ class SecurityMiddleware:
             scope["headers"].append((SESSION_HEADER, signed_in.session_id.encode()))
             scope["headers"].append((KEY_HEADER, browser_key(token).hex().encode()))
         elif scope["path"].startswith(SIGNED_IN_PATHS):
-            await _refuse(scope, receive, send, 403)
+            await PlainTextResponse("", 403)(scope, receive, send)
             return
         await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
 
@@ -121,7 +124,7 @@ def cookie_token(scope: Scope) -> str | None:
     """The token in the sign-in cookie, ``None`` if missing or malformed; not checked yet."""
     pairs = (part.strip().partition("=") for part in header(scope, b"cookie").split(";"))
     cookies = {name: value for name, _equals, value in pairs}
-    token = cookies.get(SECURE_COOKIE) or cookies.get(COOKIE)
+    token = cookies.get(SECURE_COOKIE) or cookies.get(PATH_COOKIE) or cookies.get(COOKIE)
     return token if token and _TOKEN.match(token) else None
 
 
@@ -140,11 +143,19 @@ def _safe_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
     return kept
 
 
+_ELSEWHERE = mark(
+    "This page may not do that here: it was opened at another address than this server’s. A proxy"
+    " has to pass on the header Host, or WORKSHOP_PUBLIC_URL has to be set to the address of the"
+    " page."
+)
+
+
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 4403, "reason": ""})
         return
-    await PlainTextResponse("", status)(scope, receive, send)
+    words = [translate(_ELSEWHERE, language) for language in ("pl", "en")] if status == 403 else []
+    await PlainTextResponse("\n\n".join(words), status)(scope, receive, send)
 
 
 def _with_headers(send: Send) -> Send:

@@ -5,12 +5,13 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from workshop.live.public_address import base_path
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import SESSION_DAYS, exchange_ticket, load_ticket
 from workshop.store.log import HOUSE
 from workshop.web.live_feed import LiveFeed
 from workshop.web.protocol import error_response, read_json
-from workshop.web.security import COOKIE, SECURE_COOKIE
+from workshop.web.security import COOKIE, PATH_COOKIE, SECURE_COOKIE
 
 
 class SignInRoutes:
@@ -37,13 +38,14 @@ class SignInRoutes:
         # what is configured, as a page opened at another address without it could not sign in.
         page = request.headers.get("origin", "")
         secure = request.url.scheme == "https" or page.startswith("https://")
+        base = base_path(self._services.settings)
         response.set_cookie(
-            SECURE_COOKIE if secure else COOKIE,
+            (PATH_COOKIE if base else SECURE_COOKIE) if secure else COOKIE,
             token,
             max_age=SESSION_DAYS * 24 * 3600,
             httponly=True,
             samesite="lax",
             secure=secure,
-            path="/",
+            path=base or "/",
         )
         return response

@@ -54,13 +54,15 @@ class StaticFilesMiddleware:
 
 
 def page_response(
-    request: Request, template: str, module: str, title: str, **extra: str
+    request: Request, template: str, module: str, title: str, base: str, **extra: str
 ) -> Response:
     """An HTML page without Streamlit, in the language of ``requested_language``.
 
-    ``template``: file in ``TEMPLATES``; ``module``: its main script; ``extra``: values for scripts.
+    ``template``: file in ``TEMPLATES``; ``module``: its main script; ``base``: path below which the
+    server lies; ``extra``: values for scripts.
     """
-    page = _page(template, module, title, requested_language(request), **extra)
+    language = requested_language(request)
+    page = _page(template, module, title, language, base=base, **extra)
     content, encoding = page.encoded_for(request)
     headers = {
         "content-security-policy": _policy(request.headers.get("host", "")),
@@ -82,7 +84,6 @@ def _page(template: str, module: str, title: str, language: str, **extra: str) -
     page = {
         "lang": language,
         "messages": js_catalogue(first_files(module), language),
-        "base": "",
         **extra,
     }
     text = Template((TEMPLATES / template).read_text("utf-8")).substitute(

@@ -3,6 +3,8 @@ import { Feed } from "../core/feed.js";
 import { keepHeadCounts } from "../core/head_counts.js";
 
 const LINGER = 3_000;
+/** Where our server is, which may be below a path. @type {string} */
+const SERVER = /** @type {any} */ (globalThis).__streamlit?.BACKEND_BASE_URL ?? location.origin;
 
 /** @type {Map<string, {feed: Feed, users: number, timer?: number}>} */
 const feeds = new Map();
@@ -11,7 +13,7 @@ const feeds = new Map();
 export function takeFeed({ programme, lang }) {
   let shared = feeds.get(programme);
   if (!shared) {
-    const feed = new Feed({ hello: { as: "staff", programme, lang }, base: location.origin });
+    const feed = new Feed({ hello: { as: "staff", programme, lang }, base: SERVER });
     shared = { feed, users: 0 };
     keepHeadCounts(feed);
     feeds.set(programme, shared);

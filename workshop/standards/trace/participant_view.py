@@ -28,12 +28,15 @@ class ParticipantView:
     address: str | None = None
 
     def to_payload(self, *, quoted: bool = False) -> dict[str, object]:
-        """As JSON values for the phone; ``quoted``: the note is quoted beside the clause."""
+        """As JSON values for the phone; ``quoted``: the note is quoted beside the clause.
+
+        The address is relative to the phones' page: the server may lie below a path.
+        """
         return {
             "code": self.code,
             "title": self.title,
             "state": self.state,
-            "address": self.address,
+            "address": self.address and self.address.removeprefix("/"),
             "quoted": quoted,
         }
 

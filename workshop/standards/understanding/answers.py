@@ -53,13 +53,13 @@ class AskedBack:
     why: str = ""
 
     def to_payload(self) -> dict[str, str]:
-        """As JSON values for the phone of whoever is asked."""
+        """As JSON values for the phone of whoever is asked; the address is relative to its page."""
         shown = self.wording
         return {
             "code": shown.code,
             "title": shown.title,
             "body": shown.body,
-            "address": shown.address,
+            "address": shown.address.removeprefix("/"),
             "wording": shown.digest,
             "answer": self.answer,
             "why": self.why,

@@ -18,6 +18,7 @@ from workshop.standards.tables import Clause
 from workshop.standards.trace.counts import TraceCount, count_traces
 from workshop.store import log
 from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 from workshop.ui.widgets.component import show_module
 
@@ -226,7 +227,7 @@ def level_name(level: str | None) -> str:
 
 def clause_address(clause: Clause) -> str:
     """The relative URL that opens a clause on this page."""
-    return f"/standards?programme={st.session_state[PROGRAMME_KEY]}&{CLAUSE}={clause.id}"
+    return own_link(f"/standards?programme={st.session_state[PROGRAMME_KEY]}&{CLAUSE}={clause.id}")
 
 
 def _move(page: Page, wanted: object) -> None:

@@ -32,6 +32,7 @@ from workshop.ui.clauses.history import show_clause_history
 from workshop.ui.clauses.status_change import BESIDE, offer_clause_statuses, show_status_change
 from workshop.ui.clauses.trace import show_trace
 from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.watch import fields, watch
@@ -132,7 +133,7 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
         if line.published:
             st.link_button(
                 _("Public page"),
-                f"/standards/{page.programme.slug}/#{clause.code}",
+                own_link(f"/standards/{page.programme.slug}/#{clause.code}"),
                 icon=":material/public:",
             )
 

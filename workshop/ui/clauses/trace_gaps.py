@@ -11,6 +11,7 @@ from workshop.standards.trace.gaps import Gaps, find_gaps
 from workshop.store import log
 from workshop.ui.grouping.groups import group_name
 from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 
 _MOST = 12
@@ -93,4 +94,4 @@ def _show_part(about: str, entries: list[Entry]) -> None:
 
 
 def _address(screen: str, name: str, key: str) -> str:
-    return f"/{screen}?programme={st.session_state[PROGRAMME_KEY]}&{name}={key}"
+    return own_link(f"/{screen}?programme={st.session_state[PROGRAMME_KEY]}&{name}={key}")

@@ -25,7 +25,7 @@ from workshop.standards.insight.note_flow import (
 from workshop.ui.insight.computed_views import Insight, Table, show_table
 from workshop.ui.programme.session_choice import SESSION_KEY
 from workshop.ui.shell.formatting import plain, shortened
-from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.navigation import go_to, own_link
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 from workshop.ui.widgets.charts import number, palette
 from workshop.ui.widgets.component import show_module
@@ -213,7 +213,7 @@ def _address(page: Page, step: FlowNode) -> str | None:
     key, query = place
     path = "" if key == "programme" else key
     asked = "".join(f"&{name}={value}" for name, value in query.items())
-    return f"/{path}?programme={st.session_state[PROGRAMME_KEY]}{asked}"
+    return own_link(f"/{path}?programme={st.session_state[PROGRAMME_KEY]}{asked}")
 
 
 def _open(page: Page, step: FlowNode) -> None:

@@ -28,7 +28,7 @@ from workshop.standards.publication.versions import BINDING, VersionState, next_
 from workshop.standards.tables import Clause
 from workshop.store import log
 from workshop.ui.shell.formatting import plain
-from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.navigation import go_to, own_link
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
@@ -150,7 +150,7 @@ def show_blockers(refusals: Sequence[Blocker], key: str, programme_id: str = "")
                 query = urlencode({"programme": programme_id, **refusal.address})
                 st.link_button(
                     _("Go there"),
-                    f"/{refusal.screen}?{query}",
+                    own_link(f"/{refusal.screen}?{query}"),
                     icon=":material/open_in_new:",
                     type="tertiary",
                 )

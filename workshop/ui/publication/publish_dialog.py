@@ -32,6 +32,7 @@ from workshop.standards.tables import Clause
 from workshop.ui.clauses.clause_list import UNACCEPTED
 from workshop.ui.publication.next_version import NextVersion, proposed_clauses, show_blockers
 from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -133,7 +134,7 @@ def _offer_preview(page: Page, command: Publish) -> None:
             word = PREVIEWS.put(Preview(page.actor.id, page.programme.id, snapshot))
             made = st.session_state[key] = (command, word)
         if made and made[0] == command:
-            link = f"/previews/{made[1]}/"
+            link = own_link(f"/previews/{made[1]}/")
             st.link_button(_("Open the preview"), link, icon=":material/open_in_new:")
             st.caption(
                 _("For you alone, for an hour. Numbers of people are told when it is published.")
@@ -176,7 +177,7 @@ def _propose(page: Page, clauses: Sequence[Clause], state: VersionState) -> list
         )
         if not proposed:
             told += " " + _("So nothing can be published like this yet.")
-        link = f"/standards?programme={page.programme.id}&state={UNACCEPTED}"
+        link = own_link(f"/standards?programme={page.programme.id}&state={UNACCEPTED}")
         there = _("Show them")
         st.info(f"{told} [{there}]({link})", icon=":material/info:")
     return proposed

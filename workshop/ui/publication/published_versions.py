@@ -21,6 +21,7 @@ from workshop.standards.publication.publications import (
 from workshop.ui.publication.next_version import may_publish, show_changes
 from workshop.ui.publication.withdrawing import offer_withdrawal, show_withdrawals
 from workshop.ui.shell.formatting import day, plain
+from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.address_notes import show_address_notes
 from workshop.ui.widgets.copy_text import show_to_copy
@@ -57,7 +58,7 @@ def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.link_button(
                 _("Open the page"),
-                f"/standards/{page.programme.slug}/{edition.version}/",
+                own_link(f"/standards/{page.programme.slug}/{edition.version}/"),
                 icon=":material/open_in_new:",
             )
             with st.popover(_("Download"), icon=":material/download:"):

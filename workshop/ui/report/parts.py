@@ -13,6 +13,7 @@ from workshop.programme.reporting import Part, SaveEntry, remove_entry, save_ent
 from workshop.programme.tables import ReportEntry
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import day, plain, shortened
+from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -47,7 +48,7 @@ def show_products(page: Page, report: Report) -> None:
     """Published versions with address and fingerprint, and what was made elsewhere."""
     slug = report.programme.slug
     for one in report.editions:
-        address = f"/standards/{slug}/{one.version}/"
+        address = own_link(f"/standards/{slug}/{one.version}/")
         st.markdown(f"**{one.version}** · {day(one.at)} · [{address}]({address})")
         st.caption(f"SHA-256 `{one.sha256}`")
     _show_entries(page, report.entries[Part.PRODUCT], Part.PRODUCT, _("Add a product"))

@@ -34,6 +34,7 @@ from workshop.programme.wall_remote import Pin, SetRemote, pin_on_wall, set_remo
 from workshop.standards.publication.shown_standard import find_public_slug
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -80,7 +81,7 @@ def _show_link(page: Page) -> None:
         return
     st.link_button(
         _("Open the wall"),
-        f"/screen?lang={page.programme.language}#{token}",
+        own_link(f"/screen?lang={page.programme.language}#{token}"),
         icon=":material/open_in_new:",
         width="stretch",
         help=_(

@@ -15,7 +15,7 @@ _exchange = st.components.v2.component(
 export default function ({ data }) {
   if (!data.ticket || window.workshopTicket === data.ticket) return;
   window.workshopTicket = data.ticket;
-  fetch("/sign-in/exchange", {
+  fetch(`${window.__streamlit?.BACKEND_BASE_URL ?? ""}/sign-in/exchange`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ ticket: data.ticket }),

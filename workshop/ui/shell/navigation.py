@@ -7,6 +7,8 @@ from typing import NoReturn, Protocol, TypeVar
 import streamlit as st
 
 from workshop.i18n import _
+from workshop.live.public_address import base_path
+from workshop.services import services
 from workshop.ui.shell.page import NOTICE_KEY, PROGRAMME_KEY
 from workshop.ui.shell.parts import in_part
 from workshop.ui.shell.presses import press_button
@@ -42,7 +44,7 @@ def address_of(kind: str, key: str) -> str:
     """The relative URL of a need, a group, a clause or a piece of evidence."""
     screen = {"need": "needs", "group": "grouping", "clause": "standards", "evidence": "needs"}
     programme = st.session_state[PROGRAMME_KEY]
-    return f"/{screen[kind]}?programme={programme}&{kind}={key}"
+    return own_link(f"/{screen[kind]}?programme={programme}&{kind}={key}")
 
 
 def only_asked_for(name: str, rows: Sequence[RowT]) -> Sequence[RowT]:
@@ -85,3 +87,8 @@ export default function ({ data, parentElement }) {
 def bring_into_view(visit: str, key: str) -> None:
     """Scroll to the element with this key once per ``visit``, if it is outside the viewport."""
     _arrival(key=key, data={"visit": visit})
+
+
+def own_link(path: str) -> str:
+    """The address of a path of this server, for links that Streamlit takes as they are."""
+    return base_path(services().settings) + path

@@ -24,7 +24,8 @@ export default function (given) {
     parentElement.workshopKeys = true;
     parentElement.addEventListener("keydown", (event) => event.stopPropagation());
   }
-  const address = new URL(`/light/${data.version}/SHELL.js`, location.origin).href;
+  const server = window.__streamlit?.BACKEND_BASE_URL ?? location.origin;
+  const address = `${server}/light/${data.version}/SHELL.js`;
   if (!loading.has(address)) {
     const module = import(address);
     module.catch(() => loading.delete(address));

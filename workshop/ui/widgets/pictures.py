@@ -31,6 +31,7 @@ from workshop.pictures.subjects import PictureSubject, pictured
 from workshop.pictures.tables import Picture
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
@@ -81,7 +82,7 @@ def offer_picture(page: Page, places: Mapping[str, PictureSubject], default: int
 
 
 def _show_card(page: Page, picture: Picture, *, changes: bool, editable: bool) -> None:
-    key, address = page.state(f"picture.{picture.id}"), f"/pictures/{picture.id}"
+    key, address = page.state(f"picture.{picture.id}"), own_link(f"/pictures/{picture.id}")
     with st.container(border=True, width=_CARD):
         _show_image(f"{key}.image", f"{address}/preview", address, picture.alt)
         if picture.caption:

@@ -1,0 +1,176 @@
+"""One address in front of several processes: whole connections go to one of them."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from workshop.processes import balancer as balancing
+from workshop.processes.balancer import Backend, Balancer, source_for
+
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+PATIENCE = 30
+LARGE = os.urandom(1 << 20) * 24
+
+
+def request(cookie: str = "", body: bytes = b"") -> bytes:
+    kept = f"Cookie: a=1; workshop_worker={cookie}\r\n" if cookie else ""
+    return (
+        f"POST / HTTP/1.1\r\nHost: a\r\n{kept}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    )
+
+
+async def tell_port(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answers each request on a connection with the port that it came to."""
+    port = str(writer.get_extra_info("sockname")[1]).encode()
+    while await reader.readuntil(b"\r\n\r\n"):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(port), port))
+
+
+@asynccontextmanager
+async def balanced(handler: Handler, count: int = 3) -> AsyncIterator[tuple[int, list[Backend]]]:
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await handler(reader, writer)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    servers = [await asyncio.start_server(handle, "127.0.0.1", 0) for _each in range(count)]
+    targets = [Backend(one.sockets[0].getsockname()[1], ready=True) for one in servers]
+    balancer = Balancer(targets)
+    await balancer.open("127.0.0.1", 0)
+    assert balancer._server is not None
+    try:
+        yield balancer._server.sockets[0].getsockname()[1], targets
+    finally:
+        await balancer.close()
+        for server in servers:
+            server.close()
+
+
+async def ask(port: int, sent: bytes) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(sent)
+    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+    length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+    body = await asyncio.wait_for(reader.readexactly(length), PATIENCE)
+    writer.close()
+    return body or head
+
+
+def run(test: Callable[[], Awaitable[None]]) -> None:
+    asyncio.run(test())  # type: ignore[arg-type]
+
+
+def test_a_browser_with_a_number_comes_to_the_same_process_again():
+    async def steps() -> None:
+        async with balanced(tell_port) as (port, targets):
+            reached = set()
+            for number in range(20):
+                mine = {await ask(port, request(str(number))) for _time in range(3)}
+                assert len(mine) == 1
+                reached |= mine
+            assert len(reached) == len(targets)
+
+    run(steps)
+
+
+def test_phones_are_spread_over_all_processes():
+    async def steps() -> None:
+        async with balanced(tell_port) as (port, targets):
+            phones = [await asyncio.open_connection("127.0.0.1", port) for _each in range(30)]
+            for reader, writer in phones:
+                writer.write(request())
+                await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+            assert [target.connections for target in targets] == [10, 10, 10]
+            for _reader, writer in phones:
+                writer.close()
+
+    run(steps)
+
+
+def test_a_process_that_is_restarted_gets_nobody_and_its_browsers_go_elsewhere():
+    async def steps() -> None:
+        async with balanced(tell_port) as (port, targets):
+            targets[0].ready = False
+            targets[1].port = 1  # nobody listens there
+            reached = {await ask(port, request(str(number))) for number in range(10)}
+            assert reached == {str(targets[2].port).encode()}
+            targets[2].ready = False
+            assert b" 503 " in await ask(port, request())
+
+    run(steps)
+
+
+def test_large_uploads_and_downloads_come_whole_also_to_slow_clients():
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = await reader.readexactly(len(LARGE))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body))
+        writer.write(body)
+        await writer.drain()
+
+    async def steps() -> None:
+        async with balanced(echo, 1) as (port, _targets):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 16)
+            writer.write(request("1", LARGE))
+            await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+            got = bytearray()
+            while len(got) < len(LARGE):
+                got += await asyncio.wait_for(reader.read(1 << 16), PATIENCE)
+                if len(got) < 1 << 20:
+                    await asyncio.sleep(0.01)
+            assert bytes(got) == LARGE
+            writer.close()
+
+    run(steps)
+
+
+def test_what_is_said_after_the_handshake_goes_both_ways():
+    async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")
+        while data := await reader.read(1000):
+            writer.write(data.upper())
+
+    async def steps() -> None:
+        async with balanced(echo) as (port, targets):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(request("7"))
+            await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+            for word in (b"a note", b"another"):
+                writer.write(word)
+                heard = await asyncio.wait_for(reader.readexactly(len(word)), PATIENCE)
+                assert heard == word.upper()
+            writer.close()
+            await writer.wait_closed()
+            while any(target.connections for target in targets):
+                await asyncio.sleep(0.01)
+
+    run(steps)
+
+
+def test_who_says_nothing_or_too_much_is_sent_away(monkeypatch):
+    monkeypatch.setattr(balancing, "HEAD_WITHIN", 0.2)
+
+    async def steps() -> None:
+        async with balanced(tell_port) as (port, targets):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            assert b" 408 " in await asyncio.wait_for(reader.read(), PATIENCE)
+            writer.close()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET / HTTP/1.1\r\nA: " + b"a" * 70_000)
+            assert b" 431 " in await asyncio.wait_for(reader.read(1000), PATIENCE)
+            writer.close()
+            assert not any(target.connections for target in targets)
+
+    run(steps)
+
+
+def test_a_worker_tells_visitors_apart_without_their_addresses():
+    assert source_for("203.0.113.7") == source_for("203.0.113.7")
+    seen = {source_for(f"203.0.113.{number}") for number in range(100)}
+    assert len(seen) > 90
+    assert ("127.0.0.1", 0) not in seen

@@ -1,0 +1,160 @@
+"""``workshop serve``: one command, one address, one process or several."""
+
+import json
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from tests.clusters import Cluster, started_cluster
+from tests.databases import PLACED
+from tests.processes import STARTS_WITHIN, Serving, make_certificate, trusting
+from tests.rooms import furnish_neighbours
+from tests.server import free_port, settings_for
+from workshop.cli import main
+from workshop.store.schema import migrate
+from workshop.store.store import Store
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKSHOP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("WORKSHOP_DATABASE_URL", f"sqlite:///{tmp_path}/workshop.db")
+    monkeypatch.setenv("WORKSHOP_LANGUAGE", "en")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--workers", "2"], "Several processes need PostgreSQL"),
+        (["--workers", "0"], "There can be 1 to 32 processes."),
+        (["--port", "99999"], "This is no port that can be used: 99999"),
+        (["--certificate", "a.pem"], "A certificate and its key are given together."),
+        (["--certificate", "a.pem", "--key", "a.pem"], "could not be read"),
+    ],
+)
+def test_what_cannot_be_served_is_said(
+    options: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["serve", *options]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_key_of_another_certificate_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    certificate, _key = make_certificate(tmp_path)
+    (tmp_path / "other").mkdir()
+    _other, key = make_certificate(tmp_path / "other")
+    assert main(["serve", "--certificate", str(certificate), "--key", str(key)]) == 1
+    assert "do not go together" in capsys.readouterr().err
+
+
+@pytest.mark.sqlite("one process, with the database in its folder")
+def test_one_process_with_a_certificate_ends_with_its_parent(tmp_path: Path):
+    certificate, key = make_certificate(tmp_path)
+    port = free_port()
+    options = ["--certificate", str(certificate), "--key", str(key)]
+    with Serving(tmp_path, port, *options) as serving:
+        serving.wait_for(port, scheme="https")
+        (worker,) = serving.workers()
+        assert f"https://127.0.0.1:{port}/join" in serving.log.read_text()
+        serving.process.kill()
+        assert not psutil.wait_procs([worker], 30)[1]
+
+
+@pytest.mark.sqlite("the data folder is in use")
+def test_a_server_that_cannot_start_ends_with_its_sentence(tmp_path: Path):
+    with Serving(tmp_path, free_port(), WORKSHOP_TIMEZONE="Mars/Olympus") as serving:
+        assert serving.process.wait(STARTS_WITHIN) == 1
+    assert "Mars/Olympus" in serving.log.read_text()
+
+
+# ── several processes, on PostgreSQL ─────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    with started_cluster() as started:
+        yield started
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that happens in other processes."""
+    end = time.monotonic() + STARTS_WITHIN
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def closing_code(socket: ClientConnection) -> int:
+    """Listen until the other side ends it; the code that it gives."""
+    try:
+        while True:
+            socket.recv(timeout=STARTS_WITHIN)
+    except ConnectionClosed as ending:
+        return ending.rcvd.code if ending.rcvd else 0
+
+
+@pytest.mark.postgres
+def test_several_processes_live_die_and_are_renewed_under_one_address(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("WORKSHOP_DATABASE_URL")
+    PLACED[tmp_path.resolve()] = address = cluster.create()
+    monkeypatch.setenv("WORKSHOP_DATABASE_URL", address)
+    url = settings_for(tmp_path).database_url
+    migrate(url, tmp_path / "backups")
+    store, port = Store(url), free_port()
+    certificate, key = make_certificate(tmp_path)
+    options = ["--workers", "2", "--certificate", str(certificate), "--key", str(key)]
+    with Serving(tmp_path, port, *options) as serving:
+        serving.wait_for(port + 1, port + 2)
+        serving.wait_for(port, scheme="https")
+        web = httpx.Client(
+            base_url=f"https://127.0.0.1:{port}",
+            verify=trusting(),
+            timeout=60,
+            headers={"origin": f"https://127.0.0.1:{port}"},
+        )
+        page = web.get("/", headers={"accept": "text/html"})
+        assert "workshop_worker=" in page.headers["set-cookie"]
+        assert "set-cookie" not in web.get("/join").headers
+        room = furnish_neighbours(store)
+        body = {"code": room.code, "notice": "2", "consent": True, "role": "guest"}
+        token = web.post("/join/enter", json=body).json()["token"]
+        hello = {"hello": {"as": "participant", "token": token, "lang": "en", "cursor": 0}}
+
+        # One that dies is started again; the other serves on.
+        first, second = serving.workers()
+        first.kill()
+        until(lambda: len([one for one in serving.workers() if one.pid != first.pid]) == 2)
+        serving.wait_for(port + 1)
+        assert serving.log.read_text().count("ended after") == 1
+
+        # All are renewed one by one; sockets are told to come back.
+        with connect(
+            f"wss://127.0.0.1:{port}/live", ssl=trusting(), origin=web.headers["origin"], proxy=None
+        ) as phone:
+            phone.send(json.dumps(hello))
+            assert "welcome" in json.loads(phone.recv(timeout=60))
+            serving.signal(signal.SIGHUP)
+            assert closing_code(phone) == 1012
+        while "all workers are new" not in serving.log.read_text():
+            assert web.get("/join").status_code == 200
+            time.sleep(0.2)
+        assert second.pid not in {one.pid for one in serving.workers()}
+
+        # Told to end, all end, and none was told of as dead.
+        workers = serving.workers()
+        serving.signal(signal.SIGTERM)
+        assert serving.process.wait(60) == 0
+        assert not psutil.wait_procs(workers, 1)[1]
+        assert serving.log.read_text().count("ended after") == 1
+    store.close()
