@@ -3,7 +3,9 @@
 from workshop.board.note_release import (
     LEAVES_WITHIN,
     WRITTEN,
+    is_any_departing,
     is_anything_waiting,
+    programmes_waiting,
     release_departures,
     release_notes,
 )
@@ -20,8 +22,12 @@ def note_clock(store: Store, seconds: float, leave_seconds: float) -> BatchClock
     ahead = LEAVES_WITHIN - leave_seconds
 
     def release() -> bool:
-        store.write(release_notes, SYSTEM, None)
-        store.write(release_departures, SYSTEM, ahead)
+        with store.read() as db:
+            programmes, departing = programmes_waiting(db), is_any_departing(db)
+        for programme_id in programmes:
+            store.write(release_notes, SYSTEM, programme_id, programme_id)
+        if departing:
+            store.write(release_departures, SYSTEM, ahead)
         with store.read() as db:
             return is_anything_waiting(db)
 

@@ -44,15 +44,19 @@ GONE = (NoteStatus.WITHDRAWN, NoteStatus.ERASED)
 _chance = random.SystemRandom()
 
 
-def release_notes(db: Session, actor: Actor, _content: None = None) -> int:
-    """Tell others of the notes that wait for it, in random order; returns how many.
+def release_notes(db: Session, actor: Actor, programme_id: str | None = None) -> int:
+    """Tell others of the notes that wait for it, in this programme or in all, in random order;
+    returns how many.
 
     While people write, only once they are of ``COUNT_THRESHOLD`` people: of a batch of one,
     everybody knows who has just pressed *send*. What is short of it is told as the phase ends.
     For each programme one event: its references do not tell who was first.
     """
     waiting: dict[str, list[Note]] = defaultdict(list)
-    for note in db.execute(select(Note).where(col(Note.released).is_(False))).scalars():
+    query = select(Note).where(col(Note.released).is_(False))
+    if programme_id is not None:
+        query = query.where(Note.programme_id == programme_id)
+    for note in db.execute(query).scalars():
         waiting[note.activity_id].append(note)
     told: dict[str, list[Note]] = defaultdict(list)
     for activity_id, notes in waiting.items():
@@ -129,6 +133,17 @@ def _erase(db: Session, note: Note) -> None:
     note.author, note.badge = None, None
 
 
+def programmes_waiting(db: Session) -> list[str]:
+    """The programmes in which notes wait for being told to others."""
+    query = select(Note.programme_id).where(col(Note.released).is_(False)).distinct()
+    return list(db.execute(query).scalars())
+
+
+def is_any_departing(db: Session) -> bool:
+    """Whether some note is to go from all screens soon."""
+    return bool(db.execute(select(Departure.note_id).limit(1)).first())
+
+
 def is_anything_waiting(db: Session) -> bool:
     """Whether some note or departure is to be told to others soon. Those from few people before a
     meeting wait until it opens."""
@@ -138,8 +153,7 @@ def is_anything_waiting(db: Session) -> bool:
         .where(col(Note.released).is_(False), WorkingSession.status != PLANNED)
         .limit(1)
     )
-    departing = select(Departure.note_id).limit(1)
-    return bool(db.execute(unreleased).first() or db.execute(departing).first())
+    return bool(db.execute(unreleased).first()) or is_any_departing(db)
 
 
 def release_at_phase_change(db: Session, activity: Activity) -> None:

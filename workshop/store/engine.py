@@ -19,7 +19,7 @@ READING_IDLE_SECONDS = 60
 """A page may compute for a while between two questions; it holds nobody up."""
 WRITERS = 4
 """Threads, each with a connection, in which a process writes to PostgreSQL."""
-READERS, MORE_READERS = 8, 8
+READERS, MORE_READERS = 8, 4
 """Connections for reading that a process keeps, and those it opens beside them when many read at
 once: reader threads of the feed (2), Streamlit's scripts, asyncio's threads, clocks, the relay."""
 POOL_SECONDS = 5
@@ -48,7 +48,7 @@ def writing_engine(url: str, *, durable: bool = True) -> Engine:
     """
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, size=1, durable=durable)
-    return _limited(url, WRITERS, 1, f"{LOCK_SECONDS}s", f"{IDLE_SECONDS}s")
+    return _limited(url, WRITERS, 0, f"{LOCK_SECONDS}s", f"{IDLE_SECONDS}s")
 
 
 def reading_engine(url: str) -> Engine:
