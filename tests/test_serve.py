@@ -36,7 +36,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["--workers", "0"], "There can be 1 to 32 processes."),
         (["--port", "99999"], "This is no port that can be used: 99999"),
         (["--certificate", "a.pem"], "A certificate and its key are given together."),
-        (["--certificate", "a.pem", "--key", "a.pem"], "could not be read"),
+        (["--certificate", "a.pem", "--key", "b.pem"], "This could not be read or written: a.pem"),
     ],
 )
 def test_what_cannot_be_served_is_said(

@@ -66,6 +66,8 @@ def _place_of(settings: Settings, wanted: argparse.Namespace) -> FrontPlace:
         raise Invalid(mark("This is no port that can be used: {port}"), port=wanted.port)
     if (wanted.certificate is None) != (wanted.key is None):
         raise Invalid(mark("A certificate and its key are given together."))
+    for file in filter(None, (wanted.certificate, wanted.key)):
+        file.open("rb").close()  # its error names the file
     files = [one and str(one.resolve()) for one in (wanted.certificate, wanted.key)]
     place = FrontPlace(wanted.address, wanted.port, wanted.workers, *files)
     try:
