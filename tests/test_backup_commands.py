@@ -34,13 +34,15 @@ print("held", flush=True)
 sys.stdin.read()
 """
 
+pytestmark = pytest.mark.sqlite("its backups are its files")
+
 
 @pytest.fixture
 def settings(tmp_path: Path, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The settings under which the command finds the store of the test."""
     monkeypatch.setenv("WORKSHOP_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("WORKSHOP_LANGUAGE", "en")
-    monkeypatch.delenv("WORKSHOP_DATABASE_URL", raising=False)
+    monkeypatch.setenv("WORKSHOP_DATABASE_URL", scene.store.url)
     return replace(Settings.from_environment(), database_url=scene.store.url)
 
 

@@ -1,10 +1,9 @@
 """Erased text is nowhere: not in the tables, not in the log, not in the bytes of the files."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.conftest import TEXTS, Scene, claim, entering
+from tests.stored import bytes_in
 from tests.waiting import comes_true
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.notes import EditNote, edit_note, list_revisions, withdraw_note
@@ -21,16 +20,11 @@ FIRST = "Xyzzy-pierwsza-wersja " * 12
 SECOND = "Plugh-druga-wersja " * 14
 
 
-def _bytes_of(scene: Scene) -> bytes:
-    path = Path(scene.store.url.removeprefix("sqlite:///"))
-    return b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*"))
-
-
 def _is_forgotten(scene: Scene) -> bool:
     """The write-ahead log is cut right after the answer, not before it."""
 
     def nothing_is_left() -> bool:
-        whole = _bytes_of(scene)
+        whole = bytes_in(scene.store)
         return b"Xyzzy" not in whole and b"Plugh" not in whole
 
     return comes_true(nothing_is_left)
@@ -47,7 +41,7 @@ def note(scene: Scene, bob, activity) -> Note:
 
 
 def test_before_erasure_the_text_is_in_the_files(scene: Scene, note):
-    assert b"Xyzzy" in _bytes_of(scene)
+    assert b"Xyzzy" in bytes_in(scene.store)
     assert [row.text for row in scene.read(list_revisions, note.id)] == [FIRST.strip()]
 
 
@@ -88,7 +82,7 @@ def test_a_removed_demo_leaves_no_text(scene: Scene):
 
 def test_the_token_the_phrase_and_the_words_of_the_door_are_not_in_the_files(scene, session):
     entered = scene.do(enter, SYSTEM, entering(session))
-    whole = _bytes_of(scene)
+    whole = bytes_in(scene.store)
     assert entered.token.encode() not in whole
     assert entered.phrase.encode() not in whole
     assert len(entered.phrase.split()) == 5

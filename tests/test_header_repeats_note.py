@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conftest import Scene
+from tests.stored import bytes_in
 from workshop.board.moderation import Undo, undo
 from workshop.board.notes import withdraw_note
 from workshop.needs.groups import CreateGroup, RenameGroup, create_group, rename_group
@@ -75,7 +76,7 @@ def test_naming_a_group_can_be_undone_after_its_words_went(
 
 
 def test_neither_undo_nor_any_file_gives_the_words_back(
-    scene, store, alice, author, programme, note, make, tmp_path
+    scene, store, alice, author, programme, note, make
 ):
     group = make("")
     scene.do(rename_group, alice, RenameGroup(group, WORDS))
@@ -85,6 +86,6 @@ def test_neither_undo_nor_any_file_gives_the_words_back(
     assert scene.get(Group, group).header == ""
     assert scene.read(list_repeating, programme.id) == set()
     store.close()
-    for file in tmp_path.glob("workshop.db*"):
-        assert WORDS.encode() not in file.read_bytes()
-        assert WORDS[:12].encode() not in file.read_bytes()
+    kept = bytes_in(store)
+    assert WORDS.encode() not in kept
+    assert WORDS[:12].encode() not in kept

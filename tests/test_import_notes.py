@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import Scene
+from tests.stored import bytes_in
 from workshop.board.import_undo import UndoImport, list_imports, undo_import
 from workshop.board.note_import import MOST_NOTES, ImportedNote, ImportNotes, import_notes
 from workshop.board.note_repeats import known_notes, note_key
@@ -151,14 +152,14 @@ def test_imported_notes_have_no_author(scene: Scene, alice: Actor, activity: Act
 
 
 def test_no_name_of_a_file_or_a_person_is_kept_anywhere(
-    scene: Scene, alice: Actor, activity: Activity, tmp_path: Path
+    scene: Scene, alice: Actor, activity: Activity
 ) -> None:
     table = read_table("secret-name.csv", b"text;who\nplain;Canarius Testowy\nmore;Canarius\n")
     lines = check_lines(table, Columns(0), Target())
     notes = [line.note for line in lines if line.note]
     scene.do(import_notes, alice, ImportNotes(notes, activity.id))
     scene.store.close()
-    stored = b"".join(path.read_bytes() for path in tmp_path.glob("workshop.db*"))
+    stored = bytes_in(scene.store)
     assert b"plain" in stored
     assert b"Canarius" not in stored
     assert b"secret-name" not in stored

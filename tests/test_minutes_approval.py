@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Scene, claim, entering
+from tests.stored import bytes_in
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.errors import Closed, Invalid, NotAllowed
 from workshop.export.minutes.approval import (
@@ -114,10 +115,7 @@ def test_nothing_of_an_erased_text_stays_in_the_files(
     approve(scene, alice, session)
     scene.do(redact_note, alice, RedactNote(note.id))
     scene.do(lambda db, actor, content: None, SYSTEM)
-    path = scene.store.url.removeprefix("sqlite:///")
-    for suffix in ("", "-wal"):
-        with open(path + suffix, "rb") as file:
-            assert secret.encode() not in file.read()
+    assert secret.encode() not in bytes_in(scene.store)
 
 
 def test_a_header_that_repeats_the_erased_text_goes_with_it(

@@ -307,6 +307,7 @@ def test_approved_minutes_keep_their_pictures_and_an_empty_place_for_one_that_is
     assert in_files(tmp_path, b"Said of it") == []
 
 
+@pytest.mark.sqlite("its backups are its files")
 def test_a_backup_brings_pictures_back_but_none_that_was_removed_since(
     scene: Scene, session: WorkingSession, alice: Actor, settings: Any, tmp_path: Path
 ) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from alembic import command
 from sqlalchemy import Connection, MetaData, Table, text
+from sqlmodel import select
 
 from tests.conftest import SECRET, Scene, claim, entering
+from tests.stored import rows_in
 from workshop.board.notes import list_notes
 from workshop.board.tables import Note
 from workshop.needs.tables import Dots, Fingers, RoleMedian, VoterRole
@@ -224,12 +226,9 @@ def test_neither_secret_nor_database_leads_from_a_note_to_a_person(
     for one in entered:
         person = scene.get(Participant, one.participant_id)
         scene.make_note(participant_actor(person, one.token), activity, f"From {one.badge}")
-    path = scene.store.url.removeprefix("sqlite:///")
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
-        authors = {row[0] for row in db.execute("SELECT author FROM note")}
-        known = {str(value) for row in db.execute("SELECT * FROM participant") for value in row} | {
-            SECRET.decode()
-        }
+    authors = scene.read(lambda db: set(db.exec(select(Note.author))))
+    known = {str(value) for row in rows_in(scene.store)["participant"] for value in row}
+    known.add(SECRET.decode())
     made = {pseudonym(value, activity.id, signed=flag) for value in known for flag in (True, False)}
     assert len(authors) == 3
     assert not authors & (made | known)
@@ -314,6 +313,7 @@ def test_a_vote_stands_under_a_pseudonym_that_counts_once(
     assert scene.get(RoleMedian, (vote.id, "dots", "x", "guest")) is None
 
 
+@pytest.mark.sqlite("how rows lie in its file")
 def test_rows_of_what_people_sent_do_not_lie_in_the_order_in_which_it_came(scene: Scene) -> None:
     path = scene.store.url.removeprefix("sqlite:///")
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:

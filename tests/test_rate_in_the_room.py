@@ -3,14 +3,15 @@
 import hashlib
 import hmac
 import re
-import sqlite3
 from dataclasses import replace
 from itertools import product
 
 import pytest
+from sqlmodel import select
 
 from tests.conftest import SECRET, Scene, phone_of
 from tests.keys import key_of
+from tests.stored import rows_in
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from workshop.export.minutes.approval import load_export
 from workshop.export.minutes.markdown import write_markdown
@@ -242,7 +243,7 @@ def test_a_rating_makes_no_event_no_fact_and_keeps_no_time(
 
 
 def test_a_thief_of_database_and_secret_finds_no_way_from_a_rating_to_a_participant(
-    scene, alice, session, rating, experts, clauses, begin, tmp_path, store
+    scene, alice, session, rating, experts, clauses, begin, store
 ):
     """Everything that is stored is tried as key and as message, with and without the secret."""
     review = begin(experts[:5])
@@ -250,17 +251,10 @@ def test_a_thief_of_database_and_secret_finds_no_way_from_a_rating_to_a_particip
         rate(scene, rating, expert, clauses[0])
         said = CommentByPhone(rating.id, clauses[0].id, f"From {expert.id[:1]}")
         scene.do(comment_by_phone, expert, said)
-    with sqlite3.connect(tmp_path / "workshop.db") as db:
-        tables = [row[0] for row in db.execute("select name from sqlite_master where type='table'")]
-        cells = {
-            str(cell)
-            for table in tables
-            for row in db.execute(f'select * from "{table}"')
-            for cell in row
-            if cell is not None
-        }
-        raters = {row[0] for row in db.execute("select rater from rating")}
-        raters |= {row[0] for row in db.execute("select rater from comment")}
+    rows = rows_in(store).values()
+    cells = {str(cell) for table in rows for row in table for cell in row if cell is not None}
+    with store.read() as db:
+        raters = {*db.exec(select(Rating.rater)), *db.exec(select(Comment.rater))}
     people = [scene.get(Participant, expert.id) for expert in experts[:5]]
     known = {value for one in people for value in (one.id, one.token_hash, one.badge)}
     known |= {str(one.sealed_token) for one in people} | {one.phrase_hash for one in people}

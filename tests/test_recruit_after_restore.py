@@ -12,6 +12,8 @@ from workshop.recruitment.answers import StrikeAnswer, strike_answer
 from workshop.recruitment.decisions import DecideCandidates, decide_candidates
 from workshop.recruitment.erasure import erase_now
 
+pytestmark = pytest.mark.sqlite("its backups are its files")
+
 
 @pytest.fixture
 def recruiting(

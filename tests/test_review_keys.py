@@ -299,6 +299,7 @@ def test_a_recognised_comment_leads_neither_to_ratings_nor_to_other_comments(
     assert len({said[0].rater, said[1].rater, *rated}) == 3
 
 
+@pytest.mark.sqlite("how rows lie in its file")
 def test_rows_lie_in_an_order_that_says_nothing(experts: list[Expert], review: Review):
     for expert in reversed(experts):
         expert.rate(review, 5)

@@ -127,6 +127,7 @@ def test_a_formula_behind_the_separator_of_another_country_stays_inside_its_quot
     assert content == f'"text"\r\n"{text}"\r\n'
 
 
+@pytest.mark.sqlite("its write-ahead log")
 def test_erased_text_is_forgotten_also_when_somebody_was_reading(
     scene: Scene, bob, activity, tmp_path: Path
 ):

@@ -1,11 +1,10 @@
 """The style shield: moderators see what tells a hand before the reveal, and can even it out."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.conftest import Scene, phone_of
 from tests.serving import Served
+from tests.stored import bytes_in
 from tests.waiting import comes_true
 from tests.wire import Wire, phone
 from workshop.board.evening_out import EvenOutNotes, even_out_notes
@@ -69,12 +68,7 @@ def test_evened_out_it_says_the_same_and_the_former_wording_is_nowhere(
     scene.do(approve_all, alice, ApproveAll(queue.id))
     scene.set_phase(queue, "work")
     assert scene.read(list_wordings, alice, note.id) == []
-    assert comes_true(lambda: b"ODDZWANIA" not in _bytes_of(scene))
-
-
-def _bytes_of(scene: Scene) -> bytes:
-    path = Path(scene.store.url.removeprefix("sqlite:///"))
-    return b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*"))
+    assert comes_true(lambda: b"ODDZWANIA" not in bytes_in(scene.store))
 
 
 def test_only_the_author_is_told_that_it_was_evened_out(

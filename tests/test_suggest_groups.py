@@ -1,12 +1,12 @@
 """Proposed groups: computed beside the room, accepted, changed, refused, and all of it undone."""
 
-import sqlite3
 import sys
 
 import numpy as np
 import pytest
 
 from tests.conftest import Scene
+from tests.stored import bytes_in
 from workshop.board.moderation import RedactNote, Undo, redact_note, redo, undo
 from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
@@ -269,7 +269,7 @@ def test_notes_that_say_the_same_are_offered(scene, programme, notes, keep):
 
 
 def test_a_withdrawn_note_takes_its_vector_and_its_own_words_along(
-    scene, store, session, activity, alice, programme, notes, keep, tmp_path
+    scene, store, session, activity, alice, programme, notes, keep
 ):
     author = scene.make_person(session)
     own = scene.make_note(author, activity, "Kolejka przy Mrągowskiej, godzinę do okienka.").id
@@ -279,10 +279,9 @@ def test_a_withdrawn_note_takes_its_vector_and_its_own_words_along(
     assert scene.get(Suggestion, proposal.id).label_words == ["okienka"]
     assert scene.get(NoteVector, (own, OWN_MODEL)) is None
     store.close()
-    for file in tmp_path.glob("workshop.db*"):
-        assert vector[:64] not in file.read_bytes()
-        assert "mrągowskiej".encode() not in file.read_bytes().lower()
-    assert sqlite3.connect(tmp_path / "workshop.db").execute("PRAGMA integrity_check").fetchone()
+    kept = bytes_in(store)
+    assert vector[:64] not in kept
+    assert "mrągowskiej".encode() not in kept.lower()
 
 
 def test_a_note_redacted_while_a_run_goes_on_leaves_no_word_behind(

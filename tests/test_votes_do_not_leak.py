@@ -364,6 +364,7 @@ def test_minutes_approved_before_a_vote_has_ended_never_hold_it(
     assert (part.voters, part.ranking, part.placed, part.fingers) == (None, (), (), ())
 
 
+@pytest.mark.sqlite("a backup is a file of it")
 def test_a_backup_holds_votes_without_moment_name_or_address(
     scene: Scene, bob, vote, needs, tmp_path: Path
 ):
