@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import nulls_first
 from sqlmodel import select
 
 from tests.conftest import Scene
@@ -66,7 +67,7 @@ def bring(scene: Scene, read: ReadExchange) -> list[Picture]:
     programme = scene.do(bring_exchange, SYSTEM, command)
     with scene.store.read() as db:
         query = select(Picture).where(Picture.programme_id == programme.id)
-        return list(db.execute(query.order_by(Picture.activity_id)).scalars())
+        return list(db.execute(query.order_by(nulls_first(Picture.activity_id))).scalars())
 
 
 def test_pictures_come_back_beside_what_they_belong_to(

@@ -179,6 +179,7 @@ def test_nothing_that_a_camera_notes_reaches_any_file_of_the_data_folder(
     assert in_files(tmp_path, b"Exif\x00") == []
 
 
+@pytest.mark.sqlite("what lies in its files")
 def test_a_removed_picture_is_in_no_file_any_more(
     scene: Scene, session: WorkingSession, alice: Actor, tmp_path: Path
 ) -> None:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from tests.rooms import make_account
+from tests.stored import bytes_in
 from tests.test_rehearse_session import house as house
 from tests.waiting import comes_true
 from workshop.board.joint_drafts import SettleDraft, accept_draft, list_drafts
@@ -199,23 +199,24 @@ def example_words() -> list[bytes]:
     return [words.encode() for words in found if words not in template]
 
 
-def left_in(folder: Path) -> set[bytes]:
-    """What of the example stands in any file of a folder."""
-    stored = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+def left_in(house: Services) -> set[bytes]:
+    """What of the example is stored, or stands in any file of the data folder."""
+    files = (path for path in house.settings.data_dir.rglob("*") if path.is_file())
+    stored = b"".join(path.read_bytes() for path in files) + bytes_in(house.store)
     return {words for words in example_words() if words in stored}
 
 
 @pytest.mark.parametrize("number", range(1, 11))
 def test_a_rehearsed_session_yields_what_the_agenda_promises_and_leaves_nothing(
-    rehearse: Callable[[int], Rehearsal], tmp_path: Path, number: int
+    rehearse: Callable[[int], Rehearsal], number: int
 ) -> None:
     rehearsal = rehearse(number)
     rehearsal.run()
     found = {one.kind for one in rehearsal.read(load_yields, rehearsal.session_id)}
     assert found >= YIELDED[number]
-    assert len(left_in(tmp_path)) > 50
+    assert len(left_in(rehearsal.house)) > 50
     stop_rehearsal(rehearsal.house, rehearsal.alice, rehearsal.programme.id)
-    assert comes_true(lambda: not left_in(tmp_path)), "files are cut right after the answer"
+    assert comes_true(lambda: not left_in(rehearsal.house)), "files are cut right after the answer"
 
 
 @pytest.mark.thorough
