@@ -8,6 +8,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,6 +22,7 @@ from starlette.routing import Route
 from tests.clusters import Cluster
 from tests.neighbours import A_WHILE, wait_until
 from tests.rooms import Room, furnish_neighbours
+from tests.server import settings_for
 from tests.serving import hosting
 from tests.wire import come_in, post
 from workshop.board.notes import AddNote, add_note
@@ -247,3 +250,11 @@ def test_a_killed_process_holds_no_run(both: tuple[Services, Services]):
     wait_until(lambda: runs.start(both[1].store, room.facilitator, wish))
     runs.cancel(room.programme_id)
     runs.wait(room.programme_id, seconds=A_WHILE)
+
+
+def test_processes_that_start_together_have_one_secret(tmp_path: Path):
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _number: settings_for(tmp_path).secret, range(8)))
+    assert len(set(made)) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600

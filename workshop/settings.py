@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -145,11 +147,23 @@ def _seconds(value: str | None, usual: float) -> float:
 
 def _kept_secret(data_dir: Path) -> bytes:
     path = data_dir / "secret.key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if path.exists():
         return path.read_bytes()
     secret = secrets.token_bytes(32)
+    # Linked when it is whole: of processes that start together each must read the same.
+    descriptor, making = tempfile.mkstemp(dir=data_dir, prefix="secret.", suffix=".new")
     with os.fdopen(descriptor, "wb") as file:
         file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(making, path)
+    except FileExistsError:
+        return path.read_bytes()
+    except OSError:
+        # A file system without links, such as that of a memory stick.
+        os.replace(making, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(making)
     return secret

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from workshop.store.engine import KEEPALIVES
 from workshop.store.ids_and_clock import new_id
 from workshop.store.passing import CHANNEL, LONGEST_PAYLOAD, Passing
 
@@ -154,7 +155,8 @@ class Neighbours:
     def _hear(self) -> None:
         import psycopg  # 9 MB that a server with SQLite does not need
 
-        with psycopg.connect(self._address, autocommit=True) as connection:
+        limits: dict[str, Any] = {**KEEPALIVES}
+        with psycopg.connect(self._address, autocommit=True, **limits) as connection:
             connection.execute(f"LISTEN {CHANNEL}".encode())
             self._listening.set()
             self.changed()
