@@ -12,7 +12,7 @@ from sqlmodel import Session
 from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.cli import main
-from workshop.cli.database import LOCK
+from workshop.cli.alone import LOCK
 from workshop.needs.votes import ShowFingers
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.tables import Activity, Programme, WorkingSession

@@ -12,7 +12,8 @@ from workshop.people.credentials import token_hash
 from workshop.programme.display_links import WallLink, find_display, find_display_link
 from workshop.programme.wall import session_on_wall
 from workshop.store.engine import writing_engine
-from workshop.store.schema import MIGRATIONS, REVISION, _config, migrate, present_revision
+from workshop.store.revisions import MIGRATIONS, configure, present_revision
+from workshop.store.schema import REVISION, migrate
 from workshop.store.store import Store
 
 KEY = "a" * 32
@@ -67,7 +68,7 @@ def counts(path: Path) -> dict[str, int]:
 
 def at_revision(path: Path, revision: str) -> None:
     """A database as an older release left it, with one row in each table of the chain."""
-    command.upgrade(_config(url_of(path)), revision)
+    command.upgrade(configure(url_of(path)), revision)
     engine = writing_engine(url_of(path))
     with engine.begin() as db:
         for name in CHAIN:
@@ -88,7 +89,7 @@ def test_going_back_loses_only_what_is_new(tmp_path: Path) -> None:
     at_revision(tmp_path, "0002")
     migrate(url_of(tmp_path), tmp_path / "backups")
 
-    command.downgrade(_config(url_of(tmp_path)), "0002")
+    command.downgrade(configure(url_of(tmp_path)), "0002")
 
     assert present_revision(url_of(tmp_path)) == "0002"
     assert counts(tmp_path) == dict.fromkeys(CHAIN, 1)
@@ -184,7 +185,7 @@ def test_the_program_works_with_the_newest_step() -> None:
 
 def test_of_the_links_to_walls_the_newest_becomes_the_programmes_own(tmp_path: Path) -> None:
     """Two sessions of one programme had links; the later one was opened again after the other."""
-    command.upgrade(_config(url_of(tmp_path)), "0004")
+    command.upgrade(configure(url_of(tmp_path)), "0004")
     engine = writing_engine(url_of(tmp_path))
     first, second = "1" * 32, "2" * 32
     with engine.begin() as db:
@@ -244,7 +245,7 @@ def test_embeddings_of_other_models_are_forgotten_and_the_own_ones_stay(tmp_path
                 )
             )
     engine.dispose()
-    command.upgrade(_config(url_of(tmp_path)), "0023")
+    command.upgrade(configure(url_of(tmp_path)), "0023")
     engine = writing_engine(url_of(tmp_path))
     with engine.connect() as db:
         kept = db.execute(text("SELECT model FROM notevector")).scalars().all()

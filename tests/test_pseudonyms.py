@@ -30,7 +30,8 @@ from workshop.standards.withdrawal import (
     withdraw_notes,
 )
 from workshop.store.engine import writing_engine
-from workshop.store.schema import _config, migrate
+from workshop.store.revisions import configure
+from workshop.store.schema import migrate
 from workshop.store.store import Store
 
 TOKEN, PHRASE = "0123456789abcdef" * 2, "rain tram oak lamp gate"
@@ -97,7 +98,7 @@ def old(tmp_path: Path) -> Scene:
     """A database of the release before pseudonyms, brought forward: somebody has written, with and
     without a signature, and voted; one session is open and one is closed."""
     url = f"sqlite:///{tmp_path / 'workshop.db'}"
-    command.upgrade(_config(url), "0004")
+    command.upgrade(configure(url), "0004")
     engine = writing_engine(url)
     with engine.begin() as db:
         insert(db, "programme", id=IDS["programme"], slug="s", title="t")

@@ -1,6 +1,8 @@
 """Settings, store and hub of this process, put together once."""
 
+import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 from workshop.board.note_clock import note_clock
 from workshop.i18n import _, mark
@@ -19,10 +21,13 @@ from workshop.programme.window_clock import WindowClock
 from workshop.recruitment.erasure import ErasureClock, erase_due
 from workshop.settings import BadSetting, Settings
 from workshop.store.batch_clock import BatchClock
+from workshop.store.brought_back import BROUGHT_BACK, find_newer_copy
 from workshop.store.passing import Passing
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 from workshop.wiring import connect
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,10 @@ class Services:
         """
         connect()
         use_zone(settings.zone)
-        migrate(settings.database_url, settings.data_dir / "backups")
+        backups = settings.data_dir / "backups"
+        migrate(settings.database_url, backups)
         store, hub = Store(settings.database_url), Hub()
+        _warn_if_brought_back(store, backups)
         store.write(settle_closed_sessions, SYSTEM, None)
         store.write(forget_unclaimed, SYSTEM, None)
         store.write(clear_rehearsals, SYSTEM, None)
@@ -109,6 +116,13 @@ def _meet_neighbours(store: Store, hub: Hub, passing: Passing, secret: bytes) ->
     hub.presence.connect(neighbours, secret)
     RUNS.meet(neighbours)
     return neighbours
+
+
+def _warn_if_brought_back(store: Store, backups: Path) -> None:
+    with store.read() as db:
+        copy = find_newer_copy(db, backups)
+    if copy is not None:
+        _logger.warning(_(BROUGHT_BACK, path=copy))
 
 
 _BAD_SETTINGS = {

@@ -11,13 +11,21 @@ from typing import NoReturn
 
 from sqlalchemy.exc import DatabaseError
 
-from workshop.cli import accounts, database, imports, programmes, serve, signatures
+from workshop.cli import (
+    accounts,
+    copy_over,
+    database,
+    imports,
+    programmes,
+    serve,
+    signatures,
+)
 from workshop.errors import WorkshopError
 from workshop.i18n import _, error_message, use_language
 from workshop.local_time import use_zone
 from workshop.services import describe_bad_setting
 from workshop.settings import BadSetting, Settings, language_of
-from workshop.store.backup import BrokenBackup
+from workshop.store.backup import BackupFailed, BrokenBackup
 from workshop.wiring import connect
 
 
@@ -31,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _print_error(describe_bad_setting(error))
     except WorkshopError as error:
         return _print_error(error_message(error))
+    except BackupFailed as error:
+        return _print_error(
+            _("The copy could not be made: {what}. Nothing of it was left behind.", what=error)
+        )
     except BrokenBackup:
         return _print_error(_("This is not a sound database of the workshop; nothing was changed."))
     except DatabaseError:
@@ -56,7 +68,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="workshop", description=_("Care for the data of the workshop."))
     commands = parser.add_subparsers(title=_("Commands"), metavar="", parser_class=_Parser)
     commands.required = True
-    for room in (serve, database, programmes, imports, accounts, signatures):
+    for room in (serve, database, copy_over, programmes, imports, accounts, signatures):
         room.add_commands(commands)
     return parser
 

@@ -1,7 +1,12 @@
 """Integrity checks of a database."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import psycopg
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -12,32 +17,82 @@ from workshop.pictures.pictures import find_broken_pictures
 from workshop.programme.tables import Minutes
 from workshop.standards.publication.signing_keys import is_key_lost
 from workshop.store.backup import database_file, find_problems
+from workshop.store.brought_back import BROUGHT_BACK, find_newer_copy
 from workshop.store.engine import is_sqlite, reading_engine
 from workshop.store.log import Event, Feed
-from workshop.store.schema import REVISION, present_revision
+from workshop.store.postgres_rows import PostgresSide
+from workshop.store.revisions import is_known, present_revision
+from workshop.store.rows import tally
+from workshop.store.schema import REVISION
+
+_DAMAGE = mark("The database is damaged: {what}")
+_NONSENSE = "a value makes no sense"
 
 
-def find_integrity_problems(url: str) -> list[WorkshopError]:
+def find_integrity_problems(url: str, backups: Path | None = None) -> list[WorkshopError]:
     """The problems found, as errors that can be translated; empty when there are none. Read-only.
 
-    Checks the file (integrity, foreign keys), the revision of the schema, the event numbers (no
-    gaps), the checksums of approved minutes, the key that signs publications, and pictures: that
-    each is whole and belongs to something. Whether the log refers to each note cannot be
-    checked: it forgets them with the order in which they came.
+    Checks the file (integrity, foreign keys) or that PostgreSQL gives out each value, the revision
+    of the schema, the event numbers (no gaps), the checksums of approved minutes, the key that
+    signs publications, and pictures: that each is whole and belongs to something. Whether the log
+    refers to each note cannot be checked: it forgets them with the order in which they came.
+    With the folder of copies also whether an older state was brought back by hand.
     """
-    problems = find_problems(database_file(url)) if is_sqlite(url) else []
-    if problems:
-        damage = mark("The database is damaged: {what}")
-        return [Invalid(damage, what=problem) for problem in problems]
-    outdated = list(_revision(url))
-    if outdated:
+    if problems := _unsound(url):
+        return problems
+    if outdated := list(_revision(url)):
         return outdated
     engine = reading_engine(url)
     try:
         with Session(engine) as db:
-            return [*_feeds(db), *_seals(db), *_pictures(db), *_signatures(db)]
+            parts = (_feeds, _seals, _pictures, _signatures)
+            found = [problem for part in parts for problem in part(db)]
+            return [*found, *_brought_back(db, backups)]
+    except (ValueError, LookupError, TypeError):
+        return [Invalid(_DAMAGE, what=_NONSENSE)]
     finally:
         engine.dispose()
+
+
+def find_problems_of_copy(path: Path) -> list[WorkshopError]:
+    """The problems of a copy: of its file, and where it is of this program's revision as those of
+    a database. It is looked into beside itself, so that nothing is written to it or its folder."""
+    if problems := find_problems(path):
+        return [Invalid(_DAMAGE, what=problem) for problem in problems]
+    with TemporaryDirectory() as folder:
+        looked_into = Path(folder) / "copy.db"
+        shutil.copyfile(path, looked_into)
+        url = f"sqlite:///{looked_into}"
+        older = present_revision(url)
+        if older is not None and older != REVISION and is_known(older):
+            return []
+        return find_integrity_problems(url)
+
+
+def _unsound(url: str) -> list[WorkshopError]:
+    if is_sqlite(url):
+        problems = find_problems(database_file(url))
+    else:
+        problems = [f"the table {table} cannot be read" for table in _refused(url)]
+    return [Invalid(_DAMAGE, what=problem) for problem in problems]
+
+
+def _refused(url: str) -> Iterator[str]:
+    """Tables that PostgreSQL does not give out as a whole."""
+    with closing(PostgresSide(url)) as side:
+        tables = side.shape()
+    for table, columns in tables.items():
+        with closing(PostgresSide(url)) as side:
+            try:
+                tally(side.rows(table, columns))
+            except (psycopg.Error, ValueError):
+                yield table
+
+
+def _brought_back(db: Session, backups: Path | None) -> Iterator[WorkshopError]:
+    copy = find_newer_copy(db, backups) if backups is not None else None
+    if copy is not None:
+        yield Invalid(BROUGHT_BACK, path=copy)
 
 
 def _revision(url: str) -> Iterator[WorkshopError]:

@@ -3,9 +3,10 @@ since it was made."""
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -16,12 +17,10 @@ from workshop.people.rights import SYSTEM, Actor
 from workshop.pictures.pictures import REMOVED
 from workshop.pictures.pictures import erase_again as erase_pictures_again
 from workshop.recruitment.after_restore import forget_again, read_former
-from workshop.settings import Settings
 from workshop.standards.tables import Objection, Understanding
 from workshop.store import log
 from workshop.store.backup import find_problems
-from workshop.store.schema import migrate
-from workshop.store.store import Store, mark_erased
+from workshop.store.store import Command, Store, mark_erased
 
 Erased = tuple[str, str, str, str | None]
 """``(id, text, status, author)`` of a note whose original text was erased; ``text`` is usually
@@ -44,25 +43,34 @@ class _FormerAnswers:
     words: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
-def erase_again(settings: Settings, former: Path) -> int | None:
-    """Erase in the restored database what had been erased in the ``former`` database file.
+@dataclass(frozen=True)
+class ErasedAgain:
+    """How many notes, objections, answers, pictures, recruitments and candidates were erased; not
+    ``complete`` where the former database is damaged and may have held more."""
 
-    Returns how many notes, objections, answers, pictures, recruitments and candidates were erased,
-    ``None`` when the former file is damaged.
-    """
-    if find_problems(former):
-        return None
-    erased, standing = _erased_in(former), _objections_in(former)
-    answers = _answers_in(former)
-    pictures, recruitments = _removed_pictures_in(former), read_former(former)
-    migrate(settings.database_url, settings.data_dir / "backups")
-    store = Store(settings.database_url)
+    count: int
+    complete: bool
+
+
+def erase_again(url: str, former: Path) -> ErasedAgain:
+    """Erase in a restored database what had been erased in the ``former`` database file."""
+    complete = not find_problems(former)
+    steps: list[tuple[Callable[[Path], Any], Command[Actor, Any, int]]] = [
+        (_objections_in, _forget_objections),
+        (_answers_in, _forget_answers),
+        (_removed_pictures_in, erase_pictures_again),
+        (read_former, forget_again),
+        (_erased_in, _erase),
+    ]
+    found = []
+    for read, erase in steps:
+        try:
+            found.append((erase, read(former)))
+        except (sqlite3.Error, ValueError, LookupError, TypeError):
+            complete = False
+    store = Store(url)
     try:
-        forgotten = store.write(_forget_objections, SYSTEM, standing)
-        forgotten += store.write(_forget_answers, SYSTEM, answers)
-        forgotten += store.write(erase_pictures_again, SYSTEM, pictures)
-        forgotten += store.write(forget_again, SYSTEM, recruitments)
-        return forgotten + store.write(_erase, SYSTEM, erased)
+        return ErasedAgain(sum(store.write(erase, SYSTEM, what) for erase, what in found), complete)
     finally:
         store.close()
 

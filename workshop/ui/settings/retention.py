@@ -1,7 +1,6 @@
 """Retention of the programme, backups, and removal of the demo."""
 
 import logging
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from workshop.people.rights import Right
 from workshop.programme.programmes import list_programmes, remove_examples, remove_programme
 from workshop.programme.retention import RETENTION_DAYS, SetRetention, kept_until, set_retention
 from workshop.programme.tables import Programme
-from workshop.store.backup import BrokenBackup, back_up
+from workshop.store.backup import BackupFailed, BrokenBackup, back_up
 from workshop.store.ids_and_clock import now
 from workshop.ui.shell.formatting import day, moment, plain
 from workshop.ui.shell.page import AppPage
@@ -76,9 +75,6 @@ def show_backups(page: AppPage) -> None:
     """A button that makes a backup now, and the list of backups."""
     folder = page.services.settings.data_dir / "backups"
     st.write(_("A complete, checked copy of everything; one is made before each update as well."))
-    if not page.services.store.sqlite:
-        st.info(_("This installation uses PostgreSQL: make backups with its own tool, pg_dump."))
-        return
     if press_button(_("Make a backup now"), type="primary", icon=":material/save:"):
         _make_backup(page, folder)
     copies = sorted(folder.glob("workshop-*.db"), reverse=True)
@@ -102,7 +98,7 @@ def _make_backup(page: AppPage, folder: Path) -> None:
         try:
             page.present_actor().must(Right.ADMINISTER)
             back_up(page.services.settings.database_url, folder)
-        except (BrokenBackup, OSError, sqlite3.Error):
+        except (BackupFailed, BrokenBackup, OSError):
             _logger.exception("a backup could not be made")
             status.update(label=_("The backup could not be made."), state="error")
         else:

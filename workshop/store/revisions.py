@@ -1,0 +1,52 @@
+"""The revisions of the schema, and bringing a database to one of them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+
+from workshop.store.engine import writing_engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def present_revision(url: str) -> str | None:
+    """The revision of a database's schema; ``None`` when it is empty."""
+    engine = writing_engine(url)
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(
+                text("SELECT version_num FROM alembic_version")
+            ).scalar_one_or_none()
+    finally:
+        engine.dispose()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has the revision; not so for one of a newer program."""
+    from alembic.script import ScriptDirectory
+
+    steps = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return revision in {step.revision for step in steps}
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring a database to a revision, the newest by default; makes all tables of an empty one."""
+    from alembic import command
+
+    command.upgrade(configure(url), revision)
+
+
+def configure(url: str) -> "Config":
+    """What Alembic needs to know for this database."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    return config
