@@ -22,8 +22,9 @@ Heard = Callable[[bytes, float], None]
 class SocketLine(asyncio.Protocol):
     """One WebSocket without tasks and queues: every message is handed to ``heard`` at once."""
 
-    def __init__(self, host: str, path: str, heard: Heard) -> None:
+    def __init__(self, host: str, path: str, heard: Heard, cookie: str = "") -> None:
         uri = parse_uri(f"ws://{host}{path}")
+        self._cookie = cookie
         self._protocol = ClientProtocol(uri, origin=Origin(f"http://{host}"), max_size=None)
         self._heard = heard
         self._transport: asyncio.Transport | None = None
@@ -31,12 +32,12 @@ class SocketLine(asyncio.Protocol):
         self.lost = False
 
     @classmethod
-    async def open(cls, host: str, path: str, heard: Heard) -> "SocketLine":
-        """Connect and shake hands."""
+    async def open(cls, host: str, path: str, heard: Heard, cookie: str = "") -> "SocketLine":
+        """Connect and shake hands, with the cookie of a browser that is signed in."""
         loop = asyncio.get_running_loop()
         name, port = host.split(":")
         _transport, line = await loop.create_connection(
-            lambda: cls(host, path, heard), name, int(port)
+            lambda: cls(host, path, heard, cookie), name, int(port)
         )
         await asyncio.wait_for(line.opened, 30)
         return line
@@ -55,7 +56,10 @@ class SocketLine(asyncio.Protocol):
         """The network is there: ask for the WebSocket."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self._protocol.send_request(self._protocol.connect())
+        request = self._protocol.connect()
+        if self._cookie:
+            request.headers["Cookie"] = self._cookie
+        self._protocol.send_request(request)
         self._flush()
 
     def data_received(self, data: bytes) -> None:

@@ -67,12 +67,15 @@ def name_in(address: str) -> str:
 
 
 @contextmanager
-def started_cluster() -> Iterator[Cluster]:
-    """A new cluster, until the block ends. Raises ``ImportError`` where there is no PostgreSQL."""
+def started_cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """A new cluster, until the block ends; ``durable``: it waits for its disk, if it is Debian's.
+
+    Raises ``ImportError`` where there is no PostgreSQL.
+    """
     programs = max(DEBIAN.glob("*/bin/postgres"), key=_version, default=None)
     # A socket's path may have 107 characters, and nobody but root enters the folders of pytest.
-    folder = Path(tempfile.mkdtemp(prefix="workshop-pg-", dir=_memory()))
-    started = _bundled(folder) if programs is None else _of_debian(programs.parent, folder)
+    folder = Path(tempfile.mkdtemp(prefix="workshop-pg-", dir=None if durable else _memory()))
+    started = _bundled(folder) if programs is None else _of_debian(programs.parent, folder, durable)
     try:
         with started as address_of:
             cluster = Cluster(address_of)
@@ -98,7 +101,7 @@ def _version(program: Path) -> int:
 
 
 @contextmanager
-def _of_debian(programs: Path, folder: Path) -> Iterator[Callable[[str], str]]:
+def _of_debian(programs: Path, folder: Path, durable: bool) -> Iterator[Callable[[str], str]]:
     data, who = folder / "data", {}
     if os.geteuid() == 0:
         # As root it does not start.
@@ -106,7 +109,9 @@ def _of_debian(programs: Path, folder: Path) -> Iterator[Callable[[str], str]]:
         who = {"user": "postgres", "group": "postgres", "extra_groups": []}
     init = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync"]
     subprocess.run([*init, *LIKE_POLISH], check=True, cwd=folder, stdout=subprocess.DEVNULL, **who)
-    options = {**HURRIED, **ROOMY, "listen_addresses": "", "unix_socket_directories": folder}
+    hurried = {} if durable else HURRIED
+    places = {"listen_addresses": "", "unix_socket_directories": folder}
+    options = {**hurried, **ROOMY, **places}
     given = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
