@@ -171,9 +171,7 @@ class Day:
             await phone.come()
         host = self._server.host
         self._wall.line = await SocketLine.open(host, "/live", self._wall.hear)
-        self._wall.line.send(
-            {"hello": {"as": "wall", "token": self._room.wall_token, "cursor": 0}}
-        )
+        self._wall.line.send({"hello": {"as": "wall", "token": self._room.wall_token, "cursor": 0}})
         desk = await SocketLine.open(
             host, "/live", lambda _data, _at: None, f"{COOKIE}={self._room.cookie}"
         )

@@ -54,7 +54,7 @@ def fill(room: Room, notes: int, others: int) -> None:
         command = AddActivity(session.id, "notes", "Przykład", dict(OPEN))
         activity = room.do(add_activity, command)
         room.do(open_session, session.id)
-        _write(room, activity, notes // len(past))
+        _write(room, activity, notes // len(past), past=True)
         room.do(close_session, session.id)
     for number in range(others):
         programme = room.do(create_programme, CreateProgramme(f"Przykład {number}", "pl", None))
@@ -64,7 +64,7 @@ def fill(room: Room, notes: int, others: int) -> None:
         room.do(_make_notes, (programme.id, session.id, NOTES_OF_OTHERS, command), SYSTEM)
     today = room.read(list_activities, room.session_id)[0]
     _write(room, today, TODAY)
-    with room.store._writer.connect() as connection:  # noqa: SLF001
+    with room.store._writer.connect() as connection:
         connection.execute(text("ANALYZE"))
         connection.commit()
 
@@ -80,15 +80,16 @@ def _make_notes(db: Any, actor: Any, wanted: tuple[str, str, int, AddActivity]) 
     )
     db.add(activity)
     db.flush()
-    _insert(db, activity, notes)
+    _insert(db, activity, notes, past=True)
 
 
-def _write(room: Room, activity: Activity, notes: int) -> None:
-    room.do(lambda db, _actor, count: _insert(db, activity, count), notes)
+def _write(room: Room, activity: Activity, notes: int, *, past: bool = False) -> None:
+    room.do(lambda db, _actor, count: _insert(db, activity, count, past=past), notes)
 
 
-def _insert(db: Any, activity: Activity, notes: int) -> None:
-    """Notes as phones write them, with their events in the log."""
+def _insert(db: Any, activity: Activity, notes: int, *, past: bool) -> None:
+    """Notes as phones write them, with their events in the log, which forget them with the end of a
+    phase."""
     for begin in range(0, notes, _ROWS_AT_ONCE):
         numbers = range(begin, min(notes, begin + _ROWS_AT_ONCE))
         rows = [_row(activity, number) for number in numbers]
@@ -102,7 +103,7 @@ def _insert(db: Any, activity: Activity, notes: int) -> None:
                 "number": first + place,
                 "at": moment,
                 "kind": "note_added",
-                "refs": [["note", row["id"]]],
+                "refs": [] if past else [["note", row["id"]]],
                 "changes": [],
                 "payload": {},
                 "undone": False,

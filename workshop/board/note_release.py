@@ -242,7 +242,7 @@ def _forget_order(
     """Take these notes out of the events of writing them; ``payload``: kept there instead."""
     kinds = WRITTEN if payload else (*WRITTEN, RELEASED)
     query = select(log.Event.number, log.Event.refs).where(
-        log.Event.scope == programme_id, col(log.Event.kind).in_(kinds)
+        log.Event.scope == programme_id, col(log.Event.kind).in_(kinds), log.NAMES_NOTES
     )
     numbers = [
         number

@@ -22,6 +22,13 @@ HOUSE = "house"
 
 _STEP = text("UPDATE feed SET last_number = last_number + 1 WHERE scope = :s RETURNING last_number")
 
+NAMES_NOTES = text(
+    "kind IN ('note_added', 'note_edited', 'note_withdrawn', 'notes_released')"
+    " AND CAST(refs AS TEXT) <> '[]'"
+)
+"""Events that still name the notes that people wrote. They are few: the others have forgotten it,
+and are not to be looked through again each time (``ix_event_names_notes``)."""
+
 Ref = tuple[str, str]
 """``(kind, id)`` of a thing that an event touched."""
 
@@ -39,7 +46,17 @@ class Event(SQLModel, table=True):
     ``number``: 1, 2, … within a scope. ``actor``: an account's id. ``topic``: see ``append``.
     """
 
-    __table_args__ = (Index("ix_event_undo", "scope", "actor", "topic", "number"),)
+    __table_args__ = (
+        Index("ix_event_undo", "scope", "actor", "topic", "number"),
+        Index(
+            "ix_event_names_notes",
+            "scope",
+            "kind",
+            "number",
+            sqlite_where=NAMES_NOTES,
+            postgresql_where=NAMES_NOTES,
+        ),
+    )
 
     scope: str = Field(primary_key=True, max_length=32)
     number: int = Field(primary_key=True)
