@@ -12,21 +12,22 @@ from sqlalchemy import Table, event
 from sqlmodel import Session, SQLModel, select
 
 from workshop.store import log
-from workshop.store.store import KeepingSession, Store
+from workshop.store.common_transaction import KeepingSession
+from workshop.store.store import Store
 
 _NAMES = ("programme_id", "scope")
 _submit = Store.submit
 
 
-def _submit_watched(self: Store, command, actor, content, scope=None):
+def _submit_watched(self: Store, command, actor, content, scope=None, **told):
     if scope is None:
-        return _submit(self, command, actor, content)
+        return _submit(self, command, actor, content, **told)
 
     def watched(db: Session, actor, content):
         db.info["watched"] = scope
         return command(db, actor, content)
 
-    return _submit(self, watched, actor, content, scope)
+    return _submit(self, watched, actor, content, scope, **told)
 
 
 def watch_scopes() -> None:

@@ -115,6 +115,82 @@ def test_who_waits_behind_a_full_disk_is_stored_once_there_is_room(scene: Scene)
     assert [event.number for event in scene.events(log.HOUSE)] == [1, 2]
 
 
+def test_commands_that_share_a_session_are_stored_and_refused_each_for_itself(scene: Scene):
+    def add_then_refuse(db, actor, name):
+        _add_account(db, actor, name)
+        db.flush()
+        raise Invalid("no")
+
+    def rename(db, _actor, names):
+        account = db.exec(select(Account).where(Account.username == names[0])).one()
+        account.username = names[1]
+        db.add(account)
+        return _names(db)
+
+    commands = [
+        (_add_account, "ola", True),
+        (add_then_refuse, "ewa", True),
+        (rename, ("ola", "anna"), True),
+        (rename, ("anna", "maria"), False),
+        (rename, ("maria", "zofia"), True),
+        (_add_account, "zofia", True),
+        (_add_account, "jan", True),
+    ]
+    go_on = _busy(scene.store)
+    answers = [
+        scene.store.submit(command, SYSTEM, content, shares=shares)
+        for command, content, shares in commands
+    ]
+    go_on.set()
+    errors = [type(answer.exception()).__name__ for answer in answers]
+    fine = "NoneType"
+    assert errors == [fine, "Invalid", fine, fine, fine, "IntegrityError", fine]
+    assert answers[4].result() == ["zofia"]
+    assert scene.read(_names) == ["jan", "zofia"]
+    assert [event.number for event in scene.events(log.HOUSE)] == [1, 2]
+
+
+def test_nobody_is_answered_before_what_waited_with_them_is_on_disk(scene: Scene):
+    seen = []
+
+    def look(_db, _events):
+        seen.append(scene.read(_names))
+        return lambda: None
+
+    scene.store.observe(look)
+    go_on = _busy(scene.store)
+    answers = [
+        scene.store.submit(_add_account, SYSTEM, name, shares=True) for name in ("ola", "jan")
+    ]
+    for answer in answers:
+        answer.add_done_callback(lambda _answer: seen.append(scene.read(_names)))
+    go_on.set()
+    for answer in answers:
+        answer.result()
+    scene.do(_add_account, SYSTEM, "ewa")
+    assert seen[:3] == [[], ["jan", "ola"], ["jan", "ola"]]
+
+
+def test_what_an_observer_cannot_take_together_is_stored_one_by_one(scene: Scene):
+    told = []
+
+    def refuse_many(_db, events):
+        if len(events) > 1:
+            raise ZeroDivisionError
+        told.append(events[0].number)
+        return lambda: None
+
+    scene.store.observe(refuse_many)
+    go_on = _busy(scene.store)
+    answers = [
+        scene.store.submit(_add_account, SYSTEM, name, shares=True) for name in ("ola", "jan")
+    ]
+    go_on.set()
+    assert [answer.exception() for answer in answers] == [None, None]
+    assert told == [1, 2]
+    assert scene.read(_names) == ["jan", "ola"]
+
+
 def test_a_store_that_closes_finishes_what_waits(scene: Scene):
     go_on = _busy(scene.store)
     answers = [scene.store.submit(_add_account, SYSTEM, name) for name in ("ola", "jan", "ewa")]

@@ -530,7 +530,8 @@ def _save_and_log(db: Session, actor: Actor, note: Note, event: str) -> Note:
     follow_notes(db, [note])
     at = told_moment(db, load_activity(db, note.activity_id)) if actor.is_participant else None
     log.append(db, note.programme_id, event, [("note", note.id)], actor=actor.log_id, at=at)
-    follow_change(db, [note.id])
+    if event != "note_added":  # nothing is made of it yet
+        follow_change(db, [note.id])
     return note
 
 

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, text
 from sqlmodel import Session, SQLModel
 
+from workshop.store.common_transaction import KeepingSession
 from workshop.store.engine import trying_engine
-from workshop.store.store import KeepingSession, Store
+from workshop.store.store import Store
 
 ActorT = TypeVar("ActorT")
 CommandT = TypeVar("CommandT")

@@ -5,15 +5,15 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.event import listens_for
 from sqlmodel import Session
 
 from workshop.store import log, scope_locks
+from workshop.store.common_transaction import CommonTransaction, KeepingSession, Observer
 from workshop.store.engine import WRITERS, is_sqlite, reading_engine, writing_engine
 from workshop.store.lanes import Lane, Lanes
 from workshop.store.scope_locks import OutsideScope
@@ -23,13 +23,10 @@ ActorT = TypeVar("ActorT")
 CommandT = TypeVar("CommandT")
 ResultT = TypeVar("ResultT")
 Command = Callable[[Session, ActorT, CommandT], ResultT]
-Observer = Callable[[Session, list[log.Event]], Callable[[], None]]
-"""``(db, events)``, called in the transaction; the function it returns is called after the
-commit."""
 
 FORGETS_EVERY = 1.0
 """Seconds between attempts to truncate the write-ahead log after an erasure."""
-TOGETHER_SECONDS = 0.05
+TOGETHER_SECONDS = 0.1
 """Seconds after which a common transaction takes no further job, so that nobody waits long."""
 _logger = logging.getLogger(__name__)
 
@@ -39,6 +36,7 @@ class _Job:
     run: Callable[[Session], Any]
     done: "Future[Any]"
     scope: str | None = None
+    shares: bool = False
     begun: bool = False
     tried: bool = False
     ran: bool = False
@@ -56,7 +54,6 @@ class _Outcome:
     job: _Job
     result: Any = None
     error: BaseException | None = None
-    announcements: list[Callable[[], None]] = field(default_factory=list)
 
     def answer(self) -> None:
         """Give the result or the error to whoever waits for it."""
@@ -68,16 +65,6 @@ class _Outcome:
 
 class _Undone(Exception):
     """The database has undone a transaction that may be run again."""
-
-
-class KeepingSession(Session):
-    """Keeps strong references to loaded rows until it is closed: ``get`` finds them without a
-    query."""
-
-
-@listens_for(KeepingSession, "loaded_as_persistent")
-def _keep(db: Session, row: object) -> None:
-    db.info.setdefault("kept", []).append(row)
 
 
 class Store:
@@ -131,14 +118,19 @@ class Store:
         actor: ActorT,
         content: CommandT,
         scope: str | None = None,
+        *,
+        shares: bool = False,
     ) -> "Future[ResultT]":
         """Queue a command; the future holds its result once it is on disk, or its error.
 
         ``scope``: the programme whose rows alone the command changes, where that is known; on
-        PostgreSQL others then write in theirs meanwhile. See ``scope_locks``.
+        PostgreSQL others then write in theirs meanwhile. See ``scope_locks``. ``shares``: it comes
+        in bursts, and may run in one session with others of which that is said (what it changes, it
+        changes by that session).
         """
         done: Future[ResultT] = Future()
-        job = _Job(lambda db: command(db, actor, content), done, None if self.sqlite else scope)
+        lane = None if self.sqlite else scope
+        job = _Job(lambda db: command(db, actor, content), done, lane, shares)
         self._lanes.put(job.scope, job)
         return done
 
@@ -188,13 +180,17 @@ class Store:
         try:
             with self._writer.connect() as connection, connection.begin():
                 self._lock(connection, lane)
+                common = CommonTransaction(connection)
                 until = monotonic() + TOGETHER_SECONDS
                 job: _Job | None = first
                 while job is not None:
                     outcomes.append(_Outcome(job))
-                    self._run_in_savepoint(connection, outcomes[-1])
+                    self._run_in_savepoint(connection, common, outcomes[-1])
                     job = self._take_waiting(lane) if monotonic() < until else None
+                announcements = common.tell(self._observers)
+                self._notify(connection, common.events)
                 committing = True
+                common.close()
         except Exception as error:
             jobs = [outcome.job for outcome in outcomes] or [first]
             if not outcomes or (committing and _is_unsure(error)):
@@ -202,10 +198,11 @@ class Store:
             else:
                 self._commit_one_by_one(jobs)
             return
+        self._erased = self._erased or common.erased
         self._writing.is_over()
         for outcome in outcomes:
             self._answer(outcome)
-        _announce([tell for outcome in outcomes for tell in outcome.announcements])
+        _announce(announcements)
 
     def _take_waiting(self, lane: Lane) -> _Job | None:
         """The next job of this lane, if one waits."""
@@ -214,13 +211,14 @@ class Store:
                 return job
         return None
 
-    def _run_in_savepoint(self, connection: Connection, outcome: "_Outcome") -> None:
-        """Run a job in a session of its own. Raises only what concerns the whole transaction."""
+    def _run_in_savepoint(
+        self, connection: Connection, common: CommonTransaction, outcome: "_Outcome"
+    ) -> None:
+        """Run a job of a common transaction. Raises only what concerns the whole of it."""
+        job = outcome.job
+        job.ran = True
         try:
-            with KeepingSession(
-                connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
-            ) as db:
-                outcome.result, outcome.announcements = self._run(db, outcome.job)
+            outcome.result = common.run(job.run, job.scope, shares=job.shares)
         except BaseException as error:
             outcome.error = error
             if is_trouble(error) or not connection.in_transaction():
@@ -237,9 +235,9 @@ class Store:
 
     def _commit_alone(self, job: _Job) -> bool:
         """Run a job in a transaction of its own; returns whether one could be begun."""
-        outcome = _Outcome(job)
+        outcome, announcements = _Outcome(job), list[Callable[[], None]]()
         try:
-            outcome.result, outcome.announcements = self._commit_again(job)
+            outcome.result, announcements = self._commit_again(job)
         except BaseException as error:
             if is_trouble(error):
                 self._refuse([job], error)
@@ -247,7 +245,7 @@ class Store:
             outcome.error = error
         self._writing.is_over()
         self._answer(outcome)
-        _announce(outcome.announcements)
+        _announce(announcements)
         return True
 
     def _answer(self, outcome: "_Outcome") -> None:
@@ -315,13 +313,17 @@ class Store:
         db.flush()
         events = log.appended(db)
         announcements = [tell(db, events) for tell in self._observers if events]
-        if events and not self.sqlite:
-            for scope in {event.scope for event in events}:
-                db.execute(text("SELECT pg_notify('workshop', :s)"), {"s": scope})
+        self._notify(db.connection(), events)
         db.info["committing"] = True
         db.commit()
         self._erased = self._erased or bool(db.info.get("erased"))
         return result, announcements
+
+    def _notify(self, connection: Connection, events: list[log.Event]) -> None:
+        """On PostgreSQL: tell all processes of these events once they are committed."""
+        if not self.sqlite:
+            for scope in {event.scope for event in events}:
+                connection.execute(text("SELECT pg_notify('workshop', :s)"), {"s": scope})
 
     def _forget_erased(self) -> None:
         """Truncate SQLite's write-ahead log, which still contains erased text; a reader can delay

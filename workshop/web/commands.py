@@ -300,3 +300,11 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     "redo": _from_dataclass(moderation.Undo, moderation.redo, _under("done"), topic="of"),
 }
 """Every command of the protocol by name."""
+
+IN_BURSTS = frozenset(
+    (
+        *("add_note", "edit_note", "withdraw_note", "set_dots", "set_estimate", "show_fingers"),
+        *("choose_sentence", "back_question", "object_to", "rate_clause", "place_note"),
+    )
+)
+"""Commands that a whole room gives at once: while they wait they share what they load."""

@@ -19,7 +19,7 @@ from workshop.services import Services
 from workshop.web import messages
 from workshop.web.answers import Answers
 from workshop.web.clients import Client, authenticate, current_actor, reauthenticate
-from workshop.web.commands import Args, read_command
+from workshop.web.commands import IN_BURSTS, Args, read_command
 from workshop.web.editing_presence import EditingPlaces
 from workshop.web.protocol import Malformed, report_error
 from workshop.web.questions import (
@@ -144,7 +144,9 @@ class LiveFeed:
         if (prepare := command.prepare) is not None:
             secret, given = self.services.settings.secret, content
             content = await self.compute(lambda: prepare(secret, given))
-        future = self.services.store.submit(command.carry_out, actor, content, viewer.programme_id)
+        future = self.services.store.submit(
+            command.carry_out, actor, content, viewer.programme_id, shares=name in IN_BURSTS
+        )
         return command.answer(await self._answers.of(future))
 
     async def _actor(self, client: Client) -> Actor:
