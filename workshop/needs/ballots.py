@@ -50,6 +50,7 @@ _ON_IDEAS: Mapping[BallotPart, Any] = {
     BallotPart.DOTS: IdeaDots,
     BallotPart.ESTIMATES: IdeaImpactEffort,
 }
+_ON_SUBJECTS = (BallotPart.DOTS, BallotPart.ESTIMATES)
 VOTES: Mapping[str, BallotPart] = {
     kind: row.votes_with for kind, row in ACTIVITY_TYPES.items() if row.votes_with
 }
@@ -151,14 +152,17 @@ def load_ballot(db: Session, activity: Activity, voter: str, offer: Offer | None
     if VOTES.get(activity.kind) == BallotPart.QUESTIONS:
         backed = own_votes(db, QuestionVote, activity, voter)
         return {"questions": sorted(row.note_id for row in backed if row.given)}
-    laid = own_votes(db, table_of(activity, BallotPart.DOTS), activity, voter)
-    dots = {row.subject_id: row.count for row in laid if row.count}
-    rows = own_votes(db, table_of(activity, BallotPart.ESTIMATES), activity, voter)
-    estimates = {row.subject_id: [row.impact, row.effort] for row in rows}
+    part = VOTES.get(activity.kind)
+    rows = own_votes(db, table_of(activity), activity, voter) if part in _ON_SUBJECTS else []
+    dots = {row.subject_id: row.count for row in rows if part == BallotPart.DOTS and row.count}
+    estimates = {
+        row.subject_id: [row.impact, row.effort] for row in rows if part == BallotPart.ESTIMATES
+    }
     if activity.phase != Phase.DONE and (dots or estimates):
         offer = offer or load_offer(db, activity)
         dots, estimates = offer.settle_dots(dots), offer.settle_estimates(estimates)
-    fingers = db.get(Fingers, (activity.id, voter))
+    shown = part == BallotPart.FINGERS
+    fingers = db.get(Fingers, (activity.id, voter)) if shown else None
     return {
         "dots": dots,
         "left": max(0, activity.votes_per_person - sum(dots.values())),
@@ -167,9 +171,12 @@ def load_ballot(db: Session, activity: Activity, voter: str, offer: Offer | None
     }
 
 
-def load_ballot_answer(db: Session, activity: Activity, voter: str) -> Ballot:
-    """The whole ballot as the fact that the voter's own phone has; it answers every vote."""
-    ballot = load_ballot(db, activity, voter)
+def load_ballot_answer(
+    db: Session, activity: Activity, voter: str, offer: Offer | None = None
+) -> Ballot:
+    """The whole ballot as the fact that the voter's own phone has; it answers every vote.
+    ``offer`` as for ``load_ballot``."""
+    ballot = load_ballot(db, activity, voter, offer)
     return {"t": "ballot", "id": activity.id, **ballot}
 
 

@@ -85,7 +85,7 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
         if offer.merged.get(other.subject_id) == row.subject_id:
             db.delete(other)
     log.append(db, activity.programme_id, "estimate_set")  # no actor: votes are secret
-    return load_ballot_answer(db, activity, voter)
+    return load_ballot_answer(db, activity, voter, offer)
 
 
 def count_estimates(db: Session, activity_id: str) -> dict[str, Counts]:

@@ -211,8 +211,10 @@ def needs_on_board(db: Session, activity: Activity) -> list[Need]:
     if activity.votes_on == VotesOn.IDEAS:
         query = select(col(Idea.need_id)).where(col(Idea.id).in_(activity.targets))
         named = set(db.execute(query).scalars())
-    else:
+    elif activity.targets:
         named = set(activity.targets) & {need.id for need in list_needs(db, activity.programme_id)}
+    else:
+        named = set()
     return [need for need in needs if need.id in named] if named else needs
 
 

@@ -87,7 +87,8 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
     if count > 1 and not activity.stacking:
         raise Invalid(mark("Here one dot goes to each. Put the others elsewhere."))
     voter = note_role(db, actor, activity)
-    laid = {row.subject_id: row.count for row in own_votes(db, table_of(activity), activity, voter)}
+    rows = own_votes(db, table_of(activity), activity, voter)
+    laid = {row.subject_id: row.count for row in rows}
     if command.subject not in offer.subjects:
         laid.pop(command.subject, None)
     dots = offer.settle_dots(laid)
@@ -97,21 +98,26 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
             mark("You have {votes} dots in all. Take one back to put it elsewhere."),
             votes=activity.votes_per_person,
         )
-    _store_dots(db, activity, voter, {**dots, command.subject: count} if count else dots)
+    kept = {**dots, command.subject: count} if count else dots
+    _store_dots(db, activity, voter, kept, {row.subject_id: row for row in rows})
     log.append(db, activity.programme_id, "dots_set")  # no actor and no need: votes are secret
-    return load_ballot_answer(db, activity, voter)
+    return load_ballot_answer(db, activity, voter, offer)
 
 
-def _store_dots(db: Session, activity: Activity, voter: str, dots: Mapping[str, int]) -> None:
+def _store_dots(
+    db: Session, activity: Activity, voter: str, dots: Mapping[str, int], stored: Mapping[str, Any]
+) -> None:
     """Keep these dots as a person's whole ballot: what was in the hand again stays there, also when
-    its need comes back."""
-    for row in own_votes(db, table_of(activity), activity, voter):
-        if row.subject_id not in dots:
-            db.delete(row)
+    its need comes back. ``stored``: the rows of the ballot before, by need or idea."""
+    for subject_id in stored.keys() - dots.keys():
+        db.delete(stored[subject_id])
     table = table_of(activity)
     for subject_id, count in dots.items():
-        key = {"activity_id": activity.id, "voter": voter, "subject_id": subject_id}
-        db.merge(table(**key, count=count))
+        row = stored.get(subject_id) or table(
+            activity_id=activity.id, voter=voter, subject_id=subject_id, count=count
+        )
+        row.count = count
+        db.add(row)
 
 
 def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
