@@ -119,14 +119,15 @@ def _publish(about: dict[str, Any]) -> Callable[[], None]:
 
 
 def _load_demo(about: dict[str, Any]) -> Callable[[], None]:
-    from workshop.demo import LoadDemo, load_demo
+    from workshop.demo import LoadDemo
+    from workshop.demo.beside import load_demo_beside
     from workshop.people.rights import SYSTEM
     from workshop.programme.programmes import remove_examples
 
     house, actor = _house(), _actor(about)
     house.store.write(remove_examples, SYSTEM, None)
     content = LoadDemo(house.settings.content_dir, "pl")
-    return lambda: house.store.write(load_demo, actor, content) and None
+    return lambda: load_demo_beside(house.store, actor, content) and None
 
 
 def _approve(about: dict[str, Any]) -> Callable[[], None]:

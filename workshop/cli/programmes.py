@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from workshop.demo import LoadDemo, find_demo, load_demo
+from workshop.demo import LoadDemo, find_demo
+from workshop.demo.beside import load_demo_beside
 from workshop.errors import Invalid, NotFound
 from workshop.export.exchange.archive import write_archive
 from workshop.export.exchange.sheet_files import write_csv, write_xlsx
@@ -70,7 +71,7 @@ def run_demo(settings: Settings, wanted: argparse.Namespace) -> int:
         with services.store.read() as db:
             there = find_demo(db, language) is not None
         loading = LoadDemo(settings.content_dir, language)
-        programme = services.store.write(load_demo, SYSTEM, loading)
+        programme = load_demo_beside(services.store, SYSTEM, loading)
     finally:
         services.close()
     if there:

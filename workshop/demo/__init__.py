@@ -38,7 +38,7 @@ from workshop.standards.publication.publications import Publish, publish
 from workshop.standards.support_telling import tell_at_close
 from workshop.store import log
 
-__all__ = ["LoadDemo", "find_demo", "load_demo"]
+__all__ = ["LoadDemo", "check_loading", "fill_demo", "find_demo", "load_demo"]
 
 
 def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
@@ -47,13 +47,25 @@ def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
     Idempotent: an example already loaded in this language is returned. Raises ``Invalid`` for a
     language without an example, ``NotAllowed``.
     """
-    actor.must(Right.CREATE_PROGRAMME)
-    if command.language not in LANGUAGES:
-        raise Invalid(mark("There is no example in this language."))
+    check_loading(actor, command)
     known = find_demo(db, command.language)
     if known is not None:
         _join(db, actor, known.id)
         return known
+    programme = fill_demo(db, actor, command)
+    log.append(db, programme.id, "example_loaded", actor=actor.log_id)
+    return programme
+
+
+def check_loading(actor: Actor, command: LoadDemo) -> None:
+    """Raise ``NotAllowed``, or ``Invalid`` for a language without an example."""
+    actor.must(Right.CREATE_PROGRAMME)
+    if command.language not in LANGUAGES:
+        raise Invalid(mark("There is no example in this language."))
+
+
+def fill_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
+    """Make the example, whether there is one or not."""
     stage = set_stage(db, actor, command)
     add_personas(stage)
     add_evidence(stage)
@@ -77,7 +89,6 @@ def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
     _set_phases(stage)
     _set_statuses(stage)
     _sum_up_attendance(stage)
-    log.append(db, stage.programme.id, "example_loaded", actor=actor.log_id)
     return stage.programme
 
 

@@ -1,6 +1,7 @@
 """Dialogs about programmes: create, rename, load the example."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -121,11 +122,13 @@ def _creation_dialog(page: AppPage) -> None:
 
 
 def _load_demo(page: AppPage) -> None:
-    from workshop.demo import LoadDemo, load_demo
+    from workshop.demo import LoadDemo
+    from workshop.demo.beside import load_demo_beside
 
     with st.spinner(_("Loading the demo programme…")):
         content = LoadDemo(page.services.settings.content_dir, current_language())
-        loaded = page.attempt(load_demo, content, _("The demo programme is ready."))
+        carry_out = partial(load_demo_beside, command=content)
+        loaded = page.attempt_with(carry_out, _("The demo programme is ready."))
     if loaded:
         _go_to(loaded.slug)
 

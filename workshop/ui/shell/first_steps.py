@@ -126,9 +126,9 @@ def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
 
 
 def _load_demo(language: str) -> None:
-    from workshop.demo import LoadDemo, load_demo
+    from workshop.demo import LoadDemo
+    from workshop.demo.beside import load_demo_beside
 
+    house = services()
     with st.spinner(_("Loading the demo programme…")):
-        services().store.write(
-            load_demo, SYSTEM, LoadDemo(services().settings.content_dir, language)
-        )
+        load_demo_beside(house.store, SYSTEM, LoadDemo(house.settings.content_dir, language))
