@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlmodel import Session
@@ -228,6 +229,74 @@ def test_check_finds_a_damaged_file(
     said = capsys.readouterr().err
     assert "damaged" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_copy_with_some_wrong_bytes_is_told_of_in_sentences_and_changes_nothing(
+    scene: Scene,
+    alice: Actor,
+    activity: Activity,
+    settings: Settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    seed: int,
+) -> None:
+    for number in range(20):
+        scene.make_note(alice, activity, f"note {number}")
+    main(["backup", "--to", str(tmp_path / "copies")])
+    scene.store.close()
+    copy = newest(tmp_path / "copies")
+    content, chance = bytearray(copy.read_bytes()), Random(seed)
+    for place in chance.sample(range(len(content)), 60):
+        content[place] ^= 0xFF
+    copy.write_bytes(content)
+    before = texts_in(tmp_path / "workshop.db", "note")
+    capsys.readouterr()
+    found = main(["check", str(copy)])
+    for command in ("erase-again", "restore"):
+        done = main([command, str(copy)])
+        assert done == found, "what check finds, the others refuse"
+    said = capsys.readouterr().err
+    assert bool(found) == bool(said.strip())
+    assert "Traceback" not in said
+    if found:
+        assert texts_in(tmp_path / "workshop.db", "note") == before
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing_behind(
+    scene: Scene, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+    before = {path.name for path in tmp_path.iterdir()}
+    assert main(["backup", "--to", str(taken / "copies")]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "Traceback" not in said
+    assert {path.name for path in tmp_path.iterdir()} == before
+    assert taken.read_text() == "a file"
+
+
+def test_a_backup_that_fails_half_way_leaves_nothing_behind(
+    scene: Scene,
+    settings: Settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    copies = tmp_path / "copies"
+    limited = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, 65_536))\n"
+        "from workshop.cli import main\n"
+        "sys.exit(main(['backup', '--to', sys.argv[1]]))\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", limited, str(copies)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert told.returncode == 1
+    assert "Traceback" not in told.stderr
+    assert list(copies.glob("*")) == []
 
 
 def test_check_says_when_the_schema_is_of_another_version(
