@@ -37,6 +37,8 @@ NEEDS, DOTS = 8, 3
 FORGETS_EVERY = 3
 """One phone in so many that come back has forgotten what it had, and needs a whole picture."""
 SETTLE_SECONDS = 30
+MOST_TRIES = 5
+"""Of a phone to come back; then it stays away, and is counted."""
 PRESS_SECONDS = 0.7
 """Between two presses on the page: sooner the second one counts as a part of the first."""
 _ANSWER = re.compile(rb'^\{"ref": ?"(\d+)", ?"(ok|error)"')
@@ -62,6 +64,7 @@ class Figures:
     back: "array[float]" = field(default_factory=lambda: array("d"))
     approving: float = 0.0
     refused: int = 0
+    never_back: int = 0
 
 
 class Phone:
@@ -72,7 +75,7 @@ class Phone:
     def __init__(self, host: str, token: str, figures: Figures) -> None:
         self._host, self._token, self.figures = host, token, figures
         self._waiting: dict[bytes, tuple[float, dict[str, Any]]] = {}
-        self._cursor, self._shown = 0, asyncio.Event()
+        self._cursor, self._shown, self._refused = 0, asyncio.Event(), False
         self._line: SocketLine | None = None
 
     @property
@@ -80,14 +83,26 @@ class Phone:
         """Whether it is there, and all of its commands are answered."""
         return self._shown.is_set() and not self._waiting
 
+    @property
+    def waits(self) -> bool:
+        """Whether a command of it has no answer yet."""
+        return bool(self._waiting)
+
     async def come(self, *, forgets: bool = False) -> None:
-        """Open the socket, in place of the one before, until it is up to date."""
+        """Open the socket, in place of the one before, until it is up to date.
+
+        Raises ``ConnectionError`` where it is turned away, ``TimeoutError``.
+        """
         self.leave()
+        self._refused = False
         self._shown.clear()
         self._line = await SocketLine.open(self._host, "/live", self._hear)
         cursor = 0 if forgets else self._cursor
         self._line.send({"hello": {"as": "participant", "token": self._token, "cursor": cursor}})
         await asyncio.wait_for(self._shown.wait(), SETTLE_SECONDS)
+        if self._refused:
+            self._shown.clear()
+            raise ConnectionRefusedError("turned away")
 
     def leave(self) -> None:
         """Hang up."""
@@ -101,6 +116,10 @@ class Phone:
         if self._line is not None and self._shown.is_set():
             self._line.send(message)
 
+    def give_up(self) -> None:
+        """Wait no more for what has no answer yet; it counts as lost."""
+        self._waiting.clear()
+
     def _hear(self, message: bytes, moment: float) -> None:
         if found := _NUMBER.match(message):
             self._cursor = int(found[1])
@@ -112,6 +131,9 @@ class Phone:
         elif message.startswith(b'{"welcome"'):
             # What is new since the cursor follows at once, if there is anything.
             asyncio.get_running_loop().call_soon(self._arrive)
+        elif message.startswith(b'{"bye"'):
+            self._refused = True
+            self._shown.set()
 
     def _arrive(self) -> None:
         """As the product's phones do: send again what has no answer yet."""
@@ -212,6 +234,8 @@ class Day:
             await self._end(page, vote)
         coming.cancel()
         await asyncio.sleep(2)
+        for phone in self._phones:
+            phone.give_up()
         after = sum(self._process.cpu_times()[:2])
         self.tenths.append(self._told(figures, began, after - spent))
         print(json.dumps(self.tenths[-1]), file=sys.stderr, flush=True)
@@ -225,6 +249,7 @@ class Day:
             "p50_ms": percentile(figures.answers, 50),
             "p95_ms": percentile(figures.answers, 95),
             "came_back": len(figures.back),
+            "never_back": figures.never_back,
             "back_p95_ms": percentile(figures.back, 95),
             "approving_ms": round(figures.approving * 1000),
             "cpu_s": round(spent, 1),
@@ -262,7 +287,7 @@ class Day:
                 args["carries"] = []
             self._phones[phone].do(next(self._refs), name, args)
         until = loop.time() + SETTLE_SECONDS
-        while not all(phone.rests for phone in self._phones) and loop.time() < until:
+        while any(phone.waits for phone in self._phones) and loop.time() < until:
             await asyncio.sleep(0.05)
 
     async def _come_back(self, figures: Figures) -> None:
@@ -280,13 +305,15 @@ class Day:
 
     async def _time(self, phone: Phone, figures: Figures, forgets: bool) -> None:
         began = time.perf_counter()
-        while True:
+        for _try in range(MOST_TRIES):
             try:
                 await phone.come(forgets=forgets)
             except (TimeoutError, ConnectionError):
+                await asyncio.sleep(1)
                 continue
             figures.back.append(time.perf_counter() - began)
             return
+        figures.never_back += 1
 
     async def _approve(self, activity: str, figures: Figures) -> None:
         """Approve all that waits, once all of it has come to the desk."""
@@ -333,11 +360,17 @@ def run(load: Load) -> dict[str, Any]:
         "shown": shown,
         "lost": expected - answered,
         "refused": sum(tenth["refused"] for tenth in day.tenths),
-        "p95_ratio": round(last["p95_ms"] / first["p95_ms"], 2),
-        "back_ratio": round(last["back_p95_ms"] / first["back_p95_ms"], 2),
+        "never_back": sum(tenth["never_back"] for tenth in day.tenths),
+        "p95_ratio": compare(last["p95_ms"], first["p95_ms"]),
+        "back_ratio": compare(last["back_p95_ms"], first["back_p95_ms"]),
         "memory_ratio": round((last["uss_mb"] - grown) / first["uss_mb"], 2),
         "tenths": day.tenths,
     }
+
+
+def compare(last: float | None, first: float | None) -> float | None:
+    """How many times the first the last is; nothing where one was not measured."""
+    return round(last / first, 2) if last and first else None
 
 
 def main() -> int:

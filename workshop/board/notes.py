@@ -354,19 +354,40 @@ def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
 def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """Facts of notes for a snapshot: of the board that is on a wall, of the running board and the
     participant's own for a phone, of the whole programme for staff."""
-    query = select(Note).where(Note.programme_id == viewer.programme_id)
+    board = board_of(db, viewer)
+    return [*notes_on(db, viewer, board), *own_notes_beside(db, viewer, board or ())]
+
+
+def board_of(db: Session, viewer: Viewer) -> tuple[str, ...] | None:
+    """The activities whose notes a viewer's snapshot holds; ``None``: those of all."""
+    if viewer.kind == ViewerKind.STAFF:
+        return None
     if viewer.kind == ViewerKind.WALL:
         walls = list_note_walls(db, [viewer.programme_id])
-        here = [key for key, sessions in walls.items() if viewer.session_id in sessions]
-        query = query.where(col(Note.activity_id).in_(here))
-    elif viewer.kind == ViewerKind.PARTICIPANT:
-        activity = running_activity(db, viewer.session_id)
-        shown = board_activities(shown_activity(db, activity)) if activity else []
-        board = col(Note.activity_id).in_(shown)
-        own = col(Note.author).in_(_own_pseudonyms(db, viewer))
-        query = query.where(board | own)
-    ordered = query.order_by(col(Note.position))
-    return note_facts(db, list(db.execute(ordered).scalars()))
+        return tuple(key for key, sessions in walls.items() if viewer.session_id in sessions)
+    activity = running_activity(db, viewer.session_id)
+    return tuple(board_activities(shown_activity(db, activity))) if activity else ()
+
+
+def notes_on(db: Session, viewer: Viewer, board: tuple[str, ...] | None) -> list[Fact]:
+    """Facts of the notes on a board as ``board_of`` names it, whoever wrote them."""
+    query = select(Note).where(Note.programme_id == viewer.programme_id)
+    if board is not None:
+        query = query.where(col(Note.activity_id).in_(board))
+    return note_facts(db, list(db.execute(query.order_by(col(Note.position))).scalars()))
+
+
+def own_notes_beside(db: Session, viewer: Viewer, board: Collection[str]) -> list[Fact]:
+    """Facts of the participant's own notes that are not on this board; none for others."""
+    names = _own_pseudonyms(db, viewer)
+    if not names:
+        return []
+    query = select(Note).where(
+        Note.programme_id == viewer.programme_id,
+        col(Note.author).in_(names),
+        col(Note.activity_id).not_in(board),
+    )
+    return note_facts(db, list(db.execute(query.order_by(col(Note.position))).scalars()))
 
 
 def note_facts(db: Session, notes: Sequence[Note]) -> list[Fact]:

@@ -60,6 +60,8 @@ def load(db: Session, refs: Iterable[Ref]) -> list[Fact]:
     return list(found.values())
 
 
-def snapshot(db: Session, viewer: Viewing) -> list[Fact]:
-    """All facts that this viewer's snapshot may hold, not filtered yet."""
-    return [fact for part in snapshot_loaders.get() for fact in part(db, viewer)]
+def snapshot(db: Session, viewer: Viewing, *, without: Snapshot | None = None) -> list[Fact]:
+    """All facts that this viewer's snapshot may hold, not filtered yet; ``without`` those of one
+    loader, which the caller brings itself."""
+    parts = [part for part in snapshot_loaders.get() if part is not without]
+    return [fact for part in parts for fact in part(db, viewer)]

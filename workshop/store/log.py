@@ -147,6 +147,13 @@ def read_from(db: Session, scope: str, cursor: int, limit: int = 1000) -> list[E
     return list(db.execute(query).scalars())
 
 
+def read_refs(db: Session, scope: str, cursor: int) -> list[Ref]:
+    """What the events newer than ``cursor`` touched, each thing once, oldest first."""
+    query = select(Event.refs).where(Event.scope == scope, Event.number > cursor)
+    ordered = db.execute(query.order_by(col(Event.number))).scalars()
+    return list(dict.fromkeys((kind, key) for refs in ordered for kind, key in refs))
+
+
 def is_touched(db: Session, scope: str, kinds: Sequence[str], ref: Ref, *, after: int) -> bool:
     """Whether an event of one of these kinds, with a number above ``after``, touched this thing."""
     query = select(Event.refs).where(

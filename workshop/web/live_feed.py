@@ -30,6 +30,7 @@ from workshop.web.questions import (
     read_question,
 )
 from workshop.web.rate_limit import SharedBuckets, TokenBuckets
+from workshop.web.shared_boards import SharedBoards
 
 NOTES_A_SECOND, NOTE_BURST = 1, 40
 HELLOS_A_SECOND, HELLO_BURST = 8, 60
@@ -55,6 +56,7 @@ class LiveFeed:
         )
         self._hellos = TokenBuckets(HELLOS_A_SECOND, HELLO_BURST)
         self._hello_lock = Lock()
+        self._boards = SharedBoards()
 
     async def read(self, load: Callable[[Session], ResultT]) -> ResultT:
         """Run ``load(db)`` in a reader thread, so that the event loop is not blocked."""
@@ -91,9 +93,15 @@ class LiveFeed:
 
         def admitting(db: Session) -> tuple[Client, int, str | None]:
             client = self._authenticate(db, hello, sign_in)
-            return client, *messages.catch_up(db, client.viewer, cursor_of(hello))
+            return client, *messages.catch_up(db, client.viewer, cursor_of(hello), self._boards)
 
-        return await self.read(admitting)
+        return await self._read_boards(admitting)
+
+    async def _read_boards(self, load: Callable[[Session], ResultT]) -> ResultT:
+        try:
+            return await self.read(load)
+        finally:
+            self._boards.forget_later(asyncio.get_running_loop())
 
     def _authenticate(self, db: Session, hello: Any, sign_in: str | None) -> Client:
         client = authenticate(db, hello, sign_in)
@@ -112,9 +120,9 @@ class LiveFeed:
 
         def catching_up(db: Session) -> tuple[Client, int, str | None]:
             present = reauthenticate(db, client)
-            return present, *messages.catch_up(db, present.viewer, cursor)
+            return present, *messages.catch_up(db, present.viewer, cursor, self._boards)
 
-        return await self.read(catching_up)
+        return await self._read_boards(catching_up)
 
     async def answer(self, client: Client, message: Mapping[str, Any]) -> dict[str, Any]:
         """The reply to a command or question: ``{"ref", "ok"}`` or ``{"ref", "error"}``.

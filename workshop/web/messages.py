@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from workshop.board.notes import notes_of
 from workshop.board.visibility import Viewer, seen_by
 from workshop.live import facts
 from workshop.live.facts import Fact
@@ -15,11 +16,15 @@ from workshop.live.hub import Batch
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.programme.contribution_window import CLOSED_AGAIN, OPENED
 from workshop.store import log
+from workshop.web.shared_boards import SharedBoards
 
 ROOM = "room"
 """The kind of the facts that tell the state of a session."""
+BOARD = "board_of"
+"""The kind of a reference to all that an activity's board shows."""
 LONGEST_GAP = 500
-"""Events by which a cursor may lag behind before a snapshot is sent instead."""
+"""Events by which a cursor may lag behind before a snapshot is sent instead, and things that they
+name."""
 _ENDS_PROGRAMMES = ("programme_removed", "examples_removed")
 
 
@@ -32,23 +37,37 @@ class _Told:
     text: str
 
 
-def catch_up(db: Session, viewer: Viewer, cursor: int) -> tuple[int, str | None]:
+def catch_up(
+    db: Session, viewer: Viewer, cursor: int, boards: SharedBoards
+) -> tuple[int, str | None]:
     """``(new cursor, message)``: the facts touched since ``cursor``, or a snapshot.
 
-    A snapshot for cursor 0, an unknown cursor, a gap above ``LONGEST_GAP``, and always for a wall:
-    whoever holds its link sees what it shows now, and nothing of what was before. The message is
-    ``None`` when nothing is new.
+    A snapshot for cursor 0, an unknown cursor, a gap above ``LONGEST_GAP`` events or things, for a
+    phone that has missed a change of the whole board, and always for a wall: whoever holds its link
+    sees what it shows now, and nothing of what was before. The message is ``None`` when nothing is
+    new.
     """
     number = log.last_number(db, viewer.programme_id)
     if 0 < cursor == number:
         return number, None
     known = 0 < cursor <= number and number - cursor <= LONGEST_GAP
     if known and viewer.kind != ViewerKind.WALL:
-        events = log.read_from(db, viewer.programme_id, cursor)
-        refs = [(kind, key) for event in events for kind, key in event.refs]
-        return number, _frame(number, _facts_as_text(viewer, facts.load(db, refs)))
-    everything = _facts_as_text(viewer, facts.snapshot(db, viewer), whole=True)
-    return number, _frame(number, everything, snapshot=True)
+        refs = log.read_refs(db, viewer.programme_id, cursor)
+        if len(refs) <= LONGEST_GAP and not _is_whole_board(viewer, refs):
+            return number, _frame(number, _facts_as_text(viewer, facts.load(db, refs)))
+    return number, _frame(number, _snapshot_as_text(db, viewer, number, boards), snapshot=True)
+
+
+def _is_whole_board(viewer: Viewer, refs: list[log.Ref]) -> bool:
+    """Whether these lead to all that a phone's first picture holds, which is kept ready."""
+    return viewer.kind == ViewerKind.PARTICIPANT and any(kind == BOARD for kind, _key in refs)
+
+
+def _snapshot_as_text(db: Session, viewer: Viewer, number: int, boards: SharedBoards) -> str:
+    if viewer.kind == ViewerKind.WALL:
+        return _facts_as_text(viewer, facts.snapshot(db, viewer), whole=True)
+    rest = facts.snapshot(db, viewer, without=notes_of)
+    return _joined([_facts_as_text(viewer, rest, whole=True), boards.text(db, viewer, number)])
 
 
 def join(viewer: Viewer, batches: list[Batch]) -> str | None:
