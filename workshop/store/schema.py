@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from workshop.i18n import _
-from workshop.store.backup import BackupFailed, BrokenBackup, back_up
 from workshop.store.migration_lock import migrating_alone, must_have_no_others
 from workshop.store.revisions import is_known, present_revision, upgrade
 
@@ -33,6 +32,9 @@ def migrate(url: str, backup_dir: Path) -> bool:
 
 
 def _upgrade(url: str, present: str | None, backup_dir: Path) -> None:
+    # Copies are between databases of both kinds; a start needs the driver of one at most.
+    from workshop.store.backup import BackupFailed, BrokenBackup, back_up
+
     if present is not None:
         if not is_known(present):
             raise SystemExit(

@@ -69,7 +69,7 @@ class TroubleLog:
                 return
             self._since = monotonic()
         cause = getattr(error, "orig", None) or error
-        said = (str(cause).splitlines() or [""])[0]
+        said = str(cause).partition("\n")[0]
         _logger.error("the store cannot %s: %s: %s", self._doing, type(cause).__name__, said)
 
     def is_over(self) -> None:
