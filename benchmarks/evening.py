@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from websockets.exceptions import ConnectionClosed
 
+from benchmarks.several import on_postgres, served_behind_nginx
 from benchmarks.wall import BROWSERS, OPTIONS
 from tests.browser.pages import sign_in
 from tests.keys import key_of
@@ -166,7 +167,9 @@ class Laptop:
     """The page *Run a session* in a browser; every press is counted."""
 
     def __init__(self, browser: Browser, room: Room, figures: Figures) -> None:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en")
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale="en", ignore_https_errors=True
+        )
         context.set_default_timeout(PATIENCE_MS)
         sign_in(context, room)
         self.room, self.figures, self.title = room, figures, ""
@@ -214,8 +217,8 @@ class Laptop:
 class Evening:
     """All ten sessions of one programme."""
 
-    def __init__(self, room: Room, server: Server, browser: Browser) -> None:
-        self.room, self.server, self.browser = room, server, browser
+    def __init__(self, room: Room, browser: Browser) -> None:
+        self.room = room
         self.figures = Figures()
         self.laptop = Laptop(browser, room, self.figures)
         self.keeper = room.add_member("notatki", "note_keeper")
@@ -238,11 +241,11 @@ class Evening:
             self.room.session_id = session.id
             code = self.room.code_of(session.id)
             self.phones = [
-                Phone(self.server.host, code, number, self.figures) for number in range(PHONES)
+                Phone(self.room.url, code, number, self.figures) for number in range(PHONES)
             ]
             for phone in self.phones:
                 stack.callback(phone.wire.socket.close)
-            self.wall = Wall(self.server.host, self.room.wall_token)
+            self.wall = Wall(self.room.url, self.room.wall_token)
             stack.callback(self.wall.wire.socket.close)
             for activity in self.room.read(list_activities, session.id):
                 with self.figures.guarded(f"{session.number} {activity.title}"):
@@ -492,28 +495,41 @@ def p95(times: list[float]) -> float | None:
     return round(statistics.quantiles(times, n=20)[-1], 3) if len(times) > 1 else None
 
 
-def run(sessions: int) -> dict[str, Any]:
+@contextmanager
+def served(folder: Path, workers: int) -> Iterator[tuple[Store, str]]:
+    """One process on SQLite, or several on PostgreSQL behind nginx: the store beside them, and
+    where pages are."""
+    several = workers > 1
+    with on_postgres(folder) if several else nullcontext():
+        url = settings_for(folder).database_url
+        migrate(url, folder / "backups")
+        with ExitStack() as stack:
+            if several:
+                address = stack.enter_context(served_behind_nginx(folder, workers))
+            else:
+                address = stack.enter_context(Server(folder)).url
+            store = Store(url)
+            stack.callback(store.close)
+            yield store, address
+
+
+def run(sessions: int, workers: int = 1) -> dict[str, Any]:
     """Furnish a programme from the template, serve it, run its sessions."""
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     connect()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        url = settings_for(folder).database_url
-        migrate(url, folder / "backups")
-        server = Server(folder).start()
-        store = Store(url)
-        try:
-            room = furnish_room(store, server.url, number=1)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
-                evening = Evening(room, server, browser)
-                found = evening.run(sessions)
-                browser.close()
-        finally:
-            store.close()
-            server.stop()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        served(Path(name), workers) as (store, address),
+        sync_playwright() as playwright,
+    ):
+        room = furnish_room(store, address, number=1)
+        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+        evening = Evening(room, browser)
+        found = evening.run(sessions)
+        browser.close()
     figures = evening.figures
     return {
+        "workers": workers,
         "sessions": found,
         "errors": figures.errors,
         "phone_p95_s": p95(figures.phone),
@@ -526,8 +542,11 @@ def main() -> int:
     """Read the arguments, run, print one JSON line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.evening", description=__doc__)
     parser.add_argument("--sessions", type=int, default=10)
+    parser.add_argument(
+        "--workers", type=int, default=1, help="more than one: on PostgreSQL behind nginx"
+    )
     given = parser.parse_args()
-    print(json.dumps(run(given.sessions), ensure_ascii=False))
+    print(json.dumps(run(given.sessions, given.workers), ensure_ascii=False))
     return 0
 
 

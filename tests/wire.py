@@ -8,23 +8,30 @@ from typing import Any
 import httpx
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
+from tests.processes import trusting
 from workshop.store.ids_and_clock import new_id
 
 PATIENCE = 10.0
-web = httpx.Client(timeout=PATIENCE, trust_env=False)
+web = httpx.Client(timeout=PATIENCE, trust_env=False, verify=trusting())
 """For plain requests; it keeps no cookies of its own because no answer here sets any."""
 Message = dict[str, Any]
 
 
 class Wire:
-    """One open connection to ``/live``, with the facts it has been told."""
+    """One open connection to ``/live``, with the facts it has been told.
+
+    ``host`` is an address and a port, or with TLS all of ``https://address:port``.
+    """
 
     def __init__(self, host: str, *, cookie: str | None = None, path: str = "/live") -> None:
         headers = {"Cookie": f"workshop_session={cookie}"} if cookie else {}
+        origin = _origin(host)
         self.socket = connect(
-            f"ws://{host}{path}",
-            origin=f"http://{host}",  # type: ignore[arg-type]
+            f"{origin.replace('http', 'ws', 1)}{path}",
+            ssl=trusting() if origin.startswith("https") else None,
+            origin=Origin(origin),
             additional_headers=headers,
             compression=None,
             max_size=None,
@@ -119,9 +126,13 @@ class Wire:
 
 def post(host: str, path: str, body: Any, **headers: str) -> httpx.Response:
     """POST JSON (bytes as they are) from the page's own origin, or from another one."""
-    origin = {"origin": f"http://{host}", **headers}
+    origin = {"origin": _origin(host), **headers}
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return web.post(f"http://{host}{path}", content=content, headers=origin)
+    return web.post(f"{_origin(host)}{path}", content=content, headers=origin)
+
+
+def _origin(host: str) -> str:
+    return host if "://" in host else f"http://{host}"
 
 
 def come_in(host: str, code: str, **given: Any) -> Message:
