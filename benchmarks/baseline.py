@@ -12,6 +12,7 @@ import time
 from array import array
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,7 @@ async def measure(load: Load, plain_host: str, write: Callable[..., Awaitable[No
     plain = Everywhere(load)
     phones = []
     for place in range(load.participants):
-        phones.append(PlainPhone(lambda number, at, place=place: plain.hear(place, number, at)))
+        phones.append(PlainPhone(partial(plain.hear, place)))
         await phones[-1].come(plain_host)
     tasks = [asyncio.create_task(phone.listen()) for phone in phones]
     tasks += [asyncio.create_task(phone.poll()) for phone in phones]

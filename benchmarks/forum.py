@@ -19,7 +19,7 @@ import psutil
 
 from benchmarks.line import SocketLine
 from benchmarks.live import join, percentile
-from tests.rooms import OPEN, Room, furnished
+from tests.rooms import Room, furnished
 from tests.server import Server
 
 _QUESTION = re.compile(rb'"text":"#(\d+) ')
@@ -122,7 +122,9 @@ async def press_slice(
 async def measure(load: Load, host: str, room: Room, pid: int) -> dict[str, Any]:
     """Quiet and busy slices in turns, so that both meet the same weather."""
     meter, questions = Meter(), list[str]()
-    activity = room.run("questions", "Questions", notes_per_person=None, **OPEN)
+    activity = room.run(
+        "questions", "Questions", notes_per_person=None, hidden=False, moderated=False
+    )
     tokens = await join(host, room, load.participants)
     lines = []
     for token in tokens:

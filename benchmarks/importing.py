@@ -19,8 +19,8 @@ from xml.sax.saxutils import escape
 
 import psutil
 
-from tests.server import ROOT
 from workshop.export.table_import.packed_files import LARGEST_FILE
+from workshop.settings import ROOT
 
 HEADER = ("Lp.", "Kto", "Treść uwagi", "Pole", "Rodzaj", "Stolik", "Dzień", "Stan")
 WORDS = (

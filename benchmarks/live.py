@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,9 +111,7 @@ async def connect(host: str, hellos: list[dict[str, Any]], meter: Meter) -> list
     """Open one socket per hello and wait until each has its first answers."""
     lines = []
     for phone, hello in enumerate(hellos):
-        line = await SocketLine.open(
-            host, "/live", lambda data, at, phone=phone: meter.hear(phone, data, at)
-        )
+        line = await SocketLine.open(host, "/live", partial(meter.hear, phone))
         line.send({"hello": hello})
         lines.append(line)
     await asyncio.sleep(2)

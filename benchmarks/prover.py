@@ -81,7 +81,8 @@ class Standard:
 def measure_versions(clauses: int, versions: int, *, steps: bool) -> dict[str, Any]:
     """The longest time in which a version was cleared beside all versions before it."""
     chance = random.Random(1)
-    standard, told, seconds, left_out = Standard(clauses, chance), [], [], 0
+    standard, left_out = Standard(clauses, chance), 0
+    told, seconds = list[Any](), list[float]()
     for number in range(1, versions + 1):
         standard.grow(1200 if number == 1 else 60)
         coming = standard.snapshot(steps=steps)

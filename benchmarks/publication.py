@@ -111,7 +111,6 @@ def _note(room: Room, number: int, chance: random.Random) -> Note:
         activity_id=room.activity_id,
         text=f"{_sentence(chance)} ({number})",
         section=chance.choice(SECTIONS),
-        voice=f"{number:032x}",
         status="visible",
         shown=True,
         position=number,

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,7 @@ async def measure(load: Load, room: Room, servers: Sequence[Server]) -> dict[str
     tokens = await join(servers[0].host, room, load.participants)
     for phone, token in enumerate(tokens):
         host = servers[phone % len(servers)].host
-        line = await SocketLine.open(
-            host, "/live", lambda data, at, phone=phone: meter.hear(phone, data, at)
-        )
+        line = await SocketLine.open(host, "/live", partial(meter.hear, phone))
         line.send({"hello": {"as": "participant", "token": token, "cursor": 0}})
         lines.append(line)
     await asyncio.sleep(ARRIVE_SECONDS)

@@ -26,11 +26,12 @@ from benchmarks.publication import NOTES, fill
 from benchmarks.stall_server import ONCE, ROWS, SOCKET, WORK
 from benchmarks.streamlit import PageLine
 from tests.rooms import OPEN, Room, furnished
-from tests.server import ROOT, Server
+from tests.server import Server
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import Note
 from workshop.people.rights import Actor
 from workshop.programme.sessions import list_sessions
+from workshop.settings import ROOT
 from workshop.standards.clauses import list_clauses
 from workshop.standards.publication.publications import Publish, publish
 from workshop.web.security import COOKIE

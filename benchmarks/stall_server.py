@@ -63,7 +63,7 @@ def _actor(about: dict[str, Any]) -> Any:
         return load_actor(db, about["account"])
 
 
-def _read_file(about: dict[str, Any], kind: str) -> Callable[[], None]:
+def _read_file(about: dict[str, Any], kind: str) -> Callable[[], object]:
     """A file with notes, as the dialog reads it up to its preview."""
     from workshop.export.table_import.known_sources import recognise
     from workshop.export.table_import.note_rows import Target, check_lines
@@ -79,16 +79,16 @@ def _read_file(about: dict[str, Any], kind: str) -> Callable[[], None]:
     return work
 
 
-def _write_table(_about: dict[str, Any]) -> Callable[[], None]:
+def _write_table(_about: dict[str, Any]) -> Callable[[], object]:
     """A spreadsheet of many rows, as behind a button for a file."""
     from workshop.export.table_files import Sheet, TableKind, write_table_file
 
     rows = tuple((f"Notatka {n} o kolejce do okienka", "widzi", n % 6) for n in range(ROWS))
     sheet = Sheet("Notes", ("text", "section", "table"), rows)
-    return lambda: write_table_file(sheet, "pl", TableKind.XLSX) and None
+    return lambda: write_table_file(sheet, "pl", TableKind.XLSX)
 
 
-def _bring_notes(about: dict[str, Any]) -> Callable[[], None]:
+def _bring_notes(about: dict[str, Any]) -> Callable[[], object]:
     """Many notes, part by part, as the dialog and the command line bring them in."""
     from workshop.board.note_import import AT_ONCE, ImportedNote, ImportNotes, import_notes
 
@@ -106,7 +106,7 @@ def _bring_notes(about: dict[str, Any]) -> Callable[[], None]:
     return work
 
 
-def _publish(about: dict[str, Any]) -> Callable[[], None]:
+def _publish(about: dict[str, Any]) -> Callable[[], object]:
     from workshop.standards.clauses import list_clauses
     from workshop.standards.publication.publications import Publish
     from workshop.standards.publication.publishing import publish_beside
@@ -115,10 +115,10 @@ def _publish(about: dict[str, Any]) -> Callable[[], None]:
     with _house().store.read() as db:
         clauses = [clause.id for clause in list_clauses(db, about["programme"])]
     content = Publish(about["programme"], version, "", clauses)
-    return lambda: publish_beside(_house().store, actor, content) and None
+    return lambda: publish_beside(_house().store, actor, content)
 
 
-def _load_demo(about: dict[str, Any]) -> Callable[[], None]:
+def _load_demo(about: dict[str, Any]) -> Callable[[], object]:
     from workshop.demo import LoadDemo
     from workshop.demo.beside import load_demo_beside
     from workshop.people.rights import SYSTEM
@@ -127,17 +127,17 @@ def _load_demo(about: dict[str, Any]) -> Callable[[], None]:
     house, actor = _house(), _actor(about)
     house.store.write(remove_examples, SYSTEM, None)
     content = LoadDemo(house.settings.content_dir, "pl")
-    return lambda: load_demo_beside(house.store, actor, content) and None
+    return lambda: load_demo_beside(house.store, actor, content)
 
 
-def _approve(about: dict[str, Any]) -> Callable[[], None]:
+def _approve(about: dict[str, Any]) -> Callable[[], object]:
     from workshop.board.moderation import ApproveAll, approve_all
 
     actor = _actor(about)
-    return lambda: _house().store.write(approve_all, actor, ApproveAll(about["activity"])) and None
+    return lambda: _house().store.write(approve_all, actor, ApproveAll(about["activity"]))
 
 
-def _sign_in(about: dict[str, Any]) -> Callable[[], None]:
+def _sign_in(about: dict[str, Any]) -> Callable[[], object]:
     """As many people at once, each from a place of their own, as the sign-in page checks them."""
     from workshop.ui.shell.sign_in import check_password
 
@@ -155,7 +155,7 @@ def _sign_in(about: dict[str, Any]) -> Callable[[], None]:
     return work
 
 
-WORK: dict[str, Callable[[dict[str, Any]], Callable[[], None]]] = {
+WORK: dict[str, Callable[[dict[str, Any]], Callable[[], object]]] = {
     "xlsx_read": partial(_read_file, kind="xlsx"),
     "csv_read": partial(_read_file, kind="csv"),
     "xlsx_written": _write_table,

@@ -17,7 +17,8 @@ from typing import Any
 
 import psutil
 
-from tests.server import ROOT, free_port
+from tests.server import free_port
+from workshop.settings import ROOT
 
 STARTS_WITHIN = 60
 ASKS_EVERY = 0.01

@@ -6,6 +6,7 @@ from types import TracebackType
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 PATIENCE = 60.0
 
@@ -18,7 +19,7 @@ class PageLine:
         self._buttons: dict[str, str] = {}
         self._socket: ClientConnection = connect(
             f"ws://{host}/_stcore/stream",
-            origin=f"http://{host}",  # type: ignore[arg-type]
+            origin=Origin(f"http://{host}"),
             additional_headers={"Cookie": cookie},
             max_size=None,
         )

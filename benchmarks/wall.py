@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from benchmarks.frames import Frames, keep_drawing, percentile, traced
 from tests.rooms import OPEN, Room, furnished
@@ -27,7 +27,7 @@ from workshop.store.ids_and_clock import new_id
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-LAPTOP = {"width": 1440, "height": 900}
+LAPTOP: ViewportSize = {"width": 1440, "height": 900}
 PATIENCE_MS = 60_000
 GROUPS, DRAGS, MOVES = 20, 4, 24
 SECTIONS = ("who", "need_to_do", "see", "say", "do", "hear", "pains", "gains", "think_feel")
@@ -215,7 +215,7 @@ def measure(walls: Walls) -> dict[str, Any]:
     """All figures, one stretch after the other."""
     delays = moves_seen(walls)
     keep_drawing(walls.mine)
-    figures = {}
+    figures = dict[str, Any]()
     for name, stretch in {"drag": drag, "filter": search, "zoom": zoom}.items():
         figures |= stretch(walls).figures(name)
     seen = {"moves": MOVES, "moves_seen": len(delays)}
