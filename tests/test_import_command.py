@@ -1,6 +1,9 @@
 """`workshop export` and `workshop import`: a programme goes into a file and comes out of it."""
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,36 @@ from sqlmodel import Session, col
 from tests.test_cli import Run, slug_in
 from tests.test_cli import environment as environment
 from tests.test_cli import run as run
+from workshop.board.note_import import AT_ONCE
+from workshop.board.tables import Note
 from workshop.programme.sessions import APPROVED
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store.engine import reading_engine
+
+
+def open_board(tmp_path: Path) -> str:
+    """The id of an activity in which notes are written."""
+    query = (
+        select(col(Activity.id))
+        .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
+        .where(col(Activity.kind) == "notes", col(WorkingSession.status) != APPROVED)
+    )
+    return str(stored(tmp_path, query)[0])
+
+
+def texts_on(tmp_path: Path, board: str) -> list[str]:
+    """The texts of all notes of an activity, sorted."""
+    query = select(col(Note.text)).where(col(Note.activity_id) == board)
+    return sorted(stored(tmp_path, query))
+
+
+def stored(tmp_path: Path, query: Any) -> list[Any]:
+    """What a query finds in the database of the command."""
+    engine = reading_engine(f"sqlite:///{tmp_path / 'data' / 'workshop.db'}")
+    with Session(engine) as db:
+        found = list(db.execute(query).scalars())
+    engine.dispose()
+    return found
 
 
 def test_a_programme_goes_out_and_comes_in_the_same(run: Run, tmp_path: Path) -> None:
@@ -120,15 +150,7 @@ def test_a_preview_of_what_is_no_table_is_one_sentence(run: Run, tmp_path: Path)
 def test_notes_come_in_once_from_the_command_line(run: Run, tmp_path: Path) -> None:
     run("demo")
     slug = slug_in(tmp_path)
-    engine = reading_engine(f"sqlite:///{tmp_path / 'data' / 'workshop.db'}")
-    with Session(engine) as db:
-        query = (
-            select(col(Activity.id))
-            .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
-            .where(col(Activity.kind) == "notes", col(WorkingSession.status) != APPROVED)
-        )
-        board = str(db.execute(query).scalars().first())
-    engine.dispose()
+    board = open_board(tmp_path)
     (tmp_path / "a.csv").write_text("treść\nCiemny korytarz\nZadzwoń 700 700 700\n", "utf-8")
     done = run("import", "a.csv", "--programme", slug, "--activity", board)
     assert done.returncode == 0, done.stderr
@@ -136,3 +158,41 @@ def test_notes_come_in_once_from_the_command_line(run: Run, tmp_path: Path) -> N
     assert "Waiting for approval because of a mark: 1." in done.stdout
     assert run("import", "a.csv", "--programme", slug).returncode == 1
     assert run("import", "a.csv", "--programme", slug, "--activity", "none").returncode == 1
+
+
+DIES = """
+import os, signal, sys
+from workshop.cli import imports, main
+
+store_part, parts = imports.import_notes, []
+
+
+def import_notes(*given):
+    if len(parts) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    parts.append(store_part(*given))
+    return parts[-1]
+
+
+imports.import_notes = import_notes
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_an_import_that_is_killed_leaves_whole_parts_and_goes_on_when_it_is_run_again(
+    run: Run, tmp_path: Path
+) -> None:
+    run("demo")
+    slug, board = slug_in(tmp_path), open_board(tmp_path)
+    there = texts_on(tmp_path, board)
+    lines = [f"Przyniesione {number}" for number in range(AT_ONCE * 3 + 7)]
+    (tmp_path / "long.csv").write_text("\n".join(["treść", *lines]), "utf-8")
+    wish = ["import", "long.csv", "--programme", slug, "--activity", board]
+    killed = subprocess.run([sys.executable, "-c", DIES, *wish], cwd=tmp_path, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL
+    assert texts_on(tmp_path, board) == sorted([*there, *lines[: AT_ONCE * 2]])
+    again = run(*wish)
+    assert again.returncode == 0, again.stderr
+    assert f"Notes brought in: {AT_ONCE + 7}" in again.stdout
+    assert texts_on(tmp_path, board) == sorted([*there, *lines])
+    assert run("check").returncode == 0
