@@ -240,11 +240,11 @@ class Evening:
             comes_true(lambda: self.room.read(load_session, session.id).status == OPEN)
             self.room.session_id = session.id
             code = self.room.code_of(session.id)
-            self.phones = [
-                Phone(self.room.url, code, number, self.figures) for number in range(PHONES)
-            ]
-            for phone in self.phones:
+            self.phones = []
+            for number in range(PHONES):
+                phone = Phone(self.room.url, code, number, self.figures)
                 stack.callback(phone.wire.socket.close)
+                self.phones.append(phone)
             self.wall = Wall(self.room.url, self.room.wall_token)
             stack.callback(self.wall.wire.socket.close)
             for activity in self.room.read(list_activities, session.id):
