@@ -20,7 +20,7 @@ LONGEST_PAYLOAD = 7900
 KEPT_SECONDS = 900
 """Seconds after which a count is forgotten; every bucket is full again by then."""
 FILE_SECONDS = 60
-_MAKING_LOCK = 7_411_031
+_MAKING_LOCK = 7_411_032
 _TABLES = (
     "CREATE UNLOGGED TABLE IF NOT EXISTS passing_count"
     " (key text PRIMARY KEY, amount double precision NOT NULL, at timestamptz NOT NULL)",
