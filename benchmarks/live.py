@@ -28,7 +28,9 @@ from tests.server import Server, free_port
 
 _NOTE = re.compile(rb'"text":"#(\d+) ')
 _REF = re.compile(rb'^\{"ref": ?"(\d+)", ?"ok"')
+_SNAPSHOT = b'"snapshot":true'
 SETTLE_SECONDS, SLICE_SECONDS = 10, 3
+ARRIVES_WITHIN = 60
 SUGGESTED_NOTES = 300
 TEXT = "#{number} Kolejka do okienka, a przy okienku trzeba mówić głośno, o co chodzi."
 
@@ -55,6 +57,8 @@ class Meter:
         self._sent = array("d", [0.0] * load.notes)
         self._seen = [bytearray(load.notes) for _ in range(load.participants)]
         self.delays, self.acks = array("d"), array("d")
+        self.pictures = set[int]()
+        """The phones that have their first picture of the room."""
         self.longest_text = 0
 
     def send(self, number: int) -> None:
@@ -67,6 +71,8 @@ class Meter:
         if ack:
             self.acks.append(moment - self._sent[int(ack[1])])
             return
+        if _SNAPSHOT in message[:40]:
+            self.pictures.add(phone)
         numbers = _NOTE.findall(message)
         for number in map(int, numbers):
             if not self._seen[phone][number]:
@@ -108,13 +114,16 @@ async def join(host: str, room: Room, count: int) -> list[str]:
 
 
 async def connect(host: str, hellos: list[dict[str, Any]], meter: Meter) -> list[SocketLine]:
-    """Open one socket per hello and wait until each has its first answers."""
+    """Open one socket per hello and wait until each has its first picture; the ceiling has none."""
     lines = []
     for phone, hello in enumerate(hellos):
         line = await SocketLine.open(host, "/live", partial(meter.hear, phone))
         line.send({"hello": hello})
         lines.append(line)
     await asyncio.sleep(2)
+    expected, until = sum(map(bool, hellos)), time.perf_counter() + ARRIVES_WITHIN
+    while len(meter.pictures) < expected and time.perf_counter() < until:
+        await asyncio.sleep(0.05)
     return lines
 
 
