@@ -31,7 +31,7 @@ from workshop.store import log
 
 PEOPLE_AT_A_TABLE = 8
 """How many people are expected at each table of a programme in which no number was ever entered."""
-MOST_EXPECTED = 500
+MOST_EXPECTED = 1_000
 SPARE_SHARE, LEAST_SPARE = 0.1, 2
 """Places beyond the expected number: people bring somebody along, or lose their phone's memory."""
 MOST_WAITING = 60
