@@ -33,7 +33,8 @@ def build() -> Services:
 def claim(services: Services) -> Services:
     """Lock the data folder for this process (SQLite); raises ``SystemExit`` if it is in use."""
     if services.store.sqlite and not hold(services.settings.data_dir / "server.lock"):
-        raise SystemExit("Another server already uses this data folder; stop it first.")
+        use_language(language_of())
+        raise SystemExit(_("Another server already uses this data folder. Stop it first."))
     return services
 
 

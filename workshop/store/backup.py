@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from workshop.i18n import _
 from workshop.store.copying import TROUBLES, copy_rows, copy_to_file, reason_of
 from workshop.store.engine import is_sqlite
 from workshop.store.postgres_rows import PostgresSide
@@ -129,12 +130,12 @@ def find_problems(path: Path) -> list[str]:
     """The problems of a database file (integrity, links between tables, and whether every value
     can be read); empty if it is intact."""
     if not path.is_file():
-        return [f"{path} is not there"]
+        return [_("the file is not there: {path}", path=path)]
     try:
         return _damages(path) or list(_unreadable(path))
     # A damaged file also damages the messages that tell of it.
     except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
-        what = error if isinstance(error, sqlite3.Error) else "what it holds cannot be read"
+        what = error if isinstance(error, sqlite3.Error) else _("a value cannot be read")
         return [f"{path}: {what}"]
 
 
@@ -168,8 +169,11 @@ def _damages(path: Path) -> list[str]:
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'event'")
         if not tables.fetchone()[0]:
-            return [f"{path} holds no workshop"]
-    links = [f"a row of {row[0]} points to a missing row of {row[2]}" for row in broken]
+            return [_("this is no database of the workshop: {path}", path=path)]
+    links = [
+        _("a row of {table} points to a missing row of {other}", table=row[0], other=row[2])
+        for row in broken
+    ]
     return [problem for problem in problems if problem != "ok"] + links
 
 
@@ -180,7 +184,7 @@ def _unreadable(path: Path) -> Iterator[str]:
             try:
                 tally(side.rows(table, columns))
             except (sqlite3.Error, ValueError, TypeError, OverflowError):
-                yield f"the table {table} holds a value that cannot be read"
+                yield _("the table {table} holds a value that cannot be read", table=table)
 
 
 def _gather(path: Path) -> None:

@@ -8,6 +8,7 @@ import psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from workshop.i18n import _
 from workshop.store.engine import is_sqlite
 from workshop.store.postgres_rows import PostgresSide
 from workshop.store.revisions import upgrade
@@ -31,7 +32,7 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, psycopg.Error) and error.diag.message_primary:
         return error.diag.message_primary
     if isinstance(error, ValueError):
-        return "a value cannot be read"
+        return _("a value cannot be read")
     return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
