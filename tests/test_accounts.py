@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
-from workshop.people import accounts
+from workshop.people import accounts, new_passwords
 from workshop.people.accounts import (
     ChangeAccount,
     CreateAccount,
@@ -23,7 +23,7 @@ PASSWORD = "correct horse battery"
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch):
     """Hashing a password takes a quarter of a second; here it is only marked."""
-    monkeypatch.setattr(accounts, "password_hash", lambda password: f"hash of {password}")
+    monkeypatch.setattr(new_passwords, "password_hash", lambda password: f"hash of {password}")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.errors import NotAllowed, SlowDown
-from workshop.people import accounts, login_throttle, sign_in
+from workshop.people import accounts, login_throttle, new_passwords, sign_in
 from workshop.people.accounts import ChangeAccount, SetPassword
 from workshop.people.login_throttle import FREE_FAILURES, LONGEST_PAUSE
 from workshop.people.rights import SYSTEM
@@ -74,7 +74,7 @@ def test_signing_out_ends_every_browser(scene: Scene, hanna):
 
 
 def test_a_new_password_ends_every_browser(scene: Scene, hanna, monkeypatch):
-    monkeypatch.setattr(accounts, "password_hash", lambda _password: "-")
+    monkeypatch.setattr(new_passwords, "password_hash", lambda _password: "-")
     token = _sign_in(scene)
     scene.do(accounts.set_password, hanna, SetPassword(hanna.id, "another password"))
     assert scene.read(sign_in.find_session, token) is None

@@ -18,6 +18,7 @@ from workshop.people.accounts import (
     list_accounts,
     set_password,
 )
+from workshop.people.new_passwords import write_hashed
 from workshop.people.rights import SYSTEM, Role
 from workshop.people.tables import Account
 from workshop.services import Services
@@ -58,7 +59,7 @@ def run_create(settings: Settings, wanted: argparse.Namespace) -> int:
             password=password,
             language=settings.language,
         )
-        account, recovery = services.store.write(create_account, SYSTEM, command)
+        account, recovery = write_hashed(services.store, SYSTEM, create_account, command)
     finally:
         services.close()
     print(_("The account is created: {user}", user=account.username))
@@ -76,7 +77,8 @@ def run_reset(settings: Settings, wanted: argparse.Namespace) -> int:
         disabled = account.disabled_at is not None
         if disabled and wanted.enable:
             services.store.write(change_account, SYSTEM, ChangeAccount(account.id, disabled=False))
-        services.store.write(set_password, SYSTEM, SetPassword(account.id, password))
+        setting = SetPassword(account.id, password)
+        write_hashed(services.store, SYSTEM, set_password, setting)
     finally:
         services.close()
     print(_("The account has a new password: {user}", user=account.username))

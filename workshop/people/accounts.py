@@ -11,7 +11,8 @@ from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import LANGUAGES, mark
 from workshop.i18n.collation import SortKey, collation_key
 from workshop.live.facts import Fact
-from workshop.people.credentials import is_password, new_token, password_hash, token_hash
+from workshop.people.credentials import new_token, token_hash
+from workshop.people.new_passwords import HashedPassword, hash_password
 from workshop.people.recruiters import recruits_in
 from workshop.people.review_keys import (
     keep_by_password,
@@ -27,7 +28,6 @@ from workshop.store import log
 from workshop.store.ids_and_clock import now
 from workshop.text_signs import legal_text
 
-PASSWORD_LENGTH = (10, 72)
 _RECOVERY_DIGITS = 20
 """80 random bits: few enough to copy by hand, too many to try against the stored hash."""
 BY_AREA = (Role.EXPERT, Role.EDITOR)
@@ -38,8 +38,9 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 
 @dataclass(frozen=True)
 class CreateAccount:
-    """``password``: plain text, hashed before it is stored; ``programme_id``: also add it there;
-    ``one_time``: the first sign-in asks for another password."""
+    """``password``: plain text, hashed before it is stored; ``hashed``: the same, where that was
+    done already (``write_hashed``); ``programme_id``: also add it there; ``one_time``: the first
+    sign-in asks for another password."""
 
     username: str
     display_name: str
@@ -48,6 +49,7 @@ class CreateAccount:
     language: str = "pl"
     programme_id: str | None = None
     one_time: bool = False
+    hashed: HashedPassword | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class SetPassword:
     password: str
     one_time: bool = False
     key: bytes | None = field(default=None, repr=False)
+    hashed: HashedPassword | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class ChangeOwnPassword:
 
     password: str
     key: bytes = field(repr=False)
+    hashed: HashedPassword | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,7 @@ class RecoverAccount:
     username: str
     code: str
     password: str
+    hashed: HashedPassword | None = field(default=None, repr=False)
 
 
 def count_accounts(db: Session) -> int:
@@ -144,18 +149,18 @@ def create_account(db: Session, actor: Actor, command: CreateAccount) -> tuple[A
     username = _checked_username(command.username)
     if db.execute(select(Account.id).where(Account.username == username)).first():
         raise Conflict(mark("There is already an account with this user name."))
-    recovery = _new_recovery()
+    recovery, hashed = _new_recovery(), _hashed(command)
     account = Account(
         username=username,
         display_name=_checked_name(command.display_name),
         role=_checked_role(command.role),
         language=_checked_language(command.language),
-        password_hash=password_hash(checked_password(command.password)),
+        password_hash=hashed.stored,
         one_time_password=command.one_time,
         recovery_hash=token_hash(recovery),
     )
     key = new_review_key()
-    keep_by_password(account, key, command.password)
+    keep_by_password(account, key, hashed)
     keep_by_recovery(account, key, recovery)
     db.add(account)
     db.flush()
@@ -212,11 +217,12 @@ def set_password(db: Session, actor: Actor, command: SetPassword) -> Account:
     if actor.id != command.account_id:
         actor.must(Right.ADMINISTER)
     account = _account(db, command.account_id)
-    account.password_hash = password_hash(checked_password(command.password))
+    hashed = _hashed(command)
+    account.password_hash = hashed.stored
     account.one_time_password = command.one_time
     account.failures, account.next_try_at = 0, None
     if command.key is not None and actor.id == account.id:
-        keep_by_password(account, command.key, command.password)
+        keep_by_password(account, command.key, hashed)
     else:
         lose_key(db, account)
     db.add(account)
@@ -232,9 +238,11 @@ def change_own_password(db: Session, actor: Actor, command: ChangeOwnPassword) -
     ``Invalid`` as ``checked_password``, and where a one-time password should be kept.
     """
     given = _account(db, actor.id)
-    if given.one_time_password and is_password(command.password, given.password_hash):
+    hashed = _hashed(command)
+    if given.one_time_password and hashed.is_that_of(given.password_hash, command.password):
         raise Invalid(mark("Choose another password than the one you were given."))
-    account = set_password(db, actor, SetPassword(actor.id, command.password, key=command.key))
+    setting = SetPassword(actor.id, command.password, key=command.key, hashed=hashed)
+    account = set_password(db, actor, setting)
     return _renew_recovery(db, account, command.key)
 
 
@@ -243,20 +251,26 @@ def recover_account(db: Session, actor: Actor, command: RecoverAccount) -> tuple
 
     The key is a new one where it was never sealed under this code. Raises ``Invalid``.
     """
+    account = account_to_recover(db, command)
+    key, hashed = recovered_key(account, command.code.strip()), _hashed(command)
+    owner = Actor(kind=ActorKind.ACCOUNT, id=account.id)
+    set_password(db, owner, SetPassword(account.id, command.password, key=key, hashed=hashed))
+    if key is None:
+        key = new_review_key()
+        keep_by_password(account, key, hashed)
+    return _renew_recovery(db, account, key), key
+
+
+def account_to_recover(db: Session, command: RecoverAccount) -> Account:
+    """The account with this name and recovery code. Raises ``Invalid``."""
     query = select(Account).where(
         Account.username == command.username.strip().lower(),
         Account.recovery_hash == token_hash(command.code.strip()),
     )
-    account = db.execute(query).scalars().first()
+    account: Account | None = db.execute(query).scalars().first()
     if account is None or account.disabled_at is not None:
         raise Invalid(mark("The user name or the recovery code is not right."))
-    key = recovered_key(account, command.code.strip())
-    owner = Actor(kind=ActorKind.ACCOUNT, id=account.id)
-    set_password(db, owner, SetPassword(account.id, command.password, key=key))
-    if key is None:
-        key = new_review_key()
-        keep_by_password(account, key, command.password)
-    return _renew_recovery(db, account, key), key
+    return account
 
 
 def set_membership(db: Session, actor: Actor, command: SetMembership) -> None:
@@ -286,21 +300,10 @@ def set_membership(db: Session, actor: Actor, command: SetMembership) -> None:
     )
 
 
-def checked_password(password: str) -> str:
-    """The password, if it has 10 to 72 bytes in UTF-8 (the limit of bcrypt); raises ``Invalid``.
-
-    Any character except NUL is allowed, spaces not at the ends.
-    """
-    shortest, longest = PASSWORD_LENGTH
-    if not shortest <= len(password.encode()) <= longest or "\0" in password:
-        raise Invalid(
-            mark("A password has {shortest} to {longest} characters."),
-            shortest=shortest,
-            longest=longest,
-        )
-    if password != password.strip():
-        raise Invalid(mark("A password does not begin or end with a space."))
-    return password
+def _hashed(
+    command: CreateAccount | SetPassword | ChangeOwnPassword | RecoverAccount,
+) -> HashedPassword:
+    return command.hashed or hash_password(command.password)
 
 
 def _renew_recovery(db: Session, account: Account, key: bytes) -> str:

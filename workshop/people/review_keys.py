@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, select
 
+from workshop.people.new_passwords import HashedPassword
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.sealing import (
     KEY_BYTES,
@@ -56,9 +57,9 @@ def browser_key(token: str) -> bytes:
     return token_key(token, _PURPOSE)
 
 
-def keep_by_password(account: Account, key: bytes, password: str) -> None:
-    """Seal an account's key under its password. Takes a tenth of a second."""
-    account.key_by_password = seal_with_words(password, key)
+def keep_by_password(account: Account, key: bytes, hashed: HashedPassword) -> None:
+    """Seal an account's key under its password."""
+    account.key_by_password = hashed.seal(key)
 
 
 def keep_by_recovery(account: Account, key: bytes, recovery: str) -> None:

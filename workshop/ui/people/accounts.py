@@ -117,7 +117,7 @@ def _show_new(page: AppPage) -> None:
         programme_id=programme.id if programme and joins else None,
         one_time=True,
     )
-    created = page.attempt(create_account, content)
+    created = page.attempt_hashed(create_account, content)
     if created:
         account, _recovery = created
         _show_next(page, Handover(account.username, password))
@@ -148,7 +148,8 @@ def _show_change(page: AppPage, account: Account) -> None:
     if press_button(_("Make a new password"), icon=":material/key:", width="stretch"):
         made = _speakable_password(page)
         key = page.visitor.review_key if own else None
-        if page.attempt(set_password, SetPassword(account.id, made, one_time=not own, key=key)):
+        setting = SetPassword(account.id, made, one_time=not own, key=key)
+        if page.attempt_hashed(set_password, setting):
             _show_next(page, Handover(account.username, made, own))
     if own:
         return

@@ -79,7 +79,7 @@ def _change_password(page: AppPage, password: str, again: str) -> None:
     if key is None:
         # Without it nobody could find their own ratings again under the new password.
         st.error(_("Sign out and in again first, then change the password."))
-    elif recovery := page.attempt(change_own_password, ChangeOwnPassword(password, key)):
+    elif recovery := page.attempt_hashed(change_own_password, ChangeOwnPassword(password, key)):
         st.session_state.clear()
         keep_recovery(recovery)
 

@@ -7,6 +7,7 @@ import streamlit as st
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import _, current_language, error_message, mark
 from workshop.people.accounts import USER_NAME_RULE, CreateAccount, create_first_account
+from workshop.people.new_passwords import write_hashed
 from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM, Role
 from workshop.programme.join_codes import looks_like
@@ -114,7 +115,7 @@ def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
         given, wanted = looks_like(code[:64]), looks_like(setup_code(services()))
         if not secrets.compare_digest(given.encode(), wanted.encode()):
             raise Invalid(mark("This is not the set-up code."))
-        account, recovery = services().store.write(create_first_account, SYSTEM, content)
+        account, recovery = write_hashed(services().store, SYSTEM, create_first_account, content)
         if demo:
             _load_demo(content.language)
         key = unlock_key(services().store, account.username, content.password)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from workshop.errors import NotAllowed, WorkshopError
 from workshop.i18n import _, error_message, mark, use_language
 from workshop.people.accounts import ChangeOwnPassword, change_own_password, load_actor
+from workshop.people.new_passwords import write_hashed
 from workshop.people.review_keys import key_of_browser
 from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
@@ -104,6 +105,20 @@ class AppPage:
         if done:
             st.session_state[NOTICE_KEY] = done
         return result
+
+    def attempt_hashed(
+        self,
+        command: Callable[[Session, Actor, ContentT], ResultT],
+        content: ContentT,
+        given: str = "",
+    ) -> ResultT | None:
+        """As ``attempt``, for what sets a password; ``given``: as in ``hash_password``."""
+        address = st.context.ip_address or ""
+        return self.attempt_with(
+            lambda store, actor: write_hashed(
+                store, actor, command, content, address=address, given=given
+            )
+        )
 
     def accepts(
         self,
@@ -218,7 +233,8 @@ def _ask_own_password(page: AppPage) -> None:
     except NotAllowed as error:
         st.error(error_message(error), icon=":material/info:")
         return
-    recovery = page.attempt(change_own_password, ChangeOwnPassword(password, key))
+    given = page.visitor.account.password_hash
+    recovery = page.attempt_hashed(change_own_password, ChangeOwnPassword(password, key), given)
     if recovery:
         keep_recovery(recovery, (page.visitor.account.username, key))
 

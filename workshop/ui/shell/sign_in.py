@@ -8,12 +8,13 @@ from workshop.frontend.bundle import ICON
 from workshop.i18n import LANGUAGES, _, current_language, error_message, mark, use_language
 from workshop.people.accounts import (
     RecoverAccount,
-    checked_password,
+    account_to_recover,
     count_accounts,
     recover_account,
 )
 from workshop.people.credentials import UNKNOWN_HASH
 from workshop.people.login_throttle import LoginThrottle, SharedThrottle
+from workshop.people.new_passwords import checked_password, write_hashed
 from workshop.people.password_checks import PASSWORD_CHECKS
 from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM
@@ -169,7 +170,12 @@ def _recover(content: RecoverAccount) -> None:
         throttle = _throttle(_recoveries, "recoveries")
         throttle.must_not_wait(content.username)
         try:
-            recovery, key = house.store.write(recover_account, SYSTEM, content)
+            with house.store.read() as db:
+                account_to_recover(db, content)  # before it costs a processor anything
+            address = st.context.ip_address or ""
+            recovery, key = write_hashed(
+                house.store, SYSTEM, recover_account, content, address=address
+            )
             house.store.write(adopt_former, SYSTEM, AdoptFormer(name, key, house.settings.secret))
         except Invalid:
             throttle.note_failure(content.username)
