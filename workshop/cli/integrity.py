@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.minutes.approval import list_minutes
-from workshop.i18n import mark
+from workshop.i18n import _, mark
 from workshop.pictures.pictures import find_broken_pictures
 from workshop.programme.tables import Minutes
 from workshop.standards.publication.signing_keys import is_key_lost
@@ -26,7 +26,6 @@ from workshop.store.rows import tally
 from workshop.store.schema import REVISION
 
 _DAMAGE = mark("The database is damaged: {what}")
-_NONSENSE = "a value makes no sense"
 
 
 def find_integrity_problems(url: str, backups: Path | None = None) -> list[WorkshopError]:
@@ -49,7 +48,7 @@ def find_integrity_problems(url: str, backups: Path | None = None) -> list[Works
             found = [problem for part in parts for problem in part(db)]
             return [*found, *_brought_back(db, backups)]
     except (ValueError, LookupError, TypeError):
-        return [Invalid(_DAMAGE, what=_NONSENSE)]
+        return [Invalid(_DAMAGE, what=_("a value makes no sense"))]
     finally:
         engine.dispose()
 
@@ -73,7 +72,7 @@ def _unsound(url: str) -> list[WorkshopError]:
     if is_sqlite(url):
         problems = find_problems(database_file(url))
     else:
-        problems = [f"the table {table} cannot be read" for table in _refused(url)]
+        problems = [_("the table {table} cannot be read", table=one) for one in _refused(url)]
     return [Invalid(_DAMAGE, what=problem) for problem in problems]
 
 
