@@ -134,6 +134,11 @@ class Phone:
         rooms = [room["activity"] for room in self.facts("room") if room.get("activity")]
         return rooms[-1] if rooms else {}
 
+    def is_in(self, activity_id: str, phase: str) -> bool:
+        """Whether the phone knows that this activity is in this phase."""
+        now = self.activity
+        return phase == Phase.DONE or (now.get("id"), now.get("phase")) == (activity_id, phase)
+
 
 class Wall(threading.Thread):
     """The wall's connection, read all the time: when it was told of which phase."""
@@ -297,6 +302,10 @@ class Evening:
     def _work(self, activity: Activity) -> None:
         """What phones do in the present phase of an activity."""
         phase = self._phase(activity)
+        for phone in self.phones:
+            # A phone of another process may hear of it later than the wall.
+            if not comes_true(lambda phone=phone: phone.is_in(activity.id, phase), 10):
+                raise RuntimeError(f"phone {phone.number} was not told of {phase}")
         told = self.phones[0].activity
         if phase == Phase.COLLECT:
             self._write(activity, told)

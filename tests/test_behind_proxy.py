@@ -20,6 +20,7 @@ from tests.processes import trusting
 from tests.proxies import PROXIES, Proxied, running
 from tests.rooms import Room, furnish_neighbours
 from tests.server import Server, free_port
+from tests.tls_socket import open_through_tls
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import IssueTicket, issue_ticket
 from workshop.people.tables import Account
@@ -45,8 +46,8 @@ class Behind:
 
     def socket(self, path: str, **options: Any) -> Any:
         return connect(
-            self.proxied.url.replace("https", "wss") + path,
-            ssl=trusting(),
+            self.proxied.url.replace("https", "ws") + path,
+            sock=open_through_tls(self.proxied.url),
             origin=self.origin,
             compression=None,
             proxy=None,

@@ -17,6 +17,7 @@ from tests.databases import PLACED
 from tests.processes import STARTS_WITHIN, Serving, make_certificate, trusting
 from tests.rooms import furnish_neighbours
 from tests.server import free_port, settings_for
+from tests.tls_socket import open_through_tls
 from workshop.cli import main
 from workshop.store.schema import migrate
 from workshop.store.store import Store
@@ -139,8 +140,10 @@ def test_several_processes_live_die_and_are_renewed_under_one_address(
         assert serving.log.read_text().count("ended after") == 1
 
         # All are renewed one by one; sockets are told to come back.
+        origin = web.headers["origin"]
+        through = open_through_tls(origin)
         with connect(
-            f"wss://127.0.0.1:{port}/live", ssl=trusting(), origin=web.headers["origin"], proxy=None
+            f"ws://127.0.0.1:{port}/live", sock=through, origin=origin, proxy=None
         ) as phone:
             phone.send(json.dumps(hello))
             assert "welcome" in json.loads(phone.recv(timeout=60))

@@ -11,6 +11,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from tests.processes import trusting
+from tests.tls_socket import open_through_tls
 from workshop.store.ids_and_clock import new_id
 
 PATIENCE = 10.0
@@ -29,8 +30,8 @@ class Wire:
         headers = {"Cookie": f"workshop_session={cookie}"} if cookie else {}
         origin = _origin(host)
         self.socket = connect(
-            f"{origin.replace('http', 'ws', 1)}{path}",
-            ssl=trusting() if origin.startswith("https") else None,
+            f"ws://{origin.partition('://')[2]}{path}",
+            sock=open_through_tls(origin) if origin.startswith("https") else None,
             origin=Origin(origin),
             additional_headers=headers,
             compression=None,
