@@ -31,7 +31,7 @@ from workshop.store import schema
 from workshop.store.ids_and_clock import new_id
 from workshop.store.migration_lock import migrating_alone
 from workshop.store.store import Store
-from workshop.web.health import HealthRoutes
+from workshop.web.health import Health, HealthRoutes
 from workshop.wiring import connect
 
 pytestmark = pytest.mark.postgres
@@ -172,8 +172,9 @@ def test_readiness_follows_the_database(
 ):
     monkeypatch.setattr("workshop.web.health.ASKED_EVERY", 0)
     cluster, name = empty[0], name_in(address)
-    with TestClient(Starlette(routes=HealthRoutes(here).routes())) as client:
-        assert client.get("/readyz").json() == {"ok": True, "store": True, "live": True}
+    with TestClient(Starlette(routes=HealthRoutes(Health(here)).routes())) as client:
+        parts = ("ok", "store", "live", "disk", "migration")
+        assert client.get("/readyz").json() == dict.fromkeys(parts, True)
         cluster.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         cluster.run(
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"

@@ -15,6 +15,7 @@ NEEDED_LATER = (
     "numpy",
     "openpyxl",
     "pandas",
+    "prometheus_client",
     "psycopg",
     "pyarrow",
     "scipy",

@@ -88,6 +88,13 @@ notes would learn from those of ten people which two notes are never of one. Ten
 the groups, needs and clauses above a note through many sessions."""
 
 
+ACTORS_THRESHOLD = 10
+"""People who must have done something within some minutes before the sums of what is done on a
+server are told anew to whoever watches over it: that may be somebody who sits in the room and would
+read from a sum over few people what the others did. Four who know what they did themselves are
+still left with six."""
+
+
 @dataclass(frozen=True)
 class ToldSet:
     """A set of notes (ids) whose people were counted and told: at least so many; 0 is "<5"."""
@@ -156,6 +163,17 @@ def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
     if abs(len(one) - len(other)) >= DIFFERENCE_THRESHOLD:
         return True
     return len(one ^ other) >= DIFFERENCE_THRESHOLD
+
+
+def may_tell_acts(people: int) -> bool:
+    """Whether sums of what is done on a server may be told that so many people have added to."""
+    return people >= ACTORS_THRESHOLD
+
+
+def in_steps(people: int) -> int:
+    """How many people are told where the present number is asked for again and again: whole steps
+    of ``PEOPLE_THRESHOLD``, 0 for fewer than one."""
+    return people // PEOPLE_THRESHOLD * PEOPLE_THRESHOLD
 
 
 def below(threshold: int) -> str:

@@ -1,24 +1,30 @@
 """Start of the server: one process per data folder with SQLite, and the addresses it prints."""
 
+import logging
+
 from streamlit import config
+from streamlit import logger as streamlit_logger
 
 from workshop.i18n import _, mark, use_language
 from workshop.live.public_address import Listening, listen_at, public_address
+from workshop.logs import configure
 from workshop.people.accounts import count_accounts
 from workshop.processes.guard import end_with_parent
 from workshop.programme.join_codes import code_of_secret, grouped, make_code
 from workshop.services import Services, describe_bad_setting, services
-from workshop.settings import BadSetting, language_of
+from workshop.settings import BadSetting, language_of, log_choice
 from workshop.store.file_lock import hold
 
 
 def build() -> Services:
     """The services of this process; raises ``SystemExit`` with a sentence for a setting that
-    cannot be used. Notes where the server listens."""
+    cannot be used. Notes where the server listens; from now on all lines go to one log."""
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
     host, port = config.get_option("server.address"), config.get_option("server.port")
     listen_at(Listening(scheme, str(host or ""), int(port)))
     try:
+        configure(*log_choice())
+        _join_logs()
         made = services()
     except BadSetting as error:
         use_language(language_of())
@@ -28,6 +34,22 @@ def build() -> Services:
     if made.settings.worker:
         end_with_parent()
     return made
+
+
+def _join_logs() -> None:
+    """Have lines of Streamlit and of the HTTP server written by the log of this process.
+
+    Both give their loggers handlers of their own, Streamlit also those that it makes later. The log
+    of accesses stays off: it holds addresses.
+    """
+    streamlit_logger.setup_formatter = _pass_on
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", *streamlit_logger._loggers):
+        _pass_on(logging.getLogger(name))
+
+
+def _pass_on(logger: logging.Logger) -> None:
+    logger.handlers.clear()
+    logger.propagate = logger.name != "uvicorn.access"
 
 
 def claim(services: Services) -> Services:

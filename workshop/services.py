@@ -19,7 +19,7 @@ from workshop.programme.rehearsals import clear_rehearsals
 from workshop.programme.session_run import settle_closed_sessions
 from workshop.programme.window_clock import WindowClock
 from workshop.recruitment.erasure import ErasureClock, erase_due
-from workshop.settings import BadSetting, Settings
+from workshop.settings import SHORTEST_TOKEN, BadSetting, Settings
 from workshop.store.batch_clock import BatchClock
 from workshop.store.brought_back import BROUGHT_BACK, find_newer_copy
 from workshop.store.passing import Passing
@@ -133,6 +133,18 @@ _BAD_SETTINGS = {
     "WORKSHOP_TIMEZONE": mark(
         "WORKSHOP_TIMEZONE is no time zone: “{value}”. Its name is one such as Europe/Warsaw."
     ),
+    "WORKSHOP_LOG": mark("WORKSHOP_LOG can be text or json, not “{value}”."),
+    "WORKSHOP_LOG_LEVEL": mark(
+        "WORKSHOP_LOG_LEVEL can be debug, info, warning or error, not “{value}”."
+    ),
+    "WORKSHOP_METRICS_TOKEN": mark(
+        "WORKSHOP_METRICS_TOKEN is too short: it needs {least} characters at least, such as the"
+        " output of: openssl rand -hex 24"
+    ),
+    "WORKSHOP_METRICS_TOKEN_FILE": mark(
+        "WORKSHOP_METRICS_TOKEN_FILE names no file with a token of {least} characters at least:"
+        " “{value}”"
+    ),
 }
 
 _built: list[Services] = []
@@ -140,7 +152,7 @@ _built: list[Services] = []
 
 def describe_bad_setting(error: BadSetting) -> str:
     """What is wrong with a setting, in the current language."""
-    return _(_BAD_SETTINGS[error.name], value=error.value)
+    return _(_BAD_SETTINGS[error.name], value=error.value, least=SHORTEST_TOKEN)
 
 
 def services() -> Services:

@@ -5,11 +5,15 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from workshop.logs import FORMS, LEVELS
+
+SHORTEST_TOKEN = 20
+"""Characters of a token that opens ``/metrics``."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -36,6 +40,7 @@ class Settings:
     ``weigh_seconds``: how long after a vote for a question live counts are weighed. ``hosts``:
     further names by which browsers may ask for this server. ``worker``: its number where
     ``workshop serve`` started this process, else 0; ``front``: where that one listens.
+    ``metrics_token``: opens ``/metrics``, empty: nobody does.
     """
 
     data_dir: Path
@@ -52,13 +57,16 @@ class Settings:
     hosts: tuple[str, ...] = ()
     worker: int = 0
     front: str | None = None
+    metrics_token: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the variables ``WORKSHOP_…`` listed in ``README.md``; creates the data folder.
 
-        Raises ``BadSetting`` for an address or a time zone that is none.
+        Raises ``BadSetting`` for an address, a time zone or a form of the log that is none, and for
+        a token that could be guessed.
         """
+        log_choice(environment)
         public_url = _address(environment.get("WORKSHOP_PUBLIC_URL") or "")
         zone = _zone(environment.get("WORKSHOP_TIMEZONE") or cls.zone)
         data_dir = Path(environment.get("WORKSHOP_DATA_DIR") or ROOT / "data" / "local").resolve()
@@ -79,13 +87,19 @@ class Settings:
             hosts=tuple((environment.get("WORKSHOP_HOSTS") or "").replace(",", " ").split()),
             worker=int(environment.get("WORKSHOP_WORKER") or 0),
             front=environment.get("WORKSHOP_FRONT"),
+            metrics_token=_metrics_token(environment),
         )
 
 
 def calm_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The environment of a background process: one thread, no downloads of models, and none of
-    the variables ``WORKSHOP_…``, so that it knows neither database address nor secret."""
-    kept = {name: value for name, value in environment.items() if name[:9] != "WORKSHOP_"}
+    the variables ``WORKSHOP_…`` but those of the log, so that it knows neither database address nor
+    secret."""
+    kept = {
+        name: value
+        for name, value in environment.items()
+        if name[:9] != "WORKSHOP_" or name in ("WORKSHOP_LOG", "WORKSHOP_LOG_LEVEL")
+    }
     threads = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
     return {
         **kept,
@@ -108,10 +122,42 @@ def worker_environment(
     return {**environment, **told, "FORWARDED_ALLOW_IPS": "127.0.0.1"}
 
 
+def log_choice(environment: Mapping[str, str] = os.environ) -> tuple[str, str, int]:
+    """Form and level of the log (``logs.FORMS``, ``logs.LEVELS``), and the number of this process
+    among several, else 0. Raises ``BadSetting`` for a form or level that is none."""
+    form = _one_of(FORMS, "WORKSHOP_LOG", "text", environment)
+    level = _one_of(LEVELS, "WORKSHOP_LOG_LEVEL", "info", environment)
+    return form, level, int(environment.get("WORKSHOP_WORKER") or 0)
+
+
 def language_of(environment: Mapping[str, str] = os.environ) -> str:
     """The language of the command line: ``pl`` or ``en``."""
     wanted = environment.get("WORKSHOP_LANGUAGE") or environment.get("LANG") or ""
     return "en" if wanted.lower().startswith("en") else "pl"
+
+
+def _one_of(known: tuple[str, ...], name: str, usual: str, environment: Mapping[str, str]) -> str:
+    value = (environment.get(name) or usual).strip().lower()
+    if value not in known:
+        raise BadSetting(name, value)
+    return value
+
+
+def _metrics_token(environment: Mapping[str, str]) -> str:
+    """The token of ``/metrics``, as it stands in a variable or in the file that one names."""
+    file = environment.get("WORKSHOP_METRICS_TOKEN_FILE")
+    if not file:
+        name, token = "WORKSHOP_METRICS_TOKEN", environment.get("WORKSHOP_METRICS_TOKEN") or ""
+    else:
+        name = "WORKSHOP_METRICS_TOKEN_FILE"
+        try:
+            token = Path(file).read_text("utf-8")
+        except (OSError, ValueError):
+            raise BadSetting(name, file) from None
+    token = token.strip()
+    if (token or file) and len(token) < SHORTEST_TOKEN:
+        raise BadSetting(name, file or "…")  # never the token itself: this is printed
+    return token
 
 
 def _address(value: str) -> str | None:

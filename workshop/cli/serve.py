@@ -1,15 +1,15 @@
 """Command ``serve``: the server, with one process or several, under one address."""
 
 import argparse
-import logging
 import ssl
 from pathlib import Path
 from typing import Any
 
 from workshop.errors import Invalid
 from workshop.i18n import _, mark
+from workshop.logs import configure
 from workshop.processes.supervisor import FrontPlace, load_certificate, serve
-from workshop.settings import Settings
+from workshop.settings import Settings, log_choice
 from workshop.store.engine import is_sqlite
 
 MOST_WORKERS = 32
@@ -41,7 +41,7 @@ def add_commands(commands: Any) -> None:
 def run_serve(settings: Settings, wanted: argparse.Namespace) -> int:
     """Serve until the process is told to end. Raises ``Invalid`` for options that cannot be."""
     place = _place_of(settings, wanted)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    configure(*log_choice())
     try:
         return serve(place)
     except OSError as error:

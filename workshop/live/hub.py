@@ -194,6 +194,11 @@ class Hub:
             for subscription in listeners:
                 subscription.end()
 
+    @property
+    def gathered(self) -> int:
+        """How many batches wait until the listeners have got the former ones."""
+        return len(self._published) + len(self._gathered)
+
     def newest(self, scope: str) -> int:
         """The highest number that was handed to listeners of this scope. From the event loop."""
         return self._newest[scope]

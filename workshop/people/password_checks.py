@@ -40,6 +40,12 @@ class PasswordChecks:
         finally:
             self._give_on()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a turn."""
+        with self._lock:
+            return sum(map(len, self._waiting.values()))
+
     def _ask(self, address: str) -> Event | None:
         """What to wait for; ``None``: it is one's turn."""
         with self._lock:

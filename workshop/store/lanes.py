@@ -64,6 +64,11 @@ class Lanes(Generic[JobT]):
             else:
                 del self._jobs[lane]
 
+    def count(self) -> int:
+        """How many jobs wait."""
+        with self._changed:
+            return sum(map(len, self._jobs.values()))
+
     def are_empty(self) -> bool:
         """Whether no job waits."""
         return not self._ready

@@ -17,6 +17,7 @@ from workshop.store.common_transaction import CommonTransaction, KeepingSession,
 from workshop.store.engine import WRITERS, is_sqlite, reading_engine, writing_engine
 from workshop.store.lanes import Lane, Lanes
 from workshop.store.scope_locks import OutsideScope
+from workshop.store.times import Times
 from workshop.store.trouble import TroubleLog, cannot_read, cannot_write, is_trouble, runs_again
 
 ActorT = TypeVar("ActorT")
@@ -73,7 +74,8 @@ class Store:
 
     Every change is a command ``(db, actor, command) -> result`` given to :meth:`write`, run in one
     transaction. It is committed to disk before its result is returned and before it is published.
-    Without ``durable`` commits do not wait for the disk (SQLite only): for tests.
+    Without ``durable`` commits do not wait for the disk (SQLite only): for tests. ``times``: how
+    long transactions took.
     """
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
@@ -85,6 +87,7 @@ class Store:
         self._lanes = Lanes[_Job]()
         self._erased = False
         self._reading, self._writing = TroubleLog("read"), TroubleLog("write")
+        self.times = Times()
         self._threads = [
             threading.Thread(target=self._work, name=f"store-writer-{number}", daemon=True)
             for number in range(1 if self.sqlite else WRITERS)
@@ -147,6 +150,11 @@ class Store:
         """
         return self.submit(command, actor, content, scope).result()
 
+    @property
+    def waiting(self) -> int:
+        """How many commands wait for a writer."""
+        return self._lanes.count()
+
     def close(self) -> None:
         """Finish queued commands (at most 5 s) and close all connections."""
         self._lanes.close()
@@ -160,10 +168,12 @@ class Store:
         while (taken := self._next_job()) is not None:
             lane, job = taken
             if job.begin():
+                begun = monotonic()
                 if self._lanes.has_more(lane):
                     self._commit_with_waiting(lane, job)
                 else:
                     self._commit_alone(job)
+                self.times.add(monotonic() - begun)
             self._lanes.give_back(lane)
             if self._erased and self._lanes.are_empty():
                 self._forget_erased()

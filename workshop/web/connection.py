@@ -66,6 +66,8 @@ class Connection:
         present = viewer.session_id if counts else None
         if present:
             hub.presence.arrive(viewer.programme_id, present, str(viewer.participant_id))
+        counted = [viewer.kind] if counts or not on_phone else []
+        self._feed.sockets.update(counted)
         try:
             if client.sign_in is not None:
                 await self._check_access()
@@ -80,6 +82,7 @@ class Connection:
             presence.leave()
             for feed in feeds:
                 hub.unsubscribe(feed)
+            self._feed.sockets.subtract(counted)
             if present:
                 hub.presence.leave(viewer.programme_id, present, str(viewer.participant_id))
 

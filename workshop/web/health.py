@@ -4,29 +4,87 @@ They answer strangers, so they say no more than yes or no of each; why not stand
 """
 
 import asyncio
-from collections.abc import Callable
+import logging
+import shutil
+from pathlib import Path
 
-from sqlmodel import Session, text
+from sqlalchemy import make_url
+from sqlmodel import text
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from workshop.services import Services
+from workshop.store.schema import REVISION
 
 ANSWERS_WITHIN = 3
 """Seconds after which a database that has not answered counts as away."""
 ASKED_EVERY = 1
 """Seconds for which an answer is told again: strangers may ask as often as they like."""
+LEAST_ROOM = 200_000_000
+"""Bytes that have to be free where the data lies; with SQLite, a copy of the database as well."""
+_logger = logging.getLogger(__name__)
 
 
-class HealthRoutes:
-    """``/healthz``: this process answers. ``/readyz``: and database and live updates work (503
-    otherwise)."""
+class Health:
+    """Whether this process can do its work: its ``parts`` are the database (``store``), live
+    updates (``live``), room for files (``disk``) and tables of this version (``migration``)."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._asking: asyncio.Task[bool] | None = None
         self._known: tuple[float, bool] | None = None
+        self._room, self._fits = True, True
+
+    async def parts(self) -> dict[str, bool]:
+        """Each part with whether it is well, asked anew once in ``ASKED_EVERY`` seconds."""
+        relay = self._services.relay
+        store = await self._store_answers()
+        live = relay is None or relay.hears()
+        return {"store": store, "live": live, "disk": self._room, "migration": self._fits}
+
+    async def _store_answers(self) -> bool:
+        loop = asyncio.get_running_loop()
+        if self._known is not None and loop.time() - self._known[0] < ASKED_EVERY:
+            return self._known[1]
+        if self._asking is None or self._asking.done():
+            self._asking = loop.create_task(asyncio.to_thread(self._ask))
+        # One question at a time: a database that hangs must not take all threads.
+        done, _waiting = await asyncio.wait({self._asking}, timeout=ANSWERS_WITHIN)
+        answers = bool(done) and self._asking.result()
+        self._known = (loop.time(), answers)
+        return answers
+
+    def _ask(self) -> bool:
+        """Look at the disk, then at the database; whether that answers."""
+        self._look_for_room()
+        try:
+            with self._services.store.read() as db:
+                revision = db.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except Exception:
+            return False  # the store has logged why
+        if self._fits and revision != REVISION:
+            _logger.error("the tables are of version %s, this program needs %s", revision, REVISION)
+        self._fits = revision == REVISION
+        return True
+
+    def _look_for_room(self) -> None:
+        """Whether every folder has as much room as is needed; told in the log when it changes."""
+        had, least = self._room, LEAST_ROOM + _copy_takes(self._services)
+        free = min(free_bytes(self._services).values())
+        self._room = free >= least
+        if had and not self._room:
+            _logger.error("only %d MB are free, %d are needed", free // 1e6, least // 1e6)
+        elif self._room and not had:
+            _logger.warning("there is room on the disk again")
+
+
+class HealthRoutes:
+    """``/healthz``: this process answers. ``/readyz``: and all parts of it are well (503
+    otherwise)."""
+
+    def __init__(self, health: Health) -> None:
+        self._health = health
 
     def routes(self) -> list[Route]:
         """The routes of both."""
@@ -37,39 +95,37 @@ class HealthRoutes:
         return _told({"ok": True})
 
     async def ready(self, _request: Request) -> Response:
-        """``{"ok", "store", "live"}``, each true or false."""
-        relay = self._services.relay
-        live = relay is None or relay.hears()
-        store = await self._store_answers()
-        return _told({"ok": store and live, "store": store, "live": live})
-
-    async def _store_answers(self) -> bool:
-        loop = asyncio.get_running_loop()
-        if self._known is not None and loop.time() - self._known[0] < ASKED_EVERY:
-            return self._known[1]
-        if self._asking is None or self._asking.done():
-            self._asking = loop.create_task(_try(self._ask))
-        # One question at a time: a database that hangs must not take all threads.
-        done, _waiting = await asyncio.wait({self._asking}, timeout=ANSWERS_WITHIN)
-        answers = bool(done) and self._asking.result()
-        self._known = (loop.time(), answers)
-        return answers
-
-    def _ask(self) -> None:
-        with self._services.store.read() as db:
-            _ask_anything(db)
+        """``ok`` and each of ``Health.parts``, true or false."""
+        parts = await self._health.parts()
+        return _told({"ok": all(parts.values()), **parts})
 
 
-async def _try(ask: Callable[[], None]) -> bool:
+def free_bytes(services: Services) -> dict[str, int]:
+    """Bytes that are free in the folder of the data, and in that of a SQLite database; a folder
+    that cannot be asked has none."""
+    folders = {"data": services.settings.data_dir}
+    if services.store.sqlite:
+        folders["database"] = _database_file(services).parent
+    return {name: _free(folder) for name, folder in folders.items()}
+
+
+def _free(folder: Path) -> int:
     try:
-        await asyncio.to_thread(ask)
-    except Exception:
-        return False  # the store has logged why
-    return True
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
 
 
-def _ask_anything(db: Session) -> None:
-    db.execute(text("SELECT 1 FROM alembic_version"))
+def _database_file(services: Services) -> Path:
+    return Path(make_url(services.store.url).database or "")
+
+
+def _copy_takes(services: Services) -> int:
+    """Bytes of a copy of a SQLite database; of another one only the database could tell."""
+    try:
+        return _database_file(services).stat().st_size if services.store.sqlite else 0
+    except OSError:
+        return 0
 
 
 def _told(answer: dict[str, bool]) -> Response:

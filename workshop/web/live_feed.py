@@ -4,9 +4,11 @@ All facts that are sent pass ``visibility.seen_by`` in ``messages``.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlmodel import Session
@@ -17,6 +19,7 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor
 from workshop.services import Services
 from workshop.web import messages
+from workshop.web.acts import Acts
 from workshop.web.answers import Answers
 from workshop.web.clients import Client, authenticate, current_actor, reauthenticate
 from workshop.web.commands import IN_BURSTS, Args, read_command
@@ -42,7 +45,11 @@ ResultT = TypeVar("ResultT")
 
 
 class LiveFeed:
-    """The live feed of this process: shared readers and rate limits of all connections."""
+    """The live feed of this process: shared readers and rate limits of all connections.
+
+    ``acts``: what was done over it; ``sockets``: how many are open, without those of phones
+    between meetings.
+    """
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -57,6 +64,13 @@ class LiveFeed:
         self._hellos = TokenBuckets(HELLOS_A_SECOND, HELLO_BURST)
         self._hello_lock = Lock()
         self._boards = SharedBoards()
+        self.acts = Acts(services.store.times)
+        self.sockets = Counter[ViewerKind]()
+
+    @property
+    def queues(self) -> dict[str, int]:
+        """How many reads wait for a thread, and computations of keys for theirs."""
+        return {"reading": self._readers._work_queue.qsize(), "door": max(0, self._computing - 2)}
 
     async def read(self, load: Callable[[Session], ResultT]) -> ResultT:
         """Run ``load(db)`` in a reader thread, so that the event loop is not blocked."""
@@ -129,14 +143,19 @@ class LiveFeed:
 
         Never raises; errors are in the client's language.
         """
-        ref = message.get("ref")
+        begun, name = monotonic(), message.get("do")
+        answer: dict[str, Any] = {"ref": message.get("ref")}
         try:
-            name, args = message.get("do"), message.get("args")
+            args = message.get("args")
             if not isinstance(name, str) or not isinstance(args, dict):
                 raise Malformed
-            return {"ref": ref, "ok": await self._carry_out(client, name, args)}
+            answer["ok"] = await self._carry_out(client, name, args)
         except Exception as error:
-            return {"ref": ref, "error": report_error(error, client.language)}
+            answer["error"] = report_error(error, client.language)
+        outcome = "ok" if "ok" in answer else answer["error"]["code"]
+        person = client.viewer.participant_id or client.viewer.account_id
+        self.acts.count(person, str(name), outcome, monotonic() - begun)
+        return answer
 
     async def _carry_out(self, client: Client, name: str, args: Args) -> dict[str, Any]:
         """Carry out one command, answered after the commit, or answer one question."""

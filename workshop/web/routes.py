@@ -17,11 +17,12 @@ from workshop.services import Services
 from workshop.web.base_address import BaseAddress
 from workshop.web.base_path import BasePath
 from workshop.web.calendar import CalendarRoutes
-from workshop.web.health import HealthRoutes
+from workshop.web.health import Health, HealthRoutes
 from workshop.web.hosts import HostCheck
 from workshop.web.join import JoinRoutes
 from workshop.web.live import LiveRoutes
 from workshop.web.live_feed import LiveFeed
+from workshop.web.metrics import MetricsRoutes
 from workshop.web.pictures import PictureRoutes
 from workshop.web.previews import PreviewRoutes
 from workshop.web.public_standards import PublicStandards
@@ -65,6 +66,7 @@ def routes(services: Services) -> list[BaseRoute]:
     feed = LiveFeed(services)
     live, join, sign_in = LiveRoutes(feed), JoinRoutes(feed), SignInRoutes(feed)
     screen, calendar = ScreenRoutes(services), CalendarRoutes(services)
+    health = Health(services)
     compressed = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)]
     return [
         Route("/programme", _to_first_page),
@@ -84,7 +86,8 @@ def routes(services: Services) -> list[BaseRoute]:
         WebSocketRoute("/live", live.socket),
         Route("/live/poll", live.poll, methods=["POST"], middleware=compressed),
         Route("/live/do", live.command, methods=["POST"]),
-        *HealthRoutes(services).routes(),
+        *HealthRoutes(health).routes(),
+        *MetricsRoutes(feed, health).routes(),
         *PictureRoutes(services).routes(),
         *PreviewRoutes(services).routes(),
         *PublicStandards(services).routes(),

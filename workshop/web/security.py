@@ -6,6 +6,7 @@ headers.
 """
 
 import asyncio
+import ipaddress
 import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -38,7 +39,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 SIGNED_IN_PATHS = ("/_stcore/upload_file", "/media/")
 """Paths that need a sign-in: uploads, and files of download buttons (minutes, notes)."""
-ANONYMOUS_PATHS = ("/static", "/light", "/healthz", "/readyz")
+ANONYMOUS_PATHS = ("/static", "/light", "/healthz", "/readyz", "/metrics")
 """Paths at which nobody is asked who they are."""
 _TOKEN = re.compile(r"[0-9a-f]{32}\Z")
 _HEADERS = [
@@ -92,7 +93,7 @@ class SecurityMiddleware:
         if self._services.settings.public_url:
             allowed.add(urlsplit(self._services.settings.public_url).netloc)
         if origin and origin not in allowed:
-            _tell_of_foreign(origin)
+            _tell_of_foreign(_without_address(origin))
         return bool(origin) and origin in allowed
 
     async def _signed_in(self, scope: Scope, token: str | None) -> SignedIn | None:
@@ -113,6 +114,16 @@ def _tell_of_foreign(origin: str) -> None:
         "WORKSHOP_PUBLIC_URL to its address.",
         origin[:100],
     )
+
+
+def _without_address(origin: str) -> str:
+    """A host and port as the log may tell them: an IP address may be somebody's in the room."""
+    host = origin.rpartition("@")[2]
+    try:
+        ipaddress.ip_address(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
+        return host
+    return "an IP address"
 
 
 def header(scope: Scope, name: bytes) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from workshop.logs import configure
 from workshop.needs.suggestions.distances import SAME, find_same, near_groups
 from workshop.needs.suggestions.embedding import (
     Matrix,
@@ -25,6 +26,7 @@ from workshop.needs.suggestions.embedding import (
     version_of,
 )
 from workshop.needs.suggestions.tokens import ModelMissing
+from workshop.settings import log_choice
 
 if TYPE_CHECKING:
     from workshop.needs.suggestions.constrained_clustering import Proposal
@@ -204,4 +206,5 @@ def _report(line: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    configure(*log_choice())  # what it says of an error would hold texts
     sys.exit(main())
