@@ -55,6 +55,13 @@ def configure(form: str = "text", level: str = "info", worker: int = 0) -> None:
     sys.excepthook = _log_end
 
 
+def write_counted() -> None:
+    """Write what was counted: this process ends, perhaps by a signal."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, LogHandler):
+            handler.flush()
+
+
 class LogHandler(logging.Handler):
     """Writes lines, each kind of trouble once a minute. ``stream``: in place of standard error."""
 
@@ -85,13 +92,20 @@ class LogHandler(logging.Handler):
             with suppress(Exception):
                 self._put(f"a line of the log could not be written: {record.name}\n")
 
-    def close(self) -> None:
+    def flush(self) -> None:
         """Write what was counted until now."""
-        with self.lock or threading.RLock():
-            if self._timer is not None:
-                self._timer.cancel()
+        self.acquire()
+        try:
             with suppress(Exception):
                 self._write_repeated(everything=True)
+        finally:
+            self.release()
+
+    def close(self) -> None:
+        """Write what was counted, and count no more."""
+        self.flush()
+        if self._timer is not None:
+            self._timer.cancel()
         super().close()
 
     def _look_again(self) -> None:

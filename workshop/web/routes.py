@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
 from workshop.live.public_address import base_path
+from workshop.logs import write_counted
 from workshop.services import Services
 from workshop.web.base_address import BaseAddress
 from workshop.web.base_path import BasePath
@@ -131,5 +132,6 @@ def lifespan(services: Services, started: Callable[[], None]) -> Callable[[Any],
         finally:
             restore()
             services.close()
+            write_counted()
 
     return running
