@@ -63,7 +63,13 @@ def run_part(words: Sequence[str], limit: float) -> dict[str, Any]:
     are the JSON of its last line, or ``reason``, its last complaint."""
     began = time.monotonic()
     with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as complained:
-        process = psutil.Popen([sys.executable, *words], cwd=ROOT, stdout=told, stderr=complained)
+        process = psutil.Popen(
+            [sys.executable, *words],
+            cwd=ROOT,
+            stdout=told,
+            stderr=complained,
+            preexec_fn=_listen_to_interrupts,
+        )
         try:
             process.wait(limit)
             state = FINISHED
@@ -78,6 +84,11 @@ def run_part(words: Sequence[str], limit: float) -> dict[str, Any]:
             return {**found, "figures": dict(json.loads(lines[-1]))}
     failed = FAILED if state == FINISHED else state
     return {**found, "state": failed, "reason": complaints[-1] if complaints else ""}
+
+
+def _listen_to_interrupts() -> None:
+    """What a shell starts in the background ignores them, and so would a benchmark."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _lines(file: Any) -> list[str]:

@@ -31,7 +31,7 @@ OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-
 PATIENCE_MS = 30_000
 
 
-EVERYDAY = 2
+EVERYDAY = 1
 """So many tests of each file, the first ones, belong to every run; the others to a thorough one."""
 
 

@@ -3,9 +3,10 @@
 The hub knows nothing of rights, HTTP or text; it hands batches of facts from the writer's thread
 to the event loop, and from there to bounded queues. Nobody waits for a slow listener.
 
-The first batch goes out at once. What is published while listeners send it is gathered, for as long
-again as sending took, and goes out as one batch: when everybody in a large room presses at once,
-each listener is woken a few times, not once for everybody.
+The first batch goes out at once. What is published while listeners send it is gathered and goes out
+as one batch. In a burst, when many facts were gathered, sending rests for as long again as it took:
+if everybody in a large room presses at once, each listener is woken a few times, not once for
+everybody. In a quieter room nobody waits for that.
 """
 
 import asyncio
@@ -20,6 +21,8 @@ from workshop.live.facts import Fact
 from workshop.live.presence import PhonesHere
 
 QUEUE_LENGTH = 200
+BURST = 4
+"""So many facts at once are a burst."""
 _logger = logging.getLogger(__name__)
 
 
@@ -232,12 +235,14 @@ class Hub:
                 self._offer(scope, together)
         finally:
             # Listeners that were woken run before this call.
-            loop.call_soon(self._end_sending, loop, begin)
+            burst = sum(len(batch.facts) for batch in batches) >= BURST
+            loop.call_soon(self._end_sending, loop, begin, burst)
 
-    def _end_sending(self, loop: asyncio.AbstractEventLoop, begin: float) -> None:
+    def _end_sending(self, loop: asyncio.AbstractEventLoop, begin: float, burst: bool) -> None:
         if loop is not self._loop:
             return
-        self._free_at = 2 * loop.time() - begin
+        now = loop.time()
+        self._free_at = now + (now - begin if burst else 0)
         self._sending = bool(self._gathered)
         if self._sending:
             loop.call_at(self._free_at, self._deliver, loop)

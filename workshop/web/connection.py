@@ -188,14 +188,15 @@ class Connection:
     async def _send_facts(self, batches: list[Batch]) -> None:
         viewer = self._present.viewer
         batches = [batch for batch in batches if batch.number > self._sent]
+        if not batches:
+            return
         if any(messages.turns_wall(viewer, batch) for batch in batches):
             await self._catch_up(0)
             return
         if any(messages.may_end(viewer, batch) for batch in batches):
             await self._check_access()
         text = messages.join(viewer, batches)
-        if batches:
-            self._sent = batches[-1].number
+        self._sent = batches[-1].number
         if text is not None:
             await self._socket.send_text(text)
 

@@ -31,10 +31,12 @@ _ENDS_PROGRAMMES = ("programme_removed", "examples_removed")
 @dataclass(frozen=True)
 class _Told:
     """A batch for all viewers of a kind, apart from what they have written themselves: each fact as
-    JSON (empty: they may not see it), and those that are not empty as one text."""
+    JSON (empty: they may not see it), those that are not empty as one text, and the message with
+    these; ``None`` where there are none."""
 
     parts: tuple[str, ...]
     text: str
+    message: str | None
 
 
 def catch_up(
@@ -72,6 +74,8 @@ def _snapshot_as_text(db: Session, viewer: Viewer, number: int, boards: SharedBo
 
 def join(viewer: Viewer, batches: list[Batch]) -> str | None:
     """One message for several batches, ``None`` when this viewer may see nothing of them."""
+    if len(batches) == 1 and not _own_places(viewer, batches[0]):
+        return _told(viewer, batches[0]).message
     parts = [part for batch in batches if (part := _text(viewer, batch))]
     return _frame(batches[-1].number, ",".join(parts)) if parts else None
 
@@ -136,7 +140,9 @@ def _told(viewer: Viewer, batch: Batch) -> _Told:
     if told is None:
         # As somebody who has written none of it: the one who asks first may be an author.
         parts = tuple(_fact_as_text(viewer.stranger, fact) for fact in batch.facts)
-        told = batch.cache[viewer.key] = _Told(parts, _joined(parts))
+        text = _joined(parts)
+        message = _frame(batch.number, text) if text else None
+        told = batch.cache[viewer.key] = _Told(parts, text, message)
     return told
 
 

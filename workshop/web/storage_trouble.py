@@ -1,5 +1,7 @@
 """What a browser gets while the database is locked or away: a sentence, and when to come back."""
 
+from collections.abc import Awaitable
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
@@ -26,10 +28,10 @@ class StorageTroubleMiddleware:
         """Pass the request on; raises what is none of the storage's trouble."""
         begun = False
 
-        async def sending(message: Message) -> None:
+        def sending(message: Message) -> Awaitable[None]:
             nonlocal begun
             begun = True
-            await send(message)
+            return send(message)
 
         try:
             await self._app(scope, receive, sending)
