@@ -15,6 +15,7 @@ from workshop.ui.programme.calendar_files import (
     calendar_dialog,
     offer_meeting_file,
 )
+from workshop.ui.programme.deletions import show_deletions
 from workshop.ui.programme.meeting_dialogs import (
     add_meeting_dialog,
     phases_dialog,
@@ -132,6 +133,7 @@ def show(page: Page) -> None:
         stops = load_timeline(db, page.programme.id)
     show_head(page, only_sessions=project.only_sessions)
     show_tasks(page)
+    show_deletions(page)
     chosen = remember_session(page, [stop.session for stop in stops])
     pressed = None
     if not project.only_sessions:

@@ -99,6 +99,7 @@ EVERYWHERE: Mapping[str, str] = {
     "programme_id": "a file is one programme",
     "position": "the order of the list",
 }
+_PROMISED = "each installation promises its own"
 _WALL = "what the wall shows at the moment"
 _TIMER = "the timer of the moment"
 _MADE = "made when the picture is made anew"
@@ -110,7 +111,9 @@ LEFT_OUT: Mapping[type[SQLModel], Mapping[str, str]] = {
     Programme: {
         "slug": "an address of this installation",
         "status": "of this installation",
-        "retention_days": "each installation promises its own",
+        "notes_days": _PROMISED,
+        "people_days": _PROMISED,
+        "retention_days": _PROMISED,
         "example": "a copy is no example",
         "wall_session_id": _WALL,
         "rehearsal_of": "a rehearsal is deleted at its end",
@@ -218,6 +221,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(("calendarlink", "displaylink", "wording", "signingkey"), _HOUSE),
     **dict.fromkeys(("recruitment", "recruiter", "candidate", "candidaterating"), _RECRUITMENT),
     **dict.fromkeys(("interview", "recruitmenttold"), _RECRUITMENT),
+    **dict.fromkeys(("deletionnotice", "deletion"), _PROMISED),
 }
 """Tables of which no row is in a file, and why."""
 

@@ -4,12 +4,12 @@ import pytest
 
 from tests.asking import AFTER, BEFORE, answer, ask, end, write_questionnaire
 from tests.conftest import Scene
+from tests.retaining import let_days_pass
 from tests.visits import Visits, labels, press, words
 from workshop.export.report.files import write_report_docx
 from workshop.export.report.outline import outline_report
 from workshop.export.report.record import load_report
 from workshop.programme.agenda import list_activities
-from workshop.programme.retention import SetRetention, set_retention
 from workshop.programme.sessions import list_sessions
 from workshop.questionnaires.questionnaires import list_questionnaires, load_questionnaire
 from workshop.questionnaires.tables import OpenAnswer
@@ -139,7 +139,7 @@ def test_a_programme_that_ends_before_the_follow_up_is_told(
     visits: Visits, scene, alice, programme, asked
 ):
     assert not visits.open(alice, "questionnaires").warning
-    scene.do(set_retention, alice, SetRetention(programme.id, 30))
+    let_days_pass(scene, programme, 700)
     screen = visits.open(alice, "questionnaires")
     assert "questions after three months come later" in screen.warning[0].value
 

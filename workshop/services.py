@@ -19,6 +19,7 @@ from workshop.programme.rehearsals import clear_rehearsals
 from workshop.programme.session_run import settle_closed_sessions
 from workshop.programme.window_clock import WindowClock
 from workshop.recruitment.erasure import ErasureClock, erase_due
+from workshop.retention.clock import RetentionClock
 from workshop.settings import SHORTEST_TOKEN, BadSetting, Settings
 from workshop.store.batch_clock import BatchClock
 from workshop.store.brought_back import BROUGHT_BACK, find_newer_copy
@@ -44,6 +45,7 @@ class Services:
     clock: BatchClock | None = None
     questions: BatchClock | None = None
     erasures: ErasureClock | None = None
+    retention: RetentionClock | None = None
     windows: WindowClock | None = None
     passing: Passing | None = None
     neighbours: Neighbours | None = None
@@ -71,6 +73,8 @@ class Services:
         questions.start()
         erasures = ErasureClock(store)
         erasures.start()
+        retention = RetentionClock(store)
+        retention.start()
         windows = WindowClock(store)
         live = relay(store, hub)
         windows.start()
@@ -84,6 +88,7 @@ class Services:
             clock,
             questions,
             erasures,
+            retention,
             windows,
             passing,
             met,
@@ -98,10 +103,9 @@ class Services:
         for clock in (self.clock, self.questions):
             if clock is not None:
                 clock.stop()
-        if self.erasures is not None:
-            self.erasures.stop()
-        if self.windows is not None:
-            self.windows.stop()
+        for thread in (self.erasures, self.retention, self.windows):
+            if thread is not None:
+                thread.stop()
         if self.relay is not None:
             self.relay.stop()
         if self.passing is not None:

@@ -289,7 +289,7 @@ def forget_writers(db: Session, session: WorkingSession) -> None:
     told = load_disclosable_tables(db, session.id)
     query = select(JointDraft).where(JointDraft.session_id == session.id)
     for draft in db.execute(query).scalars():
-        _forget(db, draft)
+        forget_growth(db, draft)
         if draft.table_number not in told:
             draft.table_number = None
         db.add(draft)
@@ -452,7 +452,7 @@ def _forget_revisions(db: Session, draft: JointDraft, until: int) -> None:
     )
 
 
-def _forget(db: Session, draft: JointDraft) -> None:
+def forget_growth(db: Session, draft: JointDraft) -> None:
     """Erase who wrote it and how it grew."""
     _forget_revisions(db, draft, until=draft.revision)
     db.execute(delete(JointDraftWriter).where(col(JointDraftWriter.draft_id) == draft.id))

@@ -41,9 +41,11 @@ def of_session() -> Any:
 class Programme(SQLModel, table=True):
     """A series of working sessions that ends in a standard.
 
-    ``retention_days``: from ``created_at``; ``suggestions``: whether groups may be computed from
-    the texts of its notes; ``wall_session_id``: the open session that its wall shows
-    (``programme/wall.py``). ``reasons``: for which notes may be rejected, in short words.
+    ``notes_days``, ``people_days``, ``retention_days``: for how many days from ``created_at`` what
+    people wrote, what knows them, and the programme are kept (``programme/retention.py``).
+    ``suggestions``: whether groups may be computed from the texts of its notes;
+    ``wall_session_id``: the open session that its wall shows (``programme/wall.py``). ``reasons``:
+    for which notes may be rejected, in short words.
     ``rehearsal_of``: of a rehearsal, the programme it was copied from; it is deleted at its end.
     ``funder``: the line about who pays, as documents must carry it.
     """
@@ -54,7 +56,9 @@ class Programme(SQLModel, table=True):
     language: str = Field(default="pl", max_length=5)
     status: str = Field(default="active", max_length=20)
     tables: int = 3
-    retention_days: int = 730
+    notes_days: int = 730
+    people_days: int = 730
+    retention_days: int = 1825
     example: bool = False
     suggestions: bool = True
     wall_session_id: str | None = Field(default=None, max_length=32)

@@ -6,7 +6,7 @@ from workshop.i18n import _
 from workshop.store.migration_lock import migrating_alone, must_have_no_others
 from workshop.store.revisions import is_known, present_revision, upgrade
 
-REVISION = "0046"
+REVISION = "0048"
 """The revision this program needs: the newest in ``migrations/versions``. Repeated here so that a
 start without anything to migrate does not load Alembic and all migrations."""
 

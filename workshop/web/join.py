@@ -20,7 +20,7 @@ from workshop.errors import Closed, NotFound, SlowDown
 from workshop.export.own_data_text import write_own_data
 from workshop.i18n import known_language, mark, translate
 from workshop.live.public_address import base_path
-from workshop.local_time import local_day
+from workshop.local_time import local_day, today
 from workshop.people.credentials import DoorCodeKeys
 from workshop.people.participants import (
     Enter,
@@ -43,6 +43,8 @@ from workshop.programme.session_words import told_number
 from workshop.programme.sessions import find_by_code, in_window
 from workshop.programme.tables import Programme, WorkingSession
 from workshop.programme.window_words import say_deadlines
+from workshop.retention.schedule import promised_now
+from workshop.retention.words import say_day
 from workshop.standards.asking_back import AnswerBack, answer_back, ask_back
 from workshop.standards.between_sessions import load_between_sessions
 from workshop.standards.own_data import describe_own_data
@@ -166,6 +168,7 @@ class JoinRoutes:
         # Between meetings nobody has a role or sits at a table.
         between = in_window(session)
         contract = _with_reasons(self._texts(language).contract, programme, language)
+        contract = _with_promise(contract, programme, language)
         return {
             "session": {"title": session.title, "number": told_number(session)},
             "programme": {"title": programme.title},
@@ -421,3 +424,20 @@ def _with_reasons(contract: dict[str, Any], programme: Programme, language: str)
         reasons=reasons,
     )
     return {**contract, "contract": [*contract["contract"], words]}
+
+
+def _with_promise(contract: dict[str, Any], programme: Programme, language: str) -> dict[str, Any]:
+    """The contract, and at the end of its notice until when what somebody writes is kept."""
+    day = promised_now(programme, today())
+    if day is None:
+        return contract
+    words = translate(
+        mark(
+            "What you write is deleted on {day} at the latest, or once what you have been invited"
+            " to by then is over."
+        ),
+        language,
+        day=say_day(day, language),
+    )
+    notice = contract["notice"]
+    return {**contract, "notice": {**notice, "paragraphs": [*notice["paragraphs"], words]}}

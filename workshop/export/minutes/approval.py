@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.note_erasure import promised_day
 from workshop.board.tables import Note
 from workshop.errors import Invalid, NotAllowed
 from workshop.export.minutes.record import load_record
@@ -148,6 +149,8 @@ def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
         erased = _erase_texts(snapshot["record"], wanted)
         if not _empty_headers(snapshot["record"], (said | repeating) - {""}) and not erased:
             continue
+        if promised := promised_day(db):
+            snapshot["record"]["deleted_on"] = promised.isoformat()
         _seal_anew(db, programme_id, minutes, snapshot)
         changed += 1
     return changed

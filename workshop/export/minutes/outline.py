@@ -94,6 +94,9 @@ def _opening(record: MinutesRecord, approval: Approval | None) -> Iterator[Block
         rows.append((say(mark("Approved on")), _day(approval.on, record.language)))
         rows.append((say(mark("Approved by")), approval.by))
     yield Facts(tuple((label, value) for label, value in rows if value))
+    if record.deleted_on:
+        day = _day(record.deleted_on, record.language)
+        yield Paragraph(say(mark("What people wrote was deleted on {day}, as promised."), day=day))
 
 
 def _span(began: str, ended: str, say: _Saying) -> str:

@@ -41,6 +41,7 @@ from workshop.programme.tables import (
     Programme,
     WorkingSession,
 )
+from workshop.retention.told import texts_deleted_on
 from workshop.standards.insight.table_suppression import suppress_row
 from workshop.standards.tables import Clause
 from workshop.standards.told.minutes_claims import leave_out
@@ -85,8 +86,14 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
         shared_phones=count_shared_phones(db, session.id),
         pictures=pictures.get(session.id, ()),
         parked=tuple(_entry(row) for row in settled.parked),
+        deleted_on=_deleted_on(db, session),
     )
     return _cleared(db, session.programme_id, record)
+
+
+def _deleted_on(db: Session, session: WorkingSession) -> str:
+    day = texts_deleted_on(db, session.programme_id)
+    return day.isoformat() if day is not None and session.opened_at is not None else ""
 
 
 def _cleared(db: Session, programme_id: str, record: MinutesRecord) -> MinutesRecord:

@@ -314,6 +314,7 @@ class MinutesRecord:
 
     ``head_count``: role → number of people, ``<5`` where suppressed; ``together``: of all roles.
     ``shared_phones``: how many phones tables shared, beside the people counted.
+    ``deleted_on``: the day on which texts of notes were deleted, as people were promised.
     ``outcome`` and ``together`` are ``None`` in minutes that were approved before there were any.
     """
 
@@ -334,6 +335,7 @@ class MinutesRecord:
     shared_phones: int = 0
     pictures: tuple[PicturePart, ...] = ()
     parked: tuple[OutcomeEntry, ...] = ()
+    deleted_on: str = ""
 
 
 @dataclass(frozen=True)

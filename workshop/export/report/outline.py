@@ -13,6 +13,7 @@ from workshop.programme.head_counting import HeadKind
 from workshop.programme.meeting_times import MeetingStanding, began_at
 from workshop.programme.reporting import Part
 from workshop.programme.tables import ReportEntry
+from workshop.retention.words import say_counts
 from workshop.standards.findings import SeenFinding
 from workshop.standards.labels import FINDING_DISPOSITIONS
 
@@ -34,6 +35,7 @@ def outline_report(report: Report, address: str) -> Iterator[Block]:
     yield from _products(report, address, say)
     yield from _evaluation(report, address, say)
     yield from _deviations(report, say)
+    yield from _deletions(report, say)
     yield from _entries(report.entries[Part.ANNEX], say(mark("Annexes")))
 
 
@@ -201,6 +203,16 @@ def _deviations(report: Report, say: Say) -> Iterator[Block]:
         columns = (say(mark("Meeting")), say(mark("What changed")), say(mark("Why")))
         yield Table(columns, rows, widths=(4, 3, 5))
     yield from _lines(entries)
+
+
+def _deletions(report: Report, say: Say) -> Iterator[Block]:
+    if report.deletions:
+        yield Heading(1, say(mark("Deleted as promised")))
+        lines = (
+            f"{_day(one.day, report.language)}: {say_counts(one.counts, report.language)}"
+            for one in report.deletions
+        )
+        yield Bullets(tuple(lines))
 
 
 def _entries(entries: Sequence[ReportEntry], title: str) -> Iterator[Block]:

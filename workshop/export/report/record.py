@@ -32,6 +32,7 @@ from workshop.programme.tables import (
 from workshop.questionnaires.labels import CAVEAT
 from workshop.questionnaires.questionnaires import list_questionnaires
 from workshop.questionnaires.results import ItemResults, load_results
+from workshop.retention.told import DeletedOn, list_deletions
 from workshop.standards.findings import SeenFinding, list_findings
 from workshop.standards.publication.publications import Edition, list_editions
 
@@ -74,7 +75,8 @@ class ReportedEvaluation:
 
 @dataclass(frozen=True)
 class Report:
-    """A report in one language. ``entries``: lines that were typed, by part."""
+    """A report in one language. ``entries``: lines that were typed, by part; ``deletions``: what
+    was deleted on its day."""
 
     programme: Programme
     language: str
@@ -84,6 +86,7 @@ class Report:
     editions: Sequence[Edition]
     entries: dict[str, list[ReportEntry]]
     findings: Sequence[SeenFinding]
+    deletions: Sequence[DeletedOn]
     evaluations: Sequence[ReportedEvaluation] = ()
 
     @property
@@ -118,6 +121,7 @@ def load_report(db: Session, actor: Actor, programme_id: str, language: str) -> 
         list_editions(db, programme_id),
         entries,
         list_findings(db, programme_id),
+        list_deletions(db, programme_id),
         list(_evaluations(db, programme_id, language)),
     )
 

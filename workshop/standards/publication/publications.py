@@ -7,12 +7,14 @@ snapshot. The checksum is computed again, and the log keeps the former one.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_date
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from workshop.board.note_erasure import promised_day
 from workshop.board.tables import Note
 from workshop.errors import Conflict, NotFound
 from workshop.i18n import known_language, mark, translate
@@ -61,6 +63,7 @@ _UNEXPLAINED = mark(
     "{count}. Say why, or tick when you publish that they go without a reason."
 )
 TOMBSTONE = mark("[taken back by the person who wrote it]")
+TOMBSTONE_OF_DAY = mark("[deleted on {day}, as people were promised]")
 """The text that replaces a quote that was taken back, in the standard's language."""
 
 
@@ -316,7 +319,7 @@ def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
         if row is None:
             continue
         snapshot = json.loads(json.dumps(row.snapshot))
-        _put_tombstones(snapshot, places)
+        _put_tombstones(snapshot, places, promised_day(db))
         was = row.sha256
         if checksum(snapshot) == was:
             continue
@@ -341,8 +344,14 @@ def _replace(db: Session, row: Publication, snapshot: dict[str, Any]) -> None:
     db.add(row)
 
 
-def _put_tombstones(snapshot: dict[str, Any], places: Sequence[tuple[str, int]]) -> None:
-    text = translate(TOMBSTONE, known_language(snapshot["standard"]["language"]))
+def _put_tombstones(
+    snapshot: dict[str, Any], places: Sequence[tuple[str, int]], promised: date | None
+) -> None:
+    language = known_language(snapshot["standard"]["language"])
+    text = translate(TOMBSTONE, language)
+    if promised is not None:
+        day = format_date(promised, "d MMMM y", locale=language)
+        text = translate(TOMBSTONE_OF_DAY, language, day=day)
     clauses = {clause["code"]: clause for clause in snapshot["clauses"]}
     for code, place in places:
         clauses[code]["trace"]["quotes"][place] = text

@@ -20,6 +20,7 @@ TABLES = (
     "questionnaires.tables",
     "in_use.tables",
     "training.tables",
+    "retention.tables",
 )
 for module in TABLES:
     import_module(f"workshop.{module}")

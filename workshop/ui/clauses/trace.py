@@ -1,6 +1,7 @@
 """The trace of a clause, from its needs down to the notes, and its story."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ from workshop.i18n import _, ngettext, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE, NEEDS
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
+from workshop.retention.told import texts_deleted_on
 from workshop.standards.quotes import QuoteNote, quote_note
 from workshop.standards.trace.backward import Trace, load_clause_trace
 from workshop.standards.trace.story import Moment, load_story
@@ -30,10 +32,11 @@ def show_trace(page: Page, clause_id: str) -> None:
     with page.read() as db:
         trace = load_clause_trace(db, page.actor, clause_id)
         story = load_story(db, page.actor, clause_id)
+        deleted_on = texts_deleted_on(db, page.programme.id)
     st.caption(f":material/sticky_note_2: {_describe_trace(trace)}")
     if origin := say_origin(trace.clause.origin):
         st.caption(f":material/groups_3: {origin}")
-    _mount(page, trace, story)
+    _mount(page, trace, story, deleted_on)
 
 
 def _describe_trace(trace: Trace) -> str:
@@ -55,10 +58,10 @@ def _describe_trace(trace: Trace) -> str:
     return told
 
 
-def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
+def _mount(page: Page, trace: Trace, story: Sequence[Moment], deleted_on: date | None) -> None:
     writes = page.may(Right.WRITE_CLAUSE)
     data: dict[str, Any] = {
-        **trace_payload(trace, may_quote=writes),
+        **trace_payload(trace, may_quote=writes, deleted_on=deleted_on),
         "story": story_payload(story),
     }
     key = page.state(f"trace.{trace.clause.id}")

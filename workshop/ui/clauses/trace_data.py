@@ -1,6 +1,7 @@
 """A trace as JSON for the component of ``frontend/trace/trace_view.js``, with translated texts."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from workshop.board.note_kinds import NoteStatus
@@ -14,24 +15,31 @@ from workshop.programme.session_words import session_word
 from workshop.standards.trace.backward import Trace, TracedEvidence, TracedGroup, TracedNeed
 from workshop.standards.trace.lineage import Lineage, LineageEntry
 from workshop.standards.trace.readable_notes import TracedNote
+from workshop.ui.shell.formatting import day
 from workshop.ui.shell.navigation import address_of
 
+DELETED = "deleted"
+"""In place of ``erased`` once all texts of a programme were deleted on their day."""
 _STATES = {
     NoteStatus.ERASED: mark("The text was taken back; the note still counts."),
+    DELETED: mark("Texts were deleted on {day}, as promised; the note still counts."),
     NoteStatus.REDACTED: mark("The text was redacted; the note still counts."),
     "hidden": mark("The text is not revealed yet; the note counts."),
 }
 _NODE = dict[str, Any]
 
 
-def trace_payload(trace: Trace, *, may_quote: bool) -> dict[str, Any]:
-    """Nodes, links as pairs of keys (upper, lower), and labels."""
+def trace_payload(
+    trace: Trace, *, may_quote: bool, deleted_on: date | None = None
+) -> dict[str, Any]:
+    """Nodes, links as pairs of keys (upper, lower), and labels. ``deleted_on``: the day on which
+    texts of notes were deleted, as people were promised."""
     nodes = [
         _clause(trace),
         *(_need(need) for need in trace.needs),
         *(_group(group) for group in trace.groups),
         *(_evidence(one) for one in trace.evidence),
-        *(_note(note, may_quote=may_quote) for note in trace.notes.values()),
+        *(_note(note, deleted_on, may_quote=may_quote) for note in trace.notes.values()),
     ]
     return {"nodes": nodes, "links": [list(link) for link in _links(trace)]}
 
@@ -110,7 +118,7 @@ def _evidence(one: TracedEvidence) -> _NODE:
     }
 
 
-def _note(note: TracedNote, *, may_quote: bool) -> _NODE:
+def _note(note: TracedNote, deleted_on: date | None, *, may_quote: bool) -> _NODE:
     session = session_word(note.session)
     section = _(SECTIONS[note.section]) if note.section and note.section in SECTIONS else ""
     where = [session, section, note.persona.split(",")[0]]
@@ -125,7 +133,9 @@ def _note(note: TracedNote, *, may_quote: bool) -> _NODE:
         "quoted": note.quoted,
     }
     if note.text is None:
-        why = _(_STATES.get(note.state, _STATES["hidden"]))
+        state = DELETED if deleted_on and note.state == NoteStatus.ERASED else note.state
+        told_on = day(deleted_on) if deleted_on else ""
+        why = _(_STATES.get(state, _STATES["hidden"]), day=told_on)
         return told | {"gone": True, "why": why, "spoken": f"{why} {session}"}
     return told | {
         "title": note.text,

@@ -10,7 +10,7 @@ from workshop.people.rights import Right
 from workshop.programme.activity_kinds import ActivityKind, SurveyMoment
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.phases import Phase
-from workshop.programme.retention import kept_until
+from workshop.programme.retention import KeptKind, last_day
 from workshop.programme.session_words import full_name
 from workshop.programme.sessions import in_window, is_to_come, list_sessions, load_session
 from workshop.questionnaires.labels import MOMENTS
@@ -50,16 +50,16 @@ def show_asking(page: Page, seen: SeenQuestionnaire) -> None:
 
 
 def _warn_of_retention(page: Page, seen: SeenQuestionnaire) -> None:
-    """Answers after three months need the programme to be there: its pseudonyms go with it."""
+    """Answers after three months need the badges of those who gave the first ones."""
     if SurveyMoment.FOLLOW_UP not in seen.moments:
         return
-    until = kept_until(page.programme).date()
+    until = last_day(page.programme, KeptKind.PEOPLE)
     if until < today() + FOLLOW_UP_AFTER:
         st.warning(
             _(
-                "This programme is kept until {until}, and the questions after three months come"
-                " later. Keep it longer (Settings), or their answers cannot be compared with the"
-                " earlier ones.",
+                "What people are known by is kept until {until}, and the questions after three"
+                " months come later. Plan the meeting that asks them before that day: what is"
+                " planned is waited for. Else answers cannot be compared with the earlier ones.",
                 until=day(until),
             ),
             icon=":material/event_busy:",

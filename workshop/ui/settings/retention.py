@@ -1,51 +1,134 @@
 """Retention of the programme, backups, and removal of the demo."""
 
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
+from sqlmodel import Session
 
-from workshop.i18n import _
+from workshop.i18n import _, current_language, mark
+from workshop.local_time import today
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_programmes, remove_examples, remove_programme
-from workshop.programme.retention import RETENTION_DAYS, SetRetention, kept_until, set_retention
+from workshop.programme.retention import (
+    RETENTION_DAYS,
+    KeptKind,
+    SetRetention,
+    is_promised,
+    kept_days,
+    last_day,
+    set_retention,
+)
 from workshop.programme.tables import Programme
+from workshop.recruitment.recruitments import find_recruitment
+from workshop.retention.holds import ASKED_BACK_DAYS
+from workshop.retention.schedule import is_kept_apart, look_ahead
+from workshop.retention.told import is_gone, list_deletions
+from workshop.retention.words import say_hold
 from workshop.store.backup import BackupFailed, BrokenBackup, back_up
-from workshop.store.ids_and_clock import now
-from workshop.ui.shell.formatting import day, moment, plain
+from workshop.ui.programme.deletions import show_log
+from workshop.ui.shell.formatting import day, day_of, moment, plain
 from workshop.ui.shell.page import AppPage
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 
 _logger = logging.getLogger(__name__)
+_KINDS: Mapping[str, str] = {
+    KeptKind.NOTES: mark("What people wrote: notes, drafts, answers, photos of meetings"),
+    KeptKind.PEOPLE: mark("What people are known by: badges, phrases, attendance"),
+    KeptKind.PROGRAMME: mark("The programme: needs, clauses, versions, minutes"),
+}
 
 
 def show_retention(page: AppPage, programme: Programme) -> None:
-    """The retention period of the programme; after it, administrators can delete it here."""
-    until = kept_until(programme)
-    over = until < now()
-    message = _("“{title}” is kept until {date}.", title=plain(programme.title), date=day(until))
-    if over:
-        st.warning(message + " " + _("That time is over."), icon=":material/schedule:")
-    else:
-        st.write(message)
-    with st.container(width=520), st.form(page.state("retention")):
-        shortest, longest = RETENTION_DAYS
-        days = st.number_input(
-            _("Days from the programme's creation"),
-            min_value=shortest,
-            max_value=longest,
-            value=programme.retention_days,
-            step=30,
-            help=_("Nothing is deleted by itself; this page reminds you when the time is over."),
-        )
-        if submit_button(_("Save"), key=page.state("retention.send"), type="primary"):
-            content = SetRetention(programme.id, int(days))
-            if page.attempt(set_retention, content, done=_("Saved.")):
-                st.rerun()
+    """Until when what is kept, the days to change, and what was deleted."""
+    with page.read() as db:
+        lines = [_line(db, page, programme, kind) for kind in KeptKind]
+        recruitment = _recruitment(db, page, programme)
+        promised = is_promised(db, programme.id)
+        deleted = list_deletions(db, programme.id)
+    st.table(_as_columns([*lines[:2], *recruitment, lines[2]]), border="horizontal")
+    if is_kept_apart(programme):
+        st.caption(_("This is an example: nothing in it is deleted by itself."))
+    _show_days(page, programme, promised=promised)
+    if deleted:
+        st.subheader(_("Deleted as promised"), anchor=False)
+        show_log(deleted)
     if page.actor.may(Right.ADMINISTER):
         _show_removal(page, programme)
+
+
+def _as_columns(lines: list[tuple[str, str, str]]) -> dict[str, list[str]]:
+    what, until, then = zip(*lines, strict=True)
+    return {_("What"): list(what), _("Until"): list(until), _("What happens then"): list(then)}
+
+
+def _line(db: Session, page: AppPage, programme: Programme, kind: KeptKind) -> tuple[str, str, str]:
+    """What is kept, until when, and what happens then, in words."""
+    until = day(last_day(programme, kind))
+    if kind is KeptKind.PROGRAMME:
+        over = last_day(programme, kind) < today()
+        asked = _("That time is over: administrators decide about it below.")
+        return _(_KINDS[kind]), until, asked if over else _("Administrators are reminded.")
+    if is_gone(db, programme, kind, today()):
+        return _(_KINDS[kind]), until, _("It is deleted.")
+    holds = look_ahead(db, programme, kind, today()).holds
+    told = [plain(say_hold(hold, current_language())) for hold in holds]
+    then = _("It is deleted by itself, after two notices.")
+    if last_day(programme, kind) < today() and told:
+        then = _("It is deleted as soon as this is over: {why}.", why="; ".join(told))
+    return _(_KINDS[kind]), until, then
+
+
+def _recruitment(db: Session, page: AppPage, programme: Programme) -> list[tuple[str, str, str]]:
+    """Candidates, for those who are named for recruiting alone."""
+    if not page.actor.may(Right.RECRUIT, programme.id):
+        return []
+    found = find_recruitment(db, page.actor, programme.id)
+    if found is None:
+        return []
+    until = day_of(found.erase_on)
+    return [(_("Candidates: answers, ratings, decisions"), until, _("They are erased that day."))]
+
+
+def _show_days(page: AppPage, programme: Programme, *, promised: bool) -> None:
+    shortest, longest = RETENTION_DAYS
+    seen: dict[str, int] = {kind: kept_days(programme, kind) for kind in KeptKind}
+    with st.container(width=520), st.form(page.state("retention")):
+        st.write(_("Days from the programme's creation"))
+        days = {
+            kind: st.number_input(
+                _(_KINDS[kind]), min_value=shortest, max_value=longest, value=seen[kind], step=30
+            )
+            for kind in KeptKind
+        }
+        st.caption(
+            _(
+                "People came in who were promised these days: the first two can be brought"
+                " forward, but not put off."
+            )
+            if promised
+            else _(
+                "Phones tell the first day before anybody agrees. Once somebody has come in, the"
+                " first two can be brought forward, but not put off."
+            )
+        )
+        st.caption(
+            _(
+                "What people were invited to is waited for: planned meetings, open contributions,"
+                " questionnaires and reviews, and for {days} days the question whether a published"
+                " clause says what they meant.",
+                days=ASKED_BACK_DAYS,
+            )
+        )
+        if submit_button(_("Save"), key=page.state("retention.send"), type="primary"):
+            content = SetRetention(
+                programme.id, {kind: int(value) for kind, value in days.items()}, seen
+            )
+            if page.attempt(set_retention, content, done=_("Saved.")):
+                st.rerun()
 
 
 def _show_removal(page: AppPage, programme: Programme) -> None:
