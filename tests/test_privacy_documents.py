@@ -8,11 +8,19 @@ import pytest
 
 from tests.redteam.attackers import ATTACKS
 from workshop import disclosure
+from workshop.programme.tables import Programme
+from workshop.recruitment.recruitments import LONGEST_KEPT
+from workshop.retention.holds import ASKED_BACK_DAYS, LONGEST_HOLD
+from workshop.retention.schedule import FIRST_NOTICE, LAST_NOTICE
 from workshop.settings import ROOT
 
 PRIVACY = (ROOT / "docs" / "PRIVACY.md").read_text("utf-8")
 SECURITY = (ROOT / "docs" / "SECURITY.md").read_text("utf-8")
-NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)(?:\[(\w+)\])?`", SECURITY)
+FOLDER = ROOT / "docs" / "privacy"
+TEMPLATES = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.md")}
+NAMED = re.findall(
+    r"`(tests/[\w/]+\.py)::(\w+)(?:\[(\w+)\])?`", "\n".join([SECURITY, *TEMPLATES.values()])
+)
 THRESHOLDS = sorted(
     name for name, value in vars(disclosure).items() if name.isupper() and isinstance(value, int)
 )
@@ -47,6 +55,42 @@ def test_every_row_has_a_threat_an_answer_and_a_test() -> None:
         assert len(cells) == 5, row
         assert all(cells[:4]), row
         assert "::" in cells[3] or cells[3] == "none yet", row
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_the_record_of_processing_says_how_long_things_are_kept(language: str) -> None:
+    record = TEMPLATES[f"record-of-processing.{language}.md"]
+    for column in ("notes_days", "people_days", "retention_days"):
+        [row] = [line for line in record.splitlines() if f"`{column}`" in line]
+        assert f"| {Programme.model_fields[column].default} |" in row
+    told = record.split("\n- ", 1)[1].split("\n\n")[0]
+    numbers = [LONGEST_KEPT, FIRST_NOTICE, LAST_NOTICE, ASKED_BACK_DAYS, LONGEST_HOLD]
+    assert [int(found) for found in re.findall(r"\b\d+\b", told)] == numbers
+
+
+def test_both_languages_say_the_same_and_leave_the_same_open() -> None:
+    for name in ("record-of-processing", "dpia"):
+        polish, english = (TEMPLATES[f"{name}.{language}.md"] for language in ("pl", "en"))
+        for sign in ("**[", "\n| ", "\n## ", "\n- ", "::"):
+            assert polish.count(sign) == english.count(sign), (name, sign)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "pl",
+            ("sala trojga", "rozpoznawalna opowieść", "zdjęcie ściany", "spojrzenie przez ramię"),
+        ),
+        ("pl", ("wydrukowana kartka", "operator z dyskiem i pamięcią")),
+        ("en", ("a room of three", "a recognisable story", "a photograph of the wall")),
+        ("en", ("a look over a shoulder", "a printed sheet", "the operator with disk and memory")),
+    ],
+)
+def test_the_impact_assessment_names_what_remains_possible(
+    language: str, words: tuple[str, ...]
+) -> None:
+    assert all(f"**{one}**" in TEMPLATES[f"dpia.{language}.md"] for one in words)
 
 
 def test_all_attacks_are_answered() -> None:

@@ -38,8 +38,10 @@ def erase_texts(
         note.stage, note.feeling = None, None
         db.add(note)
     db.info[_PROMISED] = promised
-    forget_copies(db, ids)
-    del db.info[_PROMISED]
+    try:
+        forget_copies(db, ids)
+    finally:
+        del db.info[_PROMISED]
     mark_erased(db)
 
 

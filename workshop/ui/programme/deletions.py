@@ -22,7 +22,8 @@ from workshop.ui.shell.presses import press_button
 
 def show_deletions(page: Page) -> None:
     """For whoever runs the programme: what goes within 30 days, and what went. Administrators are
-    told of other programmes too."""
+    told of other programmes too, and whoever recruits of candidates."""
+    _show_recruitment(page)
     if not page.may(Right.RUN):
         return
     with page.read() as db:
@@ -31,7 +32,6 @@ def show_deletions(page: Page) -> None:
         deleted = list_deletions(db, page.programme.id)
     if coming:
         _show_coming(page, coming)
-    _show_recruitment(page)
     for line in others:
         st.caption(f":material/event_busy: {line}")
     if deleted:
