@@ -48,7 +48,7 @@ Erase = Callable[[Session, str, Sequence[Any], date], object]
 
 
 @dataclass(frozen=True)
-class Part:
+class DeletedPart:
     """Rows of one table. ``rows``: conditions, by programme, for those that are still to go;
     ``erase``: makes that these meet them no more. ``of_people``: their number is one of people."""
 
@@ -175,36 +175,36 @@ def _delete(db: Session, programme_id: str, rows: Sequence[Any], day: date) -> N
 
 
 _WRITTEN, _KNOWN = KeptKind.NOTES, KeptKind.PEOPLE
-PARTS: Sequence[Part] = (
-    Part("notes", _WRITTEN, Note, _notes, _erase_notes, of_people=False),
-    Part("drafts", _WRITTEN, JointDraft, _drafts, _erase_drafts, of_people=False),
-    Part("photos", _WRITTEN, Picture, _pictures, _erase_pictures, of_people=False),
-    Part("objections", _WRITTEN, Objection, _objections, _delete),
-    Part("words", _WRITTEN, Understanding, _words, _erase_words),
-    Part("answers", _WRITTEN, OpenAnswer, _open_answers, _delete),
-    Part("comments", _WRITTEN, Comment, _comments, _delete),
-    Part("choices", _KNOWN, QuestionnaireAnswer, _choices, _erase_choices),
-    Part("people", _KNOWN, Participant, _people, _erase_people),
+PARTS: Sequence[DeletedPart] = (
+    DeletedPart("notes", _WRITTEN, Note, _notes, _erase_notes, of_people=False),
+    DeletedPart("drafts", _WRITTEN, JointDraft, _drafts, _erase_drafts, of_people=False),
+    DeletedPart("photos", _WRITTEN, Picture, _pictures, _erase_pictures, of_people=False),
+    DeletedPart("objections", _WRITTEN, Objection, _objections, _delete),
+    DeletedPart("words", _WRITTEN, Understanding, _words, _erase_words),
+    DeletedPart("answers", _WRITTEN, OpenAnswer, _open_answers, _delete),
+    DeletedPart("comments", _WRITTEN, Comment, _comments, _delete),
+    DeletedPart("choices", _KNOWN, QuestionnaireAnswer, _choices, _erase_choices),
+    DeletedPart("people", _KNOWN, Participant, _people, _erase_people),
 )
 
 
-def parts_of(kind: KeptKind) -> list[Part]:
+def parts_of(kind: KeptKind) -> list[DeletedPart]:
     """The parts of what has one time, in the order in which they are deleted."""
     return [part for part in PARTS if part.kind == kind]
 
 
-def count_left(db: Session, programme_id: str, part: Part) -> int:
+def count_left(db: Session, programme_id: str, part: DeletedPart) -> int:
     """How many rows of a part are still to go."""
     query = select(func.count()).select_from(part.table).where(*part.rows(programme_id))
     return int(db.execute(query).scalar_one())
 
 
-def next_part(db: Session, programme_id: str, kind: KeptKind) -> Part | None:
+def next_part(db: Session, programme_id: str, kind: KeptKind) -> DeletedPart | None:
     """The first part that has something left; ``None``: all of it is gone."""
     return next((part for part in parts_of(kind) if count_left(db, programme_id, part)), None)
 
 
-def erase_some(db: Session, programme_id: str, part: Part, day: date) -> None:
+def erase_some(db: Session, programme_id: str, part: DeletedPart, day: date) -> None:
     """Erase the next rows of a part, at most ``CHUNK``, and note how many. Where their number is
     one of people all of them: parts of it could be subtracted."""
     keys = part.table.__table__.primary_key.columns
@@ -215,7 +215,7 @@ def erase_some(db: Session, programme_id: str, part: Part, day: date) -> None:
     _note(db, programme_id, part, day.isoformat(), len(rows))
 
 
-def _note(db: Session, programme_id: str, part: Part, day: str, count: int) -> None:
+def _note(db: Session, programme_id: str, part: DeletedPart, day: str, count: int) -> None:
     query = select(Deletion).where(
         col(Deletion.programme_id) == programme_id,
         col(Deletion.part) == part.name,

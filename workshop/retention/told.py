@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from workshop.programme.retention import PROMISED, KeptKind
 from workshop.programme.tables import Programme
-from workshop.retention.parts import Part, count_left, next_part, parts_of
+from workshop.retention.parts import DeletedPart, count_left, next_part, parts_of
 from workshop.retention.schedule import FIRST_NOTICE, Outlook, is_kept_apart, look_ahead
 from workshop.retention.tables import Deletion
 
@@ -43,7 +43,7 @@ def list_coming(db: Session, programme: Programme, today: date) -> list[Coming]:
     return [one for one in found if one.left]
 
 
-def _told(db: Session, programme: Programme, part: Part) -> int | None:
+def _told(db: Session, programme: Programme, part: DeletedPart) -> int | None:
     count = count_left(db, programme.id, part)
     return None if count and part.of_people else count
 
