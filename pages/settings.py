@@ -8,6 +8,7 @@ from workshop.ui.programme.exchange_files import show_exchange
 from workshop.ui.settings.own_account import show_own_account, show_privacy
 from workshop.ui.settings.reasons import show_reasons
 from workshop.ui.settings.retention import show_backups, show_demo, show_retention
+from workshop.ui.settings.server import show_server
 from workshop.ui.shell.page import chosen_programme, open_app_page
 
 page = open_app_page("settings")
@@ -25,6 +26,7 @@ if programme is not None and page.actor.may(Right.EXPORT, programme.id):
 parts[_("Privacy")] = show_privacy
 if page.actor.may(Right.ADMINISTER):
     parts[_("Backups")] = lambda: show_backups(page)
+    parts[_("Server")] = lambda: show_server(page)
 if page.actor.may(Right.CREATE_PROGRAMME):
     parts[_("Demo")] = lambda: show_demo(page)
 

@@ -32,9 +32,9 @@ def test_a_disk_that_gets_full_is_told_once_in_the_log_and_when_there_is_room_ag
     hosted: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, "workshop.web.health"):
-        monkeypatch.setattr("workshop.web.health.LEAST_ROOM", 10**18)
+        monkeypatch.setattr("workshop.store.disk_room.LEAST_ROOM", 10**18)
         answers = [ready(hosted) for _time in range(3)]
-        monkeypatch.setattr("workshop.web.health.LEAST_ROOM", 0)
+        monkeypatch.setattr("workshop.store.disk_room.LEAST_ROOM", 0)
         again = ready(hosted)
     assert {answer.status_code for answer in answers} == {503}
     assert answers[0].json() == PARTS | {"ok": False, "disk": False}
@@ -50,7 +50,7 @@ def test_a_folder_that_has_gone_has_no_room(
     def gone(_folder: object) -> None:
         raise FileNotFoundError
 
-    monkeypatch.setattr("workshop.web.health.shutil.disk_usage", gone)
+    monkeypatch.setattr("workshop.store.disk_room.shutil.disk_usage", gone)
     assert ready(hosted).json()["disk"] is False
 
 

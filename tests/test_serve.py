@@ -115,9 +115,15 @@ def test_several_processes_live_die_and_are_renewed_under_one_address(
     store, port = Store(url), free_port()
     certificate, key = make_certificate(tmp_path)
     options = ["--workers", "2", "--certificate", str(certificate), "--key", str(key)]
-    with Serving(tmp_path, port, *options) as serving:
+    with Serving(tmp_path, port, *options, WORKSHOP_METRICS_TOKEN="x" * 20) as serving:
         serving.wait_for(port + 1, port + 2)
         serving.wait_for(port, scheme="https")
+        for worker in (1, 2):
+            told = httpx.get(
+                f"http://127.0.0.1:{port + worker}/metrics",
+                headers={"authorization": f"Bearer {'x' * 20}"},
+            ).text
+            assert f'workshop_ready{{part="live",worker="{worker}"}} 1.0' in told
         web = httpx.Client(
             base_url=f"https://127.0.0.1:{port}",
             verify=trusting(),
@@ -127,6 +133,7 @@ def test_several_processes_live_die_and_are_renewed_under_one_address(
         page = web.get("/", headers={"accept": "text/html"})
         assert "workshop_worker=" in page.headers["set-cookie"]
         assert "set-cookie" not in web.get("/join").headers
+        assert web.get("/readyz").json()["ok"]
         room = furnish_neighbours(store)
         body = {"code": room.code, "notice": "2", "consent": True, "role": "guest"}
         token = web.post("/join/enter", json=body).json()["token"]

@@ -85,6 +85,7 @@ class LogHandler(logging.Handler):
             self._write_repeated()
             if self._repeats.admits(record):
                 self._write(record)
+                _remember(record)
             else:
                 self._look_again()
         except Exception:
@@ -264,6 +265,30 @@ def trace(error: BaseException) -> Iterator[str]:
         for frame in traceback.format_tb(one.__traceback__):
             yield from split_lines(frame.rstrip())
         yield name_error(one)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An error that was written to the log of this process: when, and its line without the time."""
+
+    at: datetime
+    line: str
+
+
+_last: list[Trouble] = []
+
+
+def last_trouble() -> Trouble | None:
+    """The newest error of this process; ``None`` where there was none since its start."""
+    return _last[0] if _last else None
+
+
+def _remember(record: logging.LogRecord) -> None:
+    if record.levelno >= logging.ERROR:
+        fields = TextLines().fields(record)
+        error = f": {fields['error']}" if "error" in fields else ""
+        line = f"{fields['logger']}: {fields['message']}{error}"
+        _last[:] = [Trouble(datetime.fromtimestamp(record.created, UTC), line)]
 
 
 def _is_ours(record: logging.LogRecord) -> bool:

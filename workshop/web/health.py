@@ -5,24 +5,20 @@ They answer strangers, so they say no more than yes or no of each; why not stand
 
 import asyncio
 import logging
-import shutil
-from pathlib import Path
 
-from sqlalchemy import make_url
 from sqlmodel import text
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from workshop.services import Services
+from workshop.store.disk_room import free_bytes, needed_bytes
 from workshop.store.schema import REVISION
 
 ANSWERS_WITHIN = 3
 """Seconds after which a database that has not answered counts as away."""
 ASKED_EVERY = 1
 """Seconds for which an answer is told again: strangers may ask as often as they like."""
-LEAST_ROOM = 200_000_000
-"""Bytes that have to be free where the data lies; with SQLite, a copy of the database as well."""
 _logger = logging.getLogger(__name__)
 
 
@@ -70,8 +66,9 @@ class Health:
 
     def _look_for_room(self) -> None:
         """Whether every folder has as much room as is needed; told in the log when it changes."""
-        had, least = self._room, LEAST_ROOM + _copy_takes(self._services)
-        free = min(free_bytes(self._services).values())
+        url = self._services.store.url
+        had, least = self._room, needed_bytes(url)
+        free = min(free_bytes(self._services.settings.data_dir, url).values())
         self._room = free >= least
         if had and not self._room:
             _logger.error("only %d MB are free, %d are needed", free // 1e6, least // 1e6)
@@ -98,34 +95,6 @@ class HealthRoutes:
         """``ok`` and each of ``Health.parts``, true or false."""
         parts = await self._health.parts()
         return _told({"ok": all(parts.values()), **parts})
-
-
-def free_bytes(services: Services) -> dict[str, int]:
-    """Bytes that are free in the folder of the data, and in that of a SQLite database; a folder
-    that cannot be asked has none."""
-    folders = {"data": services.settings.data_dir}
-    if services.store.sqlite:
-        folders["database"] = _database_file(services).parent
-    return {name: _free(folder) for name, folder in folders.items()}
-
-
-def _free(folder: Path) -> int:
-    try:
-        return shutil.disk_usage(folder).free
-    except OSError:
-        return 0
-
-
-def _database_file(services: Services) -> Path:
-    return Path(make_url(services.store.url).database or "")
-
-
-def _copy_takes(services: Services) -> int:
-    """Bytes of a copy of a SQLite database; of another one only the database could tell."""
-    try:
-        return _database_file(services).stat().st_size if services.store.sqlite else 0
-    except OSError:
-        return 0
 
 
 def _told(answer: dict[str, bool]) -> Response:

@@ -22,8 +22,9 @@ from workshop.disclosure import in_steps
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.password_checks import PASSWORD_CHECKS
 from workshop.services import Services
+from workshop.store.disk_room import free_bytes
 from workshop.store.times import BOUNDS, TimesTaken
-from workshop.web.health import Health, free_bytes
+from workshop.web.health import Health
 from workshop.web.live_feed import LiveFeed
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def _state(services: Services, parts: Mapping[str, bool]) -> Iterator[MetricFigu
 
 def _files(services: Services) -> Iterator[MetricFigure]:
     """What lies on the disk."""
-    free = {name: found // ROOM_STEP * ROOM_STEP for name, found in free_bytes(services).items()}
+    room = free_bytes(services.settings.data_dir, services.store.url)
+    free = {name: found // ROOM_STEP * ROOM_STEP for name, found in room.items()}
     yield MetricFigure("disk_free_bytes", "Room in a folder, in steps of 10 MB", free, "folder")
     made = list(_backup_times(services))
     age = {"": max(0.0, time.time() - max(made))} if made else {}
