@@ -1,4 +1,4 @@
-"""The page Settings: own account, privacy, retention, backups, removal of the demo."""
+"""The page Settings: own account, privacy, retention, backups, the server, removal of the demo."""
 
 import streamlit as st
 

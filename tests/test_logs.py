@@ -120,14 +120,37 @@ def test_what_the_system_or_the_database_calls_an_error_is_told(text: Written) -
     assert CANARY not in "".join(text.lines)
 
 
-def test_of_other_libraries_only_what_is_wrong_is_told_and_no_values_below_it(
-    text: Written,
+@pytest.mark.parametrize(
+    ("name", "message", "values", "told"),
+    [
+        (
+            "asyncio",
+            f"Task was never awaited\nfuture: <Task '{CANARY}'>",
+            (),
+            "Task was never awaited",
+        ),
+        (
+            "asyncio",
+            f"Exception in callback Hub.tell('{CANARY}')",
+            (),
+            "Exception in callback Hub.tell",
+        ),
+        ("streamlit.media", "Missing file %s of %(size)03d", (CANARY,), "Missing file … of …"),
+    ],
+)
+def test_of_other_libraries_the_first_line_is_told_without_its_values(
+    text: Written, name: str, message: str, values: tuple, told: str
 ) -> None:
-    text.say(f"Task was never awaited\nfuture: <Task '{CANARY}'>", name="asyncio")
+    for _time in range(3):
+        text.say(message, *values, name=name)
+    (line,) = text.lines
+    assert line.endswith(f"ERROR {name}: {told}")
+
+
+def test_of_other_libraries_only_what_is_wrong_is_told(text: Written) -> None:
     quiet = logging.LogRecord("uvicorn.error", logging.INFO, "b.py", 1, CANARY, (), None)
     text.handler.handle(quiet)
-    (line,) = text.lines
-    assert line.endswith("ERROR asyncio: Task was never awaited")
+    assert text.lines == [""]
 
 
 def test_a_line_that_cannot_be_written_shows_no_values(text: Written) -> None:

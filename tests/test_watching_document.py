@@ -9,10 +9,9 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.databases import Engine
-from tests.test_metrics import TOKEN, watched_house
+from tests.test_metrics import TOKEN, make_copy, watched_house
 from tests.wire import web
 from workshop.settings import ROOT
-from workshop.store.backup import back_up
 
 PAGES = [path.read_text("utf-8") for path in sorted((ROOT / "docs").rglob("OPERATION*.md"))]
 PAGES += [path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("operation/*.md"))]
@@ -37,7 +36,7 @@ def answers(tmp_path: Path, engine: Engine, empty_database: str) -> list[str]:
     given = {"WORKSHOP_METRICS_TOKEN_FILE": str(kept)}
     told = []
     with engine.copied(empty_database, tmp_path), watched_house(tmp_path, **given) as watched:
-        back_up(watched.room.store.url, tmp_path / "backups")
+        make_copy(tmp_path)
         for jobs in configured("scrape_configs"):
             for job in jobs:
                 kind = job["authorization"]["type"]

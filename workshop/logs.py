@@ -2,13 +2,14 @@
 
 Nothing that somebody has written, typed or is known by gets into it, whatever goes wrong. So of an
 error it tells the type and the places in the code, never the message, which may repeat a text; of
-other libraries it tells warnings and errors alone, and of those the first line: what they say below
-it, or of every request, holds values. What comes again and again is counted (``RepeatedLines``).
+other libraries it tells warnings and errors alone, and of those the first line without the values
+in it. What comes again and again is counted (``RepeatedLines``).
 """
 
 import json
 import logging
 import os
+import re
 import sys
 import threading
 import time
@@ -32,6 +33,8 @@ MOST_ALIKE = 5
 """Lines of one kind that are written within that time where they say different things."""
 MOST_KINDS = 200
 OURS = "workshop"
+_LEFT_OPEN = re.compile(r"%(?:\(\w+\))?[-#+ 0-9.]*[a-zA-Z]")
+_FILLED_IN = re.compile(r"\s*[(<{\[\"'].*")
 _CODES = ("sqlstate", "sqlite_errorname")
 """What databases call an error; it names no value."""
 
@@ -165,7 +168,7 @@ class RepeatedLines:
             kind = self._kinds[key] = _KindOfLine(self._clock() + PERIOD)
             if len(self._kinds) > MOST_KINDS:
                 self._kinds.popitem(last=False)
-        said = record.getMessage()
+        said = _words_of(record)
         if said in kind.said or len(kind.said) >= MOST_ALIKE:
             kind.unsaid, kind.last = kind.unsaid + 1, record
             return False
@@ -212,7 +215,7 @@ class TextLines(logging.Formatter):
         (one line), and where there is one ``worker``, ``error`` (its type), ``details`` (lines),
         ``repeated``."""
         made = datetime.fromtimestamp(record.created, UTC)
-        message, *details = split_lines(record.getMessage().strip()) or [""]
+        message, *details = split_lines(_words_of(record)) or [""]
         fields: dict[str, Any] = {
             "time": f"{made:%Y-%m-%dT%H:%M:%SZ}",
             "level": record.levelname.lower(),
@@ -224,8 +227,6 @@ class TextLines(logging.Formatter):
         repeated = getattr(record, "repeated", 0)
         if repeated:
             return {**fields, "repeated": repeated}
-        if not _is_ours(record):
-            details = []
         if record.exc_info and record.exc_info[1] is not None:
             fields["error"] = name_error(record.exc_info[1])
             details += list(trace(record.exc_info[1]))
@@ -293,6 +294,16 @@ def _remember(record: logging.LogRecord) -> None:
 
 def _is_ours(record: logging.LogRecord) -> bool:
     return record.name == OURS or record.name.startswith(f"{OURS}.")
+
+
+def _words_of(record: logging.LogRecord) -> str:
+    """What a record says; of other libraries the first line, without values."""
+    if _is_ours(record):
+        return record.getMessage().strip()
+    words = str(record.msg).strip().partition("\n")[0]
+    # asyncio fills in arguments and tasks by itself.
+    words = _FILLED_IN.sub("", words) if record.name == "asyncio" else words
+    return _LEFT_OPEN.sub("…", words) if record.args else words
 
 
 def _place(record: logging.LogRecord) -> tuple[Any, ...]:

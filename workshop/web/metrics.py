@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -120,9 +121,11 @@ def _files(services: Services) -> Iterator[MetricFigure]:
 
 
 def _backup_times(services: Services) -> Iterator[float]:
+    # By the names: a copy from which something was erased since is an old one in a new file.
     for path in (services.settings.data_dir / "backups").glob("workshop-*"):
-        with suppress(OSError):  # thinned out just now
-            yield path.stat().st_mtime
+        with suppress(ValueError):
+            made = datetime.strptime(path.name.partition(".")[0], "workshop-%Y%m%d-%H%M%S-%f")
+            yield made.replace(tzinfo=UTC).timestamp()
 
 
 def _write(worker: str, figures: list[MetricFigure], services: Services) -> tuple[bytes, str]:
