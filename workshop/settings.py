@@ -39,8 +39,9 @@ class Settings:
     ``leave_seconds``: within how long those that are taken back leave all screens;
     ``weigh_seconds``: how long after a vote for a question live counts are weighed. ``hosts``:
     further names by which browsers may ask for this server. ``worker``: its number where
-    ``workshop serve`` started this process, else 0; ``front``: where that one listens.
-    ``metrics_token``: opens ``/metrics``, empty: nobody does.
+    ``workshop serve`` started this process, else 0; ``front``: where that one listens;
+    ``connections``: how many it may have, 0: as many as fit. ``metrics_token``: opens
+    ``/metrics``, empty: nobody does.
     """
 
     data_dir: Path
@@ -58,6 +59,7 @@ class Settings:
     worker: int = 0
     front: str | None = None
     metrics_token: str = field(default="", repr=False)
+    connections: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -88,6 +90,7 @@ class Settings:
             worker=int(environment.get("WORKSHOP_WORKER") or 0),
             front=environment.get("WORKSHOP_FRONT"),
             metrics_token=_metrics_token(environment),
+            connections=int(environment.get("WORKSHOP_CONNECTIONS") or 0),
         )
 
 
@@ -111,15 +114,17 @@ def calm_environment(environment: Mapping[str, str] = os.environ) -> dict[str, s
 
 
 def worker_environment(
-    number: int, front: str, environment: Mapping[str, str] = os.environ
+    number: int, front: str, connections: int, environment: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """The environment of a process of the server that ``workshop serve`` starts.
+    """The environment of a process of the server that ``workshop serve`` starts; ``connections``:
+    how many it may have, 0: as many as fit.
 
     What is said of who asks is believed of a proxy on this machine; the balancer comes from other
     addresses, as it passes on what visitors say.
     """
     told = {"WORKSHOP_WORKER": str(number), "WORKSHOP_FRONT": front}
-    return {**environment, **told, "FORWARDED_ALLOW_IPS": "127.0.0.1"}
+    most = {"WORKSHOP_CONNECTIONS": str(connections)} if connections else {}
+    return {**environment, **told, **most, "FORWARDED_ALLOW_IPS": "127.0.0.1"}
 
 
 def log_choice(environment: Mapping[str, str] = os.environ) -> tuple[str, str, int]:

@@ -18,10 +18,12 @@ from dataclasses import dataclass
 from typing import cast
 from zlib import crc32
 
+from workshop.processes.connections import SILENT_SECONDS, Connections, Held, place_of
+from workshop.processes.open_files import MOST_CONNECTIONS
+from workshop.processes.tls import TlsDoor
+
 COOKIE = "workshop_worker"
 LONGEST_HEAD = 64 * 1024
-HEAD_WITHIN = 10.0
-"""Seconds within which the head of the first request has to be here."""
 CONNECT_WITHIN = 5.0
 _COOKIE = re.compile(rb"\r\ncookie:[^\r\n]*?\b" + COOKIE.encode() + rb"=(\d{1,5})", re.I)
 
@@ -37,23 +39,35 @@ class Backend:
 
 
 class Balancer:
-    """Where connections come in."""
+    """Where connections come in: at most ``most``. What has not asked for anything yet makes room
+    for others here (``connections.py``); of the rest only its worker knows whose it is."""
 
-    def __init__(self, targets: Sequence[Backend]) -> None:
+    def __init__(self, targets: Sequence[Backend], most: int = MOST_CONNECTIONS) -> None:
         self._targets = targets
+        self._connections = Connections(most)
         self._server: asyncio.Server | None = None
         self._waiting: set[asyncio.Task[None]] = set()
 
     async def open(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
         """Listen from now on; an empty host means everywhere. Raises ``OSError``."""
+
+        def receive() -> asyncio.Protocol:
+            if tls is None:
+                return _Visitor(self)
+            return TlsDoor(tls, self.arrive, lambda held: _Visitor(self, held))
+
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: _Visitor(self), host or None, port, ssl=tls, backlog=1024
+            receive, host or None, port, backlog=1024
         )
 
     async def close(self) -> None:
         """Take no more connections; those that are there end with their workers."""
         if self._server is not None:
             self._server.close()
+
+    def arrive(self, transport: asyncio.Transport) -> Held | None:
+        """Count a connection; ``None``: there is no place for it."""
+        return self._connections.arrive(place_of(_address_of(transport)), transport.abort)
 
     def order(self, key: bytes | None) -> list[Backend]:
         """The workers to try for a connection, best first: with a key always in the same order as
@@ -93,8 +107,12 @@ def source_for(address: str) -> tuple[str, int] | None:
     ``None`` where only Linux has so many."""
     if not sys.platform.startswith("linux"):
         return None
-    number = crc32(address.encode())
+    number = crc32(place_of(address).encode())
     return f"127.{1 + (number >> 16) % 254}.{number >> 8 & 255}.{1 + number % 254}", 0
+
+
+def _address_of(transport: asyncio.BaseTransport) -> str:
+    return str((transport.get_extra_info("peername") or ("",))[0])
 
 
 class _Side(asyncio.Protocol):
@@ -127,32 +145,42 @@ class _Side(asyncio.Protocol):
 class _Visitor(_Side):
     """The end at the browser."""
 
-    def __init__(self, balancer: Balancer) -> None:
-        self._balancer = balancer
+    def __init__(self, balancer: Balancer, held: Held | None = None) -> None:
+        self._balancer, self._held = balancer, held
         self.head = bytearray()
         self.source: tuple[str, int] | None = None
         self._late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        self.source = source_for(str((transport.get_extra_info("peername") or ("",))[0]))
-        loop = asyncio.get_running_loop()
-        self._late = loop.call_later(HEAD_WITHIN, self.refuse, b"408 Request Timeout")
+        self.source = source_for(_address_of(transport))
+        assert self.transport is not None
+        self._held = self._held or self._balancer.arrive(self.transport)
+        if self._held is None:
+            self.refuse(b"503 Service Unavailable", b"Retry-After: 60\r\n")
+        else:
+            self._wait()
 
     def data_received(self, data: bytes) -> None:
         if self.other is not None:
             super().data_received(data)
             return
+        if not self.head:
+            self._wait()
         self.head += data
         if b"\r\n\r\n" in self.head and self.transport is not None:
             self._in_time()
             self.transport.pause_reading()
+            if self._held is not None:
+                self._held.keep()
             self._balancer.pass_on(self)
         elif len(self.head) > LONGEST_HEAD:
             self.refuse(b"431 Request Header Fields Too Large")
 
     def connection_lost(self, trouble: Exception | None) -> None:
         self._in_time()
+        if self._held is not None:
+            self._held.leave()
         super().connection_lost(trouble)
 
     def refuse(self, status: bytes, more: bytes = b"") -> None:
@@ -162,6 +190,12 @@ class _Visitor(_Side):
             length = b"Content-Length: 0\r\nConnection: close\r\n\r\n"
             self.transport.write(b"HTTP/1.1 " + status + b"\r\n" + more + length)
             self.transport.close()
+
+    def _wait(self) -> None:
+        """For the first byte, then once more for the whole head, in however many parts."""
+        self._in_time()
+        loop = asyncio.get_running_loop()
+        self._late = loop.call_later(SILENT_SECONDS, self.refuse, b"408 Request Timeout")
 
     def _in_time(self) -> None:
         if self._late is not None:

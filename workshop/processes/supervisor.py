@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.processes.balancer import Backend, Balancer
+from workshop.processes.open_files import allow_open_files, most_connections
 from workshop.settings import ROOT, worker_environment
 
 STARTS_WITHIN = 120.0
@@ -49,7 +50,8 @@ class FrontPlace:
 
 
 class Worker:
-    """One process of the server, and its successors at the same port."""
+    """One process of the server, and its successors at the same port. ``most``: its share of the
+    connections that the balancer can hold, as it alone learns whose they are."""
 
     def __init__(self, number: int, place: FrontPlace) -> None:
         self.number = number
@@ -57,6 +59,7 @@ class Worker:
         alone = place.workers == 1
         self.target = Backend(place.port if alone else place.port + number)
         self._address = place.address if alone else "127.0.0.1"
+        self.most = 0
         self._process: Process | None = None
         self._ending = False
 
@@ -71,7 +74,7 @@ class Worker:
         self._process = await asyncio.create_subprocess_exec(
             *self._command(),
             cwd=ROOT,
-            env=worker_environment(self.number, self._place.url),
+            env=worker_environment(self.number, self._place.url, self.most),
             stdin=PIPE,
             start_new_session=True,
         )
@@ -139,7 +142,11 @@ class Supervisor:
         self._place = place
         self._told = told
         self._workers = [Worker(number, place) for number in range(1, place.workers + 1)]
-        self._balancer = Balancer([worker.target for worker in self._workers])
+        # Each connection is open here twice: to the browser, and to a worker.
+        most = most_connections(allow_open_files(), files=2)
+        self._balancer = Balancer([worker.target for worker in self._workers], most)
+        for worker in self._workers:
+            worker.most = 0 if place.workers == 1 else max(1, most // place.workers)
         self._tls = load_certificate(place) if place.workers > 1 else None
         self._stop = asyncio.Event()
         self._restarting: asyncio.Task[None] | None = None
@@ -239,7 +246,6 @@ def load_certificate(place: FrontPlace) -> ssl.SSLContext | None:
 
 def serve(place: FrontPlace, told: Callable[[], None] = lambda: None) -> int:
     """Run the server until it is told to end; the exit code. Raises as ``Supervisor.run``."""
-    _allow_open_files()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(_run(place, told))
 
@@ -255,13 +261,3 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
         return None
     return uvloop.new_event_loop
 
-
-def _allow_open_files() -> None:
-    """As many open files as this user may have: each phone is one, here and in a worker."""
-    try:
-        import resource
-    except ImportError:
-        return
-    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

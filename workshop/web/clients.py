@@ -46,6 +46,11 @@ class Client:
     token: str = field(default="", repr=False)
     browser: str | None = field(default=None, repr=False)
 
+    @property
+    def holder(self) -> str:
+        """The same for all connections of this phone, wall or browser."""
+        return self.sign_in or self.token
+
 
 def authenticate(db: Session, hello: Any, sign_in: str | None) -> Client:
     """Authenticate a hello: ``{"as", "token" or "programme", "lang"}``.

@@ -18,6 +18,7 @@ from workshop.store.log import HOUSE
 from workshop.web import messages
 from workshop.web.clients import Client, NotAuthenticated, reauthenticate
 from workshop.web.editing_presence import EditingPresence
+from workshop.web.guarded_server import know
 from workshop.web.live_feed import LiveFeed, sign_in_of
 from workshop.web.messages import now_ms
 from workshop.web.protocol import LONGEST_MESSAGE, error_payload, parse_message
@@ -56,6 +57,7 @@ class Connection:
         """
         client, number, text = await self._hello()
         self._client = client
+        know(self._socket.scope, client.holder)
         hub, viewer = self._feed.services.hub, client.viewer
         on_phone = viewer.kind == ViewerKind.PARTICIPANT
         feeds = [hub.subscribe(viewer.programme_id, self._wants, transients=not on_phone)]

@@ -15,6 +15,7 @@ from workshop.i18n import DEFAULT_LANGUAGE
 from workshop.live.hub import Subscription
 from workshop.web.clients import Client
 from workshop.web.connection import Connection, ConnectionEnded
+from workshop.web.guarded_server import know
 from workshop.web.live_feed import LiveFeed, cursor_of, sign_in_of
 from workshop.web.messages import now_ms
 from workshop.web.protocol import LARGEST_NUMBER, Malformed, error_response, read_json
@@ -53,7 +54,7 @@ class LiveRoutes:
         language, subscription = DEFAULT_LANGUAGE, None
         try:
             body = await read_json(request)
-            client = await self._feed.authenticate(body.get("hello"), sign_in_of(request.scope))
+            client = await self._client_of(request, body)
             language = client.language
             wait, cursor = _wait_of(body), cursor_of(body["hello"])
             subscription = self._feed.services.hub.subscribe(client.viewer.programme_id)
@@ -87,10 +88,15 @@ class LiveRoutes:
         """One command over HTTP, for phones that poll; the body holds ``hello`` and the command."""
         try:
             body = await read_json(request)
-            client = await self._feed.authenticate(body.get("hello"), sign_in_of(request.scope))
+            client = await self._client_of(request, body)
         except Exception as error:
             return error_response(error)
         return JSONResponse(await self._feed.answer(client, body))
+
+    async def _client_of(self, request: Request, body: Mapping[str, Any]) -> Client:
+        client = await self._feed.authenticate(body.get("hello"), sign_in_of(request.scope))
+        know(request.scope, client.holder)
+        return client
 
 
 def _wait_of(body: Mapping[str, Any]) -> float:

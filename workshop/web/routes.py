@@ -18,6 +18,7 @@ from workshop.services import Services
 from workshop.web.base_address import BaseAddress
 from workshop.web.base_path import BasePath
 from workshop.web.calendar import CalendarRoutes
+from workshop.web.guarded_server import guard_connections
 from workshop.web.health import Health, HealthRoutes
 from workshop.web.hosts import HostCheck
 from workshop.web.join import JoinRoutes
@@ -116,7 +117,9 @@ def middleware(services: Services) -> list[Middleware]:
 
 
 def lifespan(services: Services, started: Callable[[], None]) -> Callable[[Any], Any]:
-    """Bind the hub to the server's loop; end open polls at once when the server is told to stop."""
+    """Bind the hub to the server's loop; end open polls at once when the server is told to stop.
+    The connections of the server that runs it are guarded."""
+    guard_connections(services.settings.connections)
 
     @asynccontextmanager
     async def running(_app: Any) -> AsyncIterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from workshop.i18n import mark, translate
 from workshop.people.review_keys import browser_key
 from workshop.people.sign_in import SignedIn, find_session
 from workshop.services import Services
+from workshop.web.guarded_server import know
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -71,6 +72,7 @@ class SecurityMiddleware:
         signed_in = await self._signed_in(scope, token)
         scope["workshop.signed_in"] = signed_in
         if signed_in is not None and token is not None:
+            know(scope, signed_in.session_id)
             scope["headers"].append((SESSION_HEADER, signed_in.session_id.encode()))
             scope["headers"].append((KEY_HEADER, browser_key(token).hex().encode()))
         elif scope["path"].startswith(SIGNED_IN_PATHS):
