@@ -139,6 +139,7 @@ def _approve(about: dict[str, Any]) -> Callable[[], object]:
 
 def _sign_in(about: dict[str, Any]) -> Callable[[], object]:
     """As many people at once, each from a place of their own, as the sign-in page checks them."""
+    from workshop.people.known_browsers import Whence
     from workshop.ui.shell.sign_in import check_password
 
     number = next(_numbers)
@@ -146,7 +147,7 @@ def _sign_in(about: dict[str, Any]) -> Callable[[], object]:
     def work() -> None:
         with ThreadPoolExecutor(SIGN_INS) as people:
             tries = [
-                people.submit(check_password, f"nobody{number}.{n}", "wrong", str(n))
+                people.submit(check_password, f"nobody{number}.{n}", "wrong", Whence(str(n)))
                 for n in range(SIGN_INS)
             ]
         for one in tries:

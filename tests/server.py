@@ -26,11 +26,16 @@ main(prog_name="streamlit")
 class Server:
     """One server process with its own data folder, on a port of its own.
 
-    With ``bundles_of`` seconds Streamlit's pages hear from it only that often.
+    With ``bundles_of`` seconds Streamlit's pages hear from it only that often. ``open_files``: how
+    many it may have at the most.
     """
 
-    def __init__(self, data_dir: Path, bundles_of: float = 0, **environment: str) -> None:
+    def __init__(
+        self, data_dir: Path, bundles_of: float = 0, open_files: int = 0, **environment: str
+    ) -> None:
         self.data_dir = data_dir
+        limited = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', str(open_files)]
+        self._limited = limited if open_files else []
         slow = SENDING_IN_BUNDLES.format(seconds=bundles_of)
         self._streamlit = ["-c", slow] if bundles_of else ["-m", "streamlit"]
         self.port = free_port()
@@ -67,7 +72,7 @@ class Server:
 
     def start(self) -> "Server":
         """Start the process and wait until it answers; a later start takes the same port."""
-        command = [sys.executable, *self._streamlit, "run", "streamlit_app.py"]
+        command = [*self._limited, sys.executable, *self._streamlit, "run", "streamlit_app.py"]
         options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(

@@ -24,6 +24,7 @@ from workshop.web.routes import lifespan, middleware
 from workshop.web.tuning import disable_nagle
 
 STARTS_WITHIN = 20
+Certificate = tuple[Path, Path]
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,11 @@ def hosted(own_house: Services) -> Iterator[Served]:
 
 
 @contextmanager
-def hosting(services: Services) -> Iterator[str]:
-    """Serve a house on a port of its own until the block ends; gives address and port."""
+def hosting(services: Services, certificate: Certificate | None = None) -> Iterator[str]:
+    """Serve a house on a port of its own until the block ends; gives address and port. With a
+    certificate and its key it is encrypted."""
     port = free_port()
-    server = uvicorn.Server(_configure(services, port))
+    server = uvicorn.Server(_configure(services, port, certificate or (None, None)))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + STARTS_WITHIN
@@ -103,7 +105,9 @@ def hosting(services: Services) -> Iterator[str]:
     thread.join(10)
 
 
-def _configure(services: Services, port: int) -> uvicorn.Config:
+def _configure(
+    services: Services, port: int, certificate: Certificate | tuple[None, None]
+) -> uvicorn.Config:
     app = Starlette(
         middleware=middleware(services), lifespan=lifespan(services, started=lambda: None)
     )
@@ -115,4 +119,6 @@ def _configure(services: Services, port: int) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,
+        ssl_certfile=certificate[0],
+        ssl_keyfile=certificate[1],
     )

@@ -2,11 +2,15 @@
 
 import asyncio
 import os
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
+from tests.processes import make_certificate, trusting
 from workshop.processes import balancer as balancing
+from workshop.processes import tls as tls_door
 from workshop.processes.balancer import Backend, Balancer, source_for
+from workshop.processes.open_files import MOST_CONNECTIONS
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 PATIENCE = 30
@@ -28,7 +32,12 @@ async def tell_port(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 
 @asynccontextmanager
-async def balanced(handler: Handler, count: int = 3) -> AsyncIterator[tuple[int, list[Backend]]]:
+async def balanced(
+    handler: Handler,
+    count: int = 3,
+    most: int = MOST_CONNECTIONS,
+    tls: ssl.SSLContext | None = None,
+) -> AsyncIterator[tuple[int, list[Backend]]]:
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await handler(reader, writer)
@@ -39,8 +48,8 @@ async def balanced(handler: Handler, count: int = 3) -> AsyncIterator[tuple[int,
 
     servers = [await asyncio.start_server(handle, "127.0.0.1", 0) for _each in range(count)]
     targets = [Backend(one.sockets[0].getsockname()[1], ready=True) for one in servers]
-    balancer = Balancer(targets)
-    await balancer.open("127.0.0.1", 0)
+    balancer = Balancer(targets, most)
+    await balancer.open("127.0.0.1", 0, tls)
     assert balancer._server is not None
     try:
         yield balancer._server.sockets[0].getsockname()[1], targets
@@ -153,7 +162,7 @@ def test_what_is_said_after_the_handshake_goes_both_ways():
 
 
 def test_who_says_nothing_or_too_much_is_sent_away(monkeypatch):
-    monkeypatch.setattr(balancing, "HEAD_WITHIN", 0.2)
+    monkeypatch.setattr(balancing, "SILENT_SECONDS", 0.2)
 
     async def steps() -> None:
         async with balanced(tell_port) as (port, targets):
@@ -161,10 +170,58 @@ def test_who_says_nothing_or_too_much_is_sent_away(monkeypatch):
             assert b" 408 " in await asyncio.wait_for(reader.read(), PATIENCE)
             writer.close()
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            while not writer.transport.is_closing() and not reader.at_eof():
+                writer.write(b"a")
+                await asyncio.sleep(0.02)
+            writer.close()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(b"GET / HTTP/1.1\r\nA: " + b"a" * 70_000)
             assert b" 431 " in await asyncio.wait_for(reader.read(1000), PATIENCE)
             writer.close()
             assert not any(target.connections for target in targets)
+
+    run(steps)
+
+
+async def silent_ones(port: int, number: int) -> list[asyncio.StreamReader]:
+    return [(await asyncio.open_connection("127.0.0.1", port))[0] for _each in range(number)]
+
+
+def test_silent_ones_make_room_and_those_with_a_worker_stay():
+    async def steps() -> None:
+        async with balanced(tell_port, most=10) as (port, targets):
+            phones = [await asyncio.open_connection("127.0.0.1", port) for _each in range(6)]
+            for reader, writer in phones:
+                writer.write(request())
+                await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+            silent = await silent_ones(port, 30)
+            for reader in silent[:20]:
+                with suppress(ConnectionError):
+                    assert not await asyncio.wait_for(reader.read(), PATIENCE)
+            assert await ask(port, request())
+            assert sum(target.connections for target in targets) >= len(phones)
+            for _reader, writer in phones:
+                writer.close()
+
+    run(steps)
+
+
+def test_a_handshake_that_never_ends_is_ended_and_makes_room(monkeypatch, tmp_path):
+    monkeypatch.setattr(tls_door, "SILENT_SECONDS", 4)
+    made = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    made.load_cert_chain(*make_certificate(tmp_path))
+
+    async def steps() -> None:
+        async with balanced(tell_port, 1, most=10, tls=made) as (port, targets):
+            silent = await silent_ones(port, 30)
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting())
+            writer.write(request())
+            await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+            for reader in silent:
+                with suppress(ConnectionError):
+                    assert not await asyncio.wait_for(reader.read(), PATIENCE)
+            assert targets[0].connections == 1
+            writer.close()
 
     run(steps)
 

@@ -224,12 +224,13 @@ def test_guessing_is_slowed_down_and_another_meeting_does_not_feel_it(
 ) -> None:
     room, clock = hosted.room, [time.monotonic()]
     monkeypatch.setattr("workshop.programme.door_codes.door_code_keys", quick_keys)
-    monkeypatch.setattr("workshop.web.rate_limit.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    still = SimpleNamespace(monotonic=lambda: clock[0])
+    monkeypatch.setattr("workshop.people.rate_limit.time", still)
     here, there = print_stack(room), print_stack(room, session_id=room.other_session_id)
     with ThreadPoolExecutor(8) as pool:
         guesses = [draw_codes(1)[0] for _guess in range(SLIP_BURST)]
         statuses = list(pool.map(lambda code: ask(hosted, slips=[code])[0], guesses))
-    assert set(statuses) == {404, 429}
+    assert set(statuses) == {404}
     assert ask(hosted, slips=[here[0]])[0] == 429, "a right guess is not looked at either"
     elsewhere = {"code": room.code_of(room.other_session_id), "slips": [there[0]]}
     assert "token" in ask(hosted, **elsewhere)[1]

@@ -1,6 +1,7 @@
 """The door for phones over HTTP: code, contract, consent, badge."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -126,20 +127,45 @@ def few_guesses(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("workshop.web.join.GUESS_BURST", 5)
 
 
-def test_guessing_codes_is_slowed_down_and_the_right_code_still_works(few_guesses, hosted: Served):
+ELSEWHERE = {"x-forwarded-for": "203.0.113.7"}
+"""As a proxy on this machine says where somebody comes from."""
+
+
+def look_up(served: Served, code: str, **headers: str) -> int:
+    return post(served.host, "/join/lookup", {"code": code}, **headers).status_code
+
+
+def test_guessing_codes_is_slowed_down_and_a_right_guess_is_not_looked_at(
+    few_guesses, hosted: Served
+):
     answers = [post(hosted.host, "/join/lookup", {"code": f"AAAA{n:02}"}) for n in range(6)]
-    assert answers[-1].status_code == 429
+    assert [answer.status_code for answer in answers] == [404] * 5 + [429]
     assert answers[-1].json()["error"]["code"] == "slow_down"
-    assert post(hosted.host, "/join/lookup", {"code": hosted.room.code}).status_code == 200
+    assert look_up(hosted, hosted.room.code) == 429
+    assert look_up(hosted, hosted.room.code, **ELSEWHERE) == 200
 
 
-def test_who_tries_codes_keeps_nobody_out(few_guesses, monkeypatch, hosted: Served):
+def test_guesses_at_once_are_as_few_as_one_after_the_other(few_guesses, hosted: Served):
+    with ThreadPoolExecutor(8) as sides:
+        codes = list(sides.map(lambda n: look_up(hosted, f"AAA{n:03}"), range(40)))
+    assert (codes.count(404), codes.count(429)) == (5, 35)
+
+
+def test_who_tries_codes_keeps_nobody_out_where_the_code_is_known(
+    few_guesses, monkeypatch, hosted: Served
+):
     monkeypatch.setattr("workshop.web.join.ENTRY_BURST", 3)
+    assert come_in(hosted.host, hosted.room.code)["token"]
     wrong = {"code": "AAAA22", "notice": "2", "consent": True, "role": "guest"}
     answers = [post(hosted.host, "/join/enter", wrong).status_code for _time in range(20)]
     assert answers[0] == 404
     assert answers[-1] == 429
+    assert look_up(hosted, f"{hosted.room.code[:3].lower()} {hosted.room.code[3:]}") == 200
     assert come_in(hosted.host, hosted.room.code)["token"]
+
+
+def test_a_room_that_comes_in_at_once_makes_no_guesses(few_guesses, hosted: Served):
+    assert {look_up(hosted, hosted.room.code) for _phone in range(30)} == {200}
 
 
 def test_the_phrase_finds_the_notes_and_takes_them_back(served: Served):
@@ -196,6 +222,10 @@ def test_guessing_phrases_is_slowed_down_and_a_known_one_is_no_guess(few_guesses
     wrong = {"phrase": "river river river river river", "consent": False}
     answers = [post(hosted.host, "/join/withdraw", wrong).status_code for _ in range(6)]
     assert answers == [404] * 5 + [429]
+    right = {"phrase": entered["phrase"]}
+    assert post(hosted.host, "/join/phrase", right).status_code == 429
+    assert post(hosted.host, "/join/phrase", {"token": entered["token"]}).json()["known"]
+    assert post(hosted.host, "/join/phrase", right, **ELSEWHERE).json()["known"]
 
 
 def test_the_page_is_light_and_loads_nothing_from_elsewhere(served: Served):

@@ -141,7 +141,7 @@ def test_a_phone_that_polls_in_a_busy_room_never_asks_too_often(hosted: Served):
 
 def test_nobody_fills_a_room_with_made_up_phones(hosted: Served, monkeypatch):
     monkeypatch.setattr(
-        "workshop.web.rate_limit.TokenBucket.try_take", lambda bucket: bucket.rate != 20
+        "workshop.people.rate_limit.TokenBucket.try_take", lambda bucket: bucket.rate != 20
     )
     body = {"code": hosted.room.code, "notice": "2", "consent": True, "role": "guest"}
     assert post(hosted.host, "/join/enter", body).status_code == 429

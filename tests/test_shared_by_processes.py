@@ -30,10 +30,11 @@ from workshop.errors import SlowDown
 from workshop.live import neighbours
 from workshop.needs.suggestions.runs import RunRequest, Runs
 from workshop.needs.tables import SuggestionRun
+from workshop.people import rate_limit
 from workshop.people.login_throttle import FREE_FAILURES, SharedThrottle
 from workshop.services import Services
 from workshop.store.ids_and_clock import new_id
-from workshop.web import join, live_feed, rate_limit
+from workshop.web import join, live_feed
 from workshop.web.shared_media import SharedMedia
 
 pytestmark = pytest.mark.postgres
@@ -122,17 +123,20 @@ def test_people_come_in_at_the_same_pace_through_two_processes(
     assert (tried.count(200), tried.count(429)) == (4, 4)
 
 
-def test_wrong_passwords_of_unknown_names_are_counted_together(both: tuple[Services, Services]):
+def test_wrong_passwords_are_counted_together(both: tuple[Services, Services]):
     near, far = (SharedThrottle(one.passing, "names") for one in both if one.passing)
     for throttle in [near, far] * 3:
-        throttle.must_not_wait("nobody")
-        throttle.note_failure("nobody")
-        if throttle.passing.failures(throttle._name("nobody"))[0] > FREE_FAILURES:
+        throttle.must_not_wait("nobody", "here")
+        throttle.note_failure("nobody", "here")
+        if throttle.passing.failures(throttle._name("nobody", "here"))[0] > FREE_FAILURES:
             break
     for throttle in (near, far):
         with pytest.raises(SlowDown):
-            throttle.must_not_wait("Nobody ")
-        throttle.must_not_wait("somebody")
+            throttle.must_not_wait("Nobody ", "here")
+        throttle.must_not_wait("somebody", "here")
+        throttle.must_not_wait("nobody", "there")
+    near.forgive("nobody", "here")
+    far.must_not_wait("nobody", "here")
 
 
 def test_a_process_counts_alone_while_the_database_is_away(

@@ -8,9 +8,11 @@ from tests.conftest import Scene
 from workshop.errors import NotAllowed, SlowDown
 from workshop.people import accounts, login_throttle, new_passwords, sign_in
 from workshop.people.accounts import ChangeAccount, SetPassword
-from workshop.people.login_throttle import FREE_FAILURES, LONGEST_PAUSE
+from workshop.people.known_browsers import COOKIES, Whence, mark_browser, whence
+from workshop.people.login_throttle import FREE_FAILURES, LONGEST_PAUSE, LoginThrottle
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import IssueTicket
+from workshop.store.passing import KEPT_SECONDS
 
 KEY = bytes(32)
 
@@ -90,30 +92,74 @@ def test_a_disabled_account_is_signed_out_and_stays_out(scene: Scene, hanna):
     assert "hanna" not in scene.read(sign_in.load_credentials)["usernames"]
 
 
-def test_repeated_failures_are_slowed_down_and_forgiven(scene: Scene, hanna, later):
+HERE, THERE = "203.0.113.7", "198.51.100.4"
+
+
+def test_repeated_failures_are_slowed_down_where_they_come_from_and_nowhere_else(later):
+    throttle = LoginThrottle()
     for _ in range(FREE_FAILURES):
-        scene.do(sign_in.record_failure, SYSTEM, "hanna")
-    scene.read(sign_in.refuse_while_throttled, "hanna")
-    scene.do(sign_in.record_failure, SYSTEM, "hanna")
+        throttle.note_failure("hanna", HERE)
+    throttle.must_not_wait("hanna", HERE)
+    throttle.note_failure("Hanna ", HERE)
     with pytest.raises(SlowDown):
-        scene.read(sign_in.refuse_while_throttled, "hanna")
-    with pytest.raises(SlowDown):
-        scene.do(sign_in.issue_ticket, SYSTEM, IssueTicket("hanna", KEY))
-    later(seconds=LONGEST_PAUSE + 1)
-    assert _sign_in(scene)
-    scene.do(sign_in.record_failure, SYSTEM, "hanna")
-    scene.read(sign_in.refuse_while_throttled, "hanna")
+        throttle.must_not_wait("hanna", HERE)
+    throttle.must_not_wait("hanna", THERE)
+    throttle.must_not_wait("ola", HERE)
+    later(seconds=3)
+    throttle.must_not_wait("hanna", HERE)
 
 
-def test_the_pause_is_never_longer_than_a_minute(scene: Scene, hanna, later):
+def test_the_right_password_forgives_the_wrong_ones(later):
+    throttle = LoginThrottle()
+    for _ in range(FREE_FAILURES):
+        throttle.note_failure("hanna", HERE)
+    throttle.forgive("hanna", HERE)
+    throttle.note_failure("hanna", HERE)
+    throttle.must_not_wait("hanna", HERE)
+
+
+def test_the_pause_is_never_longer_than_a_minute(later):
+    throttle = LoginThrottle()
     for _ in range(20):
-        scene.do(sign_in.record_failure, SYSTEM, "hanna")
+        throttle.note_failure("hanna", HERE)
+    with pytest.raises(SlowDown):
+        throttle.must_not_wait("hanna", HERE)
     later(seconds=LONGEST_PAUSE + 1)
-    scene.read(sign_in.refuse_while_throttled, "hanna")
+    throttle.must_not_wait("hanna", HERE)
 
 
-def test_an_unknown_name_costs_nothing_and_tells_nothing(scene: Scene):
-    scene.do(sign_in.record_failure, SYSTEM, "nobody")
-    scene.read(sign_in.refuse_while_throttled, "nobody")
+def test_failures_are_forgotten_after_a_while(later):
+    throttle = LoginThrottle()
+    for _ in range(20):
+        throttle.note_failure("hanna", HERE)
+    later(seconds=KEPT_SECONDS + 1)
+    throttle.note_failure("hanna", HERE)
+    throttle.must_not_wait("hanna", HERE)
+
+
+def test_no_ticket_for_an_unknown_name(scene: Scene):
     with pytest.raises(NotAllowed):
         scene.do(sign_in.issue_ticket, SYSTEM, IssueTicket("nobody", KEY))
+
+
+def test_a_browser_is_known_to_whoever_signed_in_there_and_to_nobody_else():
+    [name, *_others] = COOKIES
+    mark = mark_browser(b"secret", "hanna")
+    known = whence(b"secret", "Hanna ", HERE, {name: mark})
+    assert known.is_known
+    assert known.place != HERE
+    for secret, user, kept in (
+        (b"secret", "ola", mark),
+        (b"another", "hanna", mark),
+        (b"secret", "hanna", mark[:-1] + "x"),
+        (b"secret", "hanna", ""),
+        (b"secret", "hanna", "ż" * 64),
+    ):
+        assert whence(secret, user, HERE, {name: kept}) == Whence(HERE)
+
+
+def test_of_ipv6_a_whole_network_is_one_place():
+    near, far = "2001:db8:1:2::5", "2001:db8:1:3::5"
+    assert whence(b"", "", near, {}) == whence(b"", "", "2001:db8:1:2:ffff::1", {})
+    assert whence(b"", "", near, {}) != whence(b"", "", far, {})
+    assert whence(b"", "", "::ffff:203.0.113.7", {}) == Whence(HERE)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import bcrypt
@@ -14,12 +15,16 @@ from workshop.errors import SlowDown
 from workshop.live.hub import Hub
 from workshop.people import login_throttle
 from workshop.people.accounts import CreateAccount, create_account
+from workshop.people.known_browsers import Whence
 from workshop.people.login_throttle import FREE_FAILURES, LoginThrottle
 from workshop.people.rights import SYSTEM
 from workshop.services import Services, use_services
 from workshop.settings import ROOT
+from workshop.store.ids_and_clock import now
 from workshop.store.store import Store
+from workshop.ui.shell import first_steps, tries
 from workshop.ui.shell import sign_in as form
+from workshop.ui.shell.tries import FormTries
 
 PASSWORD = "a sentence as a password"
 WRONG = "The user name or the password is not right."
@@ -28,8 +33,11 @@ WRONG = "The user name or the password is not right."
 @pytest.fixture
 def services(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     """The house of this process, over the store of this test."""
-    monkeypatch.setattr(form, "_unknown_names", LoginThrottle())
-    monkeypatch.setattr(form, "_recoveries", LoginThrottle())
+    moment = now()
+    monkeypatch.setattr(login_throttle, "now", lambda: moment)  # a slow machine lets pauses pass
+    monkeypatch.setattr(form, "_passwords", FormTries("passwords"))
+    monkeypatch.setattr(form, "_recoveries", FormTries("recoveries"))
+    monkeypatch.setattr(first_steps, "_setup_codes", FormTries("set-up codes"))
     services = Services(settings_for(tmp_path), store, Hub(), None)
     use_services(services)
     yield services
@@ -145,15 +153,78 @@ def test_wrong_recovery_codes_are_slowed_down(recovery: str) -> None:
     assert said[-1].startswith("Too many wrong tries.")
 
 
-def test_unknown_names_are_forgotten_when_there_are_too_many(
+def test_the_set_up_code_is_not_guessed_quickly(services: Services) -> None:
+    app = open_app()
+    said = []
+    for _time in range(FREE_FAILURES + 2):
+        for field, text in zip(app.text_input, ("WRONG", "hanna", "Hanna", PASSWORD), strict=True):
+            field.input(text)
+        app.button[0].click().run()
+        said.append(app.error[0].value)
+    assert said[0] == "This is not the set-up code."
+    assert said[-1].startswith("Too many wrong tries.")
+
+
+@dataclass
+class Moves:
+    """Where the next try comes from."""
+
+    comes: Whence
+
+    def __call__(self, _name: str) -> Whence:
+        return self.comes
+
+
+@pytest.fixture
+def moves(monkeypatch: pytest.MonkeyPatch) -> Moves:
+    """Lets a test come from one address, another one, or a browser that is known."""
+    moves = Moves(Whence("203.0.113.1"))
+    monkeypatch.setattr(form, "come_from", moves)
+    return moves
+
+
+AT_HOME = Whence("browser of hanna", is_known=True)
+
+
+@pytest.mark.parametrize("comes", [Whence("198.51.100.4"), AT_HOME])
+def test_a_strangers_failures_do_not_make_the_right_password_wait(
+    recovery: str, moves: Moves, comes: Whence
+) -> None:
+    app = open_app()
+    while (said := try_to_sign_in(app, "hanna", "wrong")) == [WRONG]:
+        pass
+    assert said[0].startswith("Too many wrong tries.")
+    moves.comes = comes
+    assert try_to_sign_in(app, "hanna", PASSWORD) == []
+
+
+def test_guesses_from_many_addresses_are_few_and_do_not_keep_a_known_browser_out(
+    recovery: str, moves: Moves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "STRANGE_TRIES", 3)
+    monkeypatch.setattr(tries, "STRANGE_TRIES_A_SECOND", 0.001)
+    monkeypatch.setattr(form, "_passwords", FormTries("passwords"))
+    app = open_app()
+    said = []
+    for number in range(5):
+        moves.comes = Whence(f"203.0.113.{number}")
+        said += try_to_sign_in(app, "hanna", "wrong")
+    assert said[:3] == [WRONG] * 3
+    assert said[3].startswith("Too many wrong tries.")
+    assert try_to_sign_in(app, "hanna", PASSWORD)[0].startswith("Too many wrong tries.")
+    moves.comes = AT_HOME
+    assert try_to_sign_in(app, "hanna", PASSWORD) == []
+
+
+def test_failures_are_forgotten_when_there_are_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(login_throttle, "MOST_NAMES", 2)
+    monkeypatch.setattr(login_throttle, "MOST_KEPT", 2)
     kept = LoginThrottle()
     for _time in range(FREE_FAILURES + 1):
-        kept.note_failure("Nobody ")
+        kept.note_failure("Nobody ", "here")
     with pytest.raises(SlowDown):
-        kept.must_not_wait("nobody")
-    kept.note_failure("somebody")
-    kept.note_failure("anybody")
-    kept.must_not_wait("nobody")
+        kept.must_not_wait("nobody", "here")
+    kept.note_failure("somebody", "here")
+    kept.note_failure("nobody", "there")
+    kept.must_not_wait("nobody", "here")

@@ -220,7 +220,6 @@ def set_password(db: Session, actor: Actor, command: SetPassword) -> Account:
     hashed = _hashed(command)
     account.password_hash = hashed.stored
     account.one_time_password = command.one_time
-    account.failures, account.next_try_at = 0, None
     if command.key is not None and actor.id == account.id:
         keep_by_password(account, command.key, hashed)
     else:

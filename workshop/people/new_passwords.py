@@ -10,6 +10,7 @@ from sqlmodel import Session
 from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.people.credentials import is_password, password_hash
+from workshop.people.known_browsers import Whence
 from workshop.people.password_checks import PASSWORD_CHECKS
 from workshop.people.rights import Actor
 from workshop.people.sealing import derive, new_salt, seal
@@ -69,14 +70,14 @@ def write_hashed(
     command: Callable[[Session, Actor, Any], ResultT],
     content: Any,
     *,
-    address: str = "",
+    comes: Whence = Whence(""),
     given: str = "",
 ) -> ResultT:
     """Run one of the commands that set a password, which is hashed first, in its turn.
 
-    ``address``: where the browser is; ``given``: as in ``hash_password``. Raises what the command
+    ``comes``: where the browser is; ``given``: as in ``hash_password``. Raises what the command
     raises, and ``SlowDown`` where too many wait for such a turn.
     """
-    with PASSWORD_CHECKS.turn(address):
+    with PASSWORD_CHECKS.turn(comes.place, is_known=comes.is_known):
         hashed = hash_password(content.password, given)
     return store.write(command, actor, replace(content, hashed=hashed))

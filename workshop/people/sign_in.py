@@ -1,4 +1,4 @@
-"""Sign-in: throttled failures, single-use tickets, revocable sessions of browsers.
+"""Sign-in: single-use tickets, revocable sessions of browsers. Failures: ``login_throttle.py``.
 
 After a correct password the page gets a ticket, valid once and for 30 seconds; the browser sends
 it to ``/sign-in/exchange`` and gets an HttpOnly cookie. Only hashes of both are stored. The ticket
@@ -14,7 +14,6 @@ from sqlmodel import Session, col, select
 from workshop.errors import NotAllowed
 from workshop.i18n import mark
 from workshop.people.credentials import new_token, token_hash
-from workshop.people.login_throttle import pause_after, wait_until
 from workshop.people.review_keys import browser_key
 from workshop.people.rights import Actor
 from workshop.people.sealing import open_seal, seal
@@ -42,28 +41,6 @@ def load_credentials(db: Session) -> dict[str, dict[str, dict[str, str]]]:
     }
 
 
-def refuse_while_throttled(db: Session, username: str) -> None:
-    """Raise ``SlowDown`` while this account pauses after repeated failures."""
-    account = _by_name(db, username)
-    wait_until(account.next_try_at if account else None)
-
-
-def record_failure(db: Session, actor: Actor, username: str) -> bool:
-    """Count a wrong password; the next try may have to wait (``login_throttle.pause_after``).
-
-    Returns whether there is such an account.
-    """
-    account = _by_name(db, username)
-    if account is None:
-        return False
-    account.failures += 1
-    pause = pause_after(account.failures)
-    if pause is not None:
-        account.next_try_at = now() + pause
-    db.add(account)
-    return True
-
-
 @dataclass(frozen=True)
 class IssueTicket:
     """``key``: the account's review key, as its password has just opened it."""
@@ -73,15 +50,14 @@ class IssueTicket:
 
 
 def issue_ticket(db: Session, actor: Actor, command: IssueTicket) -> str:
-    """Create a ticket for a browser that has just given the correct password; resets failures.
+    """Create a ticket for a browser that has just given the correct password.
 
-    Raises ``SlowDown`` while the account pauses, ``NotAllowed`` when it is disabled.
+    Raises ``NotAllowed`` when the account is disabled.
     """
-    refuse_while_throttled(db, command.username)
     account = _by_name(db, command.username)
     if account is None or account.disabled_at is not None:
         raise NotAllowed(mark("This account cannot sign in."))
-    account.failures, account.next_try_at, account.key_used = 0, None, True
+    account.key_used = True
     ticket = new_token()
     db.add(account)
     db.add(
@@ -113,6 +89,11 @@ def exchange_ticket(db: Session, actor: Actor, ticket: str) -> str:
     row.ticket_hash, row.ticket_until, row.token_hash = None, None, token_hash(token)
     db.add(row)
     return token
+
+
+def owner_of_ticket(db: Session, ticket: str) -> str:
+    """The user name of whoever has this ticket; raises as ``load_ticket``."""
+    return db.get_one(Account, load_ticket(db, ticket).account_id).username
 
 
 def load_ticket(db: Session, ticket: str) -> AccountSession:

@@ -15,6 +15,7 @@ class Account(SQLModel, table=True):
     ``key_by_password``, ``key_by_recovery``: the account's review key, sealed (``review_keys``).
     ``key_used``: somebody has signed in since the key was made, and may have rated under it.
     ``one_time_password``: somebody else chose the password, so the first sign-in asks for another.
+    ``failures``, ``next_try_at``: of former releases; wrong tries are not stored any more.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)

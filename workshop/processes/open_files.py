@@ -7,7 +7,7 @@ RESERVED = 128
 their way out."""
 MOST_CONNECTIONS = 10_000
 """Beyond this a process would run out of memory and of time before it runs out of files."""
-FEWEST_CONNECTIONS = 32
+SOME_CONNECTIONS = 32
 
 
 def allow_open_files() -> int:
@@ -30,4 +30,4 @@ def allow_open_files() -> int:
 
 def most_connections(limit: int, files: int = 1) -> int:
     """How many connections fit into this limit of open files, where each takes so many of them."""
-    return min(MOST_CONNECTIONS, max(FEWEST_CONNECTIONS, (limit - RESERVED) // files))
+    return min(MOST_CONNECTIONS, max(SOME_CONNECTIONS, (limit - RESERVED) // files))

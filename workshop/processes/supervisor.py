@@ -260,4 +260,3 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:  # not made for Windows
         return None
     return uvloop.new_event_loop
-

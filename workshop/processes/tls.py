@@ -26,23 +26,34 @@ class TlsDoor(asyncio.Protocol):
     ) -> None:
         self._tls, self._arrive, self._make = tls, arrive, make
         self._task: asyncio.Task[None] | None = None
+        self._first = bytearray()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Count it and begin the handshake; until then nothing is read."""
+        """Count it and begin the handshake."""
         raw = cast(asyncio.Transport, transport)
-        raw.pause_reading()
         held = self._arrive(raw)
         if held is None:
             raw.abort()
         else:
             self._task = asyncio.get_running_loop().create_task(self._shake_hands(raw, held))
 
+    def data_received(self, data: bytes) -> None:
+        """Keep what comes before TLS listens: uvloop reads at once, whatever it is told here."""
+        self._first += data
+
     async def _shake_hands(self, raw: asyncio.Transport, held: Held) -> None:
-        early = _Early()
-        try:
-            encrypted = await asyncio.get_running_loop().start_tls(
+        early, loop = _Early(), asyncio.get_running_loop()
+        starting = loop.create_task(
+            loop.start_tls(
                 raw, early, self._tls, server_side=True, ssl_handshake_timeout=SILENT_SECONDS
             )
+        )
+        await asyncio.sleep(0)  # it takes the transport over,
+        await asyncio.sleep(0)  # and begins, before the system is asked for more data
+        if self._first and not starting.done():
+            _feed(cast(asyncio.BufferedProtocol, raw.get_protocol()), self._first)
+        try:
+            encrypted = await starting
         except (OSError, RuntimeError):
             encrypted = None  # no TLS at all, too late, or gone
         if encrypted is None or early.is_over:
@@ -54,6 +65,15 @@ class TlsDoor(asyncio.Protocol):
         encrypted.set_protocol(protocol)
         if early.data:
             protocol.data_received(bytes(early.data))
+
+
+def _feed(receiver: asyncio.BufferedProtocol, data: bytearray) -> None:
+    while data:
+        buffer = receiver.get_buffer(len(data))
+        number = min(len(buffer), len(data))  # type: ignore[arg-type]
+        buffer[:number] = data[:number]  # type: ignore[index]
+        del data[:number]
+        receiver.buffer_updated(number)
 
 
 class _Early(asyncio.Protocol):

@@ -33,6 +33,7 @@ _TAKE = text(
     f" ON CONFLICT (key) DO UPDATE SET amount = {_FILLED} - 1, at = clock_timestamp()"
     f" WHERE {_FILLED} >= 1 RETURNING 1"
 )
+_GIVE_BACK = text("UPDATE passing_count SET amount = least(:burst, amount + 1) WHERE key = :key")
 _FAIL = text(
     "INSERT INTO passing_count AS c VALUES (:key, 1, clock_timestamp())"
     " ON CONFLICT (key) DO UPDATE SET amount = c.amount + 1, at = clock_timestamp()"
@@ -59,6 +60,18 @@ class Passing:
         with self._engine.connect() as db:
             given = {"key": self._blind(key), "rate": rate, "burst": burst}
             return db.execute(_TAKE, given).first() is not None
+
+    def give_back(self, key: str, burst: float) -> None:
+        """Put one token back that ``try_take`` took."""
+        with self._engine.connect() as db:
+            db.execute(_GIVE_BACK, {"key": self._blind(key), "burst": burst})
+
+    def forget(self, key: str) -> None:
+        """Forget what was counted under this key."""
+        with self._engine.connect() as db:
+            db.execute(
+                text("DELETE FROM passing_count WHERE key = :key"), {"key": self._blind(key)}
+            )
 
     def add_failure(self, key: str) -> None:
         """Count one failure under this key."""

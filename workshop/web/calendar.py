@@ -9,11 +9,11 @@ from starlette.responses import PlainTextResponse, Response
 from workshop.export.calendar.of_programme import write_meetings
 from workshop.export.calendar.write import MEDIA_TYPE
 from workshop.people.credentials import token_hash
+from workshop.people.rate_limit import TokenBuckets
 from workshop.programme.calendar_links import find_calendar
 from workshop.programme.tables import Programme
 from workshop.services import Services
 from workshop.store.ids_and_clock import now
-from workshop.web.rate_limit import TokenBuckets
 
 FETCHES_A_SECOND, FETCH_BURST = 1 / 5, 20
 """Of one calendar, by all who follow it; they come every hour or so."""

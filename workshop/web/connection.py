@@ -14,6 +14,7 @@ from workshop.errors import SlowDown, WorkshopError
 from workshop.i18n import DEFAULT_LANGUAGE, known_language, mark
 from workshop.live.hub import Batch, Subscription
 from workshop.live.viewer_kinds import ViewerKind
+from workshop.people.rate_limit import TokenBucket
 from workshop.store.log import HOUSE
 from workshop.web import messages
 from workshop.web.clients import Client, NotAuthenticated, reauthenticate
@@ -22,7 +23,6 @@ from workshop.web.guarded_server import know
 from workshop.web.live_feed import LiveFeed, sign_in_of
 from workshop.web.messages import now_ms
 from workshop.web.protocol import LONGEST_MESSAGE, error_payload, parse_message
-from workshop.web.rate_limit import TokenBucket
 
 HELLO_SECONDS = 10
 MESSAGES_A_SECOND, MESSAGE_BURST = 20, 60

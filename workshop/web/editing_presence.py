@@ -17,6 +17,7 @@ from workshop.live.facts import Fact
 from workshop.live.neighbours import Row
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.accounts import load_actor
+from workshop.people.rate_limit import TokenBucket
 from workshop.people.rights import Actor
 from workshop.services import Services
 from workshop.standards.clause_access import area_of_draft
@@ -24,7 +25,6 @@ from workshop.standards.clause_fields import FIELDS
 from workshop.standards.clauses import load_editable_clause
 from workshop.standards.tables import Clause
 from workshop.web.clients import Client, current_actor
-from workshop.web.rate_limit import TokenBucket
 
 FORGOTTEN_AFTER = 60.0
 """Seconds after which a field that was not sent again counts as left."""

@@ -1,22 +1,21 @@
 """Joining with a phone: the page, the code, consent, and withdrawal by phrase.
 
 Each request is parsed before anything is looked up (``join_requests.py``); any later exception
-that is no ``WorkshopError`` is a bug of the server. Guessing codes and phrases is limited by token
-buckets.
+that is no ``WorkshopError`` is a bug of the server. Guessing codes and phrases: ``guesses.py``.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from babel.dates import format_date
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from workshop.errors import Closed, NotFound, SlowDown
+from workshop.errors import NotFound, SlowDown
 from workshop.export.own_data_text import write_own_data
 from workshop.i18n import known_language, mark, translate
 from workshop.live.public_address import base_path
@@ -34,6 +33,7 @@ from workshop.people.participants import (
     load_texts,
     make_phrase,
 )
+from workshop.people.rate_limit import SharedBuckets, TokenBuckets
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, TABLE_ROLE, Actor
 from workshop.programme.contribution_window import must_have_place
 from workshop.programme.door import COME_IN, Arrival, AtTheDoor, come_to_door, still_waits, was_here
@@ -57,6 +57,7 @@ from workshop.standards.withdrawal import (
 )
 from workshop.standards.yields import describe_yield
 from workshop.store import scope_locks
+from workshop.web.guesses import Guesses, asked_from
 from workshop.web.join_requests import (
     Body,
     Entry,
@@ -70,17 +71,17 @@ from workshop.web.join_requests import (
 )
 from workshop.web.live_feed import LiveFeed
 from workshop.web.protocol import error_response, read_json, requested_language
-from workshop.web.rate_limit import SharedBuckets, TokenBuckets
 from workshop.web.static_files import page_response
 
 GUESSES_A_SECOND, GUESS_BURST = 5, 50
+"""Wrong codes and phrases from one place."""
 ENTRIES_A_SECOND, ENTRY_BURST = 20, 400
 QUESTIONS_A_SECOND, QUESTION_BURST = 30, 200
 """For phones of one session that wait at the door and ask every few seconds."""
 SLIPS_A_SECOND, SLIP_BURST = 10, 120
 """Door codes that are looked at for one session, right or wrong: a room at once, then the pace at
 which guessing is hopeless (``door_codes.CODE_SIGNS``)."""
-ResultT = TypeVar("ResultT")
+_UNKNOWN_PHRASE = mark("This phrase is not known. Check the five words.")
 Step = Callable[[Body, str], Awaitable[dict[str, Any]]]
 _Admitted = tuple[WorkingSession, Entered | None, AtTheDoor]
 """The session, who has come in, and what the door has said."""
@@ -93,7 +94,8 @@ class JoinRoutes:
         self._feed = feed
         self._services = feed.services
         passing = feed.services.passing
-        self._guesses = SharedBuckets(passing, "guesses", GUESSES_A_SECOND, GUESS_BURST)
+        tries = SharedBuckets(passing, "guesses", GUESSES_A_SECOND, GUESS_BURST)
+        self._guesses = Guesses(tries)
         self._entries = SharedBuckets(passing, "entries", ENTRIES_A_SECOND, ENTRY_BURST)
         self._questions = TokenBuckets(QUESTIONS_A_SECOND, QUESTION_BURST)
         self._slips = SharedBuckets(passing, "slips", SLIPS_A_SECOND, SLIP_BURST)
@@ -157,14 +159,15 @@ class JoinRoutes:
         try:
             body = await read_json(request)
             language = known_language(body.get("lang") or language)
-            return JSONResponse(await step(body, language))
+            with asked_from(request):
+                return JSONResponse(await step(body, language))
         except Exception as error:
             return error_response(error, language)
 
     async def _look_up(self, body: Body, language: str) -> dict[str, Any]:
         code = read_code(body)
-        found = self._feed.read(lambda db: find_by_code(db, code))
-        session, programme = await self._counting_guesses(found)
+        find = partial(self._feed.read, lambda db: find_by_code(db, code))
+        session, programme = await self._guesses.look_up(code, find)
         # Between meetings nobody has a role or sits at a table.
         between = in_window(session)
         contract = _with_reasons(self._texts(language).contract, programme, language)
@@ -180,8 +183,8 @@ class JoinRoutes:
     async def _enter(self, body: Body, language: str) -> dict[str, Any]:
         entry = read_entry(body)
         # First, and in a reader: a guess costs neither a phrase nor the time of the writer.
-        found = self._feed.read(lambda db: _find_door(db, entry))
-        session_id, programme_id, asks_slip = await self._counting_guesses(found)
+        find = partial(self._feed.read, partial(_find_door, entry=entry))
+        session_id, programme_id, asks_slip = await self._guesses.look_up(entry.code, find)
         if asks_slip:
             return {"slips": slips_of(entry.role)}
         if entry.phrase is not None:
@@ -198,7 +201,7 @@ class JoinRoutes:
             return self._admit(db, actor, arrival, entry, texts, phrase)
 
         admitted = self._services.store.submit(admit, SYSTEM, entry, programme_id)
-        session, entered, door = await self._counting_guesses(asyncio.wrap_future(admitted))
+        session, entered, door = await asyncio.wrap_future(admitted)
         if entered is None:
             return _wait_outside(door, entry.role)
         answer: dict[str, Any] = {
@@ -259,7 +262,7 @@ class JoinRoutes:
             if not await self._slips.try_to_take(session_id):
                 raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
             derive = partial(derive_code, secret, typed)
-            keys.append(await self._counting_guesses(self._feed.compute(derive)))
+            keys.append(await self._feed.compute(derive))
         return keys
 
     async def _token_of(self, phrase: str) -> str:
@@ -268,12 +271,11 @@ class JoinRoutes:
         Raises ``NotFound`` for an unknown phrase, also for one of the first release, which seals
         no token.
         """
-        claim = await self._claim(Proof(phrase, None))
-        people = await self._feed.read(lambda db: find_people(db, claim))
+        claim = await self._known_claim(Proof(phrase, None))
+        people = await self._feed.read(lambda db: find_people(db, claim)) if claim else []
         tokens = [person.token for person in people if person.token]
         if not tokens:
-            await self._count_guess()
-            raise NotFound(mark("This phrase is not known. Check the five words."))
+            raise NotFound(_UNKNOWN_PHRASE)
         return tokens[0]
 
     async def _phrase_for(self, entry: Entry, texts: Texts) -> NewPhrase | None:
@@ -295,46 +297,43 @@ class JoinRoutes:
             session, _programme = find_by_code(db, entry.code)
             return session.id, still_waits(db, session, arrival)
 
-        session_id, waits = await self._counting_guesses(self._feed.read(ask))
+        session_id, waits = await self._feed.read(ask)
         if not self._questions.try_take(session_id):
             raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
         return waits
 
-    async def _claim(self, proof: Proof) -> Claim:
+    async def _known_claim(self, proof: Proof) -> Claim | None:
+        """What a phrase or token claims, ``None`` where it is nobody's. Each phrase is paid for
+        before it is computed, and is no guess if it is somebody's."""
         if proof.token is not None:
-            return Claim(token=proof.token)
-        secret = self._services.settings.secret
-        return Claim(await self._feed.compute(lambda: TypedPhrase.of(secret, proof.phrase)))
-
-    async def _is_known(self, claim: Claim) -> bool:
-        """Whether the phrase is somebody's; if not, it was a guess."""
-        known = bool(await self._feed.read(lambda db: find_people(db, claim)))
-        if not known:
-            await self._count_guess()
-        return known
+            claim = Claim(token=proof.token)
+        else:
+            await self._guesses.pay()
+            secret = self._services.settings.secret
+            claim = Claim(await self._feed.compute(lambda: TypedPhrase.of(secret, proof.phrase)))
+        if not await self._feed.read(lambda db: find_people(db, claim)):
+            return None
+        if proof.token is None:
+            await self._guesses.give_back()
+        return claim
 
     async def _notes_of(self, body: Body, language: str) -> dict[str, Any]:
-        claim = await self._claim(read_proof(body))
-        known = await self._is_known(claim)
-        notes = await self._feed.read(lambda db: notes_of_person(db, claim)) if known else []
-        return {"notes": notes, "known": known}
+        claim = await self._known_claim(read_proof(body))
+        notes = await self._feed.read(lambda db: notes_of_person(db, claim)) if claim else []
+        return {"notes": notes, "known": claim is not None}
 
     async def _own_data(self, body: Body, language: str) -> dict[str, Any]:
-        claim = await self._claim(read_proof(body))
-
-        def gather(db: Session) -> dict[str, Any]:
-            people = find_people(db, claim)
-            if not people:
-                raise NotFound(mark("This phrase is not known. Check the five words."))
-            return describe_own_data(db, people)
-
-        data = await self._counting_guesses(self._feed.read(gather))
+        claim = await self._known_claim(read_proof(body))
+        if claim is None:
+            raise NotFound(_UNKNOWN_PHRASE)
+        data = await self._feed.read(lambda db: describe_own_data(db, find_people(db, claim)))
         return {"data": data, "text": write_own_data(data, language)}
 
     async def _understood(self, body: Body, language: str) -> dict[str, Any]:
-        claim, given = await self._claim(read_proof(body)), read_answer(body)
-        if not await self._is_known(claim):
-            raise NotFound(mark("This phrase is not known. Check the five words."))
+        proof, given = read_proof(body), read_answer(body)
+        claim = await self._known_claim(proof)
+        if claim is None:
+            raise NotFound(_UNKNOWN_PHRASE)
         if given is None:
             return {"questions": await self._feed.read(lambda db: ask_back(db, claim))}
         future = self._services.store.submit(answer_back, SYSTEM, AnswerBack(claim, given))
@@ -344,7 +343,6 @@ class JoinRoutes:
         token = str(body.get("token", ""))
         found = await self._feed.read(lambda db: load_between_sessions(db, token))
         if found is None:
-            await self._count_guess()
             raise NotFound(
                 mark("Your place in this session is no longer known. Please join again.")
             )
@@ -361,27 +359,17 @@ class JoinRoutes:
 
     async def _withdraw(self, body: Body, language: str) -> dict[str, Any]:
         withdrawal = read_withdrawal(body)
-        claim = await self._claim(withdrawal.proof)
-        known = await self._is_known(claim)
+        claim = await self._known_claim(withdrawal.proof)
         if withdrawal.note_ids is None:
+            if claim is None:
+                raise NotFound(_UNKNOWN_PHRASE)
             future = self._services.store.submit(withdraw_everything, SYSTEM, claim)
             return {"withdrawn": await asyncio.wrap_future(future), "consent": False}
-        if not known:
+        if claim is None:
             return {"withdrawn": 0}
         command = WithdrawNotes(claim, withdrawal.note_ids)
         future = self._services.store.submit(withdraw_notes, SYSTEM, command)
         return {"withdrawn": await asyncio.wrap_future(future)}
-
-    async def _counting_guesses(self, answer: Awaitable[ResultT]) -> ResultT:
-        try:
-            return await answer
-        except (Closed, NotFound):
-            await self._count_guess()
-            raise
-
-    async def _count_guess(self) -> None:
-        if not await self._guesses.try_to_take():
-            raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
 
     def _texts(self, language: str) -> Texts:
         return load_texts(self._services.settings.content_dir, language)

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from workshop.errors import SlowDown
 from workshop.i18n import mark
 from workshop.live.viewer_kinds import ViewerKind
+from workshop.people.rate_limit import SharedBuckets, TokenBuckets
 from workshop.people.rights import Actor
 from workshop.services import Services
 from workshop.web import messages
@@ -32,7 +33,6 @@ from workshop.web.questions import (
     answer_room_question,
     read_question,
 )
-from workshop.web.rate_limit import SharedBuckets, TokenBuckets
 from workshop.web.shared_boards import SharedBoards
 
 NOTES_A_SECOND, NOTE_BURST = 1, 40

@@ -6,8 +6,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from workshop.live.public_address import base_path
+from workshop.people.known_browsers import COOKIES as KNOWN_COOKIES
+from workshop.people.known_browsers import KNOWN_DAYS, mark_browser
 from workshop.people.rights import SYSTEM
-from workshop.people.sign_in import SESSION_DAYS, exchange_ticket, load_ticket
+from workshop.people.sign_in import SESSION_DAYS, exchange_ticket, owner_of_ticket
 from workshop.store.log import HOUSE
 from workshop.web.live_feed import LiveFeed
 from workshop.web.protocol import error_response, read_json
@@ -28,7 +30,7 @@ class SignInRoutes:
         """
         try:
             ticket = str((await read_json(request)).get("ticket"))
-            await self._feed.read(lambda db: load_ticket(db, ticket))
+            username = await self._feed.read(lambda db: owner_of_ticket(db, ticket))
             future = self._services.store.submit(exchange_ticket, SYSTEM, ticket, HOUSE)
             token = await asyncio.wrap_future(future)
         except Exception as error:
@@ -39,13 +41,18 @@ class SignInRoutes:
         page = request.headers.get("origin", "")
         secure = request.url.scheme == "https" or page.startswith("https://")
         base = base_path(self._services.settings)
-        response.set_cookie(
-            (PATH_COOKIE if base else SECURE_COOKIE) if secure else COOKIE,
-            token,
-            max_age=SESSION_DAYS * 24 * 3600,
-            httponly=True,
-            samesite="lax",
-            secure=secure,
-            path=base or "/",
-        )
+        mark = mark_browser(self._services.settings.secret, username)
+        for names, value, days in (
+            ((COOKIE, SECURE_COOKIE, PATH_COOKIE), token, SESSION_DAYS),
+            (KNOWN_COOKIES, mark, KNOWN_DAYS),
+        ):
+            response.set_cookie(
+                names[0 if not secure else 2 if base else 1],
+                value,
+                max_age=days * 24 * 3600,
+                httponly=True,
+                samesite="lax",
+                secure=secure,
+                path=base or "/",
+            )
         return response

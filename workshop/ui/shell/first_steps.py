@@ -16,8 +16,10 @@ from workshop.services import services
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.handover import hand_over
 from workshop.ui.shell.presses import press_button, submit_button
+from workshop.ui.shell.tries import FormTries, come_from
 
 _WIDTH = 460
+_setup_codes = FormTries("set-up codes")
 RECOVERY_KEY, SIGN_IN_KEY = "signin.recovery", "signin.next"
 
 
@@ -112,10 +114,15 @@ def show_recovery_code() -> bool:
 
 def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
     try:
+        comes = come_from("")
+        _setup_codes.begin("", comes)
         given, wanted = looks_like(code[:64]), looks_like(setup_code(services()))
         if not secrets.compare_digest(given.encode(), wanted.encode()):
+            _setup_codes.note_failure("", comes)
             raise Invalid(mark("This is not the set-up code."))
-        account, recovery = write_hashed(services().store, SYSTEM, create_first_account, content)
+        account, recovery = write_hashed(
+            services().store, SYSTEM, create_first_account, content, comes=comes
+        )
         if demo:
             _load_demo(content.language)
         key = unlock_key(services().store, account.username, content.password)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from workshop.errors import NotAllowed, WorkshopError
 from workshop.i18n import _, error_message, mark, use_language
 from workshop.people.accounts import ChangeOwnPassword, change_own_password, load_actor
+from workshop.people.known_browsers import Whence
 from workshop.people.new_passwords import write_hashed
 from workshop.people.review_keys import key_of_browser
 from workshop.people.rights import Actor, Right
@@ -113,10 +114,11 @@ class AppPage:
         given: str = "",
     ) -> ResultT | None:
         """As ``attempt``, for what sets a password; ``given``: as in ``hash_password``."""
-        address = st.context.ip_address or ""
+        # Whoever is signed in does not wait with strangers.
+        comes = Whence(f"account {self.actor.id}", is_known=True)
         return self.attempt_with(
             lambda store, actor: write_hashed(
-                store, actor, command, content, address=address, given=given
+                store, actor, command, content, comes=comes, given=given
             )
         )
 

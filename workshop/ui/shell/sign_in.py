@@ -13,25 +13,25 @@ from workshop.people.accounts import (
     recover_account,
 )
 from workshop.people.credentials import UNKNOWN_HASH
-from workshop.people.login_throttle import LoginThrottle, SharedThrottle
+from workshop.people.known_browsers import Whence
 from workshop.people.new_passwords import checked_password, write_hashed
 from workshop.people.password_checks import PASSWORD_CHECKS
 from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM
-from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
+from workshop.people.sign_in import load_credentials
 from workshop.review.former_keys import AdoptFormer, adopt_former
 from workshop.services import services
-from workshop.store.log import HOUSE
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
 from workshop.ui.shell.presses import submit_button
+from workshop.ui.shell.tries import FormTries, come_from
 
 LANGUAGE_KEY = "app.language"
 LANGUAGE_NAMES = {"pl": "Polski", "en": "English"}
 WIDTH = 460
 _BCRYPT_BYTES = 72
 
-_unknown_names, _recoveries = LoginThrottle(), LoginThrottle()
+_passwords, _recoveries = FormTries("passwords"), FormTries("recoveries")
 
 
 def show_sign_in() -> None:
@@ -79,7 +79,7 @@ def _show_form() -> None:
         return
     name = username.lower().strip()
     try:
-        key = check_password(name, password, st.context.ip_address or "")
+        key = check_password(name, password, come_from(name))
     except WorkshopError as error:
         shown.error(error_message(error), icon=":material/info:")
         return
@@ -89,26 +89,26 @@ def _show_form() -> None:
         shown.error(_("The user name or the password is not right."), icon=":material/info:")
 
 
-def check_password(name: str, password: str, address: str) -> bytes | None:
+def check_password(name: str, password: str, comes: Whence) -> bytes | None:
     """The review key of the account with this password; ``None``: there is none. Failures are
-    throttled.
+    throttled by where somebody ``comes`` from.
 
     A name without an account costs one password check, is counted and throttled like any other, so
-    that neither timing nor waiting discloses which accounts exist. ``address``: of the browser.
-    Raises ``Invalid`` when one of the two is missing and ``SlowDown`` while the name has to wait,
-    or where too many passwords wait to be checked.
+    that neither timing nor waiting discloses which accounts exist. Raises ``Invalid`` when one of
+    the two is missing and ``SlowDown`` while this place has to wait, where the name was tried from
+    too many others, or where too many passwords wait to be checked.
     """
     if not name or not password:
         raise Invalid(mark("Enter your user name and your password."))
-    _must_not_wait(name)
+    _passwords.begin(name, comes)
     if len(password.encode()) > _BCRYPT_BYTES:
         password = ""  # no account has such a password, and the check takes as long
-    with PASSWORD_CHECKS.turn(address):
-        _must_not_wait(name)  # others may have tried it in the meantime
+    with PASSWORD_CHECKS.turn(comes.place, is_known=comes.is_known):
+        _passwords.must_not_wait(name, comes)  # it may have failed in the meantime
         if _authentication(name).login(name, password):
+            _passwords.forgive(name, comes)
             return _unlock(name, password)
-        if not services().store.write(record_failure, SYSTEM, name, HOUSE):
-            _throttle(_unknown_names, "unknown names").note_failure(name)
+        _passwords.note_failure(name, comes)
     return None
 
 
@@ -134,18 +134,6 @@ def _authentication(name: str) -> AuthenticationController:
     return AuthenticationController({"usernames": {name: account}}, auto_hash=False)
 
 
-def _throttle(alone: LoginThrottle, kind: str) -> LoginThrottle | SharedThrottle:
-    """The throttle of this kind of failures, over all processes where there are several."""
-    passing = services().passing
-    return alone if passing is None else SharedThrottle(passing, kind)
-
-
-def _must_not_wait(name: str) -> None:
-    with services().store.read() as db:
-        refuse_while_throttled(db, name)
-    _throttle(_unknown_names, "unknown names").must_not_wait(name)
-
-
 def _show_recovery() -> None:
     with st.expander(_("I have forgotten my password")), st.form("signin.recover", border=False):
         st.caption(_("Use the recovery code you were given, or ask an administrator."))
@@ -163,22 +151,19 @@ def _show_recovery() -> None:
 
 def _recover(content: RecoverAccount) -> None:
     """Set a new password with a recovery code. Wrong codes are throttled apart from wrong
-    passwords, so that somebody who guesses a facilitator's password cannot block recovery too."""
+    passwords."""
     house, name = services(), content.username.strip().lower()
+    comes = come_from(name)
     try:
         checked_password(content.password)
-        throttle = _throttle(_recoveries, "recoveries")
-        throttle.must_not_wait(content.username)
+        _recoveries.begin(name, comes)
         try:
             with house.store.read() as db:
                 account_to_recover(db, content)  # before it costs a processor anything
-            address = st.context.ip_address or ""
-            recovery, key = write_hashed(
-                house.store, SYSTEM, recover_account, content, address=address
-            )
+            recovery, key = write_hashed(house.store, SYSTEM, recover_account, content, comes=comes)
             house.store.write(adopt_former, SYSTEM, AdoptFormer(name, key, house.settings.secret))
         except Invalid:
-            throttle.note_failure(content.username)
+            _recoveries.note_failure(name, comes)
             raise
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")

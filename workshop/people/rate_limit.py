@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
+from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -44,6 +45,10 @@ class TokenBucket:
         self._tokens += 1
         return False
 
+    def give_back(self) -> None:
+        """Put one token back."""
+        self._tokens = min(self.burst, self._tokens + 1)
+
 
 class TokenBuckets:
     """One bucket per key; of more than ``MOST_KEYS`` the least recently used are dropped."""
@@ -59,6 +64,11 @@ class TokenBuckets:
         if len(self._buckets) > MOST_KEYS:
             self._buckets.popitem(last=False)
         return bucket.try_take()
+
+    def give_back(self, key: str) -> None:
+        """Put one token back into this key's bucket."""
+        if key in self._buckets:
+            self._buckets[key].give_back()
 
 
 class SharedBuckets:
@@ -90,6 +100,14 @@ class SharedBuckets:
         if self._is_free(key):
             return True
         return await asyncio.to_thread(self._take_shared, self._passing, key)
+
+    async def give_back(self, key: str = "") -> None:
+        """Put back a token that turned out not to be needed."""
+        self._alone.give_back(key)
+        if self._passing is not None:
+            name = f"{self._name} {key}"
+            with suppress(SQLAlchemyError):
+                await asyncio.to_thread(self._passing.give_back, name, self._burst)
 
     def _is_free(self, key: str) -> bool:
         return self._free is not None and self._free.try_take(key)
