@@ -341,9 +341,12 @@ def test_who_was_just_published_can_say_whether_they_were_understood(
     room.do(_forget_today, None, SYSTEM)
     with room.store.read() as db:
         programme = db.get_one(Programme, room.programme_id)
-        seen = look_ahead(db, programme, KeptKind.NOTES, today())
-    [hold] = seen.holds
+        far = look_ahead(db, programme, KeptKind.NOTES, today())
+        programme.created_at -= timedelta(days=725)
+        [hold] = look_ahead(db, programme, KeptKind.NOTES, today()).holds
+        db.expunge(programme)
     assert (hold.kind, hold.until) == ("asked_back", today() + timedelta(days=30))
+    assert list(far.holds) == []
 
 
 # ── a plug that is pulled ───────────────────────────────────────────────────────────────────────

@@ -43,12 +43,19 @@ class Hold:
     name: str
     until: date | None
 
+    def reaches(self, promised: date, today: date) -> bool:
+        """Whether it goes on beyond the promised day, as far as is known today."""
+        if self.until is not None:
+            return self.until >= promised
+        return self.kind is not HoldKind.OPEN_MEETING or today >= promised
+
 
 def list_holds(db: Session, programme: Programme, promised: date, today: date) -> list[Hold]:
-    """What holds back, on this day, what was promised to go."""
+    """What holds back what was promised to go, as it looks on this day."""
     found = [*_meetings(db, programme, today), *_rounds(db, programme, today)]
     found += _publications(db, programme)
     present = [hold for hold in found if hold.until is None or hold.until >= today]
+    present = [hold for hold in present if hold.reaches(promised, today)]
     if today > promised + timedelta(days=LONGEST_HOLD):
         return [hold for hold in present if hold.kind is HoldKind.OPEN_MEETING]
     return present

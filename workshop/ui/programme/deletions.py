@@ -77,7 +77,7 @@ def _show_one(one: Coming) -> None:
     st.markdown(f"{icon} **{say_when(one)}**")
     st.markdown(plain(_capital(say_counts(one.left, current_language()))))
     for hold in one.outlook.holds:
-        held = _("Not before that: {why}.", why=plain(say_hold(hold, current_language())))
+        held = _("It waits because {why}.", why=plain(say_hold(hold, current_language())))
         st.caption(f":material/hourglass: {held}")
     if one.outlook.day > one.outlook.promised or one.outlook.endless:
         told = day(one.outlook.promised)
