@@ -16,9 +16,10 @@ from sqlmodel import Session, col, select
 
 from tests.conftest import Scene
 from tests.publishing import Press
-from tests.retaining import A_DAY, announce, day_of, look_on
+from tests.retaining import A_DAY, announce, day_of, let_days_pass, look_on
 from tests.rooms import Room, furnished
 from tests.test_wiring import SECRET, spread_copies
+from tests.waiting import comes_true
 from workshop.board.moderation import Undo, undo
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.personas import CreatePersona, EditPersona, create_persona, edit_persona
@@ -33,14 +34,16 @@ from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Attendance, Consent, Participant
 from workshop.programme.retention import KeptKind
 from workshop.programme.session_run import close_session
-from workshop.programme.tables import Programme, WorkingSession
+from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.retention import clock
 from workshop.retention.clock import RetentionClock
+from workshop.retention.holds import LONGEST_HOLD
 from workshop.retention.parts import CHUNK
 from workshop.retention.schedule import LAST_NOTICE, look_ahead
 from workshop.retention.tables import Deletion, DeletionNotice
 from workshop.retention.told import list_deletions, texts_deleted_on
 from workshop.retention.words import say_counts, say_day
+from workshop.review.tables import ReviewRound
 from workshop.settings import ROOT
 from workshop.standards.publication.publications import is_intact, list_editions, load_publication
 from workshop.standards.trace.backward import load_clause_trace
@@ -130,6 +133,21 @@ def test_the_clock_of_the_server_announces_and_deletes(
         RetentionClock(scene.store).look()
     assert texts_left(scene) == 0
     assert all_of(scene, Participant) == []
+
+
+def test_what_fell_due_while_the_server_was_off_goes_as_it_starts(
+    scene: Scene, written: Programme, monkeypatch
+):
+    monkeypatch.setattr(clock, "PAUSE", 0)
+    late = announce(scene.store, written.id) + timedelta(days=90)
+    monkeypatch.setattr(clock, "today", lambda: late)
+    running = RetentionClock(scene.store)
+    running.start()
+    try:
+        assert comes_true(lambda: texts_left(scene) == 0 and not all_of(scene, Participant))
+    finally:
+        running.stop()
+        running.join()
 
 
 def test_what_is_written_afterwards_is_announced_anew(
@@ -347,6 +365,70 @@ def test_who_was_just_published_can_say_whether_they_were_understood(
         db.expunge(programme)
     assert (hold.kind, hold.until) == ("asked_back", today() + timedelta(days=30))
     assert list(far.holds) == []
+
+
+def in_session_9(scene: Scene, programme: Programme, **changed: Any) -> WorkingSession:
+    def change(db: Session, _actor: Actor, _content: None) -> WorkingSession:
+        query = select(WorkingSession).where(
+            col(WorkingSession.programme_id) == programme.id, col(WorkingSession.number) == 9
+        )
+        row = db.execute(query).scalar_one()
+        for name, value in changed.items():
+            setattr(row, name, value)
+        db.add(row)
+        return row
+
+    return scene.do(change, SYSTEM)
+
+
+def keep(scene: Scene, row: Any) -> None:
+    def store(db: Session, _actor: Actor, _content: None) -> None:
+        db.add(row)
+
+    scene.do(store, SYSTEM)
+
+
+def holds_at_the_end(scene: Scene, programme: Programme) -> list[tuple[str, Any]]:
+    """What holds a programme whose day is today."""
+    let_days_pass(scene, programme, 730)
+    with scene.store.read() as db:
+        row = db.get_one(Programme, programme.id)
+        seen = look_ahead(db, row, KeptKind.NOTES, today())
+    return [(hold.kind, hold.until) for hold in seen.holds]
+
+
+def test_an_open_window_is_waited_for(scene: Scene, written: Programme):
+    until = today() + timedelta(days=9)
+    in_session_9(scene, written, window_until=at_local(until, time(20)))
+    assert holds_at_the_end(scene, written) == [("window", until)]
+
+
+def test_questions_after_three_months_are_waited_for_also_without_a_date(
+    scene: Scene, written: Programme
+):
+    asked_in = in_session_9(scene, written)
+    row = Activity(
+        programme_id=written.id,
+        session_id=asked_in.id,
+        position=0,
+        kind="questionnaire",
+        title="Afterwards",
+        targets=[new_id()],
+        moment="follow_up",
+    )
+    keep(scene, row)
+    assert holds_at_the_end(scene, written) == [("questionnaire", None)]
+
+
+def test_an_open_review_is_waited_for_and_a_forgotten_one_not_for_ever(
+    scene: Scene, written: Programme
+):
+    keep(scene, ReviewRound(programme_id=written.id, subject_kind="need", title="First"))
+    day = announce(scene.store, written.id)
+    look_on(scene.store, written.id, day + timedelta(days=LONGEST_HOLD))
+    assert texts_left(scene) == 2
+    look_on(scene.store, written.id, day + timedelta(days=LONGEST_HOLD + 1))
+    assert texts_left(scene) == 0
 
 
 # ── a plug that is pulled ───────────────────────────────────────────────────────────────────────

@@ -10,6 +10,8 @@ from tests.serving import Served
 from tests.visits import Visits, labels, words
 from tests.wire import post
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
+from workshop.export.report.outline import outline_report
+from workshop.export.report.record import load_report
 from workshop.local_time import local_day, today
 from workshop.people.rights import Actor
 from workshop.programme.retention import (
@@ -124,8 +126,8 @@ def test_administrators_are_told_of_other_programmes(
 ):
     admin = scene.make_account("ada", "admin")
     told = words(visits.open(admin, "programme"))
-    assert "What people wrote is deleted on" in told
-    assert "“Standard”" in told or "Deleted soon" in told
+    when = say_day(last_day(ending, KeptKind.NOTES), "en")
+    assert f"“Standard”: What people wrote is deleted on {when}." in told
 
 
 def test_what_was_deleted_is_told_as_counts(
@@ -138,6 +140,8 @@ def test_what_was_deleted_is_told_as_counts(
         told = words(screen)
         assert "2 notes" in told
         assert "badges, phrases and attendance of people (fewer than five)" in told
+    report = outline_report(scene.read(load_report, alice, ending.id, "pl"), "")
+    assert "2 karteczki, odznaki, frazy i obecność osób (mniej niż pięć)" in str(list(report))
 
 
 def test_the_settings_say_until_when_what_is_kept(
