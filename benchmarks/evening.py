@@ -44,6 +44,7 @@ from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import load_round, subjects_of
 from workshop.standards.clauses import SaveClause, list_clauses, save_clause
 from workshop.standards.yields import load_yields
+from workshop.store.backup_place import BackupPlace
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.store import Store
@@ -511,7 +512,7 @@ def served(folder: Path, workers: int) -> Iterator[tuple[Store, str]]:
     several = workers > 1
     with on_postgres(folder) if several else nullcontext():
         url = settings_for(folder).database_url
-        migrate(url, folder / "backups")
+        migrate(url, BackupPlace(folder / "backups"))
         with ExitStack() as stack:
             if several:
                 address = stack.enter_context(served_behind_nginx(folder, workers))

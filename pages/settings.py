@@ -5,9 +5,10 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.programme.exchange_files import show_exchange
+from workshop.ui.settings.backups import show_backups
 from workshop.ui.settings.own_account import show_own_account, show_privacy
 from workshop.ui.settings.reasons import show_reasons
-from workshop.ui.settings.retention import show_backups, show_demo, show_retention
+from workshop.ui.settings.retention import show_demo, show_retention
 from workshop.ui.settings.server import show_server
 from workshop.ui.shell.page import chosen_programme, open_app_page
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.copies import keep_backup_key
 from tests.databases import ENGINES, SQLITE, Engine, engine_called
 from tests.neighbours import both as both
 from tests.neighbours import copied_cluster as copied_cluster
@@ -51,6 +52,7 @@ from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.settings import ROOT
 from workshop.standards.person_rows import Claim
 from workshop.store import log
+from workshop.store.backup_place import BackupPlace
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.store import Store
@@ -60,6 +62,7 @@ watch_scopes()
 os.environ["WORKSHOP_BATCH_SECONDS"] = "0.1"
 os.environ["WORKSHOP_LEAVE_SECONDS"] = "0.5"
 """Servers of tests gather notes for a moment only; the red team waits as long as people do."""
+keep_backup_key()
 
 SECRET = b"a secret of the tests"
 TEXTS = Texts(
@@ -105,7 +108,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> 
     test."""
     folder = tmp_path_factory.mktemp("empty")
     address = engine.create(folder)
-    migrate(address, folder)
+    migrate(address, BackupPlace(folder))
     return address
 
 

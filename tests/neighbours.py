@@ -13,6 +13,7 @@ from tests.clusters import Cluster, started_cluster
 from tests.rooms import Room, furnish_neighbours, make_account
 from tests.server import Server, settings_for
 from workshop.services import Services
+from workshop.store.backup_place import BackupPlace
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 
@@ -45,7 +46,7 @@ def copied_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[C
     """A PostgreSQL of this module's own, and the address of a database to copy."""
     with started_cluster() as cluster:
         address = cluster.create()
-        migrate(address, tmp_path_factory.mktemp("empty"))
+        migrate(address, BackupPlace(tmp_path_factory.mktemp("empty")))
         yield cluster, address
 
 

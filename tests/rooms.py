@@ -42,6 +42,7 @@ from workshop.programme.tables import Programme
 from workshop.programme.timer import SetTimer, set_timer
 from workshop.programme.wall import show_on_wall
 from workshop.settings import ROOT
+from workshop.store.backup_place import BackupPlace
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.store import Store
@@ -269,7 +270,7 @@ def furnished(data_dir: Path) -> Iterator[Room]:
     also beside a server that is started meanwhile."""
     connect()
     url = settings_for(data_dir).database_url
-    migrate(url, data_dir / "backups")
+    migrate(url, BackupPlace(data_dir / "backups"))
     store = Store(url)
     try:
         yield furnish_neighbours(store)

@@ -14,6 +14,8 @@ from tests.databases import PLACED
 from workshop.settings import ROOT, Settings
 
 STARTS_WITHIN = 60
+OF_THIS_RUN = ("WORKSHOP_BACKUP_KEY", "WORKSHOP_BACKUPS")
+"""Variables of a whole run, so that no test uses the key of whoever runs it."""
 SENDING_IN_BUNDLES = """
 import streamlit.runtime.runtime as runtime
 runtime.MESSAGE_FLUSH_INTERVAL_SECS = {seconds}
@@ -126,7 +128,8 @@ class Server:
 
 def settings_for(data_dir: Path, **environment: str) -> Settings:
     """Settings of a server with this data folder."""
-    known = {"WORKSHOP_DATA_DIR": str(data_dir), **_placed(data_dir)}
+    own = {name: os.environ[name] for name in OF_THIS_RUN if name in os.environ}
+    known = {"WORKSHOP_DATA_DIR": str(data_dir), **own, **_placed(data_dir)}
     return Settings.from_environment({**known, **environment})
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import Session
 
 from tests.conftest import Scene
+from tests.copies import newest, opened
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.cli import main
 from workshop.cli.alone import LOCK
@@ -47,10 +48,6 @@ def settings(tmp_path: Path, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> S
     return replace(Settings.from_environment(), database_url=scene.store.url)
 
 
-def newest(folder: Path) -> Path:
-    return max(folder.glob("workshop-*.db"))
-
-
 def broken(scene: Scene, statement: str) -> None:
     connection = sqlite3.connect(scene.store.url.removeprefix("sqlite:///"))
     connection.execute(statement)
@@ -64,11 +61,10 @@ def test_a_backup_of_the_running_store_is_sound_and_complete(
     note = scene.make_note(alice, activity, "kept")
     assert main(["backup", "--to", str(tmp_path / "copies")]) == 0
     copy = newest(tmp_path / "copies")
-    assert find_problems(copy) == []
-    connection = sqlite3.connect(copy)
-    found = connection.execute("SELECT text FROM note WHERE id = ?", [note.id]).fetchone()
-    assert found == ("kept",)
-    connection.close()
+    with opened(copy) as found:
+        assert find_problems(found.database) == []
+        assert texts_in(found.database, "note") == {note.text}
+        assert found.secret == settings.secret
 
 
 def test_restoring_brings_back_what_was_there_and_keeps_the_former(
@@ -84,7 +80,7 @@ def test_restoring_brings_back_what_was_there_and_keeps_the_former(
     connection.close()
     assert first.id in ids
     assert second.id not in ids
-    assert list((tmp_path / "backups").glob("workshop-*.db"))
+    assert "after" in texts_in_copy(newest(tmp_path / "backups"))
 
 
 def test_what_was_erased_since_the_copy_does_not_come_back(
@@ -138,6 +134,12 @@ def test_an_objection_taken_back_since_the_copy_does_not_come_back_and_others_do
         (tmp_path / name).unlink(missing_ok=True)
     assert main(["restore", str(copy)]) == 0, "on a new machine nothing is known to be taken back"
     assert texts_in(tmp_path / "workshop.db", "objection") == {"Kowalski", "stays"}
+
+
+def texts_in_copy(copy: Path) -> set[str]:
+    """All texts of the notes in a copy."""
+    with opened(copy) as found:
+        return texts_in(found.database, "note")
 
 
 def texts_in(path: Path, table: str) -> set[str]:

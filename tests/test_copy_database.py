@@ -19,6 +19,7 @@ from sqlalchemy import Table, text
 from sqlmodel import SQLModel
 
 from tests.clusters import Cluster, started_cluster
+from tests.copies import newest, opened
 from tests.test_migrations import at_revision, counts
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.tables import Note
@@ -26,7 +27,9 @@ from workshop.cli import main
 from workshop.people.rights import SYSTEM
 from workshop.settings import ROOT
 from workshop.store.backup import find_problems
+from workshop.store.backup_place import BackupPlace
 from workshop.store.engine import is_sqlite, writing_engine
+from workshop.store.erased_list import ErasedList
 from workshop.store.revisions import present_revision, upgrade
 from workshop.store.schema import REVISION, migrate
 from workshop.store.store import Store
@@ -65,7 +68,7 @@ class House:
         return main(words)
 
     def newest(self) -> Path:
-        return max((self.folder / "backups").glob("workshop-*.db"))
+        return newest(self.folder / "backups")
 
 
 @pytest.fixture
@@ -245,12 +248,13 @@ def test_an_older_database_is_backed_up_before_it_is_brought_forward(
     at_revision(tmp_path, "0040")
     there = cluster.create()
     upgrade(there, "0040")
-    assert migrate(there, tmp_path / "copies")
+    assert migrate(there, BackupPlace(tmp_path / "copies"))
     (copy,) = (tmp_path / "copies").iterdir()
-    assert find_problems(copy) == []
-    assert present_revision(f"sqlite:///{copy}") == "0040"
+    with opened(copy) as found:
+        assert find_problems(found.database) == []
+        assert present_revision(f"sqlite:///{found.database}") == found.head.revision == "0040"
     assert present_revision(there) == REVISION
-    assert not migrate(there, tmp_path / "copies")
+    assert not migrate(there, BackupPlace(tmp_path / "copies"))
     assert counts(tmp_path)
 
 
@@ -258,14 +262,13 @@ def test_a_state_that_was_brought_back_by_hand_is_noticed_and_erased_again(
     moved: House, cluster: Cluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
     older = cluster.create(moved.url)
-    store = Store(moved.url)
+    store = Store(moved.url, erased=ErasedList(moved.folder / "erased"))
     note = next(iter(notes_of(moved.url)))
     store.write(redact_note, SYSTEM, RedactNote(note))
     store.close()
-    assert moved.run("backup") == 0
     assert moved.run("check", of=older) == 1
-    assert "brought it back by hand" in capsys.readouterr().err
-    assert moved.run("erase-again", str(moved.newest()), of=older) == 0
+    assert "brought back by hand" in capsys.readouterr().err
+    assert moved.run("erase-again", of=older) == 0
     assert notes_of(older)[note] == ""
     assert moved.run("check", of=older) == 0
 

@@ -28,6 +28,7 @@ from workshop.people.accounts import load_actor
 from workshop.services import Services
 from workshop.settings import ROOT
 from workshop.store import schema
+from workshop.store.backup_place import BackupPlace
 from workshop.store.ids_and_clock import new_id
 from workshop.store.migration_lock import migrating_alone
 from workshop.store.store import Store
@@ -81,9 +82,9 @@ def test_no_tables_change_under_a_server_of_another_version(
     monkeypatch.setattr("workshop.store.schema.REVISION", "9999")
     monkeypatch.setattr("workshop.store.migration_lock.OTHERS_STOP_WITHIN", 0.5)
     with pytest.raises(SystemExit, match="Stop every server"):
-        schema.migrate(address, tmp_path)
+        schema.migrate(address, BackupPlace(tmp_path))
     here.relay.stop()
-    assert schema.migrate(address, tmp_path)
+    assert schema.migrate(address, BackupPlace(tmp_path))
 
 
 def write_frozen(address: str, account: str, activity: str, note: str) -> None:

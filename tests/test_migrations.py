@@ -11,6 +11,7 @@ from sqlalchemy import Connection, MetaData, Table, text
 from workshop.people.credentials import token_hash
 from workshop.programme.display_links import WallLink, find_display, find_display_link
 from workshop.programme.wall import session_on_wall
+from workshop.store.backup_place import BackupPlace
 from workshop.store.engine import writing_engine
 from workshop.store.revisions import MIGRATIONS, configure, present_revision
 from workshop.store.schema import REVISION, migrate
@@ -79,7 +80,7 @@ def at_revision(path: Path, revision: str) -> None:
 def test_what_an_older_release_kept_is_still_there(tmp_path: Path) -> None:
     at_revision(tmp_path, "0002")
 
-    assert migrate(url_of(tmp_path), tmp_path / "backups")
+    assert migrate(url_of(tmp_path), BackupPlace(tmp_path / "backups"))
 
     assert counts(tmp_path) == dict.fromkeys(CHAIN, 1)
     assert len(list((tmp_path / "backups").iterdir())) == 1
@@ -87,7 +88,7 @@ def test_what_an_older_release_kept_is_still_there(tmp_path: Path) -> None:
 
 def test_going_back_loses_only_what_is_new(tmp_path: Path) -> None:
     at_revision(tmp_path, "0002")
-    migrate(url_of(tmp_path), tmp_path / "backups")
+    migrate(url_of(tmp_path), BackupPlace(tmp_path / "backups"))
 
     command.downgrade(configure(url_of(tmp_path)), "0002")
 
@@ -148,7 +149,7 @@ def test_raters_of_ended_reviews_are_forgotten_and_those_of_running_ones_wait(
     tmp_path: Path,
 ) -> None:
     with_reviews(tmp_path)
-    migrate(url_of(tmp_path), tmp_path / "backups")
+    migrate(url_of(tmp_path), BackupPlace(tmp_path / "backups"))
     engine = writing_engine(url_of(tmp_path))
     with engine.connect() as db:
         for table in ("rating", "comment"):
@@ -219,7 +220,7 @@ def test_of_the_links_to_walls_the_newest_becomes_the_programmes_own(tmp_path: P
             db.execute(text(f"{insert} VALUES (:i, :s, :t, :r)"), values)
     engine.dispose()
 
-    migrate(url_of(tmp_path), tmp_path / "backups")
+    migrate(url_of(tmp_path), BackupPlace(tmp_path / "backups"))
 
     store = Store(url_of(tmp_path))
     with store.read() as db:

@@ -11,10 +11,10 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from tests.conftest import Scene
+from tests.copies import newest
 from tests.pictures import CANARY, photo, remade
 from tests.rooms import make_account
 from tests.serving import Served
-from tests.test_backup_commands import newest
 from tests.test_backup_commands import settings as settings
 from tests.visits import Visits, press, words
 from tests.wire import web

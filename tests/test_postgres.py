@@ -95,6 +95,7 @@ from workshop.standards.tasks import load_tasks
 from workshop.standards.trace.gaps import find_gaps
 from workshop.standards.yields import load_programme_yields
 from workshop.store import log
+from workshop.store.backup_place import BackupPlace
 from workshop.store.ids_and_clock import new_id
 from workshop.store.log import Event
 from workshop.store.schema import migrate
@@ -113,7 +114,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, s
     """A PostgreSQL of this module's own, and the address of a database to copy."""
     with started_cluster() as cluster:
         address = cluster.create()
-        migrate(address, tmp_path_factory.mktemp("empty"))
+        migrate(address, BackupPlace(tmp_path_factory.mktemp("empty")))
         yield cluster, address
 
 

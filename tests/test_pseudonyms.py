@@ -29,6 +29,7 @@ from workshop.standards.withdrawal import (
     withdraw_everything,
     withdraw_notes,
 )
+from workshop.store.backup_place import BackupPlace
 from workshop.store.engine import writing_engine
 from workshop.store.revisions import configure
 from workshop.store.schema import migrate
@@ -159,7 +160,7 @@ def old(tmp_path: Path) -> Scene:
             )
         old_notes(db)
     engine.dispose()
-    migrate(url, tmp_path / "backups")
+    migrate(url, BackupPlace(tmp_path / "backups"))
     store = Store(url, durable=False)
     yield Scene(store)
     store.close()

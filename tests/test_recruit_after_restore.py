@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Scene
+from tests.copies import newest
 from tests.recruiting import Recruiting, make_candidates, recruiting_in
 from workshop.cli import main
 from workshop.recruitment.answers import StrikeAnswer, strike_answer
@@ -30,7 +31,7 @@ def recruiting(
 
 def restore(scene: Scene, folder: Path) -> sqlite3.Connection:
     scene.store.close()
-    copy = max((folder / "copies").glob("*.db"))
+    copy = newest(folder / "copies")
     assert main(["restore", str(copy)]) == 0
     return sqlite3.connect(folder / "workshop.db")
 

@@ -25,6 +25,7 @@ from workshop.live import facts
 from workshop.people.tables import Participant
 from workshop.services import Services
 from workshop.store.backup import back_up
+from workshop.store.backup_place import BackupPlace
 from workshop.ui.maps.map_choice import list_former_wordings
 
 SECRET_WORDS = "only Anna of the small house would write this"
@@ -143,7 +144,7 @@ def test_only_the_owner_may_read_the_files(tmp_path: Path):
     settings = settings_for(tmp_path / "fresh")
     services = Services.build(settings)
     try:
-        copy = back_up(settings.database_url, tmp_path / "copies")
+        copy = back_up(settings.database_url, BackupPlace(tmp_path / "copies"))
         files = [path for path in settings.data_dir.rglob("*") if path.is_file()]
         for path in (*files, copy, settings.data_dir, copy.parent):
             assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path

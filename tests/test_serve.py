@@ -19,6 +19,7 @@ from tests.rooms import furnish_neighbours
 from tests.server import free_port, settings_for
 from tests.tls_socket import open_through_tls
 from workshop.cli import main
+from workshop.store.backup_place import BackupPlace
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 
@@ -111,7 +112,7 @@ def test_several_processes_live_die_and_are_renewed_under_one_address(
     PLACED[tmp_path.resolve()] = address = cluster.create()
     monkeypatch.setenv("WORKSHOP_DATABASE_URL", address)
     url = settings_for(tmp_path).database_url
-    migrate(url, tmp_path / "backups")
+    migrate(url, BackupPlace(tmp_path / "backups"))
     store, port = Store(url), free_port()
     certificate, key = make_certificate(tmp_path)
     options = ["--workers", "2", "--certificate", str(certificate), "--key", str(key)]

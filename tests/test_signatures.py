@@ -214,7 +214,7 @@ def test_keys_are_shown_and_changed_by_command_and_come_back_with_a_copy(run: Ru
     assert "once a year" in second.stdout
     assert second.stdout.count("Public key") == 2
     assert "has signed this one" in second.stdout
-    copy = next((tmp_path / "copies").glob("workshop-*.db"))
+    copy = next((tmp_path / "copies").glob("workshop-*"))
     assert run("restore", str(copy)).returncode == 0
     assert run("key", "show").stdout == first.stdout
     shutil.rmtree(tmp_path / "copies")

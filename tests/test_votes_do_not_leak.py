@@ -11,7 +11,7 @@ import logging
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import pytest
 from sqlmodel import Session
 
 from tests.conftest import Scene
+from tests.copies import opened
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post
 from workshop.board.tables import JointDraft, Note
@@ -58,6 +59,7 @@ from workshop.programme.session_run import (
     start_activity,
 )
 from workshop.store.backup import back_up
+from workshop.store.backup_place import BackupPlace
 
 KINDS = sorted(VOTES)
 COMMANDS = {
@@ -369,8 +371,8 @@ def test_a_backup_holds_votes_without_moment_name_or_address(
     scene: Scene, bob, vote, needs, tmp_path: Path
 ):
     vote_in(scene, bob, vote, needs[0])
-    copy = sqlite3.connect(back_up(scene.store.url, tmp_path / "backups"))
-    try:
+    made = back_up(scene.store.url, BackupPlace(tmp_path / "backups"))
+    with opened(made) as found, closing(sqlite3.connect(found.database)) as copy:
         named = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         tables = [row[0] for row in named]
         naming = {
@@ -383,8 +385,6 @@ def test_a_backup_holds_votes_without_moment_name_or_address(
             "('dots_set', 'fingers_shown', 'estimate_set', 'sentence_chosen', 'question_backed')"
         )
         events = str(list(copy.execute(f"SELECT * FROM event WHERE kind IN {kinds}")))
-    finally:
-        copy.close()
     assert naming == {"participant", "attendance", "consent"}
     assert events != "[]"
     assert bob.id not in events

@@ -2,9 +2,9 @@
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 
 from workshop.board.note_clock import note_clock
+from workshop.erasing_again.from_list import catch_up
 from workshop.i18n import _, mark
 from workshop.live.hub import Hub
 from workshop.live.neighbours import Neighbours
@@ -21,8 +21,9 @@ from workshop.programme.window_clock import WindowClock
 from workshop.recruitment.erasure import ErasureClock, erase_due
 from workshop.retention.clock import RetentionClock
 from workshop.settings import SHORTEST_TOKEN, BadSetting, Settings
+from workshop.store.backup_clock import BackupClock
+from workshop.store.backup_place import BackupPlace, list_in, note_program
 from workshop.store.batch_clock import BatchClock
-from workshop.store.brought_back import BROUGHT_BACK, find_newer_copy
 from workshop.store.passing import Passing
 from workshop.store.schema import migrate
 from workshop.store.store import Store
@@ -49,6 +50,7 @@ class Services:
     windows: WindowClock | None = None
     passing: Passing | None = None
     neighbours: Neighbours | None = None
+    backups: BackupClock | None = None
 
     @classmethod
     def build(cls, settings: Settings) -> "Services":
@@ -58,10 +60,11 @@ class Services:
         """
         connect()
         use_zone(settings.zone)
-        backups = settings.data_dir / "backups"
+        backups, erased = BackupPlace.of(settings), list_in(settings)
         migrate(settings.database_url, backups)
-        store, hub = Store(settings.database_url), Hub()
-        _warn_if_brought_back(store, backups)
+        note_program(settings)
+        store, hub = Store(settings.database_url, erased=erased), Hub()
+        catch_up(store, erased)
         store.write(settle_closed_sessions, SYSTEM, None)
         store.write(forget_unclaimed, SYSTEM, None)
         store.write(clear_rehearsals, SYSTEM, None)
@@ -80,6 +83,8 @@ class Services:
         windows.start()
         passing = None if store.sqlite else Passing(store.url, settings.secret)
         met = None if passing is None else _meet_neighbours(store, hub, passing, settings.secret)
+        copies = BackupClock(settings)
+        copies.start()
         return cls(
             settings,
             store,
@@ -92,6 +97,7 @@ class Services:
             windows,
             passing,
             met,
+            copies,
         )
 
     def close(self) -> None:
@@ -103,7 +109,7 @@ class Services:
         for clock in (self.clock, self.questions):
             if clock is not None:
                 clock.stop()
-        for thread in (self.erasures, self.retention, self.windows):
+        for thread in (self.erasures, self.retention, self.windows, self.backups):
             if thread is not None:
                 thread.stop()
         if self.relay is not None:
@@ -120,13 +126,6 @@ def _meet_neighbours(store: Store, hub: Hub, passing: Passing, secret: bytes) ->
     hub.presence.connect(neighbours, secret)
     RUNS.meet(neighbours)
     return neighbours
-
-
-def _warn_if_brought_back(store: Store, backups: Path) -> None:
-    with store.read() as db:
-        copy = find_newer_copy(db, backups)
-    if copy is not None:
-        _logger.warning(_(BROUGHT_BACK, path=copy))
 
 
 _BAD_SETTINGS = {
@@ -148,6 +147,9 @@ _BAD_SETTINGS = {
     "WORKSHOP_METRICS_TOKEN_FILE": mark(
         "WORKSHOP_METRICS_TOKEN_FILE names no file with a token of {least} characters at least:"
         " “{value}”"
+    ),
+    "WORKSHOP_BACKUPS": mark(
+        "WORKSHOP_BACKUPS is neither “daily”, an hour such as 03:00, nor “off”: “{value}”."
     ),
 }
 

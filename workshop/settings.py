@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -15,6 +16,9 @@ from workshop.logs import FORMS, LEVELS
 SHORTEST_TOKEN = 20
 """Characters of a token that opens ``/metrics``."""
 ROOT = Path(__file__).resolve().parent.parent
+NO_KEY = "none"
+"""What ``WORKSHOP_BACKUP_KEY`` says where backups are not to be sealed."""
+BACKUP_HOUR = time(3)
 
 
 class BadSetting(ValueError):
@@ -42,6 +46,8 @@ class Settings:
     ``workshop serve`` started this process, else 0; ``front``: where that one listens;
     ``connections``: how many it may have, 0: as many as fit. ``metrics_token``: opens
     ``/metrics``, empty: nobody does.
+    ``backup_key``: file with the key of backups, ``None``: they are not sealed; ``backups_at``: the
+    local hour at which one is made each day, ``None``: none is made by the server itself.
     """
 
     data_dir: Path
@@ -60,13 +66,15 @@ class Settings:
     front: str | None = None
     metrics_token: str = field(default="", repr=False)
     connections: int = 0
+    backup_key: Path | None = None
+    backups_at: time | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the variables ``WORKSHOP_…`` listed in ``README.md``; creates the data folder.
 
-        Raises ``BadSetting`` for an address, a time zone or a form of the log that is none, and for
-        a token that could be guessed.
+        Raises ``BadSetting`` for an address, a time zone, an hour or a form of the log that is
+        none, and for a token that could be guessed.
         """
         log_choice(environment)
         public_url = _address(environment.get("WORKSHOP_PUBLIC_URL") or "")
@@ -91,6 +99,8 @@ class Settings:
             front=environment.get("WORKSHOP_FRONT"),
             metrics_token=_metrics_token(environment),
             connections=int(environment.get("WORKSHOP_CONNECTIONS") or 0),
+            backup_key=_backup_key(environment),
+            backups_at=_backups_at(environment.get("WORKSHOP_BACKUPS") or "daily"),
         )
 
 
@@ -109,6 +119,20 @@ def calm_environment(environment: Mapping[str, str] = os.environ) -> dict[str, s
         **{f"{library}_NUM_THREADS": "1" for library in threads},
         "HF_HUB_OFFLINE": "1",
         "TRANSFORMERS_OFFLINE": "1",
+        "PYTHONUTF8": "1",
+    }
+
+
+def command_environment(
+    settings: Settings, environment: Mapping[str, str] = os.environ
+) -> dict[str, str]:
+    """The environment of a command about the same installation as these settings."""
+    return {
+        **environment,
+        "WORKSHOP_DATA_DIR": str(settings.data_dir),
+        "WORKSHOP_DATABASE_URL": settings.database_url,
+        "WORKSHOP_BACKUP_KEY": str(settings.backup_key or NO_KEY),
+        "WORKSHOP_LANGUAGE": settings.language,
         "PYTHONUTF8": "1",
     }
 
@@ -185,6 +209,28 @@ def _zone(name: str) -> str:
         return ZoneInfo(name.strip()).key
     except (LookupError, ValueError, OSError):
         raise BadSetting("WORKSHOP_TIMEZONE", name) from None
+
+
+def _backup_key(environment: Mapping[str, str]) -> Path | None:
+    """Outside the data folder unless somebody says otherwise: who takes that must not have both."""
+    wanted = (environment.get("WORKSHOP_BACKUP_KEY") or "").strip()
+    if wanted.lower() == NO_KEY:
+        return None
+    if wanted:
+        return Path(wanted).expanduser().resolve()
+    home = environment.get("HOME") or os.path.expanduser("~")
+    config = environment.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+    return Path(config) / "workshop" / "backup.key"
+
+
+def _backups_at(value: str) -> time | None:
+    wanted = value.strip().lower()
+    if wanted == "off":
+        return None
+    try:
+        return BACKUP_HOUR if wanted == "daily" else time.fromisoformat(wanted).replace(tzinfo=None)
+    except ValueError:
+        raise BadSetting("WORKSHOP_BACKUPS", value) from None
 
 
 def _seconds(value: str | None, usual: float) -> float:

@@ -30,6 +30,7 @@ from workshop.programme.tables import Activity, WorkingSession
 from workshop.slot import SlotByKind
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id
+from workshop.store.store import mark_erased
 
 PAIR_CODE_LENGTH = 4
 KEPT_REVISIONS = 100
@@ -520,6 +521,12 @@ def leave_drafts(db: Session, writers: Sequence[str]) -> None:
         )
         if draft.status not in WAITING or writers_of(db, [draft.id]):
             continue
-        draft.fields, draft.status = {}, DraftStatus.DROPPED
-        _forget_revisions(db, draft, until=draft.revision)
-        _logged(db, None, draft, "draft_dropped")
+        drop_text(db, draft)
+
+
+def drop_text(db: Session, draft: JointDraft) -> None:
+    """Erase what a draft says, and how it came to that."""
+    draft.fields, draft.status = {}, DraftStatus.DROPPED
+    _forget_revisions(db, draft, until=draft.revision)
+    mark_erased(db, ("draft", draft.id))
+    _logged(db, None, draft, "draft_dropped")

@@ -42,7 +42,7 @@ def erase_texts(
         forget_copies(db, ids)
     finally:
         del db.info[_PROMISED]
-    mark_erased(db)
+    mark_erased(db, *((kind, key) for key in ids for kind in ("note", f"note {status}")))
 
 
 def promised_day(db: Session) -> date | None:

@@ -13,10 +13,12 @@ from sqlalchemy.exc import DatabaseError
 
 from workshop.cli import (
     accounts,
+    backups,
     copy_over,
     database,
     imports,
     programmes,
+    restoring,
     serve,
     signatures,
 )
@@ -25,7 +27,8 @@ from workshop.i18n import _, error_message, use_language
 from workshop.local_time import use_zone
 from workshop.services import describe_bad_setting
 from workshop.settings import BadSetting, Settings, language_of
-from workshop.store.backup import BackupFailed, BrokenBackup
+from workshop.store.backup import BackupFailed
+from workshop.store.bundles import BrokenBackup, LockedBackup
 from workshop.wiring import connect
 
 
@@ -43,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _print_error(
             _("The copy could not be made: {what}. Nothing of it was left behind.", what=error)
         )
+    except LockedBackup as error:
+        return _print_error(str(error))
     except BrokenBackup:
         return _print_error(_("This is not a sound database of the workshop; nothing was changed."))
     except DatabaseError:
@@ -68,7 +73,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="workshop", description=_("Care for the data of the workshop."))
     commands = parser.add_subparsers(title=_("Commands"), metavar="", parser_class=_Parser)
     commands.required = True
-    for room in (serve, database, copy_over, programmes, imports, accounts, signatures):
+    about_data = (backups, restoring, database, copy_over)
+    for room in (serve, *about_data, programmes, imports, accounts, signatures):
         room.add_commands(commands)
     return parser
 

@@ -10,11 +10,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from workshop.cli.alone import LOCK, alone
-from workshop.cli.database import backups_of, must_exist
+from workshop.cli.database import must_exist
 from workshop.errors import Conflict, Invalid
 from workshop.i18n import _, mark
 from workshop.settings import Settings
-from workshop.store.backup import PRIVATE, database_file, put_in_place, remove_database
+from workshop.store.backup import database_file, put_in_place, remove_database
+from workshop.store.backup_place import BackupPlace
 from workshop.store.copying import TROUBLES, copy_rows, is_empty, open_side, reason_of
 from workshop.store.engine import is_sqlite
 from workshop.store.file_lock import hold, let_go
@@ -22,6 +23,7 @@ from workshop.store.postgres_rows import PostgresSide
 from workshop.store.revisions import present_revision, upgrade
 from workshop.store.rows import Tally
 from workshop.store.schema import REVISION, migrate
+from workshop.store.to_disk import PRIVATE
 
 _NOT_EMPTY = mark("The other database is not empty. Everything goes into an empty one.")
 
@@ -53,7 +55,7 @@ def run_copy(settings: Settings, wanted: argparse.Namespace) -> int:
     if same:
         raise Invalid(mark("This is the database itself. Name another one."))
     with alone(source, settings.data_dir):
-        migrate(source, backups_of(settings))
+        migrate(source, BackupPlace.of(settings))
         try:
             copied = _into_file(source, target) if is_sqlite(target) else _copy(source, target)
         except TROUBLES as error:

@@ -17,9 +17,9 @@ from workshop.pictures.pictures import find_broken_pictures
 from workshop.programme.tables import Minutes
 from workshop.standards.publication.signing_keys import is_key_lost
 from workshop.store.backup import database_file, find_problems
-from workshop.store.brought_back import BROUGHT_BACK, find_newer_copy
 from workshop.store.engine import is_sqlite, reading_engine
-from workshop.store.log import Event, Feed
+from workshop.store.erased_list import ErasedList, counted
+from workshop.store.log import ERASED, Event, Feed
 from workshop.store.postgres_rows import PostgresSide
 from workshop.store.revisions import is_known, present_revision
 from workshop.store.rows import tally
@@ -28,14 +28,14 @@ from workshop.store.schema import REVISION
 _DAMAGE = mark("The database is damaged: {what}")
 
 
-def find_integrity_problems(url: str, backups: Path | None = None) -> list[WorkshopError]:
+def find_integrity_problems(url: str, erased: ErasedList | None = None) -> list[WorkshopError]:
     """The problems found, as errors that can be translated; empty when there are none. Read-only.
 
     Checks the file (integrity, foreign keys) or that PostgreSQL gives out each value, the revision
     of the schema, the event numbers (no gaps), the checksums of approved minutes, the key that
     signs publications, and pictures: that each is whole and belongs to something. Whether the log
     refers to each note cannot be checked: it forgets them with the order in which they came.
-    With the folder of copies also whether an older state was brought back by hand.
+    With the list of erasures also whether an older state was brought back by hand.
     """
     if problems := _unsound(url):
         return problems
@@ -46,7 +46,7 @@ def find_integrity_problems(url: str, backups: Path | None = None) -> list[Works
         with Session(engine) as db:
             parts = (_feeds, _seals, _pictures, _signatures)
             found = [problem for part in parts for problem in part(db)]
-            return [*found, *_brought_back(db, backups)]
+            return [*found, *_brought_back(db, erased)]
     except (ValueError, LookupError, TypeError):
         return [Invalid(_DAMAGE, what=_("a value makes no sense"))]
     finally:
@@ -88,10 +88,15 @@ def _refused(url: str) -> Iterator[str]:
                 yield table
 
 
-def _brought_back(db: Session, backups: Path | None) -> Iterator[WorkshopError]:
-    copy = find_newer_copy(db, backups) if backups is not None else None
-    if copy is not None:
-        yield Invalid(BROUGHT_BACK, path=copy)
+def _brought_back(db: Session, erased: ErasedList | None) -> Iterator[WorkshopError]:
+    if erased is not None and (counted(db.connection()) or 0) < erased.last():
+        yield Invalid(
+            mark(
+                "An older state of the database was brought back by hand; what was erased since is"
+                " there again. The server erases it when it starts. Without a start: stop it and"
+                " run: workshop erase-again"
+            )
+        )
 
 
 def _revision(url: str) -> Iterator[WorkshopError]:
@@ -105,7 +110,8 @@ def _revision(url: str) -> Iterator[WorkshopError]:
 
 
 def _feeds(db: Session) -> Iterator[WorkshopError]:
-    last = {feed.scope: feed.last_number for feed in db.execute(select(Feed)).scalars()}
+    feeds = db.execute(select(Feed).where(col(Feed.scope) != ERASED)).scalars()
+    last = {feed.scope: feed.last_number for feed in feeds}
     query = select(
         col(Event.scope), func.count(), func.min(col(Event.number)), func.max(col(Event.number))
     ).group_by(col(Event.scope))

@@ -28,7 +28,7 @@ def withdraw_consent(db: Session, person: Participant) -> None:
         person.badge = new_id()
     db.add(person)
     db.execute(delete(WindowVisit).where(col(WindowVisit.participant_id) == person.id))
-    mark_erased(db)
+    mark_erased(db, ("participant", person.id))
 
 
 def erase_departed(db: Session, session_id: str) -> None:

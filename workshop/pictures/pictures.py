@@ -181,7 +181,7 @@ def _erase(db: Session, pictures: Sequence[Picture], log_id: str | None) -> None
             forget(db, picture.programme_id, [picture.id])
         log.append(db, picture.programme_id, REMOVED, [("picture", picture.id)], actor=log_id)
         db.delete(picture)
-        mark_erased(db)
+        mark_erased(db, ("picture", picture.id))
     db.flush()
 
 

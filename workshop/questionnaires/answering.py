@@ -102,8 +102,8 @@ def keep_sheet(
             point = None
         if text and (text.text, text.clause_id) != (answer.text, answer.clause_id):
             db.delete(text)
+            mark_erased(db, ("open answer", text.id))
             text = None
-            mark_erased(db)
         db.flush()
         chosen = answer.number is not None or answer.clause_id is not None
         if point is None and chosen:
@@ -224,5 +224,5 @@ def erase_answers(db: Session, authors: Mapping[str, str]) -> int:
             )
             count += db.execute(rows).rowcount  # type: ignore[attr-defined]
     if count:
-        mark_erased(db)
+        mark_erased(db, *(("sheet", " ".join(place)) for place in authors.items()))
     return count

@@ -72,7 +72,7 @@ def strike_answer(db: Session, actor: Actor, command: StrikeAnswer) -> Candidate
     answers[command.place] = struck(text, _places(text, command.words))
     candidate.answers = answers
     db.add(candidate)
-    mark_erased(db)
+    mark_erased(db, ("candidate answer", f"{candidate.id} {command.place}"))
     append_event(db, actor, recruitment, "recruitment_struck")
     return candidate
 

@@ -157,7 +157,7 @@ def forget_candidate(db: Session, row: Candidate) -> None:
     for slot in db.execute(select(Interview).where(Interview.candidate_id == row.id)).scalars():
         slot.candidate_id = None
         db.add(slot)
-    mark_erased(db)
+    mark_erased(db, ("candidate", row.id))
 
 
 def _checked_decision(decision: str) -> CandidateDecision:

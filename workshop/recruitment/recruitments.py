@@ -195,7 +195,7 @@ def forget(db: Session, recruitment: Recruitment) -> None:
     """Delete all rows of a recruitment; the commit erases them from the files too."""
     db.delete(recruitment)
     db.flush()
-    mark_erased(db)
+    mark_erased(db, ("recruitment", recruitment.id))
 
 
 def _checked_day(day: date) -> str:

@@ -4,7 +4,7 @@ Counts stay: an erased note counts as one note, told results are kept apart from
 computed from, and how many came to a meeting stands in its sums.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,6 +37,7 @@ from workshop.retention.tables import Deletion
 from workshop.review.tables import Comment
 from workshop.standards.tables import Clause, Objection, Understanding
 from workshop.store import log
+from workshop.store.erased_list import Thing
 from workshop.store.store import mark_erased
 
 CHUNK = 200
@@ -174,6 +175,15 @@ def _delete(db: Session, programme_id: str, rows: Sequence[Any], day: date) -> N
     db.flush()
 
 
+_LISTED_AS: Mapping[type, str] = {
+    Note: "note deleted",
+    JointDraft: "draft",
+    Picture: "picture",
+    Objection: "objection",
+    OpenAnswer: "open answer",
+    Comment: "comment",
+    Participant: "participant",
+}
 _WRITTEN, _KNOWN = KeptKind.NOTES, KeptKind.PEOPLE
 PARTS: Sequence[DeletedPart] = (
     DeletedPart("notes", _WRITTEN, Note, _notes, _erase_notes, of_people=False),
@@ -210,9 +220,19 @@ def erase_some(db: Session, programme_id: str, part: DeletedPart, day: date) -> 
     keys = part.table.__table__.primary_key.columns
     query = select(part.table).where(*part.rows(programme_id)).order_by(*keys)
     rows = list(db.execute(query if part.of_people else query.limit(CHUNK)).scalars())
+    things = [_thing(row) for row in rows]
     part.erase(db, programme_id, rows, day)
-    mark_erased(db)
+    mark_erased(db, *things)
     _note(db, programme_id, part, day.isoformat(), len(rows))
+
+
+def _thing(row: Any) -> Thing:
+    """By what the list of erasures knows a row: no older state may bring it back."""
+    if isinstance(row, Understanding):
+        return "answer words", row.word_id
+    if isinstance(row, QuestionnaireAnswer):
+        return "sheet", f"{row.questionnaire_id} {row.author}"
+    return _LISTED_AS[type(row)], row.id
 
 
 def _note(db: Session, programme_id: str, part: DeletedPart, day: str, count: int) -> None:

@@ -14,6 +14,7 @@ from workshop.review.review_kinds import Disposition
 from workshop.review.subject_access import must_read_subject
 from workshop.review.tables import Comment
 from workshop.store import log
+from workshop.store.store import mark_erased
 
 LONGEST_REASON = 1000
 
@@ -59,6 +60,7 @@ def withdraw_comment(db: Session, actor: Actor, comment_id: str) -> None:
     """Delete one's own comment while it has no answer; raises as ``edit_comment``."""
     comment = _own_unanswered(db, actor, comment_id)
     db.delete(comment)
+    mark_erased(db, ("comment", comment.id))
     db.flush()
     refs = [("comment", comment.id)]
     log.append(db, comment.programme_id, "comment_withdrawn", refs, actor=actor.log_id)

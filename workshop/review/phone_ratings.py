@@ -22,6 +22,7 @@ from workshop.review.room_experts import as_expert, must_be_invited
 from workshop.review.rounds import must_be_open, save_round, was_closed
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store.ids_and_clock import checked_id
+from workshop.store.store import mark_erased
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def erase_comments(db: Session, programme_id: str, token: str) -> None:
         for rows in own.comments.values():
             for row in rows:
                 db.delete(row)
+                mark_erased(db, ("comment", row.id))
 
 
 def _desk_of(db: Session, actor: Actor, activity_id: str) -> tuple[ReviewRound, bytes]:

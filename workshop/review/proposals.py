@@ -25,6 +25,7 @@ from workshop.review.rounds import begun_at
 from workshop.review.subject_access import readable_subjects
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store.ids_and_clock import now
+from workshop.store.store import mark_erased
 
 PROPOSALS = tuple(ProposalKind)
 MOST_PROPOSALS = 10
@@ -153,6 +154,7 @@ def withdraw_round_comment(db: Session, actor: Actor, command: WithdrawRoundComm
     if comment.rater != commenter_key(review, comment.subject_id, command.key):
         raise NotFound(mark("There is no such comment."))
     db.delete(comment)
+    mark_erased(db, ("comment", comment.id))
 
 
 def own_comments(db: Session, review: ReviewRound, key: bytes | None) -> dict[str, list[Comment]]:

@@ -8,6 +8,7 @@ from sqlalchemy.event import listens_for
 from sqlmodel import Session
 
 from workshop.store import log, scope_locks
+from workshop.store.erased_list import Thing
 
 ResultT = TypeVar("ResultT")
 Observer = Callable[[Session, list[log.Event]], Callable[[], None]]
@@ -25,6 +26,11 @@ def _keep(db: Session, row: object) -> None:
     db.info.setdefault("kept", []).append(row)
 
 
+def gone_in(db: Session) -> list[Thing]:
+    """What of the running transaction belongs into the list of erasures."""
+    return [] if db.info.get("listed") else db.info.get("gone", [])
+
+
 class CommonTransaction:
     """Runs commands in a transaction of somebody else's, who commits it.
 
@@ -38,6 +44,7 @@ class CommonTransaction:
         self._shared: KeepingSession | None = None
         self.events: list[log.Event] = []
         self.erased = False
+        self.gone: list[Thing] = []
 
     def run(
         self, command: Callable[[Session], ResultT], scope: str | None, *, shares: bool
@@ -62,6 +69,7 @@ class CommonTransaction:
             raise
         self.events += log.appended(db)
         self.erased = self.erased or bool(db.info.get("erased"))
+        self.gone += gone_in(db)
         if not shares:
             self.close()
         return result

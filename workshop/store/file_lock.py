@@ -2,6 +2,9 @@
 
 import os
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 if sys.platform == "win32":
@@ -16,6 +19,8 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+BRIEFLY = 5.0
+"""Seconds for which a lock that is held for moments is waited for."""
 _held: dict[Path, int] = {}
 
 
@@ -41,4 +46,26 @@ def let_go(path: Path) -> None:
     """Release a lock that this process holds; without effect if it holds none."""
     descriptor = _held.pop(path.resolve(), None)
     if descriptor is not None:
+        os.close(descriptor)
+
+
+@contextmanager
+def held_briefly(path: Path) -> Iterator[None]:
+    """Lock this file within the block, against other threads and processes.
+
+    Raises ``OSError`` where another one keeps it for longer than ``BRIEFLY``.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    until = time.monotonic() + BRIEFLY
+    try:
+        while True:
+            try:
+                _take(descriptor)
+                break
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
+        yield
+    finally:
         os.close(descriptor)

@@ -20,6 +20,9 @@ from workshop.store.types import Utc
 HOUSE = "house"
 """Scope of events that belong to no programme: accounts, sign-in sessions."""
 
+ERASED = "erased"
+"""Scope without events, whose number counts what was erased: see ``erased_list``."""
+
 _STEP = text("UPDATE feed SET last_number = last_number + 1 WHERE scope = :s RETURNING last_number")
 
 NAMES_NOTES = text(

@@ -42,6 +42,19 @@ def upgrade(url: str, revision: str = "head") -> None:
     command.upgrade(configure(url), revision)
 
 
+def return_to(url: str, revision: str) -> None:
+    """Bring a database to a revision, forward or back; what only a newer one can hold is lost."""
+    from alembic import command
+
+    present = present_revision(url)
+    if present == revision:
+        return
+    if present is not None and is_known(present) and revision < present:
+        command.downgrade(configure(url), revision)
+    else:
+        command.upgrade(configure(url), revision)
+
+
 def configure(url: str) -> "Config":
     """What Alembic needs to know for this database."""
     from alembic.config import Config

@@ -1,21 +1,24 @@
 """Migrating a database to the current schema, with a backup before anything changes."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workshop.i18n import _
 from workshop.store.migration_lock import migrating_alone, must_have_no_others
 from workshop.store.revisions import is_known, present_revision, upgrade
+
+if TYPE_CHECKING:
+    from workshop.store.backup_place import BackupPlace
 
 REVISION = "0048"
 """The revision this program needs: the newest in ``migrations/versions``. Repeated here so that a
 start without anything to migrate does not load Alembic and all migrations."""
 
 
-def migrate(url: str, backup_dir: Path) -> bool:
+def migrate(url: str, backups: "BackupPlace") -> bool:
     """Apply missing migrations; returns whether there were any.
 
     On PostgreSQL processes that start together wait for each other, and none migrates while servers
-    of another version run. A database that is not empty is backed up to ``backup_dir`` first.
+    of another version run. A database that is not empty is backed up to ``backups`` first.
     Raises ``SystemExit`` with a message when the database is newer than this program, or cannot be
     backed up.
     """
@@ -27,13 +30,15 @@ def migrate(url: str, backup_dir: Path) -> bool:
             return False  # by another process that was started at the same time
         if present is not None:
             must_have_no_others(url, REVISION)
-        _upgrade(url, present, backup_dir)
+        _upgrade(url, present, backups)
     return True
 
 
-def _upgrade(url: str, present: str | None, backup_dir: Path) -> None:
+def _upgrade(url: str, present: str | None, backups: "BackupPlace") -> None:
     # Copies are between databases of both kinds; a start needs the driver of one at most.
-    from workshop.store.backup import BackupFailed, BrokenBackup, back_up
+    from workshop.store.backup import BackupFailed, back_up
+    from workshop.store.bundles import BrokenBackup
+    from workshop.store.kept_copies import Occasion
 
     if present is not None:
         if not is_known(present):
@@ -41,7 +46,7 @@ def _upgrade(url: str, present: str | None, backup_dir: Path) -> None:
                 _("The database is newer than this program; install the newer program.")
             )
         try:
-            back_up(url, backup_dir)
+            back_up(url, backups, Occasion.BEFORE_UPDATE)
         except (BackupFailed, BrokenBackup) as error:
             raise SystemExit(
                 _(

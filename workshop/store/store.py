@@ -13,8 +13,14 @@ from sqlalchemy import Connection, Engine, text
 from sqlmodel import Session
 
 from workshop.store import log, scope_locks
-from workshop.store.common_transaction import CommonTransaction, KeepingSession, Observer
+from workshop.store.common_transaction import (
+    CommonTransaction,
+    KeepingSession,
+    Observer,
+    gone_in,
+)
 from workshop.store.engine import WRITERS, is_sqlite, reading_engine, writing_engine
+from workshop.store.erased_list import ErasedList, Thing, record
 from workshop.store.lanes import Lane, Lanes
 from workshop.store.scope_locks import OutsideScope
 from workshop.store.times import Times
@@ -74,17 +80,18 @@ class Store:
 
     Every change is a command ``(db, actor, command) -> result`` given to :meth:`write`, run in one
     transaction. It is committed to disk before its result is returned and before it is published.
-    Without ``durable`` commits do not wait for the disk (SQLite only): for tests. ``times``: how
-    long transactions took.
+    Without ``durable`` commits do not wait for the disk (SQLite only): for tests. ``erased``: where
+    what is erased is noted, before it is. ``times``: how long transactions took.
     """
 
-    def __init__(self, url: str, *, durable: bool = True) -> None:
+    def __init__(self, url: str, *, durable: bool = True, erased: ErasedList | None = None) -> None:
         self.url = url
         self.sqlite = is_sqlite(url)
         self._reader: Engine = reading_engine(url)
         self._writer: Engine = writing_engine(url, durable=durable)
         self._observers: list[Observer] = []
         self._lanes = Lanes[_Job]()
+        self._list = erased
         self._erased = False
         self._reading, self._writing = TroubleLog("read"), TroubleLog("write")
         self.times = Times()
@@ -199,6 +206,7 @@ class Store:
                     job = self._take_waiting(lane) if monotonic() < until else None
                 announcements = common.tell(self._observers)
                 self._notify(connection, common.events)
+                number = self._note_erased(connection, common.gone)
                 committing = True
                 common.close()
         except Exception as error:
@@ -209,6 +217,7 @@ class Store:
                 self._commit_one_by_one(jobs)
             return
         self._erased = self._erased or common.erased
+        self._settle_list(number)
         self._writing.is_over()
         for outcome in outcomes:
             self._answer(outcome)
@@ -324,8 +333,10 @@ class Store:
         events = log.appended(db)
         announcements = [tell(db, events) for tell in self._observers if events]
         self._notify(db.connection(), events)
+        number = self._note_erased(db.connection(), gone_in(db))
         db.info["committing"] = True
         db.commit()
+        self._settle_list(number)
         self._erased = self._erased or bool(db.info.get("erased"))
         return result, announcements
 
@@ -334,6 +345,16 @@ class Store:
         if not self.sqlite:
             for scope in {event.scope for event in events}:
                 connection.execute(text("SELECT pg_notify('workshop', :s)"), {"s": scope})
+
+    def _note_erased(self, connection: Connection, gone: list[Thing]) -> int | None:
+        """Last before the commit: the list may hold more than was erased, never less."""
+        if not gone or self._list is None:
+            return None
+        return record(connection, self._list, gone)
+
+    def _settle_list(self, number: int | None) -> None:
+        if number is not None and self._list is not None:
+            self._list.settle(number)
 
     def _forget_erased(self) -> None:
         """Truncate SQLite's write-ahead log, which still contains erased text; a reader can delay
@@ -351,10 +372,19 @@ class Store:
             connection.close()
 
 
-def mark_erased(db: Session) -> None:
+def mark_erased(db: Session, *things: Thing) -> None:
     """Mark this transaction as erasing text: after its commit the write-ahead log is truncated, so
-    that the text is no longer in any file."""
+    that the text is no longer in any file.
+
+    ``things``: what of it no copy may bring back; they go into the list of erasures.
+    """
     db.info["erased"] = True
+    db.info.setdefault("gone", []).extend(things)
+
+
+def leave_list_alone(db: Session) -> None:
+    """What this transaction erases stands in the list of erasures already."""
+    db.info["listed"] = True
 
 
 def _announce(announcements: list[Callable[[], None]]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 
 from workshop.errors import SlowDown
 from workshop.i18n import mark
+from workshop.store.erased_list import ListTrouble
 
 _RUNS_AGAIN = ("40001", "40P01")
 """PostgreSQL has undone the transaction because of others; run again it may pass."""
@@ -25,8 +26,8 @@ class StorageTrouble(SlowDown):
 
 def is_trouble(error: BaseException) -> bool:
     """Whether an error is of the storage, and not of the statement that met it."""
-    if isinstance(error, TimeoutError):
-        return True  # all connections of this process are in use
+    if isinstance(error, TimeoutError | ListTrouble):
+        return True  # all connections of this process are in use; or the list cannot be written
     cause = error
     if isinstance(error, DBAPIError):
         if error.connection_invalidated:

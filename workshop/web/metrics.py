@@ -9,9 +9,7 @@ import asyncio
 import hmac
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -24,6 +22,7 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.password_checks import PASSWORD_CHECKS
 from workshop.services import Services
 from workshop.store.disk_room import free_bytes
+from workshop.store.kept_copies import newest_copy
 from workshop.store.times import BOUNDS, TimesTaken
 from workshop.web.health import Health
 from workshop.web.live_feed import LiveFeed
@@ -115,17 +114,9 @@ def _files(services: Services) -> Iterator[MetricFigure]:
     room = free_bytes(services.settings.data_dir, services.store.url)
     free = {name: found // ROOM_STEP * ROOM_STEP for name, found in room.items()}
     yield MetricFigure("disk_free_bytes", "Room in a folder, in steps of 10 MB", free, "folder")
-    made = list(_backup_times(services))
-    age = {"": max(0.0, time.time() - max(made))} if made else {}
+    made = newest_copy(services.settings.data_dir / "backups")
+    age = {"": max(0.0, time.time() - made.timestamp())} if made else {}
     yield MetricFigure("backup_age_seconds", "Age of the newest backup; none without one", age)
-
-
-def _backup_times(services: Services) -> Iterator[float]:
-    # By the names: a copy from which something was erased since is an old one in a new file.
-    for path in (services.settings.data_dir / "backups").glob("workshop-*"):
-        with suppress(ValueError):
-            made = datetime.strptime(path.name.partition(".")[0], "workshop-%Y%m%d-%H%M%S-%f")
-            yield made.replace(tzinfo=UTC).timestamp()
 
 
 def _write(worker: str, figures: list[MetricFigure], services: Services) -> tuple[bytes, str]:

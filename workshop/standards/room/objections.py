@@ -210,4 +210,4 @@ def _own(db: Session, activity_id: str, author: str) -> Objection | None:
 def _erase(db: Session, row: Objection | None) -> None:
     if row is not None:
         db.delete(row)
-        mark_erased(db)
+        mark_erased(db, ("objection", row.id))

@@ -138,6 +138,11 @@ def own_answers(db: Session, programme_id: str, token: str) -> list[tuple[Clause
     return [(clause, own) for clause, own in found if own is not None]
 
 
+def key_of_answer(row: Understanding) -> str:
+    """By what the list of erasures knows an answer."""
+    return f"{row.clause_id} {row.author}"
+
+
 def forget_answers(
     db: Session, programme_id: str, token: str, still: Sequence[str] | None = None
 ) -> None:
@@ -150,7 +155,7 @@ def forget_answers(
     for clause, row in answers:
         if clause.id not in kept:
             db.delete(row)
-            mark_erased(db)
+            mark_erased(db, ("answer", key_of_answer(row)))
 
 
 def _store(
@@ -161,11 +166,11 @@ def _store(
     answer: str,
     why: str,
 ) -> None:
-    former = own.why if own else ""
-    if former and former != why:
-        mark_erased(db)
+    if own is not None and own.why not in ("", why):
+        mark_erased(db, ("answer words", own.word_id))
     if own is not None and not answer:
         db.delete(own)
+        mark_erased(db, ("answer", key_of_answer(own)))
     elif answer:
         author = pseudonym_in_answers(token, wording.clause_id)
         row = own or Understanding(

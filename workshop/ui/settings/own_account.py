@@ -32,7 +32,7 @@ GOING = (
     mark("with the phrase from their phone people withdraw their notes, at any time"),
     mark("a note that is withdrawn or redacted loses its text, in approved minutes as well"),
     mark("a programme is deleted with everything in it on this page, by an administrator"),
-    mark("backups keep what they held; the oldest are removed once there are twenty"),
+    mark("what is erased goes out of the backups of this server too, within a day"),
 )
 
 

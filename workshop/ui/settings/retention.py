@@ -1,9 +1,6 @@
-"""Retention of the programme, backups, and removal of the demo."""
+"""Retention of the programme, and removal of the demo."""
 
-import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from pathlib import Path
 
 import streamlit as st
 from sqlmodel import Session
@@ -27,14 +24,12 @@ from workshop.retention.holds import ASKED_BACK_DAYS
 from workshop.retention.schedule import is_kept_apart, look_ahead
 from workshop.retention.told import is_gone, list_deletions
 from workshop.retention.words import say_hold
-from workshop.store.backup import BackupFailed, BrokenBackup, back_up
 from workshop.ui.programme.deletions import show_log
-from workshop.ui.shell.formatting import day, day_of, moment, plain
+from workshop.ui.shell.formatting import day, day_of, plain
 from workshop.ui.shell.page import AppPage
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 
-_logger = logging.getLogger(__name__)
 _KINDS: Mapping[str, str] = {
     KeptKind.NOTES: mark("What people wrote: notes, drafts, answers, photos of meetings"),
     KeptKind.PEOPLE: mark("What people are known by: badges, phrases, attendance"),
@@ -152,48 +147,6 @@ def _confirm_removal(page: AppPage, programme: Programme) -> None:
             st.error(_("This is not the title."), icon=":material/info:")
         elif page.accepts(remove_programme, programme.id, done=_("The programme is deleted.")):
             st.rerun()
-
-
-def show_backups(page: AppPage) -> None:
-    """A button that makes a backup now, and the list of backups."""
-    folder = page.services.settings.data_dir / "backups"
-    st.write(_("A complete, checked copy of everything; one is made before each update as well."))
-    if press_button(_("Make a backup now"), type="primary", icon=":material/save:"):
-        _make_backup(page, folder)
-    copies = sorted(folder.glob("workshop-*.db"), reverse=True)
-    if not copies:
-        st.info(_("There is no backup yet. Make the first one."))
-        return
-    st.table(
-        {
-            _("Made"): [_made(path) for path in copies],
-            _("Size"): [_size(path) for path in copies],
-            _("File"): [f"`{path.name}`" for path in copies],
-        },
-        border="horizontal",
-    )
-    st.caption(_("They lie in {folder}. Keep a copy on another machine.", folder=f"`{folder}`"))
-    st.caption(_("To go back: stop the server, then run `workshop restore FILE`."))
-
-
-def _make_backup(page: AppPage, folder: Path) -> None:
-    with st.status(_("Copying and checking…")) as status:
-        try:
-            page.present_actor().must(Right.ADMINISTER)
-            back_up(page.services.settings.database_url, folder)
-        except (BackupFailed, BrokenBackup, OSError):
-            _logger.exception("a backup could not be made")
-            status.update(label=_("The backup could not be made."), state="error")
-        else:
-            status.update(label=_("The backup is complete and sound."), state="complete")
-
-
-def _made(path: Path) -> str:
-    return moment(datetime.fromtimestamp(path.stat().st_mtime, UTC))
-
-
-def _size(path: Path) -> str:
-    return f"{path.stat().st_size / 1e6:.1f} MB"
 
 
 def show_demo(page: AppPage) -> None:

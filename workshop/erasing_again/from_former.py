@@ -1,5 +1,6 @@
-"""Repeat erasures after a restore: a backup must not bring back texts and pictures that were erased
-since it was made."""
+"""Repeat what had been erased in the database that an older copy replaces. It knows more than the
+list of erasures: the words that stand in place of erased ones, and what went before there was one.
+"""
 
 import json
 import sqlite3

@@ -1,0 +1,1 @@
+"""What was erased must not come back with an older state of the database."""
