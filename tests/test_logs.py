@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.neighbours import wait_until
 from tests.server import settings_for
 from tests.test_signin_form import PASSWORD, WRONG, open_app, try_to_sign_in
 from tests.test_signin_form import recovery as recovery
@@ -169,6 +170,17 @@ def test_what_comes_again_is_counted_and_told_once_its_time_is_over(text: Writte
     assert len(text.lines) == 3
     assert text.lines[1].endswith("out of reach … 312 times more")
     assert text.lines[2].endswith("out of reach")
+
+
+def test_what_was_counted_is_told_also_when_nothing_else_happens(
+    text: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workshop.logs.PERIOD", 0.05)
+    for _time in range(3):
+        text.say("out of reach")
+    text.now += PERIOD
+    wait_until(lambda: len(text.lines) == 2)
+    assert text.lines[1].endswith("out of reach … 2 times more")
 
 
 def test_one_bug_that_is_met_by_many_is_told_once_and_another_beside_it(machine: Written) -> None:

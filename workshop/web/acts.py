@@ -44,7 +44,7 @@ class Acts:
         self._window = self._present_window()
 
     def count(self, person: str | None, command: str, outcome: str, seconds: float) -> None:
-        """A command of this person (an id, forgotten when the window ends) was answered."""
+        """A command of this person (an id, forgotten with the end of the window) was answered."""
         self._end_window()
         if person is not None:
             self._people.add(person)
