@@ -190,7 +190,11 @@ def test_one_bug_that_is_met_by_many_is_told_once_and_another_beside_it(machine:
     assert [line["error"] for line in told] == ["ValueError", "ZeroDivisionError"]
     machine.handler.close()
     last = json.loads(machine.lines[-1])
-    assert (last["message"], last["repeated"]) == ("a request failed", 39)
+    assert (last["message"], last["error"], last["repeated"]) == (
+        "a request failed",
+        "ValueError",
+        39,
+    )
 
 
 def test_ever_new_names_fill_no_disk(text: Written) -> None:

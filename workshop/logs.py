@@ -170,7 +170,7 @@ class RepeatedLines:
                 self._kinds.popitem(last=False)
         said = _words_of(record)
         if said in kind.said or len(kind.said) >= MOST_ALIKE:
-            kind.unsaid, kind.last = kind.unsaid + 1, record
+            kind.unsaid, kind.last = kind.unsaid + 1, _without_frames(record)
             return False
         kind.said.add(said)
         return True
@@ -188,9 +188,8 @@ class RepeatedLines:
                 continue
             del self._kinds[key]
             if kind.last is not None:
-                told = logging.makeLogRecord(kind.last.__dict__)
-                told.exc_info, told.created, told.repeated = None, time.time(), kind.unsaid
-                yield told
+                kind.last.created, kind.last.repeated = time.time(), kind.unsaid
+                yield kind.last
 
 
 class TextLines(logging.Formatter):
@@ -224,11 +223,11 @@ class TextLines(logging.Formatter):
         }
         if self._worker:
             fields["worker"] = self._worker
-        repeated = getattr(record, "repeated", 0)
-        if repeated:
+        if error := _error_of(record):
+            fields["error"] = error
+        if repeated := getattr(record, "repeated", 0):
             return {**fields, "repeated": repeated}
         if record.exc_info and record.exc_info[1] is not None:
-            fields["error"] = name_error(record.exc_info[1])
             details += list(trace(record.exc_info[1]))
         return {**fields, "details": details} if details else fields
 
@@ -244,7 +243,7 @@ class JsonLines(TextLines):
 def name_error(error: BaseException) -> str:
     """The type of an error, with the number that the system or the database gives it."""
     name = type(error).__name__
-    if isinstance(error, OSError) and error.errno:
+    if isinstance(error, OSError) and isinstance(error.errno, int):
         return f"{name} ({os.strerror(error.errno)})"
     codes = [code for code in (getattr(error, one, None) for one in _CODES) if code]
     return f"{name} ({codes[0]})" if codes else name
@@ -304,6 +303,19 @@ def _words_of(record: logging.LogRecord) -> str:
     # asyncio fills in arguments and tasks by itself.
     words = _FILLED_IN.sub("", words) if record.name == "asyncio" else words
     return _LEFT_OPEN.sub("…", words) if record.args else words
+
+
+def _error_of(record: logging.LogRecord) -> str:
+    if record.exc_info and record.exc_info[1] is not None:
+        return name_error(record.exc_info[1])
+    return str(getattr(record, "failed_by", ""))
+
+
+def _without_frames(record: logging.LogRecord) -> logging.LogRecord:
+    """A copy to keep for a while: the frames of an error hold what somebody wrote."""
+    kept = logging.makeLogRecord(record.__dict__)
+    kept.failed_by, kept.exc_info = _error_of(record), None
+    return kept
 
 
 def _place(record: logging.LogRecord) -> tuple[Any, ...]:
