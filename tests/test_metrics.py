@@ -119,6 +119,7 @@ def test_the_server_says_how_it_is(watched: Served, tmp_path: Path) -> None:
     assert [told["workshop_ready", part] for part in parts] == [1, 1, 1, 1]
     assert told[("workshop_processes",)] == 1
     assert told["workshop_disk_free_bytes", "data"] > 0
+    assert told["workshop_connections", "open"] == 0 < told["workshop_connections", "most"]
     assert ("workshop_backup_age_seconds",) not in told
     make_copy(tmp_path)
     assert 3600 <= figures(ask(watched.host).text)[("workshop_backup_age_seconds",)] < 4200
@@ -175,7 +176,7 @@ def test_no_label_names_anybody_or_anything_of_a_programme(watched: Served, cloc
         for sample in family.samples
         for name in sample.labels
     }
-    assert labels <= {"worker", "outcome", "kind", "queue", "part", "folder", "le"}
+    assert labels <= {"worker", "outcome", "kind", "queue", "part", "folder", "count", "le"}
 
 
 @given(

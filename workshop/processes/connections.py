@@ -35,6 +35,11 @@ class Held:
         self.who: str | None = None
         self.is_stranger = False
 
+    @property
+    def among(self) -> "Connections":
+        """All connections of its process."""
+        return self._among
+
     def speak(self) -> None:
         """A whole request has come: among strangers it is the youngest again."""
         self._among.speak(self)

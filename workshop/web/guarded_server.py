@@ -47,6 +47,12 @@ def know(scope: MutableMapping[str, Any], who: str) -> None:
         held.know(who)
 
 
+def count_connections(scope: MutableMapping[str, Any]) -> tuple[int, int] | None:
+    """How many connections the process has that a request came to, and how many it may have."""
+    held = scope.get("state", {}).get(HELD)
+    return (len(held.among), held.among.most) if held is not None else None
+
+
 def _guard(config: uvicorn.Config, connections: Connections) -> None:
     trusted: Container[str] = getattr(config.loaded_app, "trusted_hosts", ())
     arrive = partial(_arrive, connections, trusted)

@@ -24,6 +24,7 @@ from workshop.services import Services
 from workshop.store.disk_room import free_bytes
 from workshop.store.kept_copies import newest_copy
 from workshop.store.times import BOUNDS, TimesTaken
+from workshop.web.guarded_server import count_connections
 from workshop.web.health import Health
 from workshop.web.live_feed import LiveFeed
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 ROOM_STEP = 10_000_000
 """Bytes in which the room on a disk is told: a commit takes some thousand."""
+
+
+CONNECTION_STEP = 25
+"""Steps in which connections are told: among them are those of phones that are counted nowhere."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class MetricsRoutes:
             return PlainTextResponse("", 403)
         parts, services = await self._health.parts(), self._feed.services
         figures = [*_acts(self._feed), *_waiting(self._feed), *_state(services, parts)]
+        figures += _connections(count_connections(request.scope))
         worker = str(services.settings.worker)
         text, media = await asyncio.to_thread(_write, worker, figures, services)
         return Response(text, headers={"Content-Type": media, "Cache-Control": "no-store"})
@@ -107,6 +113,14 @@ def _state(services: Services, parts: Mapping[str, bool]) -> Iterator[MetricFigu
     yield MetricFigure(
         "processes", "Processes at this database that hear each other", {"": 1 + others}
     )
+
+
+def _connections(counted: tuple[int, int] | None) -> Iterator[MetricFigure]:
+    """How near the limit of connections is."""
+    if counted is not None:
+        connections = {"open": counted[0] // CONNECTION_STEP * CONNECTION_STEP, "most": counted[1]}
+        about = "Open connections, in steps of 25, and how many there may be"
+        yield MetricFigure("connections", about, connections, "count")
 
 
 def _files(services: Services) -> Iterator[MetricFigure]:
