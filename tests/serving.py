@@ -6,7 +6,7 @@ wherever they neither stop it nor count all that is in it.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from tests.databases import Engine
 from tests.rooms import Room, furnish_neighbours, make_account
@@ -93,7 +94,7 @@ def hosting(services: Services, certificate: Certificate | None = None) -> Itera
     """Serve a house on a port of its own until the block ends; gives address and port. With a
     certificate and its key it is encrypted."""
     port = free_port()
-    server = uvicorn.Server(_configure(services, port, certificate or (None, None)))
+    server = uvicorn.Server(configure(services, port, certificate or (None, None)))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + STARTS_WITHIN
@@ -105,11 +106,17 @@ def hosting(services: Services, certificate: Certificate | None = None) -> Itera
     thread.join(10)
 
 
-def _configure(
-    services: Services, port: int, certificate: Certificate | tuple[None, None]
+def configure(
+    services: Services,
+    port: int,
+    certificate: Certificate | tuple[None, None] = (None, None),
+    routes: Sequence[BaseRoute] = (),
 ) -> uvicorn.Config:
+    """Our application on this port, with ``routes`` in place of Streamlit's pages."""
     app = Starlette(
-        middleware=middleware(services), lifespan=lifespan(services, started=lambda: None)
+        routes=routes,
+        middleware=middleware(services),
+        lifespan=lifespan(services, started=lambda: None),
     )
     return uvicorn.Config(
         app,

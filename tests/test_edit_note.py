@@ -6,6 +6,7 @@ from tests.conftest import Scene
 from workshop.board.notes import (
     AddNote,
     EditNote,
+    WithdrawNote,
     add_note,
     edit_note,
     list_revisions,
@@ -96,9 +97,36 @@ def test_a_withdrawn_note_is_gone_and_cannot_be_edited(scene: Scene, bob, activi
     assert scene.see(wall, "note") == {}
     mine = scene.see(phone, "note")[note.id]
     assert (mine["text"], mine["status"]) == ("", "withdrawn")
-    for command, content in ((edit_note, EditNote(note.id, "Back")), (withdraw_note, note.id)):
-        with pytest.raises(Closed):
-            scene.do(command, bob, content)
+    with pytest.raises(Closed):
+        scene.do(edit_note, bob, EditNote(note.id, "Back"))
+
+
+def test_what_was_carried_out_is_answered_again_as_the_first_time(scene: Scene, bob, activity):
+    """A phone that has not heard the answer sends again, also once the phase has ended."""
+    gone, kept = scene.make_note(bob, activity, "First"), scene.make_note(bob, activity, "Second")
+    scene.do(withdraw_note, bob, gone.id)
+    scene.do(edit_note, bob, EditNote(kept.id, "Changed"))
+    scene.set_phase(activity, "work")
+    assert scene.do(withdraw_note, bob, gone.id).status == "withdrawn"
+    assert scene.do(edit_note, bob, EditNote(kept.id, "Changed")).text == "Changed"
+    with pytest.raises(Closed):
+        scene.do(edit_note, bob, EditNote(kept.id, "Once more"))
+
+
+def test_a_note_that_was_taken_back_before_it_arrived_is_not_stored(
+    scene: Scene, bob, activity, wall
+):
+    late = AddNote(new_id(), activity.id, "Still in the network")
+    scene.do(withdraw_note, bob, WithdrawNote(late.id, activity.id))
+    arrived = scene.do(add_note, bob, late)
+    assert (arrived.status, arrived.text) == ("withdrawn", "")
+    assert scene.see(wall, "note") == {}
+
+
+def test_nobody_takes_back_what_others_may_send(scene: Scene, alice, charlie, activity):
+    for person, error in ((alice, NotFound), (charlie, NotAllowed)):
+        with pytest.raises(error):
+            scene.do(withdraw_note, person, WithdrawNote(new_id(), activity.id))
 
 
 def test_a_note_sent_again_after_its_withdrawal_stays_withdrawn(scene: Scene, bob, activity):

@@ -1,9 +1,12 @@
-"""The plug is pulled while a room writes: nothing that was shown as sent is lost or doubled."""
+"""The plug is pulled, or the server restarted, while a room writes: nothing that was shown as sent
+is lost or doubled."""
 
 import asyncio
 import contextlib
 import json
+from collections.abc import Callable
 
+import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
@@ -13,8 +16,8 @@ from tests.wire import come_in
 from workshop.board.notes import list_notes
 from workshop.store.ids_and_clock import new_id
 
-PHONES, NOTES_EACH = 20, 10
-BETWEEN_NOTES = 0.15
+NOTES_A_SECOND = 130
+"""Of all phones together."""
 LOST = (OSError, ConnectionClosed, InvalidHandshake, TimeoutError)
 
 
@@ -38,11 +41,11 @@ class Phone:
                     await self._follow(socket)
             await asyncio.sleep(0.1)
 
-    async def write(self, number: int) -> None:
+    async def write(self, number: int, count: int, pause: float) -> None:
         """Write one note after the other; each lies in the outbox until it is acknowledged."""
-        for place in range(NOTES_EACH):
+        for place in range(count):
             self.outbox[new_id()] = f"Phone {number}, note {place}"
-            await asyncio.sleep(BETWEEN_NOTES)
+            await asyncio.sleep(pause)
 
     async def _follow(self, socket: ClientConnection) -> None:
         hello = {"as": "participant", "token": self._token, "cursor": self.cursor}
@@ -82,17 +85,21 @@ class Phone:
                 self.notes[fact["id"]] = fact["text"]
 
 
-async def _pull_the_plug(server: Server, phones: list[Phone]) -> set[str]:
-    """Let all write, kill and restart in the middle; returns what was acknowledged before."""
+async def _restart(
+    server: Server, phones: list[Phone], each: int, end: Callable[[], object]
+) -> set[str]:
+    """Let all write, end and start the server in the middle; returns what was acknowledged
+    before."""
     lives = [asyncio.create_task(phone.live()) for phone in phones]
     await _until(lambda: all(phone.snapshots for phone in phones))
-    writing = asyncio.gather(*(phone.write(number) for number, phone in enumerate(phones)))
-    await asyncio.sleep(BETWEEN_NOTES * NOTES_EACH / 2)
-    await asyncio.to_thread(server.kill)
+    total, pause = len(phones) * each, len(phones) / NOTES_A_SECOND
+    writing = [phone.write(number, each, pause) for number, phone in enumerate(phones)]
+    written = asyncio.gather(*writing)
+    await asyncio.sleep(pause * each / 2)
+    await asyncio.to_thread(end)
     before = set().union(*(phone.acknowledged for phone in phones))
     await asyncio.to_thread(server.start)
-    await writing
-    total = PHONES * NOTES_EACH
+    await written
     await _until(lambda: not any(phone.outbox for phone in phones))
     await _until(lambda: all(len(phone.notes) == total for phone in phones))
     for life in lives:
@@ -101,21 +108,34 @@ async def _pull_the_plug(server: Server, phones: list[Phone]) -> set[str]:
 
 
 async def _until(true) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while not true():
             await asyncio.sleep(0.05)
 
 
 def test_a_killed_server_loses_and_doubles_nothing_that_was_shown_as_sent(own_server: Served):
+    _under_load(own_server, 20, 10, own_server.server.kill)
+
+
+@pytest.mark.parametrize(
+    ("count", "each"), [(30, 10), pytest.param(300, 3, marks=pytest.mark.thorough)]
+)
+def test_after_a_restart_under_load_all_are_back_with_one_picture(
+    own_server: Served, count: int, each: int
+):
+    _under_load(own_server, count, each, own_server.server.stop)
+
+
+def _under_load(own_server: Served, count: int, each: int, end: Callable[[], object]) -> None:
     host, room = own_server.host, own_server.room
-    tokens = [come_in(host, room.code)["token"] for _ in range(PHONES)]
+    tokens = [come_in(host, room.code)["token"] for _ in range(count)]
     phones = [Phone(host, token, room.activity_id) for token in tokens]
-    before = asyncio.run(_pull_the_plug(own_server.server, phones))
+    before = asyncio.run(_restart(own_server.server, phones, each, end))
     stored = room.read(list_notes, [room.activity_id])
     acknowledged = set().union(*(phone.acknowledged for phone in phones))
     assert before, "somebody had written before the plug was pulled"
     assert before < acknowledged, "somebody wrote after it as well"
-    assert len(stored) == PHONES * NOTES_EACH
+    assert len(stored) == count * each
     assert {note.id for note in stored} == acknowledged
     assert len({note.text for note in stored}) == len(stored)
     for phone in phones:

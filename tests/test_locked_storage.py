@@ -39,7 +39,7 @@ def test_who_writes_is_told_and_stored_later(hosted: Served, caplog):
         answers = [_post(room, "/live/do", command).json() for _try in range(2)]
         other.execute("ROLLBACK")
         stored = _post(room, "/live/do", command).json()
-    assert (refused.status_code, refused.json()["error"]["text"]) == (429, WORDS)
+    assert (refused.status_code, refused.json()["error"]["text"]) == (503, WORDS)
     assert [answer["error"] for answer in answers] == [{"code": "slow_down", "text": WORDS}] * 2
     assert "ok" in stored
     told = [line for line in caplog.messages if "the store" in line]
@@ -59,6 +59,7 @@ def test_who_reads_is_told_too(hosted: Served, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("workshop.web.security.find_session", locked)
     looked = _post(room, "/join/lookup", {"code": room.code})
     polled = _post(room, "/live/poll", {"hello": {"as": "participant", "token": "x", "lang": "en"}})
+    assert (looked.status_code, polled.status_code) == (503, 503)
     for answer in (looked, polled):
         assert answer.json()["error"]["code"] == "slow_down"
     cookies = {"workshop_session": "a" * 32}

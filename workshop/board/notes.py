@@ -95,6 +95,15 @@ class EditNote:
     seen: int | None = None
 
 
+@dataclass(frozen=True)
+class WithdrawNote:
+    """``activity_id``: where the note was sent to, from phones that do not know whether it has
+    arrived."""
+
+    id: str
+    activity_id: str | None = None
+
+
 def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     """Store a note. Late notes, whose phase has ended, are kept and wait for the facilitator.
 
@@ -149,9 +158,13 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
 def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
     """Change a note; the former wording is kept as a revision.
 
-    Participants edit their own notes in the phase ``collect``. Raises as ``add_note``, and
+    Participants edit their own notes in the phase ``collect``; sent again once it has been carried
+    out, it is answered as the first time, whatever has ended meanwhile. Raises as ``add_note``, and
     ``Conflict`` when its words were changed after ``seen``.
     """
+    own = _own_note(db, actor, command.id)
+    if own is not None and own.status in (SHOWN, *WAITING) and _says_already(own, command):
+        return own
     note, activity = load_editable_note(db, actor, command.id)
     if actor.is_participant and activity.kind == ActivityKind.QUESTIONS and note.status == SHOWN:
         # Others vote for what it says.
@@ -208,16 +221,65 @@ def _place_under(
     return subject, subjects.get_for(subject)(db, activity, checked_id(about))
 
 
-def withdraw_note(db: Session, actor: Actor, note_id: str) -> Note:
-    """Withdraw the participant's own note in the phase ``collect``; its text is erased.
+def _own_note(db: Session, actor: Actor, note_id: str) -> Note | None:
+    """A participant's own note, whatever has become of it; ``None``: there is none."""
+    note = db.get(Note, checked_id(note_id)) if actor.is_participant else None
+    own = note is not None and note.author in pseudonyms(actor.token, [note.activity_id])
+    return note if own else None
 
-    Raises ``NotAllowed`` for accounts, else as ``load_editable_note``.
+
+def _says_already(note: Note, command: EditNote) -> bool:
+    asked = {
+        name: getattr(command, name) for name in ("text", "section", "kind", "stage", "feeling")
+    }
+    asked["about_id"] = command.about
+    return all(value in (None, getattr(note, name)) for name, value in asked.items())
+
+
+def withdraw_note(db: Session, actor: Actor, command: WithdrawNote | str) -> Note:
+    """Withdraw the participant's own note in the phase ``collect``; its text is erased. Once it is
+    withdrawn it is answered as the first time.
+
+    One that has not arrived is withdrawn all the same where the command names the activity: what
+    still lies somewhere in the network is not stored any more. Raises ``NotAllowed`` for accounts,
+    else as ``load_editable_note``.
     """
-    note, _activity = load_editable_note(db, actor, note_id)
+    if isinstance(command, str):
+        command = WithdrawNote(command)
+    own = _own_note(db, actor, command.id)
+    if own is not None and own.status == NoteStatus.WITHDRAWN:
+        return own
+    if command.activity_id is not None and db.get(Note, command.id) is None:
+        return _withdraw_ahead(db, actor, command.id, command.activity_id)
+    note, _activity = load_editable_note(db, actor, command.id)
     if not actor.is_participant:
         raise NotAllowed(mark("Only its author can withdraw a note; reject or redact it."))
     erase_text(db, note, NoteStatus.WITHDRAWN)
     return _save_and_log(db, actor, note, "note_withdrawn")
+
+
+def _withdraw_ahead(db: Session, actor: Actor, note_id: str, activity_id: str) -> Note:
+    """A note without a text in the place of one that may be on its way."""
+    activity = load_activity(db, checked_id(activity_id))
+    actor.must(Right.WRITE_NOTE, activity.programme_id)
+    if not actor.is_participant:
+        raise NotFound(mark("There is no such note."))
+    must_take_notes(db, activity)
+    person = must_not_be_muted(db, actor, activity)
+    if not may_write_at_all(db, activity, person.id):
+        raise NotAllowed(mark("You have not joined this session."))
+    note = Note(
+        id=note_id,
+        programme_id=activity.programme_id,
+        session_id=activity.session_id,
+        activity_id=activity.id,
+        text="",
+        author=actor.pseudonym(activity.id, signed=not activity.anonymous),
+        status=NoteStatus.WITHDRAWN,
+        position=new_position(),
+    )
+    db.add(note)
+    return note
 
 
 def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, Activity]:

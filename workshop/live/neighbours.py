@@ -18,6 +18,7 @@ from typing import Any
 from workshop.store.engine import KEEPALIVES
 from workshop.store.ids_and_clock import new_id
 from workshop.store.passing import CHANNEL, LONGEST_PAYLOAD, Passing
+from workshop.store.trouble import TroubleLog
 
 HEARTBEAT = 2.0
 GONE_AFTER = 7.0
@@ -57,9 +58,13 @@ class Neighbours:
         self._lock = threading.RLock()
         self._changed, self._listening = threading.Event(), threading.Event()
         self._stopping = threading.Event()
+        self._deaf, self._mute = TroubleLog("hear other processes"), TroubleLog("tell other ones")
         self._threads = [
-            threading.Thread(target=self._keep_on, args=(work,), name=name, daemon=True)
-            for name, work in (("neighbours-hear", self._hear), ("neighbours-tell", self._tell_all))
+            threading.Thread(target=self._keep_on, args=(work, trouble), name=name, daemon=True)
+            for name, work, trouble in (
+                ("neighbours-hear", self._hear, self._deaf),
+                ("neighbours-tell", self._tell_all, self._mute),
+            )
         ]
 
     def start(self) -> None:
@@ -113,13 +118,13 @@ class Neighbours:
         """How many other processes were heard of late."""
         return len(self._others)
 
-    def _keep_on(self, work: Callable[[], None]) -> None:
+    def _keep_on(self, work: Callable[[], None], trouble: TroubleLog) -> None:
         """Do the work until the end, whatever happens in it."""
         while not self._stopping.is_set():
             try:
                 work()
             except Exception as error:
-                _logger.warning("other processes are out of reach: %s", type(error).__name__)
+                trouble.begins(error)
                 self._stopping.wait(1)
 
     def _tell_all(self) -> None:
@@ -128,6 +133,7 @@ class Neighbours:
             self._changed.clear()
             for payload in self._payloads():
                 self._passing.notify(payload)
+            self._mute.is_over()
             if time.monotonic() - forgot > FORGETS_EVERY:
                 self._passing.forget_old()
                 forgot = time.monotonic()
@@ -159,6 +165,7 @@ class Neighbours:
         with psycopg.connect(self._address, autocommit=True, **limits) as connection:
             connection.execute(f"LISTEN {CHANNEL}".encode())
             self._listening.set()
+            self._deaf.is_over()
             self.changed()
             while not self._stopping.is_set():
                 for note in connection.notifies(timeout=0.5, stop_after=1):

@@ -6,7 +6,6 @@ processes (``SharedBuckets``). What only spares a process its own work stays in 
 """
 
 import asyncio
-import logging
 import time
 from collections import OrderedDict
 from contextlib import suppress
@@ -18,7 +17,6 @@ from workshop.store.passing import Passing
 FREE_RATE, FREE_BURST = 0.2, 5
 """What a phone may send to one process before it is counted over all of them: a person who writes
 sends a note every quarter of a minute, and should not cost the database a question each."""
-_logger = logging.getLogger(__name__)
 MOST_KEYS = 5000
 """Buckets kept at once; a key whose bucket was dropped starts again with a full one."""
 
@@ -113,8 +111,7 @@ class SharedBuckets:
         return self._free is not None and self._free.try_take(key)
 
     def _take_shared(self, passing: Passing, key: str) -> bool:
-        try:
-            return passing.try_take(f"{self._name} {key}", self._rate, self._burst)
-        except SQLAlchemyError:
-            _logger.warning("limits are counted by each process alone for now")
-            return self._alone.try_take(key)
+        if not passing.rests():
+            with suppress(SQLAlchemyError):  # it was logged
+                return passing.try_take(f"{self._name} {key}", self._rate, self._burst)
+        return self._alone.try_take(key)

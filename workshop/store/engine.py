@@ -24,6 +24,10 @@ READERS, MORE_READERS = 8, 4
 once: reader threads of the feed (2), Streamlit's scripts, asyncio's threads, clocks, the relay."""
 POOL_SECONDS = 5
 """How long a reader waits for one of them."""
+ANSWER_SECONDS, PASSING_ANSWER_SECONDS = 8, 3
+"""How long a statement waits for a PostgreSQL that stands still without being gone: longer than for
+another command's lock, with a new connection still shorter than a phone waits (15), and for what
+passes shorter than anybody minds."""
 KEEPALIVES = {
     "connect_timeout": 5,
     "keepalives": 1,
@@ -48,7 +52,8 @@ def writing_engine(url: str, *, durable: bool = True) -> Engine:
     """
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, size=1, durable=durable)
-    return _limited(url, WRITERS, 0, f"{LOCK_SECONDS}s", f"{IDLE_SECONDS}s")
+    engine = _limited(url, WRITERS, 0, f"{LOCK_SECONDS}s", f"{IDLE_SECONDS}s")
+    return _answering_within(engine, ANSWER_SECONDS)
 
 
 def reading_engine(url: str) -> Engine:
@@ -57,7 +62,7 @@ def reading_engine(url: str) -> Engine:
         return _sqlite(url, begin="BEGIN", read_only=True, size=8)
     idle = f"{READING_IDLE_SECONDS}s"
     engine = _limited(url, READERS, MORE_READERS, f"{LOCK_SECONDS}s", idle)
-    return engine.execution_options(postgresql_readonly=True)
+    return _answering_within(engine, ANSWER_SECONDS).execution_options(postgresql_readonly=True)
 
 
 def migrating_engine(url: str) -> Engine:
@@ -85,6 +90,7 @@ def lasting_connection(url: str) -> Connection:
     engine = create_engine(
         _postgres(url),
         poolclass=NullPool,
+        pool_reset_on_return=None,  # there is nothing to undo, and it may be gone
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
         connect_args=KEEPALIVES,
@@ -116,9 +122,25 @@ def _limited(url: str, size: int, more: int, lock: str, idle: str) -> Engine:
     return engine
 
 
+def _answering_within(engine: Engine, seconds: float) -> Engine:
+    """The engine, with connections that wait so long for an answer; migrations wait on."""
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, given: Any, named: Any) -> Any:
+        # 9 MB that a server with SQLite does not need.
+        from workshop.store.patient_connection import PatientConnection
+
+        connection = PatientConnection.connect(*given, **named)
+        connection.answers_within = seconds
+        return connection
+
+    return engine
+
+
 def passing_engine(url: str) -> Engine:
     """The engine for unlogged tables: each statement stands alone, and waits for no disk."""
     engine = _limited(url, 2, 2, "3s", f"{IDLE_SECONDS}s")
+    _answering_within(engine, PASSING_ANSWER_SECONDS)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 

@@ -9,10 +9,13 @@ leaves them out. SQLite has one process for each data folder, which keeps all th
 import hashlib
 import hmac
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from workshop.store.engine import passing_engine
+from workshop.store.trouble import TroubleLog
 
 CHANNEL = "workshop_neighbours"
 LONGEST_PAYLOAD = 7900
@@ -20,6 +23,7 @@ LONGEST_PAYLOAD = 7900
 KEPT_SECONDS = 900
 """Seconds after which a count is forgotten; every bucket is full again by then."""
 FILE_SECONDS = 60
+RESTS_SECONDS = 5
 _MAKING_LOCK = 7_411_032
 _TABLES = (
     "CREATE UNLOGGED TABLE IF NOT EXISTS passing_count"
@@ -49,6 +53,7 @@ class Passing:
     def __init__(self, url: str, secret: bytes) -> None:
         self._engine = passing_engine(url)
         self._secret = secret
+        self._trouble, self._rests_until = TroubleLog("count limits for all processes"), 0.0
         self._make_tables()
 
     def close(self) -> None:
@@ -56,10 +61,24 @@ class Passing:
         self._engine.dispose()
 
     def try_take(self, key: str, rate: float, burst: float) -> bool:
-        """Take one token of the bucket with this key, as ``rate_limit.TokenBucket.try_take``."""
-        with self._engine.connect() as db:
-            given = {"key": self._blind(key), "rate": rate, "burst": burst}
-            return db.execute(_TAKE, given).first() is not None
+        """Take one token of the bucket with this key, as ``rate_limit.TokenBucket.try_take``.
+
+        Where the database cannot be asked it raises, logs that once, and ``rests`` for a while.
+        """
+        given = {"key": self._blind(key), "rate": rate, "burst": burst}
+        try:
+            with self._engine.connect() as db:
+                taken = db.execute(_TAKE, given).first() is not None
+        except SQLAlchemyError as error:
+            self._trouble.begins(error)
+            self._rests_until = monotonic() + RESTS_SECONDS
+            raise
+        self._trouble.is_over()
+        return taken
+
+    def rests(self) -> bool:
+        """Whether a count has failed a moment ago: nobody else is to wait for the next one."""
+        return monotonic() < self._rests_until
 
     def give_back(self, key: str, burst: float) -> None:
         """Put one token back that ``try_take`` took."""

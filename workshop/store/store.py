@@ -24,7 +24,14 @@ from workshop.store.erased_list import ErasedList, Thing, record
 from workshop.store.lanes import Lane, Lanes
 from workshop.store.scope_locks import OutsideScope
 from workshop.store.times import Times
-from workshop.store.trouble import TroubleLog, cannot_read, cannot_write, is_trouble, runs_again
+from workshop.store.trouble import (
+    TroubleLog,
+    cannot_read,
+    cannot_write,
+    is_silence,
+    is_trouble,
+    runs_again,
+)
 
 ActorT = TypeVar("ActorT")
 CommandT = TypeVar("CommandT")
@@ -93,6 +100,7 @@ class Store:
         self._lanes = Lanes[_Job]()
         self._list = erased
         self._erased = False
+        self._silent, self._asking = False, threading.Lock()
         self._reading, self._writing = TroubleLog("read"), TroubleLog("write")
         self.times = Times()
         self._threads = [
@@ -110,17 +118,33 @@ class Store:
     def read(self) -> Iterator[Session]:
         """A read-only session; rows that it has loaded stay usable after it is closed.
 
-        Raises ``StorageTrouble`` where the database is locked or away.
+        Raises ``StorageTrouble`` where the database is locked or away. While it says nothing, one
+        thread asks whether it does again; all others are told at once.
         """
         try:
+            if self._silent:
+                self._ask_again()
             with KeepingSession(self._reader, expire_on_commit=False, autoflush=False) as db:
                 yield db
         except Exception as error:
             if not is_trouble(error):
                 raise
+            self._silent = self._silent or is_silence(error)
             self._reading.begins(error)
             raise cannot_read() from error
         self._reading.is_over()
+
+    def _ask_again(self) -> None:
+        """Raise ``StorageTrouble`` where another thread waits for the database to answer, and what
+        asking raises."""
+        if not self._asking.acquire(blocking=False):
+            raise cannot_read()
+        try:
+            with self._reader.connect() as connection:
+                connection.execute(text("SELECT 1"))
+            self._silent = False
+        finally:
+            self._asking.release()
 
     def submit(
         self,
@@ -211,7 +235,7 @@ class Store:
                 common.close()
         except Exception as error:
             jobs = [outcome.job for outcome in outcomes] or [first]
-            if not outcomes or (committing and _is_unsure(error)):
+            if not outcomes or is_silence(error) or (committing and _is_unsure(error)):
                 self._refuse(jobs, error)
             else:
                 self._commit_one_by_one(jobs)
@@ -285,6 +309,7 @@ class Store:
             return
         while not jobs[0].ran and (waiting := self._take_waiting(jobs[0].scope)) is not None:
             jobs.append(waiting)
+        self._silent = self._silent or is_silence(error)
         for job in jobs:
             self._writing.begins(error)
             trouble = cannot_write()

@@ -15,8 +15,13 @@ from workshop.errors import SlowDown
 from workshop.i18n import mark
 from workshop.store.erased_list import ListTrouble
 
+RETRY_AFTER = 5
+"""Seconds after which a program that was refused may ask again."""
 _RUNS_AGAIN = ("40001", "40P01")
 """PostgreSQL has undone the transaction because of others; run again it may pass."""
+_SILENT = ("NoAnswer", "ConnectionTimeout")
+"""Errors of a PostgreSQL that is there and says nothing, by their names: with SQLite its driver is
+not loaded."""
 _logger = logging.getLogger(__name__)
 
 
@@ -40,6 +45,11 @@ def is_trouble(error: BaseException) -> bool:
         return False
     # SQLITE_ERROR is a statement that is wrong: no such column, for example.
     return getattr(cause, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+
+
+def is_silence(error: BaseException) -> bool:
+    """Whether the database said nothing for seconds: whoever asks it now waits as long again."""
+    return type(getattr(error, "orig", None)).__name__ in _SILENT
 
 
 def runs_again(error: BaseException) -> bool:

@@ -187,7 +187,9 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
         notes.AddNote, notes.add_note, _note_answer, activity_id="activity"
     ),
     "edit_note": _from_dataclass(notes.EditNote, notes.edit_note, _note_answer),
-    "withdraw_note": _from_argument("id", str, notes.withdraw_note, _note_answer),
+    "withdraw_note": _from_dataclass(
+        notes.WithdrawNote, notes.withdraw_note, _note_answer, activity_id="activity"
+    ),
     "set_dots": _from_dataclass(votes.SetDots, votes.set_dots, _unchanged, activity_id="activity"),
     "set_estimate": _from_dataclass(
         estimates.SetEstimate,

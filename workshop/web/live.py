@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from workshop.i18n import DEFAULT_LANGUAGE
+from workshop.i18n import DEFAULT_LANGUAGE, known_language
 from workshop.live.hub import Subscription
 from workshop.web.clients import Client
 from workshop.web.connection import Connection, ConnectionEnded
@@ -54,8 +54,8 @@ class LiveRoutes:
         language, subscription = DEFAULT_LANGUAGE, None
         try:
             body = await read_json(request)
+            language = _language_of(body)
             client = await self._client_of(request, body)
-            language = client.language
             wait, cursor = _wait_of(body), cursor_of(body["hello"])
             subscription = self._feed.services.hub.subscribe(client.viewer.programme_id)
             text = await self._news(client, subscription, cursor, wait)
@@ -86,17 +86,25 @@ class LiveRoutes:
 
     async def command(self, request: Request) -> Response:
         """One command over HTTP, for phones that poll; the body holds ``hello`` and the command."""
+        language = DEFAULT_LANGUAGE
         try:
             body = await read_json(request)
+            language = _language_of(body)
             client = await self._client_of(request, body)
         except Exception as error:
-            return error_response(error)
+            return error_response(error, language)
         return JSONResponse(await self._feed.answer(client, body))
 
     async def _client_of(self, request: Request, body: Mapping[str, Any]) -> Client:
         client = await self._feed.authenticate(body.get("hello"), sign_in_of(request.scope))
         know(request.scope, client.holder)
         return client
+
+
+def _language_of(body: Mapping[str, Any]) -> str:
+    """What a client speaks, also one that is not let in."""
+    hello = body.get("hello")
+    return known_language(hello.get("lang") if isinstance(hello, dict) else None)
 
 
 def _wait_of(body: Mapping[str, Any]) -> float:

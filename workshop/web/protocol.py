@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import DEFAULT_LANGUAGE, LANGUAGES, error_message, mark, translate
+from workshop.store.trouble import RETRY_AFTER, StorageTrouble
 
 LONGEST_MESSAGE = 16 * 1024
 LARGEST_NUMBER = 2**53
@@ -98,9 +99,12 @@ def report_error(error: Exception, language: str) -> dict[str, Any]:
 
 
 def error_response(error: Exception, language: str = DEFAULT_LANGUAGE) -> Response:
-    """An error as HTTP response with a status by its code (400 by default); logs bugs."""
-    payload = report_error(error, language)
-    return JSONResponse({"error": payload}, status_code=_STATUS.get(payload["code"], 400))
+    """An error as HTTP response with a status by its code (400 by default), 503 where the storage
+    cannot be had; logs bugs."""
+    answer = {"error": report_error(error, language)}
+    if isinstance(error, StorageTrouble):
+        return JSONResponse(answer, 503, {"Retry-After": str(RETRY_AFTER)})
+    return JSONResponse(answer, _STATUS.get(answer["error"]["code"], 400))
 
 
 def requested_language(request: Request) -> str:

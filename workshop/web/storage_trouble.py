@@ -6,12 +6,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from workshop.i18n import error_message
-from workshop.store.trouble import StorageTrouble
+from workshop.store.trouble import RETRY_AFTER, StorageTrouble
 from workshop.web.protocol import requested_language
 from workshop.web.security import App, Message, Receive, Scope, Send
-
-RETRY_AFTER = 5
-"""Seconds after which a program may ask again."""
 
 
 class StorageTroubleMiddleware:

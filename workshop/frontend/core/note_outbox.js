@@ -31,10 +31,10 @@ async function addNote(feed, { id, args, version }) {
   }
 }
 
-/** @param {Feed} feed @param {Entry} note */
-async function withdrawNote(feed, { id }) {
+/** With its activity: what still lies in the network is not stored any more. @param {Feed} feed @param {Entry} note */
+async function withdrawNote(feed, { id, args: { activity } }) {
   try {
-    return await feed.send("withdraw_note", { id });
+    return await feed.send("withdraw_note", { id, activity });
   } catch (error) {
     // It never arrived.
     if (/** @type {Refusal} */ (error).code !== "not_found") throw error;

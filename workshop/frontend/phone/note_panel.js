@@ -13,6 +13,8 @@ loadStyle("phone/dialogs.css").catch(() => {});
 /** @param {Card} card */
 export function openEditor(card) {
   const { carries } = card.note;
+  // What was read: what comes late, or what somebody else has done since, does not undo what came after it.
+  const seen = card.actions.feed.cursor;
   const left = h("p", { class: "counter" });
   const count = () => setText(left, lengthWords(field.value));
   const field = h("textarea", { rows: "3", dir: "auto", "aria-label": t("Text of the note"), on: { input: count } });
@@ -22,7 +24,7 @@ export function openEditor(card) {
     const text = field.value.trim();
     const problem = text ? tooLong(text) : t("Write something first.");
     if (problem) throw new Error(problem);
-    await saveNote(card.actions, { ...card.note, carries }, text, place.chosen());
+    await saveNote(card.actions, { ...card.note, carries }, text, seen, place.chosen());
   };
   const place = otherPlace(card);
   open(card, carries ? t("Send") : t("Save"), save, carries ? h("b", {}, card.actions.words(carries)) : "", ...place.parts, field, left);
@@ -49,14 +51,14 @@ function otherPlace({ actions: { feed, outbox }, note }) {
   return { parts: [select], chosen: () => select.value || before };
 }
 
-/** @param {Actions} actions @param {Mine} note @param {string} text @param {string | undefined} about */
-async function saveNote({ feed, outbox }, note, text, about) {
+/** @param {Actions} actions @param {Mine} note @param {string} text @param {number} seen @param {string | undefined} about */
+async function saveNote({ feed, outbox }, note, text, seen, about) {
   const { id, section, kind, activity, carries } = note;
   if (note.unsent) {
     const before = outbox.get(id)?.args ?? { activity, section, kind };
     await outbox.put(id, { ...before, text, ...(carries && { carries }), ...(about && { about }) });
   } else if (text !== note.text) {
-    await feed.send("edit_note", { id, text });
+    await feed.send("edit_note", { id, text, seen });
   }
 }
 
