@@ -17,14 +17,20 @@ from websockets.sync.client import connect
 from tests.clusters import started_cluster
 from tests.databases import PLACED, Engine
 from tests.processes import Serving
-from tests.rooms import Room, furnish_neighbours
+from tests.rooms import Room, furnish_neighbours, secret_beside
 from tests.server import Server, free_port, settings_for
 from tests.test_faults_doors import _run_script
 from tests.wire import Wire, come_in, phone, post, web
+from workshop.store.backup_place import BackupPlace
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 
-TALKATIVE = {"WORKSHOP_LOG": "json", "WORKSHOP_LOG_LEVEL": "debug"}
+TOKEN = "figures-for-prometheus"
+TALKATIVE = {
+    "WORKSHOP_LOG": "json",
+    "WORKSHOP_LOG_LEVEL": "debug",
+    "WORKSHOP_METRICS_TOKEN": TOKEN,
+}
 NOTE = "Nobody may read this note"
 TYPED = {
     "note": NOTE,
@@ -77,7 +83,7 @@ def test_nor_do_three_processes_behind_one_address(
         PLACED[tmp_path.resolve()] = address = cluster.create()
         monkeypatch.setenv("WORKSHOP_DATABASE_URL", address)
         url, port = settings_for(tmp_path).database_url, free_port()
-        migrate(url, tmp_path / "backups")
+        migrate(url, BackupPlace(tmp_path / "backups"))
         store = Store(url)
         with Serving(tmp_path, port, "--workers", "3", **TALKATIVE) as serving:
             serving.wait_for(port, *range(port + 1, port + 4))
@@ -97,7 +103,8 @@ def test_nor_do_three_processes_behind_one_address(
 def use(host: str, room: Room) -> list[str]:
     """Phones, a wall and a desk at work, and strangers at every door; what must be in no line."""
     entered = come_in(host, room.code)
-    secrets = [entered["token"], entered["phrase"], room.code, room.cookie, room.wall_token]
+    secrets = [entered["token"], entered["phrase"], room.code, room.cookie, room.wall_token, TOKEN]
+    secrets.append(secret_beside(room.store).hex())
     with ExitStack() as here:
         wall = here.enter_context(Wire(host).hello(**{"as": "wall"}, token=room.wall_token))
         desk = Wire(host, cookie=room.cookie)
@@ -129,6 +136,8 @@ def strangers(host: str) -> None:
         web.post(f"http://{host}{path}", headers={"origin": f"http://{SAID_TO_BE_FROM}"})
     for path in (f"/calendar/{TYPED['token']}.ics", f"/media/{TYPED['path']}", f"/{TYPED['path']}"):
         web.get(f"http://{host}{path}?code={TYPED['code']}", headers=forged)
+    for token in (TOKEN, TYPED["token"]):
+        web.get(f"http://{host}/metrics", headers={"authorization": f"Bearer {token}"})
     web.put(
         f"http://{host}/_stcore/upload_file/{TYPED['path']}/b",
         content=TYPED["upload"],

@@ -8,7 +8,9 @@ from sqlalchemy.engine import make_url
 from workshop.store.engine import is_sqlite
 
 LEAST_ROOM = 200_000_000
-"""Bytes that have to be free; with SQLite, as much again as its next copy takes."""
+"""Bytes that have to be free; with SQLite, also what its next copy takes while it is made."""
+_A_COPY_TAKES = 3
+"""Times the size of the database: the copy, the copy sealed, and that one opened again."""
 
 
 def free_bytes(data_dir: Path, url: str) -> dict[str, int]:
@@ -23,7 +25,7 @@ def free_bytes(data_dir: Path, url: str) -> dict[str, int]:
 def needed_bytes(url: str) -> int:
     """Bytes that have to be free in each of these folders."""
     try:
-        return LEAST_ROOM + (_file(url).stat().st_size if is_sqlite(url) else 0)
+        return LEAST_ROOM + (_A_COPY_TAKES * _file(url).stat().st_size if is_sqlite(url) else 0)
     except OSError:
         return LEAST_ROOM
 
