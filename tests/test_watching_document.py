@@ -62,6 +62,8 @@ def test_an_example_for_prometheus_works_and_every_figure_that_is_named_is_told(
     families = {family.name for family in text_string_to_metric_families(answers[0])}
     rules = [rule for groups in configured("groups") for group in groups for rule in group["rules"]]
     assert rules
+    per_language = {str(groups) for groups in configured("groups")}
+    assert len(per_language) == 1
     for rule in rules:
         used = set(NAME.findall(rule["expr"]))
         assert used, rule
