@@ -13,6 +13,7 @@ from workshop.recruitment.recruitments import LONGEST_KEPT
 from workshop.retention.holds import ASKED_BACK_DAYS, LONGEST_HOLD
 from workshop.retention.schedule import FIRST_NOTICE, LAST_NOTICE
 from workshop.settings import ROOT
+from workshop.store.kept_copies import DAILY, LONGEST_DAYS, MONTHLY, WEEKLY
 
 PRIVACY = (ROOT / "docs" / "PRIVACY.md").read_text("utf-8")
 SECURITY = (ROOT / "docs" / "SECURITY.md").read_text("utf-8")
@@ -65,6 +66,7 @@ def test_the_record_of_processing_says_how_long_things_are_kept(language: str) -
         assert f"| {Programme.model_fields[column].default} |" in row
     told = record.split("\n- ", 1)[1].split("\n\n")[0]
     numbers = [LONGEST_KEPT, FIRST_NOTICE, LAST_NOTICE, ASKED_BACK_DAYS, LONGEST_HOLD]
+    numbers += [DAILY, WEEKLY, MONTHLY, LONGEST_DAYS]
     assert [int(found) for found in re.findall(r"\b\d+\b", told)] == numbers
 
 

@@ -86,7 +86,7 @@ def test_a_phone_is_told_the_day_before_it_agrees(served: Served):
     with served.room.store.read() as db:
         day = promised_now(db.get_one(Programme, served.room.programme_id), today())
     said = found["notice"]["text"]["notice"]["paragraphs"][-1]
-    assert f"usuniemy najpóźniej {say_day(day, 'pl')}" in said
+    assert f"Treść karteczek usuniemy do {say_day(day, 'pl')}" in said
 
 
 # ── screens ─────────────────────────────────────────────────────────────────────────────────────

@@ -420,10 +420,7 @@ def _with_promise(contract: dict[str, Any], programme: Programme, language: str)
     if day is None:
         return contract
     words = translate(
-        mark(
-            "What you write is deleted on {day} at the latest, or once what you have been invited"
-            " to by then is over."
-        ),
+        mark("We delete the text of notes by {day}, or after what you are invited to."),
         language,
         day=say_day(day, language),
     )

@@ -24,6 +24,7 @@ from workshop.retention.holds import ASKED_BACK_DAYS
 from workshop.retention.schedule import is_kept_apart, look_ahead
 from workshop.retention.told import is_gone, list_deletions
 from workshop.retention.words import say_hold
+from workshop.store.kept_copies import LONGEST_DAYS
 from workshop.ui.programme.deletions import show_log
 from workshop.ui.shell.formatting import day, day_of, plain
 from workshop.ui.shell.page import AppPage
@@ -40,11 +41,11 @@ _KINDS: Mapping[str, str] = {
 def show_retention(page: AppPage, programme: Programme) -> None:
     """Until when what is kept, the days to change, and what was deleted."""
     with page.read() as db:
-        lines = [_line(db, page, programme, kind) for kind in KeptKind]
+        lines = [_line(db, programme, kind) for kind in KeptKind]
         recruitment = _recruitment(db, page, programme)
         promised = is_promised(db, programme.id)
         deleted = list_deletions(db, programme.id)
-    st.table(_as_columns([*lines[:2], *recruitment, lines[2]]), border="horizontal")
+    st.table(_as_columns([*lines[:2], *recruitment, _backups(), lines[2]]), border="horizontal")
     if is_kept_apart(programme):
         st.caption(_("This is an example: nothing in it is deleted by itself."))
     _show_days(page, programme, promised=promised)
@@ -60,7 +61,7 @@ def _as_columns(lines: list[tuple[str, str, str]]) -> dict[str, list[str]]:
     return {_("What"): list(what), _("Until"): list(until), _("What happens then"): list(then)}
 
 
-def _line(db: Session, page: AppPage, programme: Programme, kind: KeptKind) -> tuple[str, str, str]:
+def _line(db: Session, programme: Programme, kind: KeptKind) -> tuple[str, str, str]:
     """What is kept, until when, and what happens then, in words."""
     until = day(last_day(programme, kind))
     if kind is KeptKind.PROGRAMME:
@@ -86,6 +87,11 @@ def _recruitment(db: Session, page: AppPage, programme: Programme) -> list[tuple
         return []
     until = day_of(found.erase_on)
     return [(_("Candidates: answers, ratings, decisions"), until, _("They are erased that day."))]
+
+
+def _backups() -> tuple[str, str, str]:
+    longest = _("{days} days at the longest", days=LONGEST_DAYS)
+    return _("Backups"), longest, _("What is deleted goes from them with the next daily one.")
 
 
 def _show_days(page: AppPage, programme: Programme, *, promised: bool) -> None:
