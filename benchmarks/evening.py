@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -305,7 +306,7 @@ class Evening:
         phase = self._phase(activity)
         for phone in self.phones:
             # A phone of another process may hear of it later than the wall.
-            if not comes_true(lambda phone=phone: phone.is_in(activity.id, phase), 10):
+            if not comes_true(partial(phone.is_in, activity.id, phase), 10):
                 raise RuntimeError(f"phone {phone.number} was not told of {phase}")
         told = self.phones[0].activity
         if phase == Phase.COLLECT:
