@@ -13,20 +13,30 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlmodel import Session
 
 from tests.conftest import Scene, claim, entering
 from tests.copies import newest
 from tests.recruiting import make_candidates, recruiting_in
+from tests.test_pictures import add
+from workshop.board.joint_drafts import drop_text
 from workshop.board.moderation import RedactNote, redact_note
+from workshop.board.tables import JointDraft
 from workshop.cli import main
 from workshop.people.accounts import list_accounts
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
+from workshop.pictures.pictures import remove_picture
 from workshop.recruitment.decisions import DecideCandidates, decide_candidates
+from workshop.review.tables import Comment
 from workshop.services import Services
 from workshop.settings import BadSetting, Settings
+from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.person_rows import find_people
+from workshop.standards.room import objections
+from workshop.standards.tables import Objection, Understanding
+from workshop.standards.understanding.answers import key_of_answer
 from workshop.standards.withdrawal import withdraw_everything
 from workshop.store import kept_copies
 from workshop.store.backup import back_up, opened_copy
@@ -38,7 +48,7 @@ from workshop.store.erased_list import ErasedList
 from workshop.store.kept_copies import Occasion, list_copies, thin
 from workshop.store.revisions import MIGRATIONS, configure, present_revision
 from workshop.store.schema import REVISION
-from workshop.store.store import Store
+from workshop.store.store import Store, mark_erased
 from workshop.store.trouble import StorageTrouble
 
 pytestmark = pytest.mark.sqlite("its backups are its files")
@@ -273,6 +283,70 @@ def test_restoring_where_the_database_is_lost_brings_nothing_back_that_was_erase
         path.unlink()
     assert main(["restore", str(copy)]) == 0
     assert [path.parent.name for path in words_in(tmp_path, CANARY)] == ["backups"]
+
+
+def test_every_kind_of_thing_that_is_erased_stays_erased_by_the_list_alone(
+    scene: Scene, town: Settings, alice: Any, session: Any, activity: Any, tmp_path: Path
+) -> None:
+    def word(name: str) -> str:
+        return f"{CANARY}: {name}"
+
+    clause = scene.do(create_clause, alice, CreateClause(activity.programme_id, "Names"))
+    made = {
+        "objection": Objection(
+            programme_id=activity.programme_id, activity_id=activity.id, author="a", text=word("o")
+        ),
+        "answer": Understanding(
+            clause_id=clause.id, author="a", wording="w", version="1", answer="no", why=word("a")
+        ),
+        "words": Understanding(
+            clause_id=clause.id,
+            author="b",
+            wording="w",
+            version="1",
+            answer="no",
+            why=word("w"),
+            word_id="c" * 32,
+        ),
+        "comment": Comment(
+            programme_id=activity.programme_id,
+            subject_kind="clause",
+            subject_id=clause.id,
+            text=word("c"),
+            at=datetime.now(UTC),
+        ),
+        "draft": JointDraft(
+            id="d" * 32,
+            programme_id=activity.programme_id,
+            session_id=session.id,
+            activity_id=activity.id,
+            form="need",
+            fields={"who": word("d")},
+        ),
+    }
+    picture = add(scene, alice, "session", session.id)
+    scene.do(lambda db, _actor, _content: db.add_all(made.values()), SYSTEM)
+    copy = back_up(town.database_url, place_of(town))
+
+    def erase(db: Session, _actor: Any, _content: None) -> None:
+        objections._erase(db, db.get(Objection, made["objection"].id))
+        for author, thing in (("a", "answer"), ("b", "answer words")):
+            row = db.get_one(Understanding, (clause.id, author))
+            mark_erased(db, (thing, key_of_answer(row) if thing == "answer" else row.word_id))
+        mark_erased(db, ("comment", made["comment"].id))
+        drop_text(db, db.get_one(JointDraft, "d" * 32))
+
+    scene.do(erase, SYSTEM)
+    scene.do(remove_picture, alice, picture.id)
+    scene.store.close()
+    for path in tmp_path.glob("workshop.db*"):
+        path.unlink()
+    assert main(["restore", str(copy)]) == 0
+    assert [path.parent.name for path in words_in(tmp_path, CANARY)] == ["backups"]
+    with closing(sqlite3.connect(tmp_path / "workshop.db")) as db:
+        rows = db.execute("SELECT author, answer, why FROM understanding").fetchall()
+        assert rows == [("b", "no", "")], "an answer stays whose words were taken back"
+        assert db.execute("SELECT count(*) FROM picture").fetchone() == (0,)
 
 
 def test_what_was_erased_is_in_no_byte_of_the_folder_after_the_daily_copy(

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic.command import downgrade
+from alembic.script import ScriptDirectory
 from sqlalchemy import Table, text
 from sqlmodel import SQLModel
 
@@ -25,12 +27,12 @@ from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.tables import Note
 from workshop.cli import main
 from workshop.people.rights import SYSTEM
-from workshop.settings import ROOT
+from workshop.settings import ROOT, Settings
 from workshop.store.backup import find_problems
 from workshop.store.backup_place import BackupPlace
 from workshop.store.engine import is_sqlite, writing_engine
 from workshop.store.erased_list import ErasedList
-from workshop.store.revisions import present_revision, upgrade
+from workshop.store.revisions import MIGRATIONS, configure, present_revision, upgrade
 from workshop.store.schema import REVISION, migrate
 from workshop.store.store import Store
 
@@ -52,6 +54,9 @@ ODD = {
 def cluster() -> Iterator[Cluster]:
     with started_cluster() as cluster:
         yield cluster
+
+
+FORMER = str(ScriptDirectory(str(MIGRATIONS)).get_revision(REVISION).down_revision)
 
 
 @dataclass
@@ -271,6 +276,26 @@ def test_a_state_that_was_brought_back_by_hand_is_noticed_and_erased_again(
     assert moved.run("erase-again", of=older) == 0
     assert notes_of(older)[note] == ""
     assert moved.run("check", of=older) == 0
+
+
+def test_an_update_is_taken_back_on_postgresql_too(
+    moved: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    downgrade(configure(moved.url), FORMER)
+    before = notes_of(moved.url)
+    assert moved.run("backup") == 0
+    assert moved.run("go-back") == 1, "this copy was not made before an update"
+    moved.monkeypatch.setenv("WORKSHOP_DATABASE_URL", moved.url)
+    migrate(moved.url, BackupPlace.of(Settings.from_environment()))
+    store = Store(moved.url, erased=ErasedList(moved.folder / "erased"))
+    gone, kept = list(before)[:2]
+    store.write(redact_note, SYSTEM, RedactNote(gone))
+    store.close()
+    assert moved.run("go-back") == 0
+    assert present_revision(moved.url) == FORMER
+    assert notes_of(moved.url) == {**before, gone: ""}
+    assert kept in before
+    assert "Start the version of the program" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["copy", "restore"])

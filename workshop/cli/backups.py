@@ -13,11 +13,12 @@ from workshop.erasing_again.cleaning import clean_copies
 from workshop.errors import Conflict, Invalid
 from workshop.i18n import _, mark
 from workshop.settings import BACKUP_HOUR, Settings
-from workshop.store.backup import BackupFailed, back_up, present_key
+from workshop.store.backup import BackupFailed, back_up
 from workshop.store.backup_clock import is_due, note_try
 from workshop.store.backup_key import make_key, note_shown, words_of
-from workshop.store.backup_place import BackupPlace, backups_in
+from workshop.store.backup_place import BackupPlace
 from workshop.store.bundles import BrokenBackup
+from workshop.store.copying import TROUBLES, reason_of
 from workshop.store.file_lock import hold, let_go
 from workshop.store.held_names import try_to_hold
 from workshop.store.kept_copies import DAILY, MONTHLY, WEEKLY, Occasion
@@ -76,9 +77,9 @@ def _run_scheduled(settings: Settings, place: BackupPlace) -> int:
         try:
             path = back_up(settings.database_url, place, Occasion.DAILY)
             clean_copies(settings.database_url, place)
-        except (BackupFailed, BrokenBackup) as error:
+        except (BackupFailed, BrokenBackup, *TROUBLES) as error:
             with suppress(OSError):
-                note_try(place.folder, str(error))
+                note_try(place.folder, reason_of(error))
             raise
         note_try(place.folder, None)
     print(_("The copy is complete and sound: {path}", path=path))
@@ -145,5 +146,13 @@ def _say_how_it_is_kept(settings: Settings) -> None:
             _("It is not encrypted: whoever has the file can read it (WORKSHOP_BACKUP_KEY=none)."),
             file=sys.stderr,
         )
-    elif present_key(BackupPlace(backups_in(settings), settings.backup_key)):
-        print(_("It is encrypted with the key in {path}.", path=settings.backup_key))
+        return
+    print(_("It is encrypted with the key in {path}.", path=settings.backup_key))
+    if settings.backup_key.is_relative_to(settings.data_dir):
+        print(
+            _(
+                "The key of the copies lies in the data folder, beside them: whoever gets that"
+                " folder can read them. Name another place in WORKSHOP_BACKUP_KEY."
+            ),
+            file=sys.stderr,
+        )
