@@ -16,6 +16,7 @@ from tests.server import Server, settings_for
 from tests.wire import come_in
 from tests.worst_day.people import People, Phone, Watcher
 from workshop import cli
+from workshop.store.backup_place import BackupPlace
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 from workshop.wiring import connect
@@ -40,7 +41,7 @@ class House:
             **self.environment,
         }
         self.settings = settings_for(self.folder, **self.environment)
-        migrate(self.settings.database_url, self.folder / "backups")
+        migrate(self.settings.database_url, BackupPlace.of(self.settings))
         self.server = Server(self.folder, **self.environment)
         # As with systemd, the log is on another disk.
         self.server.log = self.folder.with_name(f"{self.folder.name}.log")
