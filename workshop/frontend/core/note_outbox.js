@@ -19,25 +19,21 @@ export function noteOutbox({ feed, owner, stores }) {
 }
 
 /** @param {Feed} feed @param {Entry} note @returns {Promise<{note?: {status: string, late: boolean}}>} */
-async function addNote(feed, { id, args, version }) {
-  try {
-    return await feed.send("add_note", { id, ...args });
-  } catch (error) {
+function addNote(feed, { id, args, version }) {
+  return feed.send("add_note", { id, ...args }).catch(async (error) => {
     // The answer to an earlier wording was lost on its way: this one is an edit of it.
-    if (/** @type {Refusal} */ (error).code !== "conflict" || version === 1) throw error;
-    const { text, section, kind, stage, feeling, about } = args;
-    await feed.send("edit_note", { id, text, section, kind, stage, feeling, about });
+    if (error.code !== "conflict" || version === 1) throw error;
+    // What an edit does not know, such as the activity, the server passes over.
+    await feed.send("edit_note", { id, ...args });
     return {};
-  }
+  });
 }
 
 /** With its activity: what still lies in the network is not stored any more. @param {Feed} feed @param {Entry} note */
-async function withdrawNote(feed, { id, args: { activity } }) {
-  try {
-    return await feed.send("withdraw_note", { id, activity });
-  } catch (error) {
+function withdrawNote(feed, { id, args }) {
+  return feed.send("withdraw_note", { id, activity: args.activity }).catch((error) => {
     // It never arrived.
-    if (/** @type {Refusal} */ (error).code !== "not_found") throw error;
+    if (error.code !== "not_found") throw error;
     return {};
-  }
+  });
 }
