@@ -9,9 +9,11 @@ gc.disable()
 import streamlit as st
 
 from workshop.serve import build, claim, greet
+from workshop.ui.shell.own_files import seal_file_names
 from workshop.web.routes import lifespan, middleware
 
 _services = claim(build())
+seal_file_names()
 
 app = st.App(
     "workshop/ui/main.py",

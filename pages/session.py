@@ -21,6 +21,7 @@ from workshop.ui.session.run_state import RunState, load_run_state, watch_sessio
 from workshop.ui.session.wall_remote import show_wall_remote
 from workshop.ui.shell.page import open_page
 from workshop.ui.shell.presses import telling_of_late_presses
+from workshop.ui.widgets.address_notes import show_read_along_note
 from workshop.ui.widgets.component import show_module
 from workshop.ui.widgets.pictures import show_pictures
 
@@ -91,6 +92,7 @@ def _show_desk(desk: RunState) -> None:
         show_running(page, desk)
         show_lists(desk)
     with side:
+        show_read_along_note(page, desk.session.id)
         show_rehearsal(page, desk.session)
         show_status_button(page, desk.session)
         show_window(page, desk)

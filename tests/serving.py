@@ -90,11 +90,13 @@ def hosted(own_house: Services) -> Iterator[Served]:
 
 
 @contextmanager
-def hosting(services: Services, certificate: Certificate | None = None) -> Iterator[str]:
+def hosting(
+    services: Services, certificate: Certificate | None = None, routes: Sequence[BaseRoute] = ()
+) -> Iterator[str]:
     """Serve a house on a port of its own until the block ends; gives address and port. With a
-    certificate and its key it is encrypted."""
+    certificate and its key it is encrypted. ``routes``: as for ``configure``."""
     port = free_port()
-    server = uvicorn.Server(configure(services, port, certificate or (None, None)))
+    server = uvicorn.Server(configure(services, port, certificate or (None, None), routes))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + STARTS_WITHIN

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -25,6 +26,7 @@ from workshop.export.exchange.sheet_files import write_csv, write_xlsx
 from workshop.export.exchange.write import write_json
 from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.pdf import write_pdf
 from workshop.export.minutes.record import load_record
 from workshop.export.public_site import write_page
 from workshop.export.published_files import outputs_of, write_output
@@ -34,7 +36,9 @@ from workshop.export.table_import.table_reader import TableReading, read_table
 from workshop.export.tables.notes_table import COLUMNS, write_notes
 from workshop.i18n import LANGUAGES, translate
 from workshop.people.rights import Actor
+from workshop.programme.agenda import EditActivity, edit_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
+from workshop.standards.areas import AddArea, add_area
 
 SIGNS = (
     "ą😀\U0001f468\u200d\U0001f467\U0001f1f5\U0001f1f11\ufe0f\u20e3e\u0301\u200f\u00ad \u00a0\t\n\r"
@@ -55,6 +59,19 @@ TYPED = (
     "0001",
     '„cytat”; "drugi"',
 )
+
+
+ADDRESSES = (
+    "https://zly.example/x",
+    "www.zly.example",
+    "ktos@zly.example",
+    "javascript:alert(1)//zly.example",
+    "[x](https://zly.example/y)",
+    "<https://zly.example/z>",
+    '=HYPERLINK("https://zly.example/h";"x")',
+)
+"""What somebody writes who wants others to press on it."""
+_HTML_LINK = re.compile(r"""\b(?:href|src|action)\s*=\s*["']?([^"'>\s]*)""", re.IGNORECASE)
 
 
 def accepted(text: str) -> str:
@@ -130,6 +147,68 @@ def test_every_file_of_a_published_standard_can_be_written(
                 ElementTree.fromstring(packed.read("word/document.xml"))
         elif not output.name.endswith(".zip"):
             assert content.decode()
+
+
+def links_in(name: str, content: bytes) -> list[str]:
+    """Where a file leads whoever presses on something in it."""
+    if name.endswith((".docx", ".xlsx", ".zip")):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = {one: packed.read(one) for one in packed.namelist()}
+        found = [link for one, part in parts.items() for link in links_in(one, part)]
+        related = [part for one, part in parts.items() if one.endswith(".rels")]
+        targets = [
+            row.get("Target", "")
+            for part in related
+            for row in ElementTree.fromstring(part)
+            if row.get("TargetMode") == "External"
+        ]
+        formulas = [one for one, part in parts.items() if b"HYPERLINK" in part and b"<f>" in part]
+        return [*found, *targets, *formulas]
+    if name.endswith(".pdf"):
+        pages = Pdf.open(io.BytesIO(content)).pages
+        noted = [one for page in pages for one in page.get("/Annots", [])]
+        return [str(one["/A"]["/URI"]) for one in noted if "/URI" in one.get("/A", {})]
+    if name.endswith(".html"):
+        return _HTML_LINK.findall(content.decode())
+    if name.endswith(".csv"):
+        rows = rows_of(content, SEPARATORS["pl"])
+        return [cell for row in rows for cell in row if cell.startswith("=")]
+    return []
+
+
+def test_no_address_that_somebody_wrote_becomes_a_link_in_a_file(
+    scene: Scene,
+    alice: Actor,
+    programme: Programme,
+    session: WorkingSession,
+    activity: Activity,
+) -> None:
+    press = Press(scene.store, alice, programme.id)
+    scene.do(edit_activity, alice, EditActivity(activity.id, {"title": ADDRESSES[0]}))
+    notes = press.write_notes(activity.id, ADDRESSES)
+    # A version repeats no note.
+    texts = [text.replace("zly", "o.zly") for text in ADDRESSES if not find_marks(text)]
+    lines, need = "\n".join(texts), press.make_need(notes, header=texts[0])
+    area = scene.do(add_area, alice, AddArea(programme.id, "www.zly.example", "WW"))
+    for title in texts[:2]:
+        fields = {"body": lines, "rationale": lines, "steps": lines, "area_id": area.id}
+        press.accept(press.write_clause(title, [need], **fields))
+    snapshot = press.publish(notes=lines).snapshot
+    record = scene.read(load_record, alice, session.id, "pl")
+    files = {
+        "page.html": write_page(snapshot),
+        "minutes.docx": write_docx(record),
+        "minutes.pdf": write_pdf(record),
+        "book.xlsx": scene.read(write_xlsx, alice, programme.id, "pl"),
+        "tables.zip": scene.read(write_csv, alice, programme.id, "pl"),
+        "notes.csv": scene.read(write_notes, alice, session.id, "pl"),
+        **{one.name: write_output(snapshot, one.name) for one in outputs_of(snapshot)},
+    }
+    for name, content in files.items():
+        assert [link for link in links_in(name, content) if "zly.example" in link] == [], name
+    for text in (write_markdown(record), files["standard.md"].decode()):
+        assert "zly.example" in text
+        assert not re.search(r"(?<!\\)\]\(https://zly", text)
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])

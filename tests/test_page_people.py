@@ -1,8 +1,12 @@
 """The page People, and what somebody sees who is in no programme yet."""
 
+import pytest
+
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
+from workshop.errors import NotAllowed, NotFound
 from workshop.people.accounts import list_accounts
+from workshop.people.members import AddByName, add_by_name, list_members
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Account
 from workshop.ui.people.accounts import write_card
@@ -17,6 +21,54 @@ def test_alice_sees_who_works_in_the_programme(visits: Visits, alice, programme)
 
 def test_an_expert_does_not_see_the_accounts(visits: Visits, ewa, programme):
     assert "No entry" in words(visits.open(ewa, "people"))
+
+
+def test_who_works_in_other_programmes_is_not_listed_to_those_who_lead_one(
+    visits: Visits, scene: Scene, alice, charlie, programme
+):
+    scene.make_account("zofia", "expert", scene.make_programme(charlie).id)
+    scene.make_account("kinga", "expert", programme.id)
+    # The newest programme is the one that is shown.
+    scene.make_programme(alice, "Another of Alice's")
+    screen = visits.open(alice, "people")
+    offered = [name for box in screen.selectbox for name in box.options]
+    assert "Kinga (kinga)" in offered
+    shown = words(screen) + str([box.options for box in screen.selectbox])
+    for stranger in ("Zofia", "Charlie"):
+        assert stranger not in shown
+    screen = visits.open(scene.make_account("adam", "admin"), "people")
+    assert "Zofia (zofia)" in [name for box in screen.selectbox for name in box.options]
+
+
+def test_somebody_from_elsewhere_is_added_by_the_exact_user_name_only(
+    visits: Visits, scene: Scene, alice, charlie, programme
+):
+    scene.make_account("zofia", "expert", scene.make_programme(charlie).id)
+    for typed, told in (("zof", "Nobody with this user name"), ("Zofia ", "")):
+        screen = visits.open(alice, "people")
+        field = next(one for one in screen.text_input if one.label == "User name of somebody else")
+        field.input(typed)
+        screen.button(key="people.name.send").click()
+        screen.run()
+        assert told in words(screen)
+    roles = {account.username: role for account, role in scene.read(list_members, programme.id)}
+    assert roles["zofia"] == "expert"
+
+
+def test_adding_by_name_needs_the_right_and_tells_nothing_of_others(
+    scene: Scene, alice, ewa, charlie, programme
+):
+    scene.make_account("zofia", "expert")
+    with pytest.raises(NotAllowed):
+        scene.do(add_by_name, ewa, AddByName(programme.id, "zofia"))
+    with pytest.raises(NotAllowed):
+        scene.do(add_by_name, charlie, AddByName(programme.id, "zofia"))
+    refusals = set()
+    for name in ("nobody", "alice", "", "%", "zof"):
+        with pytest.raises(NotFound) as refusal:
+            scene.do(add_by_name, alice, AddByName(programme.id, name))
+        refusals.add(str(refusal.value))
+    assert len(refusals) == 1
 
 
 def test_somebody_without_a_programme_is_told_whom_to_ask(visits: Visits, scene: Scene):

@@ -25,6 +25,7 @@ from workshop.programme.session_run import close_session, open_session, start_ac
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.programme.wall import session_on_wall
+from workshop.ui.widgets import address_notes
 
 
 @pytest.fixture
@@ -45,6 +46,19 @@ def test_ewa_may_not_run_a_session(visits: Visits, ewa, session):
     screen = visits.open(ewa, "session")
     assert "No entry" in words(screen)
     assert "Close the session" not in labels(screen)
+
+
+def test_in_a_network_that_reads_along_the_page_says_so_once_a_session(
+    visits: Visits, alice, session, monkeypatch
+):
+    told = "an own hotspot with a password"
+    assert told not in words(visits.open(alice, "session"))
+    monkeypatch.setattr(address_notes, "are_phones_read_along", lambda *_asked: True)
+    screen = visits.open(alice, "session")
+    assert told in words(screen)
+    assert told not in words(press(screen, "Do not remind me in this session").run())
+    screen.selectbox[0].select_index(1)
+    assert told in words(screen.run())
 
 
 def test_alice_opens_the_next_planned_session(visits: Visits, scene: Scene, alice, programme):

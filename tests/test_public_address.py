@@ -17,6 +17,8 @@ from tests.visits import Visits, words
 from workshop.live import public_address as address
 from workshop.live.public_address import (
     Listening,
+    are_phones_read_along,
+    is_read_along,
     listen_at,
     own_address,
     public_address,
@@ -170,3 +172,28 @@ def test_one_signs_in_by_the_public_address_and_by_another_one(
 def _username(services: Services, account_id: str) -> str:
     with services.store.read() as db:
         return db.get_one(Account, account_id).username
+
+
+@pytest.mark.parametrize(
+    ("public", "visited", "page", "phones"),
+    [
+        ("", "http://localhost:8501/session", False, True),
+        ("", "http://127.0.0.1:8501/session", False, True),
+        ("", "http://192.0.2.7:8501/session", True, True),
+        ("", "https://warsztat.example.org/session", False, False),
+        ("http://127.0.0.1:8501", "http://[::1]:8501/session", False, False),
+        ("https://warsztat.example.org", "http://localhost:8501/session", False, False),
+        ("https://warsztat.example.org", "https://warsztat.example.org/", False, False),
+        ("https://warsztat.example.org", "http://warsztat.example.org/", True, True),
+        ("http://sala.local:8501", "https://warsztat.example.org/", False, True),
+        ("", None, False, False),
+        ("", "http://[", False, True),
+    ],
+)
+def test_it_is_known_when_the_network_can_read_along(
+    tmp_path: Path, public: str, visited: str | None, page: bool, phones: bool
+):
+    listen_at(Listening("http", "192.0.2.7", 8501))
+    house = settings(tmp_path, WORKSHOP_PUBLIC_URL=public)
+    assert is_read_along(visited) == page
+    assert are_phones_read_along(house, visited) == phones

@@ -40,6 +40,11 @@ def listen_at(place: Listening) -> None:
     _listening[0] = place
 
 
+def listens_encrypted() -> bool:
+    """Whether TLS ends in this server, not in a proxy before it."""
+    return _listening[0].scheme == "https"
+
+
 def public_address(settings: Settings) -> str:
     """The URL for everybody without a trailing slash: ``settings.public_url``, or this machine's
     on its network."""
@@ -78,6 +83,28 @@ def reaches_nobody(settings: Settings) -> bool:
     return _is_loopback(urlsplit(public_address(settings)).hostname or "")
 
 
+def is_read_along(visited: str | None) -> bool:
+    """Whether what this opened page sends can be read in its network: it came without encryption,
+    and not from this machine. ``False`` where nothing is known of the page."""
+    try:
+        return _is_open(urlsplit(visited or ""))
+    except ValueError:
+        return False
+
+
+def are_phones_read_along(settings: Settings, visited: str | None) -> bool:
+    """As ``is_read_along``, of this page or of the phones in the room.
+
+    Who has the page over HTTPS is behind a proxy. So are phones then, unless they are told another
+    address.
+    """
+    if not visited:
+        return False
+    encrypted = visited.startswith("https:") and not settings.public_url
+    phones = _is_open(urlsplit(public_address(settings)))
+    return is_read_along(visited) or (phones and not encrypted)
+
+
 def is_local_address(address: str) -> bool:
     """Whether a URL can be opened only near this machine: a private or local IP address, a name
     without a dot, or one that only a local network knows."""
@@ -100,6 +127,10 @@ def own_address() -> str:
 
 def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+
+
+def _is_open(parts: SplitResult) -> bool:
+    return parts.scheme == "http" and not _is_loopback(parts.hostname or "localhost")
 
 
 def _is_loopback(host: str) -> bool:

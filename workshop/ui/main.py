@@ -5,14 +5,14 @@ from pathlib import Path
 import streamlit as st
 
 from workshop.frontend.bundle import ICON
-from workshop.i18n import LANGUAGES, _, error_message
+from workshop.i18n import LANGUAGES, _
 from workshop.people.accounts import ChangeAccount, change_account
 from workshop.people.sign_in import sign_out
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.services import services
 from workshop.store.trouble import StorageTrouble
-from workshop.ui.shell.formatting import distinct, plain
+from workshop.ui.shell.formatting import distinct, fault_words, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.shell.page_turns import page_turn
 from workshop.ui.shell.presses import press_button
@@ -32,7 +32,7 @@ def main() -> None:
     try:
         _show()
     except StorageTrouble as error:
-        st.error(error_message(error), icon=":material/database_off:")
+        st.error(fault_words(error), icon=":material/database_off:")
 
 
 def _show() -> None:

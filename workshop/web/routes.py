@@ -25,6 +25,7 @@ from workshop.web.join import JoinRoutes
 from workshop.web.live import LiveRoutes
 from workshop.web.live_feed import LiveFeed
 from workshop.web.metrics import MetricsRoutes
+from workshop.web.own_media import OwnMedia
 from workshop.web.pictures import PictureRoutes
 from workshop.web.previews import PreviewRoutes
 from workshop.web.public_standards import PublicStandards
@@ -47,7 +48,8 @@ class WorkshopRoutes:
     """Middleware that answers our own routes and passes all other requests to Streamlit."""
 
     def __init__(self, app: App, services: Services) -> None:
-        streamlit = BaseAddress(SharedMedia(app, services), services)
+        files = OwnMedia(SharedMedia(app, services), services)
+        streamlit = BaseAddress(files, services)
         self._router = Router(routes(services), default=streamlit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,7 +10,6 @@ from workshop.export.standard.labels import day_of
 from workshop.i18n import (
     _,
     current_language,
-    error_message,
     mark,
     mark_plural,
     translate_plural,
@@ -34,7 +33,7 @@ from workshop.standards.origins import editions_of
 from workshop.standards.publication.changes import ChangeKind
 from workshop.standards.publication.signatures import key_fingerprint
 from workshop.standards.publication.versions import state_of
-from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.formatting import fault_words, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -92,7 +91,7 @@ def _read(given: PickedFile) -> CheckedStandard | None:
         st.error(_("The file cannot be brought in."), icon=":material/info:")
         st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
     return None
 
 

@@ -11,8 +11,9 @@ from workshop.export.clause_import.read_clauses import TEXT_FILES, read_clauses
 from workshop.export.table_import.table_reader import TableReading
 from workshop.export.table_import.text_decoding import ENCODINGS
 from workshop.export.table_import.word_document import is_document
-from workshop.i18n import _, error_message, mark
+from workshop.i18n import _, mark
 from workshop.ui.clauses.bring_preview import show_clause_preview
+from workshop.ui.shell.formatting import fault_words
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.widgets.drafts import keep_draft
@@ -123,7 +124,7 @@ def _show_table(page: Page, key: str, own: str, file_key: str, file: PickedFile)
         table = choose_reading(file_key, file, least_header=1)
         read = check_clause_table(table)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     show_clause_preview(page, key, f"{own}.{hash(table.rows)}", file.name, read)
 
@@ -136,7 +137,7 @@ def _show(
     try:
         found = read(chosen)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         if chosen is not None:
             _choose_begins(own, chosen)
         return

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, error_message, ngettext
+from workshop.i18n import _, ngettext
 from workshop.people.rights import Right
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment
 from workshop.standards.labels import FIELDS
@@ -20,6 +20,7 @@ from workshop.ui.clauses.threads import (
     show_what_was_decided,
     written_fields,
 )
+from workshop.ui.shell.formatting import fault_words
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
@@ -43,7 +44,7 @@ def _show_discussion(page: Page, clause: Clause) -> None:
     try:
         talk = load_talk(page, clause.id)
     except WorkshopError as error:
-        st.info(error_message(error), icon=":material/info:")
+        st.info(fault_words(error), icon=":material/info:")
         return
     show_what_was_decided(page)
     chosen = _show_text(page, talk)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, error_message, ngettext
+from workshop.i18n import _, ngettext
 from workshop.programme.programmes import list_areas
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clauses import list_clause_revisions, load_editable_clause
@@ -20,7 +20,7 @@ from workshop.standards.revisions import (
 )
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.ui.clauses.restore_dialog import open_restoring
-from workshop.ui.shell.formatting import moment, plain
+from workshop.ui.shell.formatting import fault_words, moment, plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
@@ -52,7 +52,7 @@ def _show_history(page: Page, clause: Clause) -> None:
     try:
         history = _load(page, clause.id)
     except WorkshopError as error:
-        st.info(error_message(error), icon=":material/info:")
+        st.info(fault_words(error), icon=":material/info:")
         return
     steps = group_revisions(history.revisions)
     if len(history.revisions) > 1:

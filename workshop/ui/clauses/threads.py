@@ -9,7 +9,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, error_message
+from workshop.i18n import _
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Actor, Right
 from workshop.review.comment_threads import (
@@ -35,7 +35,7 @@ from workshop.standards.labels import FIELDS
 from workshop.standards.passages import locate
 from workshop.standards.suggestions import accept_wording_suggestion
 from workshop.standards.tables import Clause
-from workshop.ui.shell.formatting import moment, plain
+from workshop.ui.shell.formatting import fault_words, moment, plain
 from workshop.ui.shell.page import NOTICE_KEY, Page, find_visitor
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
@@ -221,7 +221,7 @@ def _decide(
         if visitor is not None:
             page.services.store.write(command, visitor.actor, content, page.scope)
     except WorkshopError as error:
-        st.session_state[page.state(_REFUSED)] = (monotonic(), error_message(error))
+        st.session_state[page.state(_REFUSED)] = (monotonic(), fault_words(error))
     else:
         st.session_state[page.state(_DECIDED_NOW)] = True
         st.session_state[NOTICE_KEY] = _("Decided.")

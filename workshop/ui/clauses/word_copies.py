@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from workshop.errors import WorkshopError
 from workshop.export.edited_copy.read_package import WordFile, read_word_file
-from workshop.i18n import _, error_message, mark_plural, translate_plural
+from workshop.i18n import _, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import COMMENTS
 from workshop.people.rights import Actor, Right
 from workshop.standards.edited_copies import (
@@ -15,6 +15,7 @@ from workshop.standards.edited_copies import (
     undo_edited_copy,
 )
 from workshop.ui.clauses.word_preview import SUGGESTIONS, show_copy_preview
+from workshop.ui.shell.formatting import fault_words
 from workshop.ui.shell.page import NOTICE_KEY, Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_downloads import DOCX, offer_files
@@ -84,7 +85,7 @@ def _read(page: Page, picked: PickedFile) -> WordFile | None:
         with st.spinner(_("Reading the file…")):
             file = read_word_file(picked.content)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return None
     st.session_state[place] = (picked.key, file)
     return file

@@ -8,7 +8,7 @@ from workshop.errors import WorkshopError
 from workshop.export.edited_copy.copy_base import load_copied_clauses
 from workshop.export.edited_copy.read_copy import BroughtItem, EditedCopy, read_copy
 from workshop.export.edited_copy.read_package import WordFile
-from workshop.i18n import _, error_message, mark_plural, translate_plural
+from workshop.i18n import _, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import COMMENTS
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.edited_copies import TakeEditedCopy, find_new_remarks, take_edited_copy
@@ -16,7 +16,7 @@ from workshop.standards.labels import FIELDS
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.threads import quote_passage
 from workshop.ui.clauses.word_leftovers import show_leftovers
-from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.formatting import fault_words, plain
 from workshop.ui.shell.page import NOTICE_KEY, Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
@@ -40,7 +40,7 @@ def show_copy_preview(page: Page, file_key: str, file: WordFile) -> None:
             fresh = find_new_remarks(db, page.programme.id, [item.remark for item in read.items])
             clauses = {row.id: row for row in readable_clauses(db, page.actor, page.programme.id)}
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     if not read.found:
         st.warning(

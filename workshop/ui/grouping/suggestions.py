@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, error_message, mark, mark_plural, translate_plural
+from workshop.i18n import _, mark, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import GROUPS
 from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
@@ -21,7 +21,7 @@ from workshop.ui.grouping.groups import ActivityNotes, choose_activities
 from workshop.ui.grouping.possible_duplicates import show_possible_duplicates
 from workshop.ui.grouping.suggestion_cards import show_open_proposals
 from workshop.ui.shell.dialogs import show_undo
-from workshop.ui.shell.formatting import moment, plain
+from workshop.ui.shell.formatting import fault_words, moment, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
@@ -117,7 +117,7 @@ def _ask(
             _start(page, activities or list(written), number)
         show_undo(page, "grouping")
     if error := st.session_state.get(page.state("run_error")):
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
     if latest is None and not going:
         st.caption(_("It takes some seconds. Computed on this machine; nothing leaves it."))
 
@@ -141,7 +141,7 @@ def _start(page: Page, activities: list[str], number: int | None) -> None:
     try:
         RUNS.start(page.services.store, page.present_actor(), wish)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     st.session_state.pop(page.state("run_error"), None)
     st.rerun()

@@ -8,14 +8,14 @@ from workshop.errors import WorkshopError
 from workshop.export.in_use.read_unit_form import FormChange, FormReading, read_unit_form
 from workshop.export.in_use.unit_form import write_unit_form
 from workshop.export.use_words import ANSWERS, FIELDS, SIGNS
-from workshop.i18n import _, error_message, ngettext
+from workshop.i18n import _, ngettext
 from workshop.in_use.assessing import assess_many
 from workshop.in_use.overview import UseOverview
 from workshop.in_use.tables import Assessment, Unit
 from workshop.in_use.units import is_closed
 from workshop.people.rights import Right
 from workshop.ui.in_use.name_marks import warn_of_names
-from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.formatting import fault_words, plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_downloads import XLSX, offer_files
@@ -50,7 +50,7 @@ def show_form_files(
         try:
             read = read_unit_form(file.name, file.content, unit, use.standard, history)
         except WorkshopError as error:
-            st.error(error_message(error), icon=":material/info:")
+            st.error(fault_words(error), icon=":material/info:")
             return
         _show_reading(page, unit, read, key, file.key)
 

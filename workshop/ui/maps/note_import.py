@@ -28,7 +28,6 @@ from workshop.export.table_import.note_rows import (
 from workshop.export.table_import.own_archive import NOTE_SHEETS
 from workshop.i18n import (
     _,
-    error_message,
     mark,
     ngettext,
     translate_plural,
@@ -47,7 +46,7 @@ from workshop.ui.maps.import_preview import show_lines
 from workshop.ui.maps.long_texts import Settled, forget_long_texts, settle_long_texts
 from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.maps.source_choice import choose_source
-from workshop.ui.shell.formatting import distinct, shortened
+from workshop.ui.shell.formatting import distinct, fault_words, shortened
 from workshop.ui.shell.page import NOTICE_KEY, Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -150,7 +149,7 @@ def _show_file(page: Page) -> tuple[str, _Found | None]:
     try:
         table = choose_reading(key, given, liked_sheets=NOTE_SHEETS, joined=True)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return NoteOrigin.IMPORT, None
     own = f"{key}.{given.key}"
     return NoteOrigin.IMPORT, _Found(own, choose_source(own, table))

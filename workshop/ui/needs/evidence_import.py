@@ -26,7 +26,7 @@ from workshop.i18n import (
     translate_plural,
 )
 from workshop.i18n.counted_nouns import MORE_LINES
-from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.formatting import fault_words, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -76,7 +76,7 @@ def _take(page: Page, key: str, file: PickedFile) -> None:
             known = known_evidence(db, page.programme.id)
         table = check_evidence(read).beside(known)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     show_preview(table)
     if table.troubled:

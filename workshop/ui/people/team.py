@@ -1,12 +1,19 @@
 """Members of the programme, and attendance of participants by role, never by name."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from workshop.export.labels import ROLES
 from workshop.i18n import _, mark
 from workshop.people.accounts import SetMembership, set_membership
 from workshop.people.attendance import count_shared_phones, head_count
-from workshop.people.members import list_candidates, list_members
+from workshop.people.members import (
+    AddByName,
+    add_by_name,
+    list_candidates,
+    list_members,
+    usual_role,
+)
 from workshop.people.recruiters import NameRecruiter, list_recruiters, name_recruiter
 from workshop.people.rights import PARTICIPANT_ROLES, TABLE_ROLE, Right, Role
 from workshop.people.tables import Account
@@ -33,7 +40,7 @@ def show_members(page: Page) -> None:
     """The accounts of the programme with their roles; those who lead it can change them."""
     with page.read() as db:
         members = list_members(db, page.programme.id)
-        candidates = list_candidates(db, page.programme.id)
+        candidates = list_candidates(db, page.actor, page.programme.id)
     access = load_draft_access(page)
     _show_adding(page, candidates)
     if not members:
@@ -48,26 +55,53 @@ def show_members(page: Page) -> None:
 
 
 def _show_adding(page: Page, candidates: list[Account]) -> None:
-    if not candidates:
-        st.caption(
-            _("Every account belongs to this programme. New ones are made under Accounts.")
-            if page.actor.may(Right.ADMINISTER)
-            else _("Every account belongs to this programme. Administrators create new ones.")
-        )
-        return
+    if candidates:
+        _show_choosing(page, candidates)
+    elif page.actor.may(Right.ADMINISTER):
+        st.caption(_("Every account belongs to this programme. New ones are made under Accounts."))
+    if not page.actor.may(Right.ADMINISTER):
+        _show_naming_somebody(page)
+
+
+def _show_choosing(page: Page, candidates: list[Account]) -> None:
     names = {account.id: f"{account.display_name} ({account.username})" for account in candidates}
-    roles = {account.id: account.role for account in candidates}
+    known = {account.id: account for account in candidates}
     with st.form(page.state("add"), clear_on_submit=True):
         who, as_what, button = st.columns([3, 2, 1], vertical_alignment="bottom")
         account_id = who.selectbox(_("Person"), list(names), format_func=lambda key: names[key])
-        role = as_what.selectbox(
-            _("Role in this programme"), [None, *MEMBER_ROLES], format_func=_offered_role
-        )
+        role = _choose_role(as_what)
         if submit_button(
             _("Add"), key=page.state("add.send"), within=button, type="primary", width="stretch"
         ):
-            own = roles[account_id] if roles[account_id] in MEMBER_ROLES else Role.FACILITATOR
-            _set(page, account_id, role or own, _("Added to the programme."))
+            chosen = role or usual_role(known[account_id])
+            _set(page, account_id, chosen, _("Added to the programme."))
+
+
+def _show_naming_somebody(page: Page) -> None:
+    """For people of other programmes, who are not listed."""
+    with st.form(page.state("name"), border=False):
+        who, as_what, button = st.columns([3, 2, 1], vertical_alignment="bottom")
+        username = who.text_input(
+            _("User name of somebody else"),
+            autocomplete="off",
+            help=_(
+                "Who works only in other programmes is not listed here: ask them for their user"
+                " name. Administrators create new accounts."
+            ),
+        )
+        role = _choose_role(as_what)
+        if submit_button(_("Add"), key=page.state("name.send"), within=button, width="stretch"):
+            content = AddByName(page.programme.id, username, role)
+            if page.accepts(add_by_name, content, done=_("Added to the programme.")):
+                st.rerun()
+
+
+def _choose_role(within: DeltaGenerator) -> Role | None:
+    """A role in the programme; ``None``: as in the account."""
+    chosen: Role | None = within.selectbox(
+        _("Role in this programme"), [None, *MEMBER_ROLES], format_func=_offered_role
+    )
+    return chosen
 
 
 def _offered_role(role: Role | None) -> str:

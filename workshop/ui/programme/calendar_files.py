@@ -19,7 +19,7 @@ from workshop.export.calendar.take_in import (
 )
 from workshop.export.calendar.write import MEDIA_TYPE
 from workshop.export.meeting_words import KINDS, describe_span
-from workshop.i18n import _, error_message, mark
+from workshop.i18n import _, mark
 from workshop.live.public_address import public_address
 from workshop.local_time import zone_name
 from workshop.programme.calendar_links import (
@@ -32,7 +32,7 @@ from workshop.programme.calendar_links import (
 from workshop.programme.meeting_kinds import MeetingKind
 from workshop.programme.tables import WorkingSession
 from workshop.store.ids_and_clock import now
-from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.formatting import fault_words, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -168,7 +168,7 @@ def _take_in(page: Page) -> None:
     try:
         file = read_calendar(picked.content)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     with page.read() as db:
         changes = compare_calendar(db, page.programme.id, file)

@@ -9,13 +9,13 @@ from workshop.export.exchange.archive import ReadExchange, read_any_exchange, wr
 from workshop.export.exchange.read import BringExchange, bring_exchange, is_empty
 from workshop.export.exchange.sheet_files import write_csv, write_xlsx
 from workshop.export.exchange.write import write_json
-from workshop.i18n import _, error_message, mark_plural, translate_plural
+from workshop.i18n import _, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import GROUPS, NEEDS, NOTES, PRACTICES
 from workshop.people.rights import Right
 from workshop.programme.file_faults import BadFile, Fault
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
-from workshop.ui.shell.formatting import distinct, plain
+from workshop.ui.shell.formatting import distinct, fault_words, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -161,7 +161,7 @@ def _show_upload(page: AppPage, name: str) -> ReadExchange | None:
         _list_faults(error.faults)
         return None
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return None
     counts = {words: len(getattr(read.file, part)) for part, words in _PARTS.items()}
     counts[_PICTURES] = len(read.pictures)

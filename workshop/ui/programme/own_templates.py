@@ -8,7 +8,7 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.export.meeting_words import describe_span
-from workshop.i18n import _, error_message
+from workshop.i18n import _
 from workshop.local_time import today
 from workshop.people.rights import Right
 from workshop.programme.own_templates import (
@@ -27,7 +27,7 @@ from workshop.programme.ready_templates import ADDITIONS, dates_of, is_working
 from workshop.programme.session_words import full_name, session_in_files
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.programme.tables import Activity, WorkingSession
-from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.formatting import fault_words, plain
 from workshop.ui.shell.page import AppPage, Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -52,7 +52,7 @@ def choose_own_template(page: AppPage, beginning: bool | str) -> dict[str, Any] 
             picked = pick_file(_("Template file"), ["json"], page.state("template_file"))
             return read_template(picked.content) if picked else None
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
     return None
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.export.preview_shelf import PREVIEWS, Preview
-from workshop.i18n import _, error_message, mark, ngettext, translate_plural
+from workshop.i18n import _, mark, ngettext, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.live.public_address import is_local_address, public_address
 from workshop.standards.clause_access import readable_clauses
@@ -31,7 +31,7 @@ from workshop.standards.publication.versions import BINDING, VersionState, check
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.clause_list import UNACCEPTED
 from workshop.ui.publication.next_version import NextVersion, proposed_clauses, show_blockers
-from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.formatting import fault_words, plain, shortened
 from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
@@ -195,7 +195,7 @@ def _ask_version(page: Page, coming: NextVersion, last: Edition | None) -> str |
     try:
         return checked_version(given, last.version if last else None)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return None
 
 

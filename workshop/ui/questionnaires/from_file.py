@@ -7,7 +7,7 @@ import streamlit as st
 from workshop.errors import WorkshopError
 from workshop.export.table_import.file_kinds import ENDINGS
 from workshop.export.table_import.table_reader import ParsedTable
-from workshop.i18n import _, error_message
+from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import SurveyMoment
 from workshop.questionnaires.imported import (
@@ -22,7 +22,7 @@ from workshop.questionnaires.labels import MOMENTS
 from workshop.questionnaires.questionnaires import SeenQuestionnaire
 from workshop.questionnaires.tables import QuestionnaireItem
 from workshop.ui.questionnaires.beginning import open_questionnaire
-from workshop.ui.shell.formatting import distinct, plain, quoted, shortened
+from workshop.ui.shell.formatting import distinct, fault_words, plain, quoted, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import clear_file, pick_file
@@ -79,7 +79,7 @@ def _ask_moment(page: Page, seen: SeenQuestionnaire, moment: SurveyMoment) -> Im
     try:
         table = choose_reading(_key(page, moment), file, least_header=1)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return None
     items = seen.asked_at(moment)
     matching = _choose_columns(items, table, f"{_key(page, moment)}.{file.key}")

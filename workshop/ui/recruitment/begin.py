@@ -14,7 +14,7 @@ from workshop.errors import WorkshopError
 from workshop.export.csv_writing import write_csv_table
 from workshop.export.table_import.file_kinds import ENDINGS
 from workshop.export.table_import.table_reader import ParsedTable
-from workshop.i18n import _, current_language, error_message, ngettext
+from workshop.i18n import _, current_language, ngettext
 from workshop.local_time import today
 from workshop.people.recruiters import list_recruiters
 from workshop.recruitment.columns import Column, guess_columns
@@ -28,7 +28,7 @@ from workshop.recruitment.recruitments import (
 from workshop.recruitment.states import ColumnUse
 from workshop.text_signs import split_lines
 from workshop.ui.recruitment.words import USES
-from workshop.ui.shell.formatting import distinct, plain, shortened
+from workshop.ui.shell.formatting import distinct, fault_words, plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
@@ -77,7 +77,7 @@ def show_beginning(page: Page) -> None:
         table = choose_reading(key, file, least_header=1)
         must_have_rows(table.rows if table.header else ())
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     columns = _choose_columns(page, file, table)
     settings = _ask_settings(page)
@@ -207,7 +207,7 @@ def _make(page: Page, of: tuple[str, tuple[Column, ...]], table: ParsedTable) ->
     try:
         made = _Made(of, prepare_table(of[1], table.rows, _("Code")))
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return None
     st.session_state[page.state("made")] = made
     return made

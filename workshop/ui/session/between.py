@@ -10,7 +10,7 @@ from workshop.board.notes import COUNTED, list_notes
 from workshop.board.visibility import WAITING
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.errors import WorkshopError
-from workshop.i18n import LANGUAGES, _, current_language, error_message, translate_plural
+from workshop.i18n import LANGUAGES, _, current_language, translate_plural
 from workshop.i18n.counted_nouns import NOTES
 from workshop.local_time import local
 from workshop.programme.activity_kinds import BETWEEN_MEETINGS, NOTE_KINDS
@@ -36,7 +36,7 @@ from workshop.ui.programme.meeting_dialogs import moment_or_error
 from workshop.ui.session.joining import draw_code, join_address
 from workshop.ui.session.run_state import RunState
 from workshop.ui.shell.dialogs import ask_first
-from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.formatting import fault_words, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -197,7 +197,7 @@ def _show_suiting(agenda: list[Activity]) -> list[Activity]:
         try:
             must_suit(activity)
         except WorkshopError as error:
-            st.caption(f"**{plain(activity.title)}**: {error_message(error)}")
+            st.caption(f"**{plain(activity.title)}**: {fault_words(error)}")
         else:
             suiting.append(activity)
     return suiting

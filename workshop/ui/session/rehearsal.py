@@ -3,10 +3,11 @@
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, error_message
+from workshop.i18n import _
 from workshop.programme.sessions import PLANNED
 from workshop.programme.tables import Programme, WorkingSession
 from workshop.ui.programme.session_choice import SESSION_KEY
+from workshop.ui.shell.formatting import fault_words
 from workshop.ui.shell.page import NOTICE_KEY, PROGRAMME_KEY, Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -70,7 +71,7 @@ def _begin(page: Page, content: object) -> None:
     try:
         programme = start_rehearsal(page.services, page.present_actor(), content)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     _move_to(programme, None)
 
@@ -81,7 +82,7 @@ def _end(page: Page) -> None:
     try:
         original = stop_rehearsal(page.services, page.present_actor(), page.programme.id)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     with page.read() as db:
         programme = db.get(Programme, original)

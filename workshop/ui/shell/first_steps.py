@@ -5,7 +5,8 @@ import secrets
 import streamlit as st
 
 from workshop.errors import Invalid, WorkshopError
-from workshop.i18n import _, current_language, error_message, mark
+from workshop.i18n import _, current_language, mark
+from workshop.live.public_address import is_read_along
 from workshop.people.accounts import USER_NAME_RULE, CreateAccount, create_first_account
 from workshop.people.new_passwords import write_hashed
 from workshop.people.review_keys import unlock_key
@@ -13,7 +14,7 @@ from workshop.people.rights import SYSTEM, Role
 from workshop.programme.join_codes import looks_like
 from workshop.serve import setup_code
 from workshop.services import services
-from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.formatting import fault_words, plain
 from workshop.ui.shell.handover import hand_over
 from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.shell.tries import FormTries, come_from
@@ -29,6 +30,15 @@ def show_first_account() -> None:
     with st.form("signin.first"):
         st.subheader(_("Create the first account"), anchor=False)
         st.caption(_("The set-up code stands in the terminal in which the server was started."))
+        if is_read_along(st.context.url):
+            st.caption(
+                ":material/lock_open_right: "
+                + _(
+                    "This page is not encrypted (http): whoever is in the same network can read the"
+                    " password that you choose. On the computer with the server, at the address"
+                    " localhost, nobody can."
+                )
+            )
         refusal = st.container()
         left, right = st.columns(2)
         code = left.text_input(_("Set-up code"), autocomplete="off")
@@ -127,7 +137,7 @@ def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
             _load_demo(content.language)
         key = unlock_key(services().store, account.username, content.password)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     if key is not None:
         keep_recovery(recovery, (account.username, key))

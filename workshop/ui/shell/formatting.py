@@ -7,19 +7,33 @@ from typing import TypeVar
 
 from babel.dates import format_date, format_datetime
 
+from workshop.errors import WorkshopError
 from workshop.i18n import _, current_language
 from workshop.local_time import local, local_day
 
 KeyT = TypeVar("KeyT")
 _SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
+_LINKED = re.compile(r"(?<=http)(?=s?://)|(?<=www)(?=\.)|(?<=[-.\w+])(?=@)", re.IGNORECASE)
+_APART = "\N{WORD JOINER}"
 
 
 def plain(text: str) -> str:
     """The text escaped for Markdown: no headings, no links, no images from other hosts.
 
-    Line breaks are kept. For every text of a person in a label or in ``st.markdown``.
+    Line breaks are kept. For every text of a person in a label or in ``st.markdown``. Streamlit
+    makes links of web and mail addresses also where their signs are escaped, so that a note could
+    lead a whole room elsewhere: a sign that nobody sees stands in the way.
     """
-    return _SIGNS.sub(r"\\\1", text).replace("\n", "  \n")
+    return _SIGNS.sub(r"\\\1", _LINKED.sub(_APART, text)).replace("\n", "  \n")
+
+
+def fault_words(error: WorkshopError) -> str:
+    """As ``error_message``, for Markdown: the values of an error may be what somebody wrote."""
+    values = {
+        name: plain(value) if isinstance(value, str) else value
+        for name, value in error.values.items()
+    }
+    return _(error.message, **values)
 
 
 def shortened(text: str, longest: int = 70) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.errors import NotAllowed, WorkshopError
-from workshop.i18n import _, error_message, mark, use_language
+from workshop.i18n import _, mark, use_language
 from workshop.people.accounts import ChangeOwnPassword, change_own_password, load_actor
 from workshop.people.known_browsers import Whence
 from workshop.people.new_passwords import write_hashed
@@ -23,6 +23,8 @@ from workshop.programme.tables import Programme
 from workshop.services import Services, services
 from workshop.store.store import Store
 from workshop.ui.shell.first_steps import keep_recovery, show_first_password
+from workshop.ui.shell.formatting import fault_words
+from workshop.ui.shell.own_files import current_sign_in
 from workshop.ui.shell.presses import count_press
 from workshop.ui.shell.sign_in import show_sign_in
 
@@ -100,7 +102,7 @@ class AppPage:
         try:
             result = carry_out(self.services.store, self.present_actor())
         except WorkshopError as error:
-            st.error(error_message(error), icon=":material/info:")
+            st.error(fault_words(error), icon=":material/info:")
             return None
         count_press()
         if done:
@@ -168,8 +170,8 @@ class Page(AppPage):
 
 def find_visitor() -> Visitor | None:
     """The signed-in account of this browser's connection, or ``None``; checked at every run."""
-    sign_in = st.user.get("session") if st.user else None
-    if not isinstance(sign_in, str) or not sign_in:
+    sign_in = current_sign_in()
+    if not sign_in:
         return None
     with services().store.read() as db:
         account_id = valid_account_of(db, sign_in)
@@ -233,7 +235,7 @@ def _ask_own_password(page: AppPage) -> None:
     try:
         key = page.review_key
     except NotAllowed as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     given = page.visitor.account.password_hash
     recovery = page.attempt_hashed(change_own_password, ChangeOwnPassword(password, key), given)

@@ -5,7 +5,7 @@ from streamlit_authenticator.controllers import AuthenticationController
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.frontend.bundle import ICON
-from workshop.i18n import LANGUAGES, _, current_language, error_message, mark, use_language
+from workshop.i18n import LANGUAGES, _, current_language, mark, use_language
 from workshop.people.accounts import (
     RecoverAccount,
     account_to_recover,
@@ -22,6 +22,7 @@ from workshop.people.sign_in import load_credentials
 from workshop.review.former_keys import AdoptFormer, adopt_former
 from workshop.services import services
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
+from workshop.ui.shell.formatting import fault_words
 from workshop.ui.shell.handover import hand_over
 from workshop.ui.shell.presses import submit_button
 from workshop.ui.shell.tries import FormTries, come_from
@@ -81,7 +82,7 @@ def _show_form() -> None:
     try:
         key = check_password(name, password, come_from(name))
     except WorkshopError as error:
-        shown.error(error_message(error), icon=":material/info:")
+        shown.error(fault_words(error), icon=":material/info:")
         return
     if key is not None:
         hand_over(name, key)
@@ -166,7 +167,7 @@ def _recover(content: RecoverAccount) -> None:
             _recoveries.note_failure(name, comes)
             raise
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     keep_recovery(recovery, (name, key))
 

@@ -23,7 +23,7 @@ from workshop.people.rights import Actor
 from workshop.training.block_kinds import Taught
 from workshop.training.blocks import BLOCK_LINES, BLOCK_TEXTS, TakenModule, take_in
 from workshop.training.scenario import Scenario, teachable_clauses
-from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.formatting import fault_words, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -76,7 +76,7 @@ def take_file(page: Page, scenario: Scenario, key: str, file: PickedFile) -> Non
         else:
             table = check_table(choose_reading(key, file, least_header=1), codes, language)
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     _show_preview(table, {row.id: row.code for row in clauses})
     if table.troubled:

@@ -17,6 +17,7 @@ from workshop.export.table_files import TableKind
 from workshop.i18n import _, current_language, mark, use_language
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
+from workshop.ui.shell.own_files import current_sign_in, make_files_for
 from workshop.ui.shell.page import AppPage
 
 _log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ def offer_file(
     With ``on_click``, which runs the page again, it is made at once. Other arguments as for
     ``st.download_button``.
     """
-    data: Any = partial(_write_in, current_language(), write)
+    data: Any = partial(_write_in, current_language(), current_sign_in(), write)
     if on_click is not None:
         try:
             data = write()
@@ -102,7 +103,10 @@ def lazily(page: AppPage, write: Write, subject_id: str) -> Callable[[], bytes]:
     return now
 
 
-def _write_in(language: str, write: Callable[[], bytes | str]) -> bytes | str:
-    """The file; on the click no page is drawn, so nothing else says in which language."""
+def _write_in(language: str, sign_in: str, write: Callable[[], bytes | str]) -> bytes | str:
+    """The file; on the click no page is drawn, so nothing else says in which language and for
+    whom."""
     use_language(language)
+    if sign_in:
+        make_files_for(sign_in)
     return write()

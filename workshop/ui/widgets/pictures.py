@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, error_message
+from workshop.i18n import _
 from workshop.pictures.pictures import (
     LONGEST_ALT,
     LONGEST_CAPTION,
@@ -30,7 +30,7 @@ from workshop.pictures.remaking import (
 from workshop.pictures.subjects import PictureSubject, pictured
 from workshop.pictures.tables import Picture
 from workshop.ui.shell.dialogs import ask_first
-from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.formatting import fault_words, plain
 from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
@@ -165,7 +165,7 @@ def _pick(key: str) -> RemadePicture | None:
             with st.spinner(_("Preparing the picture…")):
                 made = remake_picture(file.content)
         except WorkshopError as error:
-            st.error(error_message(error), icon=":material/info:")
+            st.error(fault_words(error), icon=":material/info:")
             return None
         st.session_state[_made(key)] = (file.key, made)
     return made

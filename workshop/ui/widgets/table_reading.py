@@ -18,8 +18,8 @@ from workshop.export.table_import.table_reader import (
     read_table,
 )
 from workshop.export.table_import.text_decoding import ENCODINGS, LOST
-from workshop.i18n import _, error_message, mark, ngettext
-from workshop.ui.shell.formatting import plain, shortened
+from workshop.i18n import _, mark, ngettext
+from workshop.ui.shell.formatting import fault_words, plain, shortened
 from workshop.ui.widgets.file_field import PickedFile, tables_place
 
 SEPARATORS = {
@@ -112,7 +112,7 @@ def choose_header(key: str, table: ParsedTable, least: int = 0) -> ParsedTable:
 def show_problems(problems: Sequence[Problem]) -> None:
     """What is wrong with a file, each with its line where it has one."""
     for problem in problems:
-        sentence = error_message(Invalid(problem.message, **problem.values))
+        sentence = fault_words(Invalid(problem.message, **problem.values))
         if problem.line:
             sentence = f"{_('Line {number}', number=problem.line)}: {sentence}"
         st.warning(sentence, icon=":material/warning:")

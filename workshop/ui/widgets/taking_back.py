@@ -13,9 +13,9 @@ from workshop.board.import_undo import (
     undo_import,
 )
 from workshop.errors import WorkshopError
-from workshop.i18n import _, error_message, ngettext, translate_plural
+from workshop.i18n import _, ngettext, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE, NOTES
-from workshop.ui.shell.formatting import moment
+from workshop.ui.shell.formatting import fault_words, moment
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 
@@ -58,7 +58,7 @@ def _take_back(page: Page, brought: BroughtIn, asked: str) -> None:
         with page.read() as db:
             use = look_at_import(db, page.actor, UndoImport(page.programme.id, brought.number))
     except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
+        st.error(fault_words(error), icon=":material/info:")
         return
     if not use.used:
         _undo(page, brought, asked)
