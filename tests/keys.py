@@ -16,9 +16,13 @@ def key_of(account: Actor | str) -> bytes:
     return hashlib.sha256(b"review key of " + account_id.encode()).digest()
 
 
-def sign_in(store: Store, username: str) -> str:
-    """The cookie's token of a browser in which this account has just signed in."""
+def issue(store: Store, username: str) -> str:
+    """A ticket as the sign-in form gives it to a browser, for its cookie."""
     with store.read() as db:
         account_id = db.execute(select(Account.id).where(Account.username == username)).scalar_one()
-    ticket = store.write(issue_ticket, SYSTEM, IssueTicket(username, key_of(account_id)))
-    return store.write(exchange_ticket, SYSTEM, ticket)
+    return store.write(issue_ticket, SYSTEM, IssueTicket(username, key_of(account_id)))
+
+
+def sign_in(store: Store, username: str) -> str:
+    """The cookie's token of a browser in which this account has just signed in."""
+    return store.write(exchange_ticket, SYSTEM, issue(store, username))

@@ -27,12 +27,14 @@ STARTS_WITHIN = 30
 
 @dataclass(frozen=True)
 class Proxied:
-    """A proxy that runs; ``url``: of the server behind it, without a slash at the end."""
+    """A proxy that runs; ``url``: of the server behind it, without a slash at the end; ``open``:
+    of the proxy itself without encryption."""
 
     name: str
     host: str
     url: str
     log: Path
+    open: str
 
 
 @contextmanager
@@ -47,7 +49,8 @@ def running(
     folder.mkdir()
     make_certificate(folder)
     write = {"nginx": _write_nginx, "caddy": _write_caddy}[name]
-    options = write(folder, port, backends, "-path" if base else "")
+    unencrypted = free_port()
+    options = write(folder, (port, unencrypted), backends, "-path" if base else "")
     with (folder / "output.log").open("wb") as output:
         process = subprocess.Popen(
             [program, *options],
@@ -58,19 +61,22 @@ def running(
     try:
         _wait_for(port, process, folder / "output.log")
         host = f"localhost:{port}"
-        yield Proxied(name, host, f"https://{host}{base}", folder / "access.log")
+        log = folder / "access.log"
+        yield Proxied(name, host, f"https://{host}{base}", log, f"http://localhost:{unencrypted}")
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _write_nginx(folder: Path, port: int, backends: Sequence[int], kind: str) -> list[str]:
+def _write_nginx(
+    folder: Path, ports: tuple[int, int], backends: Sequence[int], kind: str
+) -> list[str]:
     servers = [f"    server 127.0.0.1:{one} max_fails=1 fail_timeout=2s;\n" for one in backends]
     kept = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     own = "".join(f"    {one}_temp_path {folder}/{one};\n" for one in kept)
     changes = {
-        r"listen 443": f"listen 127.0.0.1:{port}",
-        r"listen 80": f"listen 127.0.0.1:{free_port()}",
+        r"listen 443": f"listen 127.0.0.1:{ports[0]}",
+        r"listen 80": f"listen 127.0.0.1:{ports[1]}",
         r"/var/log/nginx/workshop.log": f"{folder}/access.log",
         r"pid [^;]+": f"pid {folder}/nginx.pid",
         r"http \{\n": f"http {{\n{own}",
@@ -80,10 +86,12 @@ def _write_nginx(folder: Path, port: int, backends: Sequence[int], kind: str) ->
     return ["-p", str(folder), "-c", str(folder / f"nginx{kind}.conf"), "-g", "daemon off;"]
 
 
-def _write_caddy(folder: Path, port: int, backends: Sequence[int], kind: str) -> list[str]:
+def _write_caddy(
+    folder: Path, ports: tuple[int, int], backends: Sequence[int], kind: str
+) -> list[str]:
     changes = {
-        NAME + r" \{": f"{NAME}:{port} {{\n\tbind 127.0.0.1",
-        r"admin off": f"admin off\n\thttp_port {free_port()}",
+        NAME + r" \{": f"{NAME}:{ports[0]} {{\n\tbind 127.0.0.1",
+        r"admin off": f"admin off\n\thttp_port {ports[1]}",
         r"127\.0\.0\.1:8502 [^{]+": " ".join(f"127.0.0.1:{one}" for one in backends) + " ",
     }
     _copy("[cC]addy*", folder, changes)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -15,14 +16,12 @@ import segno
 from websockets.sync.client import connect
 
 from tests.databases import Engine
-from tests.keys import key_of
+from tests.keys import issue
 from tests.processes import trusting
 from tests.proxies import PROXIES, Proxied, running
 from tests.rooms import Room, furnish_neighbours
 from tests.server import Server, free_port
 from tests.tls_socket import open_through_tls
-from workshop.people.rights import SYSTEM
-from workshop.people.sign_in import IssueTicket, issue_ticket
 from workshop.people.tables import Account
 from workshop.store.store import Store
 
@@ -147,11 +146,8 @@ def test_public_pages_and_their_list(behind: Behind):
 def test_the_sign_in_cookie_is_for_this_server_alone(behind: Behind):
     room = behind.room
     username = room.read(lambda db: db.get(Account, room.facilitator.id)).username
-    issue = IssueTicket(username, key_of(room.facilitator))
-    answer = behind.post(
-        "/sign-in/exchange", {"ticket": room.store.write(issue_ticket, SYSTEM, issue)}
-    )
-    kept = answer.headers["set-cookie"]
+    answer = behind.post("/sign-in/exchange", {"ticket": issue(room.store, username)})
+    (kept,) = [one for one in answer.headers.get_list("set-cookie") if "workshop_session" in one]
     if behind.proxied.url == behind.origin:
         assert kept.startswith("__Host-workshop_session=")
         assert "Path=/;" in kept
@@ -161,6 +157,29 @@ def test_the_sign_in_cookie_is_for_this_server_alone(behind: Behind):
     assert "Secure" in kept
     assert "HttpOnly" in kept
     assert "max-age" in answer.headers["strict-transport-security"]
+
+
+def test_whoever_comes_without_encryption_is_led_to_it(behind: Behind):
+    moved = httpx.get(f"{behind.proxied.open}/join?lang=en", follow_redirects=False)
+    assert moved.status_code in (301, 308)
+    there = urlsplit(moved.headers["location"])
+    assert (there.scheme, there.hostname) == ("https", "localhost")
+    assert (there.path, there.query) == ("/join", "lang=en")
+    assert "set-cookie" not in moved.headers
+
+
+def test_browsers_are_told_once_to_stay_with_encryption(behind: Behind):
+    for path in ("/", "/join", "/nothing", "/light/phone/join.js"):
+        told = behind.get(path).headers.get_list("strict-transport-security")
+        assert told == ["max-age=31536000"], path
+
+
+def test_every_cookie_goes_with_encryption_alone(behind: Behind):
+    for path in ("/", "/join", "/_stcore/host-config"):
+        headers = {"accept": "text/html,*/*"}
+        answer = httpx.get(f"{behind.proxied.url}{path}", verify=trusting(), headers=headers)
+        for cookie in answer.headers.get_list("set-cookie"):
+            assert "secure" in cookie.lower(), (path, cookie)
 
 
 def test_another_page_changes_nothing(behind: Behind):

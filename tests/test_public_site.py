@@ -21,6 +21,7 @@ from workshop.programme.tables import Programme
 from workshop.settings import ROOT
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.publication.checksum import checksum
+from workshop.web.public_standards import POLICY
 
 
 @pytest.fixture
@@ -169,7 +170,7 @@ def test_what_is_not_there_is_told_calmly(press, outside, slug):
 )
 def test_the_addresses_of_the_page_standard_are_left_to_it(outside, path):
     answer = outside.get(path)
-    assert "content-security-policy" not in answer.headers
+    assert answer.headers["content-security-policy"] != POLICY
     assert "Nie ma takiej strony" not in answer.text
 
 

@@ -14,14 +14,18 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.clusters import Cluster, started_cluster
 from tests.databases import PLACED
-from tests.processes import STARTS_WITHIN, Serving, make_certificate, trusting
-from tests.rooms import furnish_neighbours
+from tests.keys import issue
+from tests.processes import NAME, STARTS_WITHIN, Serving, make_certificate, trusting
+from tests.rooms import furnish_neighbours, make_account
 from tests.server import free_port, settings_for
 from tests.tls_socket import open_through_tls
 from workshop.cli import main
+from workshop.people.tables import Account
 from workshop.store.backup_place import BackupPlace
 from workshop.store.schema import migrate
 from workshop.store.store import Store
+
+HSTS = "strict-transport-security"
 
 
 @pytest.fixture(autouse=True)
@@ -63,12 +67,37 @@ def test_one_process_with_a_certificate_ends_with_its_parent(tmp_path: Path):
     certificate, key = make_certificate(tmp_path)
     port = free_port()
     options = ["--certificate", str(certificate), "--key", str(key)]
-    with Serving(tmp_path, port, *options) as serving:
+    with Serving(tmp_path, port, *options, WORKSHOP_HOSTS=NAME) as serving:
         serving.wait_for(port, scheme="https")
         (worker,) = serving.workers()
         assert f"https://127.0.0.1:{port}/join" in serving.log.read_text()
+        assert_encrypted(port, tmp_path)
         serving.process.kill()
         assert not psutil.wait_procs([worker], 30)[1]
+
+
+def assert_encrypted(port: int, data_dir: Path) -> None:
+    """Browsers are to stay with encryption at a name, not at an address; cookies go with it only;
+    nothing is said to whoever comes without."""
+    here, named = f"127.0.0.1:{port}", f"{NAME}:{port}"
+    with httpx.Client(base_url=f"https://{here}", verify=trusting(), timeout=60) as web:
+        for path in ("/", "/join", "/nothing"):
+            told = web.get(path, headers={"host": named}).headers.get_list(HSTS)
+            assert told == ["max-age=31536000"], path
+            for host in (here, f"localhost:{port}"):
+                assert HSTS not in web.get(path, headers={"host": host}).headers
+        store = Store(settings_for(data_dir).database_url)
+        alice = make_account(store, "alice", "admin")
+        with store.read() as db:
+            username = db.get(Account, alice.id).username
+        given, origin = {"ticket": issue(store, username)}, {"origin": f"https://{here}"}
+        store.close()
+        signed_in = web.post("/sign-in/exchange", json=given, headers=origin)
+        kept = signed_in.headers["set-cookie"]
+        assert kept.startswith("__Host-workshop_session=")
+        assert "Secure" in kept
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"http://{here}/join")
 
 
 @pytest.mark.sqlite("the data folder is in use")
@@ -116,7 +145,8 @@ def test_several_processes_live_die_and_are_renewed_under_one_address(
     store, port = Store(url), free_port()
     certificate, key = make_certificate(tmp_path)
     options = ["--workers", "2", "--certificate", str(certificate), "--key", str(key)]
-    with Serving(tmp_path, port, *options, WORKSHOP_METRICS_TOKEN="x" * 20) as serving:
+    told = {"WORKSHOP_METRICS_TOKEN": "x" * 20, "WORKSHOP_HOSTS": NAME}
+    with Serving(tmp_path, port, *options, **told) as serving:
         serving.wait_for(port + 1, port + 2)
         serving.wait_for(port, scheme="https")
         for worker in (1, 2):
@@ -133,8 +163,12 @@ def test_several_processes_live_die_and_are_renewed_under_one_address(
         )
         page = web.get("/", headers={"accept": "text/html"})
         assert "workshop_worker=" in page.headers["set-cookie"]
+        assert "Secure" in page.headers["set-cookie"]
         assert "set-cookie" not in web.get("/join").headers
         assert web.get("/readyz").json()["ok"]
+        for host, told in ((NAME, ["max-age=31536000"]), ("127.0.0.1", [])):
+            headers = web.get("/join", headers={"host": f"{host}:{port}"}).headers
+            assert headers.get_list(HSTS) == told
         room = furnish_neighbours(store)
         body = {"code": room.code, "notice": "2", "consent": True, "role": "guest"}
         token = web.post("/join/enter", json=body).json()["token"]

@@ -17,6 +17,7 @@ from tests.browser.devices import open_grouping as open_grouping
 from tests.browser.devices import open_page as open_page
 from tests.browser.devices import open_wall as open_wall
 from tests.browser.devices import phone as phone
+from tests.browser.devices import refused as refused
 from tests.browser.devices import room as room
 
 CHROMIUM_NAMES = (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.browser.pages import Desk, Grouping, Phone, Wall, sign_in
 from tests.rooms import Room, furnish_room
@@ -41,19 +41,36 @@ def room(chromium: str, server: Server, server_store: Store, language: str) -> R
 
 
 @pytest.fixture
-def open_context(browser: Browser, language: str) -> Iterator[OpenContext]:
-    """A fresh browser, as another device has it; closed after the test."""
+def refused() -> list[str]:
+    """What the policies of our pages have refused in this test, as browsers tell it."""
+    return []
+
+
+@pytest.fixture
+def open_context(browser: Browser, language: str, refused: list[str]) -> Iterator[OpenContext]:
+    """A fresh browser, as another device has it; closed after the test.
+
+    Nothing that our pages do by themselves may be refused by their policies: a test that does
+    something forbidden clears ``refused``.
+    """
     opened: list[BrowserContext] = []
 
     def opening(**options: Any) -> BrowserContext:
         context = browser.new_context(**{"locale": LOCALES[language], **options})
         context.set_default_timeout(PATIENCE_MS)
+        context.on("console", lambda told: _note_refusal(told, refused))
         opened.append(context)
         return context
 
     yield opening
     for context in opened:
         context.close()
+    assert refused == []
+
+
+def _note_refusal(told: ConsoleMessage, refused: list[str]) -> None:
+    if "Content Security Policy" in told.text:
+        refused.append(f"{told.page.url if told.page else ''}: {told.text}")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlmodel import Session, SQLModel, update
 
 from tests.browser.devices import LAPTOP, OpenContext, OpenPage
 from tests.browser.pages import Desk, sign_in
@@ -14,6 +15,7 @@ from tests.rooms import Room, make_account
 from tests.rooms import sign_in as cookie_of
 from workshop.demo import LoadDemo, load_demo
 from workshop.people.recruiters import NameRecruiter, name_recruiter
+from workshop.people.rights import Actor
 from workshop.people.tables import Account
 from workshop.settings import ROOT
 from workshop.store.store import Store
@@ -56,6 +58,54 @@ COVERED = """
 """Texts that stand on the title of a page."""
 
 
+STRANGERS = "https://zly.example/x www.zly.example ktos@zly.example [x](https://zly.example/y)"
+LINKS_OF_STRANGERS = "a[href*='zly.example']"
+TEXTS = {
+    "activity": ("prompt",),
+    "assessment": ("evidence", "obstacle", "next_action"),
+    "clause": ("title", "body", "rationale", "steps", "meaning_client", "status_reason"),
+    "comment": ("text",),
+    "evidence": ("figure", "caveat"),
+    "finding": ("text",),
+    "journeystep": ("action", "thoughts", "barrier"),
+    "need": ("need", "goal"),
+    "note": ("text",),
+    "note_group": ("header",),
+    "persona": ("situation", "context", "goals"),
+    "practice": ("what", "needs_here"),
+    "questionnaire": ("intro",),
+    "unit": ("name",),
+    "workingsession": ("goal",),
+}
+"""Table → columns of what people write, as the example has it."""
+
+INJECTED = """
+() => new Promise((done) => {
+  const wanted = new Set([
+    "script-src-elem", "script-src-attr", "connect-src", "img-src", "frame-src",
+  ]);
+  document.addEventListener("securitypolicyviolation", (event) => {
+    wanted.delete(event.effectiveDirective);
+    if (!wanted.size) done([]);
+  });
+  setTimeout(() => done([...wanted]), 20_000);
+  const add = (tag, fields) =>
+    document.body.append(Object.assign(document.createElement(tag), fields));
+  const breaking = "window.broken = 1";
+  add("script", { textContent: breaking });
+  add("script", { src: "https://zly.example/x.js" });
+  const handled = document.createElement("div");
+  handled.innerHTML = `<img src="data:," onerror="${breaking}">`;
+  document.body.append(handled);
+  fetch("https://zly.example/x").catch(() => {});
+  add("img", { src: "https://zly.example/x.png" });
+  add("iframe", { src: "https://zly.example/" });
+})
+"""
+"""What somebody would try who has got markup into a page; ends once each of it was refused, with
+what was not."""
+
+
 @pytest.fixture
 def language() -> str:
     return "pl"
@@ -75,10 +125,21 @@ def hanna(server_store: Store) -> House:
     admin = make_account(server_store, "hanna", "admin", "pl")
     demo = server_store.write(load_demo, admin, LoadDemo(ROOT / "data", "pl"))
     server_store.write(name_recruiter, admin, NameRecruiter(demo.id, admin.id))
+    server_store.write(_name_strangers, admin, demo.id)
     with server_store.read() as db:
         account = db.get(Account, admin.id)
         assert account is not None
         return House(cookie_of(server_store, account.username), demo.slug)
+
+
+def _name_strangers(db: Session, _actor: Actor, programme_id: str) -> None:
+    """Put addresses into all that people have written."""
+    for name, columns in TEXTS.items():
+        table = SQLModel.metadata.tables[name]
+        for column in columns:
+            row = table.c[column]
+            longer = update(table).where(table.c.programme_id == programme_id, row != "")
+            db.execute(longer.values({column: row + f" {STRANGERS}"}))
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -132,6 +193,20 @@ def test_a_page_can_be_read_and_speaks_polish(
     assert count_texts(desk) > SIDE_BAR
     assert not list_pale_texts(desk)
     assert not {name for name in names(desk) if ENGLISH.match(name) or "\\" in name}
+    assert desk.locator(LINKS_OF_STRANGERS).count() == 0
+
+
+def test_a_script_that_gets_into_a_page_does_not_run(
+    open_context: OpenContext, room: Room, hanna: House, refused: list[str]
+) -> None:
+    context = open_context(**LAPTOP)
+    sign_in(context, room, hanna.cookie)
+    page = context.new_page()
+    for screen in ("session", "join", "screen"):
+        page.goto(f"{room.url}/{screen}?programme={hanna.slug}")
+        assert page.evaluate(INJECTED) == [], screen
+        assert page.evaluate("window.broken") is None
+    refused.clear()
 
 
 def test_a_session_that_runs_can_be_read(room: Room, open_desk: Callable[[], Desk]) -> None:

@@ -1,4 +1,5 @@
-"""Tells Streamlit's pages where their server answers, and browsers which worker is theirs.
+"""Tells Streamlit's pages where their server answers and what they may load, and browsers which
+worker is theirs.
 
 Left alone, the page of ``/session`` asks below its own address first (``/session/_stcore/health``)
 and goes on when that is answered with 404, at every reload.
@@ -7,6 +8,8 @@ Of several workers one has a page's Streamlit session and uploads. Balancer and 
 cookie with one of a few numbers, so that it says nothing of whose browser it is. Phones get none.
 """
 
+import base64
+import hashlib
 import json
 import re
 import secrets
@@ -15,8 +18,17 @@ from workshop.live.public_address import base_path
 from workshop.processes.balancer import COOKIE
 from workshop.services import Services
 from workshop.web.security import App, Message, Receive, Scope, Send, header
+from workshop.web.static_files import socket_addresses
 
 _SCRIPT = "<script>window.__streamlit = {{BACKEND_BASE_URL: location.origin + {path}}}</script>"
+_INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+POLICY = (
+    "default-src 'none'; script-src 'self' blob:{inline}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'{sockets}; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+"""What Streamlit 1.67 can bear. It makes modules of blobs (our components) and writes styles into
+the page; scripts in a page run only if they came with it. ``docs/SECURITY.md`` has the rest."""
 NUMBERS = 1000
 _NUMBERED = re.compile(COOKIE + r"=\d{1,5}\b")
 
@@ -50,7 +62,7 @@ class BaseAddress:
                 if not message.get("more_body"):
                     if self._several and not _NUMBERED.search(header(scope, b"cookie")):
                         held[0]["headers"] = [*held[0]["headers"], self._number()]
-                    await self._send_page(held, send)
+                    await self._send_page(held, header(scope, b"host"), send)
             else:
                 await send(message)
 
@@ -61,14 +73,23 @@ class BaseAddress:
         kept = f"{COOKIE}={number}; Path={self._base or '/'}; HttpOnly; SameSite=Lax"
         return b"set-cookie", kept.encode()
 
-    async def _send_page(self, held: list[Message], send: Send) -> None:
+    async def _send_page(self, held: list[Message], host: str, send: Send) -> None:
         start, *parts = held
         body = b"".join(part.get("body", b"") for part in parts)
         body = body.replace(b"<head>", b"<head>" + self._script, 1)
         kept = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
-        start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
+        size = (b"content-length", str(len(body)).encode())
+        policy = (b"content-security-policy", page_policy(body, host).encode())
+        start["headers"] = [*kept, size, policy]
         await send(start)
         await send({"type": "http.response.body", "body": body})
+
+
+def page_policy(page: bytes, host: str) -> str:
+    """The content security policy of a page of Streamlit's that was asked for at this host."""
+    sums = (hashlib.sha256(script).digest() for script in _INLINE.findall(page))
+    inline = "".join(f" 'sha256-{base64.b64encode(one).decode()}'" for one in sums)
+    return POLICY.format(inline=inline, sockets=socket_addresses(host))
 
 
 def _is_page(start: Message) -> bool:

@@ -157,7 +157,8 @@ class PublicStandards:
             asset = CachedFile.of(read_asset(name), ASSETS[name])
             return _response(request, asset)
         if not versioned and _VERSION.match(name):
-            return RedirectResponse(f"{request.url.path}/", 308)
+            # Of the path alone: request.url takes whatever a header says is the host.
+            return RedirectResponse(f"{request.scope['path']}/", 308)
         found = await self._find(request)
         if found is None:
             return await self.nothing(request)

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse
 
 from workshop.i18n import mark, translate
+from workshop.live.public_address import is_local_address, listens_encrypted
 from workshop.people.review_keys import browser_key
 from workshop.people.sign_in import SignedIn, find_session
 from workshop.services import Services
@@ -42,13 +43,20 @@ SIGNED_IN_PATHS = ("/_stcore/upload_file", "/media/")
 """Paths that need a sign-in: uploads, and files of download buttons (minutes, notes)."""
 ANONYMOUS_PATHS = ("/static", "/light", "/healthz", "/readyz", "/metrics")
 """Paths at which nobody is asked who they are."""
+_SECURE = re.compile(rb";\s*secure\s*(;|\Z)", re.IGNORECASE)
 _TOKEN = re.compile(r"[0-9a-f]{32}\Z")
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"SAMEORIGIN"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    # Of answers that are no page, which have a policy of their own.
+    (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'self'"),
 ]
+_STAY_ENCRYPTED = (b"strict-transport-security", b"max-age=31536000")
+"""Where TLS ends here, for names of the internet: with an address, or a name of this network alone,
+a browser that is sent to another machine tomorrow would be shut out there. Proxies say it
+themselves (``docs/proxy``)."""
 
 
 class SecurityMiddleware:
@@ -78,7 +86,8 @@ class SecurityMiddleware:
         elif scope["path"].startswith(SIGNED_IN_PATHS):
             await PlainTextResponse("", 403)(scope, receive, send)
             return
-        await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
+        sending = _with_headers(send, scope) if scope["type"] == "http" else send
+        await self._app(scope, receive, sending)
 
     def _refusal(self, scope: Scope) -> int | None:
         if scope["path"].startswith(CLOSED_PATHS):
@@ -171,12 +180,22 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> No
     await PlainTextResponse("\n\n".join(words), status)(scope, receive, send)
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, scope: Scope) -> Send:
+    named = not is_local_address(f"https://{header(scope, b'host')}")
+    ours = [*_HEADERS, _STAY_ENCRYPTED] if listens_encrypted() and named else _HEADERS
+    encrypted = listens_encrypted() or scope["scheme"] == "https"
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            present = {name.lower() for name, _ in message["headers"]}
-            extra = [pair for pair in _HEADERS if pair[0] not in present]
-            message["headers"] = [*message["headers"], *extra]
+            given = [_kept_secret(*pair) if encrypted else pair for pair in message["headers"]]
+            present = {name.lower() for name, _ in given}
+            message["headers"] = [*given, *(pair for pair in ours if pair[0] not in present)]
         await send(message)
 
     return sending
+
+
+def _kept_secret(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header; a cookie goes with encryption alone, also one that Streamlit sets."""
+    open_cookie = name.lower() == b"set-cookie" and not _SECURE.search(value)
+    return name, value + b"; Secure" if open_cookie else value

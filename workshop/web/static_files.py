@@ -65,18 +65,19 @@ def page_response(
     page = _page(template, module, title, language, base=base, **extra)
     content, encoding = page.encoded_for(request)
     headers = {
-        "content-security-policy": _policy(request.headers.get("host", "")),
+        "content-security-policy": POLICY.format(
+            sockets=socket_addresses(request.headers.get("host", ""))
+        ),
         "cache-control": "no-store",
         **encoding,
     }
     return Response(content, headers=headers, media_type=page.media_type)
 
 
-def _policy(host: str) -> str:
-    """The content security policy; names the WebSocket addresses, which older browsers do not
-    include in ``'self'``."""
-    own = _HOST.fullmatch(host)
-    return POLICY.format(sockets=f" ws://{host} wss://{host}" if own else "")
+def socket_addresses(host: str) -> str:
+    """The WebSocket addresses of a host for a policy, which older browsers do not include in
+    ``'self'``; empty for what is no host."""
+    return f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
 
 
 @lru_cache(maxsize=64)

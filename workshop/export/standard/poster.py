@@ -80,7 +80,8 @@ def _promise(row: Mapping[str, Any], language: str) -> dict[str, str]:
         "code": row["code"],
         "title": cut(row["title"], _LONGEST_TITLE),
         "text": cut(text, _LONGEST_TEXT),
-        "short": cut(text, _SHORT),
+        # In one paragraph: 170 lines of one letter would be longer than the page.
+        "short": cut(" ".join(text.split()), _SHORT),
         "rated": translate(CHANGED_AFTER, language) if is_changed(row["trace"]) else "",
     }
 
