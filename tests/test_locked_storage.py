@@ -61,6 +61,7 @@ def test_who_reads_is_told_too(hosted: Served, monkeypatch: pytest.MonkeyPatch):
     polled = _post(room, "/live/poll", {"hello": {"as": "participant", "token": "x", "lang": "en"}})
     assert (looked.status_code, polled.status_code) == (503, 503)
     for answer in (looked, polled):
+        assert answer.status_code == 503
         assert answer.json()["error"]["code"] == "slow_down"
     cookies = {"workshop_session": "a" * 32}
     page = httpx.get(f"{room.url}/join?lang=en", cookies=cookies)

@@ -4,12 +4,16 @@ Database errors are logged without the parameters of the statement: those may be
 """
 
 import os
+import sqlite3
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, QueuePool
+
+from workshop.store.file_place import FilePlace
 
 LOCK_SECONDS, IDLE_SECONDS = 5, 4
 """PostgreSQL: how long a command waits for another one, and how long a transaction may stand still
@@ -44,22 +48,25 @@ def is_sqlite(url: str) -> bool:
     return url.startswith("sqlite")
 
 
-def writing_engine(url: str, *, durable: bool = True) -> Engine:
+def writing_engine(url: str, *, durable: bool = True, place: FilePlace | None = None) -> Engine:
     """The engine for writing, with a connection for each thread that writes.
 
     ``durable``: commits wait for the disk (``synchronous = FULL``); SQLite only, on PostgreSQL the
-    server's settings decide.
+    server's settings decide. ``place``: the file is to be the one that others have opened there.
     """
     if is_sqlite(url):
-        return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, size=1, durable=durable)
+        return _sqlite(
+            url, begin="BEGIN IMMEDIATE", read_only=False, size=1, durable=durable, place=place
+        )
     engine = _limited(url, WRITERS, 0, f"{LOCK_SECONDS}s", f"{IDLE_SECONDS}s")
     return _answering_within(engine, ANSWER_SECONDS)
 
 
-def reading_engine(url: str) -> Engine:
-    """The engine for reading; it cannot write (on SQLite by ``query_only``)."""
+def reading_engine(url: str, *, place: FilePlace | None = None) -> Engine:
+    """The engine for reading; it cannot write (on SQLite by ``query_only``). ``place``: as for
+    ``writing_engine``."""
     if is_sqlite(url):
-        return _sqlite(url, begin="BEGIN", read_only=True, size=8)
+        return _sqlite(url, begin="BEGIN", read_only=True, size=8, place=place)
     idle = f"{READING_IDLE_SECONDS}s"
     engine = _limited(url, READERS, MORE_READERS, f"{LOCK_SECONDS}s", idle)
     return _answering_within(engine, ANSWER_SECONDS).execution_options(postgresql_readonly=True)
@@ -151,16 +158,33 @@ def _postgres(url: str) -> str:
     return url
 
 
-def _make_private(url: str) -> None:
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database; ``None`` for another one, or one in memory."""
+    name = make_url(url).database if is_sqlite(url) else None
+    return Path(name) if name and name != ":memory:" else None
+
+
+def _make_private(file: Path | None) -> None:
     """Create the file so that only its owner may read it; SQLite's other files follow it."""
-    name = make_url(url).database
-    if name and name != ":memory:":
+    if file is not None:
         with suppress(OSError):
-            os.close(os.open(name, os.O_RDWR | os.O_CREAT, 0o600))
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _sqlite(url: str, *, begin: str, read_only: bool, size: int, durable: bool = True) -> Engine:
-    _make_private(url)
+def _sqlite(
+    url: str,
+    *,
+    begin: str,
+    read_only: bool,
+    size: int,
+    durable: bool = True,
+    place: FilePlace | None = None,
+) -> Engine:
+    file = file_of(url)
+    _make_private(file)
+    # A file that is deleted while the server runs must not be made again, empty, by whoever opens
+    # the next connection.
+    address = {"creator": lambda: _open_file(file)} if file is not None else {}
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -169,10 +193,13 @@ def _sqlite(url: str, *, begin: str, read_only: bool, size: int, durable: bool =
         pool_timeout=POOL_SECONDS,
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": LOCK_SECONDS},
+        **address,
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
+        if place is not None:
+            place.must_be_here()
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
@@ -189,3 +216,12 @@ def _sqlite(url: str, *, begin: str, read_only: bool, size: int, durable: bool =
         connection.connection.driver_connection.execute(begin)
 
     return engine
+
+
+def _open_file(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{file.resolve().as_uri()}?mode=rw",
+        uri=True,
+        check_same_thread=False,
+        timeout=LOCK_SECONDS,
+    )

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
@@ -19,8 +19,9 @@ from workshop.store.common_transaction import (
     Observer,
     gone_in,
 )
-from workshop.store.engine import WRITERS, is_sqlite, reading_engine, writing_engine
+from workshop.store.engine import WRITERS, file_of, is_sqlite, reading_engine, writing_engine
 from workshop.store.erased_list import ErasedList, Thing, record
+from workshop.store.file_place import FilePlace, Misplaced
 from workshop.store.lanes import Lane, Lanes
 from workshop.store.scope_locks import OutsideScope
 from workshop.store.times import Times
@@ -94,8 +95,10 @@ class Store:
     def __init__(self, url: str, *, durable: bool = True, erased: ErasedList | None = None) -> None:
         self.url = url
         self.sqlite = is_sqlite(url)
-        self._reader: Engine = reading_engine(url)
-        self._writer: Engine = writing_engine(url, durable=durable)
+        file = file_of(url)
+        self._place = FilePlace(file) if file is not None else None
+        self._reader: Engine = reading_engine(url, place=self._place)
+        self._writer: Engine = writing_engine(url, durable=durable, place=self._place)
         self._observers: list[Observer] = []
         self._lanes = Lanes[_Job]()
         self._list = erased
@@ -186,12 +189,29 @@ class Store:
         """How many commands wait for a writer."""
         return self._lanes.count()
 
+    def must_be_in_place(self) -> None:
+        """Raise ``StorageTrouble`` where what is written would be lost: the database's file was
+        deleted or replaced. Reading may go on meanwhile."""
+        try:
+            self._must_be_here()
+        except Misplaced as error:
+            self._writing.begins(error)
+            raise cannot_write() from error
+
+    def _must_be_here(self) -> None:
+        if self._place is not None:
+            self._place.must_be_here()
+
     def close(self) -> None:
         """Finish queued commands (at most 5 s) and close all connections."""
         self._lanes.close()
         until = monotonic() + 5
         for thread in self._threads:
             thread.join(timeout=max(until - monotonic(), 0))
+        try:
+            self._must_be_here()
+        except Misplaced:
+            self._leave_file()
         self._reader.dispose()
         self._writer.dispose()
 
@@ -230,9 +250,11 @@ class Store:
                     job = self._take_waiting(lane) if monotonic() < until else None
                 announcements = common.tell(self._observers)
                 self._notify(connection, common.events)
+                self._must_be_here()
                 number = self._note_erased(connection, common.gone)
                 committing = True
                 common.close()
+            self._must_be_here()
         except Exception as error:
             jobs = [outcome.job for outcome in outcomes] or [first]
             if not outcomes or is_silence(error) or (committing and _is_unsure(error)):
@@ -315,6 +337,8 @@ class Store:
             trouble = cannot_write()
             trouble.__cause__ = error
             job.done.set_exception(trouble)
+        if isinstance(error, Misplaced):
+            self._leave_file()
 
     def _next_job(self) -> tuple[Lane, _Job] | None:
         """The next job; while erased text is still in the write-ahead log, retry truncating it."""
@@ -358,9 +382,11 @@ class Store:
         events = log.appended(db)
         announcements = [tell(db, events) for tell in self._observers if events]
         self._notify(db.connection(), events)
+        self._must_be_here()
         number = self._note_erased(db.connection(), gone_in(db))
         db.info["committing"] = True
         db.commit()
+        self._must_be_here()  # nobody is told of what went into a file that was deleted meanwhile
         self._settle_list(number)
         self._erased = self._erased or bool(db.info.get("erased"))
         return result, announcements
@@ -387,14 +413,25 @@ class Store:
         if not self.sqlite:
             self._erased = False
             return
+        try:
+            self._erased = not self._cut_log()
+        except Exception:
+            _logger.exception("the write-ahead log could not be cut")
+
+    def _cut_log(self) -> bool:
+        """Bring SQLite's write-ahead log into the file and empty it; whether nobody hindered it."""
         connection = self._writer.raw_connection()
         try:
             busy, *_rest = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            self._erased = bool(busy)
-        except Exception:
-            _logger.exception("the write-ahead log could not be cut")
+            return not busy
         finally:
             connection.close()
+
+    def _leave_file(self) -> None:
+        """Where another file stands in the place of the one that is open: bring all that was stored
+        into that one, wherever it is now, so that the other one does not get its log."""
+        with suppress(Exception):
+            self._cut_log()
 
 
 def mark_erased(db: Session, *things: Thing) -> None:

@@ -1,4 +1,4 @@
-"""When the database cannot be had: full, locked by another, away. What is told, and what is logged.
+"""When the database cannot be had: full, locked by another, away, damaged. What is told and logged.
 
 Such trouble is nobody's mistake: whoever writes or reads is told one sentence and may try again,
 and the log gets one line when it begins and one when it is over, not one for each try.
@@ -22,29 +22,42 @@ _RUNS_AGAIN = ("40001", "40P01")
 _SILENT = ("NoAnswer", "ConnectionTimeout")
 """Errors of a PostgreSQL that is there and says nothing, by their names: with SQLite its driver is
 not loaded."""
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _logger = logging.getLogger(__name__)
 
 
 class StorageTrouble(SlowDown):
-    """The database is full, locked, or cannot be reached; nothing was stored."""
+    """The database is full, locked, damaged, or cannot be reached; nothing was stored."""
+
+
+def sqlite_code(error: BaseException | None) -> int | None:
+    """What SQLite says went wrong, as one of its plain error codes; ``None`` for another error."""
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether SQLite cannot make sense of the database's file any more."""
+    return sqlite_code(error) in _DAMAGED
 
 
 def is_trouble(error: BaseException) -> bool:
     """Whether an error is of the storage, and not of the statement that met it."""
     if isinstance(error, TimeoutError | ListTrouble):
         return True  # all connections of this process are in use; or the list cannot be written
-    cause = error
+    if is_damage(error):
+        return True
     if isinstance(error, DBAPIError):
         if error.connection_invalidated:
             return True
         if not isinstance(error, OperationalError):
             return False
-        cause = error.orig or error
     elif not any(kind.__name__ == "OperationalError" for kind in type(error).__mro__):
         # By its name: with SQLite the driver of PostgreSQL is not loaded.
         return False
     # SQLITE_ERROR is a statement that is wrong: no such column, for example.
-    return getattr(cause, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+    return sqlite_code(error) != sqlite3.SQLITE_ERROR
 
 
 def is_silence(error: BaseException) -> bool:
@@ -81,6 +94,8 @@ class TroubleLog:
             self._since = monotonic()
         cause = getattr(error, "orig", None) or error
         said = str(cause).partition("\n")[0]
+        if is_damage(error):
+            said += "; stop the server and ask: workshop check"
         _logger.error("the store cannot %s: %s: %s", self._doing, type(cause).__name__, said)
 
     def is_over(self) -> None:

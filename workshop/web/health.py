@@ -55,6 +55,7 @@ class Health:
         """Look at the disk, then at the database; whether that answers."""
         self._look_for_room()
         try:
+            self._services.store.must_be_in_place()
             with self._services.store.read() as db:
                 revision = db.execute(text("SELECT version_num FROM alembic_version")).scalar()
         except Exception:
