@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.clusters import Cluster, started_cluster
+from workshop.settings import KEY_FILE
 
 SQLITE, POSTGRES = "sqlite", "postgres"
 ENGINES = (SQLITE, POSTGRES)
@@ -31,6 +32,7 @@ class Engine:
 
     def copy(self, original: str, folder: Path) -> str:
         """A copy of a database that nobody uses, for the house with this data folder."""
+        keep_secret(folder)
         if self.cluster is None:
             shutil.copy(original.removeprefix("sqlite:///"), folder / "workshop.db")
             return _file_in(folder)
@@ -50,6 +52,12 @@ class Engine:
     def _place(self, folder: Path, address: str) -> str:
         PLACED[folder.resolve()] = address
         return address
+
+
+def keep_secret(folder: Path) -> None:
+    """Put a secret into the data folder of a database that no server has made."""
+    (folder / KEY_FILE).touch(0o600)
+    (folder / KEY_FILE).write_bytes(b"the secret of a data folder of the tests")
 
 
 @contextmanager

@@ -57,7 +57,6 @@ def house(
     """Started at the same moment on a database in which nobody has an account."""
     cluster, original = copied_cluster
     folder, address = tmp_path_factory.mktemp("house"), cluster.create(original)
-    settings_for(folder)  # makes the secret
     servers = tuple(Server(folder, WORKSHOP_DATABASE_URL=address) for _process in range(PROCESSES))
     for number, server in enumerate(servers):
         server.log = folder / f"server{number}.log"

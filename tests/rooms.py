@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 from sqlmodel import col, func, select
 
-from tests.databases import data_dir_of
+from tests.databases import data_dir_of, keep_secret
 from tests.keys import sign_in as sign_in
 from tests.server import settings_for
 from workshop.board.notes import AddNote, add_note
@@ -271,6 +271,7 @@ def furnished(data_dir: Path) -> Iterator[Room]:
     connect()
     url = settings_for(data_dir).database_url
     migrate(url, BackupPlace(data_dir / "backups"))
+    keep_secret(data_dir)
     store = Store(url)
     try:
         yield furnish_neighbours(store)

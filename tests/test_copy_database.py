@@ -22,6 +22,7 @@ from sqlmodel import SQLModel
 
 from tests.clusters import Cluster, started_cluster
 from tests.copies import newest, opened
+from tests.databases import keep_secret
 from tests.test_migrations import at_revision, counts
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.tables import Note
@@ -82,6 +83,7 @@ def house(tmp_path: Path, demo_database: str, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("WORKSHOP_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("WORKSHOP_LANGUAGE", "en")
     shutil.copy(demo_database.removeprefix("sqlite:///"), tmp_path / "workshop.db")
+    keep_secret(tmp_path)
     return House(tmp_path, monkeypatch, f"sqlite:///{tmp_path / 'workshop.db'}")
 
 

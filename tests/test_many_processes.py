@@ -66,7 +66,7 @@ def test_three_processes_start_together_on_an_empty_database(
     address = empty[0].create()
     # Nobody begins before all are there.
     with migrating_alone(address):
-        started = [_process(_BUILD, str(tmp_path / str(at)), address) for at in range(3)]
+        started = [_process(_BUILD, str(tmp_path), address) for _number in range(3)]
         for process in started:
             assert process.stdout is not None
             # Polish by default.

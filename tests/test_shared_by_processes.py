@@ -34,6 +34,7 @@ from workshop.people import rate_limit
 from workshop.people.login_throttle import FREE_FAILURES, SharedThrottle
 from workshop.services import Services
 from workshop.store.ids_and_clock import new_id
+from workshop.store.kept_secret import make_secret
 from workshop.web import join, live_feed
 from workshop.web.shared_media import SharedMedia
 
@@ -258,7 +259,7 @@ def test_a_killed_process_holds_no_run(both: tuple[Services, Services]):
 
 def test_processes_that_start_together_have_one_secret(tmp_path: Path):
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _number: settings_for(tmp_path).secret, range(8)))
-    assert len(set(made)) == 1
+        made = set(pool.map(lambda _number: make_secret(tmp_path), range(8)))
+    assert made == {settings_for(tmp_path).secret}
     assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
     assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600

@@ -1,34 +1,32 @@
 """Start of the server: one process per data folder with SQLite, and the addresses it prints."""
 
 import logging
+from contextvars import copy_context
 
 from streamlit import config
 from streamlit import logger as streamlit_logger
 
-from workshop.i18n import _, mark, use_language
+from workshop.i18n import _, error_message, mark, use_language
 from workshop.live.public_address import Listening, listen_at, public_address
 from workshop.logs import configure
 from workshop.people.accounts import count_accounts
 from workshop.processes.guard import end_with_parent
 from workshop.programme.join_codes import code_of_secret, grouped, make_code
 from workshop.services import Services, describe_bad_setting, services
-from workshop.settings import BadSetting, language_of, log_choice
+from workshop.settings import BadSetting, Settings, language_of, log_choice
 from workshop.store.file_lock import hold
+from workshop.store.opening import explain
 
 
 def build() -> Services:
-    """The services of this process; raises ``SystemExit`` with a sentence for a setting that
-    cannot be used. Notes where the server listens; from now on all lines go to one log."""
+    """The services of this process; raises ``SystemExit`` with a sentence for a setting or a
+    database that cannot be used. Notes where the server listens; from now on all lines go to one
+    log."""
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
     host, port = config.get_option("server.address"), config.get_option("server.port")
     listen_at(Listening(scheme, str(host or ""), int(port)))
-    try:
-        configure(*log_choice())
-        _join_logs()
-        made = services()
-    except BadSetting as error:
-        use_language(language_of())
-        raise SystemExit(describe_bad_setting(error)) from None
+    # In a context of its own: what is served later speaks the language of whoever asks.
+    made = copy_context().run(_build_or_end)
     if made.settings.front:
         listen_at(Listening.of(made.settings.front))
     if made.settings.worker:
@@ -50,6 +48,25 @@ def _join_logs() -> None:
 def _pass_on(logger: logging.Logger) -> None:
     logger.handlers.clear()
     logger.propagate = logger.name != "uvicorn.access"
+
+
+def _build_or_end() -> Services:
+    use_language(language_of())
+    try:
+        configure(*log_choice())
+        _join_logs()
+        return services()
+    except BadSetting as error:
+        raise SystemExit(describe_bad_setting(error)) from None
+    except OSError as error:
+        name = error.filename or ""
+        raise SystemExit(_("This could not be read or written: {name}", name=name)) from None
+    except Exception as error:
+        known = Settings.from_environment()
+        explained = explain(error, known.database_url)
+        if explained is None:
+            raise
+        raise SystemExit(error_message(explained)) from None
 
 
 def claim(services: Services) -> Services:

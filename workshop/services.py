@@ -1,7 +1,7 @@
 """Settings, store and hub of this process, put together once."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workshop.board.note_clock import note_clock
 from workshop.erasing_again.from_list import catch_up
@@ -22,10 +22,10 @@ from workshop.recruitment.erasure import ErasureClock, erase_due
 from workshop.retention.clock import RetentionClock
 from workshop.settings import SHORTEST_TOKEN, BadSetting, Settings
 from workshop.store.backup_clock import BackupClock
-from workshop.store.backup_place import BackupPlace, list_in, note_program
+from workshop.store.backup_place import list_in, note_program
 from workshop.store.batch_clock import BatchClock
+from workshop.store.opening import open_for_use
 from workshop.store.passing import Passing
-from workshop.store.schema import migrate
 from workshop.store.store import Store
 from workshop.wiring import connect
 
@@ -56,13 +56,14 @@ class Services:
     def build(cls, settings: Settings) -> "Services":
         """Migrate the database (after a backup), open it, and connect it with the hub.
 
-        Fills the slots of ``workshop.wiring`` first: commands need the functions in them.
+        Fills the slots of ``workshop.wiring`` first: commands need the functions in them. Raises a
+        ``WorkshopError`` where the database cannot be used as it is: see ``open_for_use``.
         """
         connect()
         use_zone(settings.zone)
-        backups, erased = BackupPlace.of(settings), list_in(settings)
-        migrate(settings.database_url, backups)
+        settings = replace(settings, secret=open_for_use(settings))
         note_program(settings)
+        erased = list_in(settings)
         store, hub = Store(settings.database_url, erased=erased), Hub()
         catch_up(store, erased)
         store.write(settle_closed_sessions, SYSTEM, None)

@@ -1,10 +1,7 @@
 """Settings of the installation; the only module that reads environment variables."""
 
 import os
-import secrets
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -19,6 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NO_KEY = "none"
 """What ``WORKSHOP_BACKUP_KEY`` says where backups are not to be sealed."""
 BACKUP_HOUR = time(3)
+KEY_FILE = "secret.key"
+SHORTEST_SECRET = 16
+"""Bytes that a secret in a file has at least; a file with fewer was cut off."""
 
 
 class BadSetting(ValueError):
@@ -37,7 +37,8 @@ class Settings:
     ``data_dir``: folder of the database, the secret and the backups. ``public_url``: address for
     phones without a trailing slash, ``None``: this machine's own. ``zone``: name of the time zone
     by which days and deadlines go. ``secret``: key of the HMACs of
-    withdrawal phrases, and of raters in former releases. ``language``: of the command line.
+    withdrawal phrases, and of raters in former releases; empty until there is one
+    (``store/opening.py`` makes it with the first database). ``language``: of the command line.
     ``model``: name of an installed sentence-transformers model, empty: the one that is included.
     ``batch_seconds``: how often it is looked whether others may learn of notes that wait;
     ``leave_seconds``: within how long those that are taken back leave all screens;
@@ -81,7 +82,7 @@ class Settings:
         zone = _zone(environment.get("WORKSHOP_TIMEZONE") or cls.zone)
         data_dir = Path(environment.get("WORKSHOP_DATA_DIR") or ROOT / "data" / "local").resolve()
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret = environment.get("WORKSHOP_SECRET", "").encode() or _kept_secret(data_dir)
+        secret = environment.get("WORKSHOP_SECRET", "").encode() or read_secret(data_dir)
         return cls(
             data_dir=data_dir,
             database_url=environment.get("WORKSHOP_DATABASE_URL")
@@ -242,25 +243,10 @@ def _seconds(value: str | None, usual: float) -> float:
         return usual
 
 
-def _kept_secret(data_dir: Path) -> bytes:
-    path = data_dir / "secret.key"
-    if path.exists():
-        return path.read_bytes()
-    secret = secrets.token_bytes(32)
-    # Linked when it is whole: of processes that start together each must read the same.
-    descriptor, making = tempfile.mkstemp(dir=data_dir, prefix="secret.", suffix=".new")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
+def read_secret(data_dir: Path) -> bytes:
+    """What stands in the data folder's ``KEY_FILE``; empty where it is missing or cut off."""
     try:
-        os.link(making, path)
-    except FileExistsError:
-        return path.read_bytes()
-    except OSError:
-        # A file system without links, such as that of a memory stick.
-        os.replace(making, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(making)
-    return secret
+        secret = (data_dir / KEY_FILE).read_bytes()
+    except FileNotFoundError:
+        return b""
+    return secret if len(secret) >= SHORTEST_SECRET else b""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from workshop.cli import (
     accounts,
+    anew,
     backups,
     copy_over,
     database,
@@ -73,7 +74,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="workshop", description=_("Care for the data of the workshop."))
     commands = parser.add_subparsers(title=_("Commands"), metavar="", parser_class=_Parser)
     commands.required = True
-    about_data = (backups, restoring, database, copy_over)
+    about_data = (backups, restoring, database, copy_over, anew)
     for room in (serve, *about_data, programmes, imports, accounts, signatures):
         room.add_commands(commands)
     return parser

@@ -100,6 +100,8 @@ def _copy(source_url: str, target_url: str) -> Mapping[str, Tally]:
             source.hold_writers()
         if not is_empty(target):
             raise Conflict(_NOT_EMPTY)
+        if isinstance(target, PostgresSide):
+            target.empty()
         return copy_rows(source, target)
 
 

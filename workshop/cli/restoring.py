@@ -1,12 +1,13 @@
 """Commands ``restore``, ``go-back`` and ``erase-again``."""
 
 import argparse
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workshop.cli.alone import alone
-from workshop.cli.database import must_exist
+from workshop.cli.database import find_hindrances, must_exist
 from workshop.cli.named_copies import (
     NOT_RESTORED,
     add_key_options,
@@ -17,8 +18,8 @@ from workshop.erasing_again.from_former import erase_again
 from workshop.erasing_again.from_list import erase_listed
 from workshop.erasing_again.older_copies import CannotErase, erase_in_copy
 from workshop.errors import Conflict, Invalid, NotFound
-from workshop.i18n import _, mark
-from workshop.settings import Settings
+from workshop.i18n import _, error_message, mark
+from workshop.settings import KEY_FILE, Settings
 from workshop.store.backup import (
     Former,
     database_file,
@@ -92,6 +93,8 @@ def run_restore(settings: Settings, wanted: argparse.Namespace) -> int:
     _say_what_is_kept(done)
     for name, value in opened.settings.items():
         print(_("The copy was made with {name}={value}", name=name, value=value))
+    for hindrance in find_hindrances(Settings.from_environment()):
+        print(error_message(hindrance), file=sys.stderr)
     return 0
 
 
@@ -191,9 +194,9 @@ def _keep_secret(settings: Settings, opened: OpenedBundle) -> None:
     secret = opened.secret
     if not secret or secret == settings.secret:
         return
-    path = settings.data_dir / "secret.key"
+    path = settings.data_dir / KEY_FILE
     if path.exists():
-        path.replace(path.with_name("secret.key.former"))
+        path.replace(path.with_name(f"{KEY_FILE}.former"))
     write_private(path, secret)
     print(_("The secret of the copy lies here now: {path}", path=path))
     if path.read_bytes() != Settings.from_environment().secret:

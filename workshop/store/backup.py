@@ -347,7 +347,7 @@ def gather(path: Path) -> None:
 def _replace_file(target: Path, staged: Path) -> None:
     # What the log beside the former file holds goes into it first: a crash between the next two
     # steps would lose it. That of a damaged file is kept with the file that was set aside.
-    with suppress(sqlite3.Error), closing(sqlite3.connect(target)) as former:
+    with suppress(sqlite3.Error, ValueError), closing(sqlite3.connect(target)) as former:
         former.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for ending in ("-wal", "-shm"):
         Path(f"{target}{ending}").unlink(missing_ok=True)

@@ -10,10 +10,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workshop.i18n import _
 from workshop.store.engine import is_sqlite
+from workshop.store.kept_secret import KeyFingerprint
+from workshop.store.log import Feed
 from workshop.store.postgres_rows import PostgresSide
 from workshop.store.revisions import upgrade
 from workshop.store.rows import SqliteSide, Tally, tally
 
+NOTED = (str(KeyFingerprint.__tablename__), str(Feed.__tablename__))
+"""Tables in which a server notes something as soon as it starts."""
 Side = SqliteSide | PostgresSide
 
 
@@ -72,8 +76,8 @@ def copy_to_file(url: str, path: Path, revision: str) -> dict[str, Tally]:
 
 
 def is_empty(side: Side) -> bool:
-    """Whether no table has a row."""
-    tables = side.shape().items()
+    """Whether no table has a row, but for what a server notes when it starts."""
+    tables = [(table, columns) for table, columns in side.shape().items() if table not in NOTED]
     return all(next(side.rows(table, columns), None) is None for table, columns in tables)
 
 

@@ -9,6 +9,7 @@ from workshop.store.engine import is_sqlite, migrating_engine
 
 TABLES = (
     "store.log",
+    "store.kept_secret",
     "people.tables",
     "programme.tables",
     "pictures.tables",

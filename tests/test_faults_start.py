@@ -1,0 +1,412 @@
+"""A start beside a lost, damaged, foreign or read-only database, or beside another secret: one
+sentence with the way out, and nothing is changed."""
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.processes import Serving
+from tests.rooms import make_account
+from tests.server import free_port
+from workshop.cli import main
+from workshop.cli.alone import LOCK
+from workshop.serve import build
+from workshop.services import Services, use_services
+from workshop.settings import ROOT, Settings
+from workshop.store.file_lock import hold, let_go
+
+pytestmark = pytest.mark.sqlite("its database is a file beside the secret")
+START = "from workshop.serve import build; build().close()"
+A_SECRET = b"another secret than the former one"
+
+
+@dataclass
+class Folder:
+    """A data folder in which a workshop has been, as an administrator sees it."""
+
+    path: Path
+    capsys: pytest.CaptureFixture[str]
+
+    @property
+    def database(self) -> Path:
+        return self.path / "workshop.db"
+
+    @property
+    def secret(self) -> Path:
+        return self.path / "secret.key"
+
+    def start(self) -> Services:
+        """Start as a server does; to be closed."""
+        use_services(None)
+        return build()
+
+    def refusal(self) -> str:
+        """The one sentence with which a start ends."""
+        with pytest.raises(SystemExit) as ended:
+            self.start()
+        assert isinstance(ended.value.code, str), "it would end as if all were well"
+        return ended.value.code
+
+    def run(self, *words: str) -> tuple[int, str]:
+        """A command, its exit code and what it says."""
+        code = main(words)
+        said = self.capsys.readouterr()
+        return code, said.out + said.err
+
+    def accounts(self) -> int:
+        """How many accounts there are, once it has started."""
+        started = self.start()
+        with started.store.read() as db:
+            found = db.connection().exec_driver_sql("SELECT count(*) FROM account").scalar_one()
+        started.close()
+        return int(found)
+
+    def files(self) -> dict[str, bytes]:
+        """All files with what they hold; SQLite's own beside a database come and go."""
+        found = {path.name: path for path in self.path.iterdir() if path.is_file()}
+        return {name: path.read_bytes() for name, path in found.items() if "-" not in name}
+
+
+@pytest.fixture
+def new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Folder]:
+    """An empty data folder. The log of other tests stays theirs."""
+    monkeypatch.setattr("workshop.serve.configure", lambda *_choice: None)
+    monkeypatch.setattr("workshop.serve._join_logs", lambda: None)
+    monkeypatch.setenv("WORKSHOP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("WORKSHOP_LANGUAGE", "en")
+    for name in ("WORKSHOP_DATABASE_URL", "WORKSHOP_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    yield Folder(tmp_path, capsys)
+    use_services(None)
+    let_go(tmp_path / LOCK)
+
+
+@pytest.fixture
+def folder(new: Folder, empty_database: str) -> Folder:
+    """One in which a workshop has been: with an account, and a secret that was made for it."""
+    shutil.copy(empty_database.removeprefix("sqlite:///"), new.database)
+    services = new.start()
+    make_account(services.store, "ola", "admin")
+    services.close()
+    return new
+
+
+# ── the first start ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_workshop_that_is_new_begins_and_goes_on(new: Folder) -> None:
+    assert new.accounts() == 0
+    made = new.secret.read_bytes()
+    assert len(made) == 32
+    assert new.accounts() == 0
+    assert new.secret.read_bytes() == made
+    assert new.run("check")[0] == 0
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file", "a secret that was cut off"])
+def test_a_first_start_that_was_cut_short_is_made_up_for(
+    new: Folder, empty_database: str, left: str
+) -> None:
+    if left == "an empty file":
+        new.database.touch()
+    else:
+        shutil.copy(empty_database.removeprefix("sqlite:///"), new.database)
+    if left == "a secret that was cut off":
+        new.secret.write_bytes(b"x")
+    assert new.accounts() == 0
+    assert len(new.secret.read_bytes()) == 32
+
+
+# ── the database ─────────────────────────────────────────────────────────────────────────────
+
+
+def zeroed(content: bytes) -> bytes:
+    return bytes(100) + content[100:]
+
+
+def cut_off(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def flipped(content: bytes) -> bytes:
+    chance, changed = random.Random(1), bytearray(content)
+    for place in chance.sample(range(len(changed)), len(changed) // 200):
+        changed[place] ^= 0xFF
+    return bytes(changed)
+
+
+def of_another_program(content: bytes) -> bytes:
+    return b"roses are red, violets are blue" * (len(content) // 31)
+
+
+@pytest.mark.parametrize("harm", [zeroed, cut_off, flipped, of_another_program])
+def test_a_damaged_database_is_told_of_and_a_copy_brings_it_back(
+    folder: Folder, harm: Callable[[bytes], bytes]
+) -> None:
+    assert folder.run("backup")[0] == 0
+    (copy,) = (folder.path / "backups").iterdir()
+    folder.database.write_bytes(harm(folder.database.read_bytes()))
+    before = folder.files()
+    said = folder.refusal()
+    assert f"{folder.database} is damaged" in said
+    assert said.endswith(f"workshop restore {copy}")
+    assert "\n" not in said
+    assert folder.files() == before
+    code, checked = folder.run("check")
+    assert code == 1
+    assert said in checked
+    code, said = folder.run("restore", str(copy), "--anyway")
+    assert code == 0, said
+    assert folder.accounts() == 1
+
+
+@pytest.mark.parametrize("trace", ["secret.key", "backups", "server.lock"])
+@pytest.mark.parametrize("loss", ["deleted", "emptied"])
+def test_no_empty_workshop_begins_in_the_place_of_one_that_was_here(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, loss: str, trace: str
+) -> None:
+    if trace == "server.lock":
+        monkeypatch.setenv("WORKSHOP_SECRET", A_SECRET.decode())
+        hold(folder.path / LOCK)
+    if trace == "backups":
+        folder.run("backup")
+    if trace != "secret.key":
+        folder.secret.unlink()
+    folder.database.unlink()
+    if loss == "emptied":
+        folder.database.touch()
+    before = folder.files()
+    said = folder.refusal()
+    assert said.startswith(f"The database is missing or empty: {folder.database}")
+    assert f"as {folder.path / trace}" in said
+    assert "workshop restore" in said
+    assert said.endswith("workshop begin-anew")
+    assert folder.run("check") == (1, f"{said}\n")
+    assert folder.run("demo") == (1, f"{said}\n")
+    assert folder.files() == before
+
+
+def test_who_wants_to_begin_anew_is_told_the_price_and_can(folder: Folder) -> None:
+    folder.database.write_bytes(b"")
+    code, said = folder.run("begin-anew")
+    assert code == 1
+    assert said.endswith("workshop begin-anew --anyway\n")
+    assert folder.database.read_bytes() == b""
+    assert folder.run("begin-anew", "--anyway")[0] == 0
+    assert folder.accounts() == 0
+
+
+def test_a_workshop_that_begins_anew_keeps_the_former_one_aside(folder: Folder) -> None:
+    code, said = folder.run("begin-anew", "--anyway")
+    assert code == 0
+    (former,) = (folder.path / "backups").glob("workshop-*.db")
+    assert str(former) in said
+    assert folder.accounts() == 0
+    assert folder.run("check")[0] == 0
+    assert folder.run("restore", str(former))[0] == 0
+    assert folder.accounts() == 1
+
+
+# ── the secret ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("content", [None, b"", b"cut off"])
+def test_no_secret_is_made_beside_a_database_that_was_made_with_one(
+    folder: Folder, content: bytes | None
+) -> None:
+    kept = folder.secret.read_bytes()
+    folder.secret.unlink()
+    if content is not None:
+        folder.secret.write_bytes(content)
+    before = folder.files()
+    said = folder.refusal()
+    assert said.startswith(f"{folder.secret} is missing, empty or cut off")
+    assert said.endswith("workshop accept-secret")
+    assert folder.run("check") == (1, f"{said}\n")
+    assert folder.files() == before
+    folder.secret.write_bytes(kept)
+    assert folder.accounts() == 1
+
+
+def test_a_database_from_before_secrets_were_noted_does_not_get_a_new_one_either(
+    folder: Folder,
+) -> None:
+    with closing(sqlite3.connect(folder.database)) as former:
+        former.execute("DELETE FROM keyfingerprint")
+        former.commit()
+    folder.secret.unlink()
+    assert "is missing, empty or cut off" in folder.refusal()
+    assert not folder.secret.exists()
+
+
+@pytest.mark.parametrize("place", ["file", "variable"])
+def test_another_secret_is_refused(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    kept = folder.secret.read_bytes()
+    if place == "file":
+        folder.secret.write_bytes(A_SECRET)
+    else:
+        monkeypatch.setenv("WORKSHOP_SECRET", A_SECRET.decode())
+    said = folder.refusal()
+    assert said.startswith("The secret is not the one that this database was made with")
+    assert said.endswith("workshop accept-secret")
+    assert folder.run("check") == (1, f"{said}\n")
+    monkeypatch.delenv("WORKSHOP_SECRET", raising=False)
+    folder.secret.write_bytes(kept)
+    assert folder.accounts() == 1
+
+
+@pytest.mark.parametrize("content", [None, A_SECRET])
+def test_a_secret_that_is_lost_for_good_is_replaced_at_its_price(
+    folder: Folder, content: bytes | None
+) -> None:
+    assert folder.run("accept-secret") == (
+        0,
+        "The secret belongs to this database: there is nothing to do.\n",
+    )
+    kept = folder.secret.read_bytes()
+    folder.secret.unlink()
+    if content is not None:
+        folder.secret.write_bytes(content)
+    code, said = folder.run("accept-secret")
+    assert code == 1
+    assert "nobody can withdraw any more" in said
+    assert folder.refusal().endswith("workshop accept-secret")
+    assert folder.run("accept-secret", "--anyway")[0] == 0
+    assert folder.accounts() == 1
+    folder.secret.write_bytes(kept)
+    assert "is not the one" in folder.refusal()
+
+
+def test_a_copy_of_another_secret_is_told_of_when_it_is_brought_back(folder: Folder) -> None:
+    folder.run("backup")
+    (copy,) = (folder.path / "backups").iterdir()
+    folder.database.unlink()
+    folder.secret.write_bytes(A_SECRET)
+    code, said = folder.run("restore", str(copy))
+    assert code == 0
+    assert "is not the one that this database was made with" in said
+
+
+def test_the_sentences_are_polish_unless_english_is_asked_for(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKSHOP_LANGUAGE", "pl")
+    folder.secret.unlink()
+    assert folder.refusal().startswith(f"Pliku {folder.secret} brakuje")
+
+
+# ── folders and files that cannot be written, and other programs ─────────────────────────────
+
+
+def test_a_database_that_another_program_locks_is_told_of(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workshop.store.opening.LOCK_SECONDS", 0.1)
+    other = sqlite3.connect(folder.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert folder.refusal().startswith("Another program has locked the database")
+    other.execute("ROLLBACK")
+    other.close()
+    assert folder.accounts() == 1
+
+
+@pytest.fixture
+def plain_user() -> dict[str, object]:
+    """What makes a process that of an account which may not write everywhere."""
+    if os.geteuid():
+        return {}
+    nobody: dict[str, object] = {"user": 65534, "group": 65534, "extra_groups": []}
+    tried = [sys.executable, "-c", START.partition(";")[0]]
+    try:
+        subprocess.run(tried, cwd=ROOT, capture_output=True, check=True, **nobody)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("root may write everywhere, and nobody else may run this Python")
+    return nobody
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_what_cannot_be_written_is_named(
+    folder: Folder, plain_user: dict[str, object], what: str
+) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place, "data")
+        shutil.copytree(folder.path, path)
+        for each in (Path(place), path, *path.iterdir()):
+            os.chown(each, plain_user.get("user", -1), -1)  # type: ignore[arg-type]
+        (path / "workshop.db").chmod(0o400 if what == "file" else 0o600)
+        path.chmod(0o500 if what == "folder" else 0o700)
+        ended = subprocess.run(
+            [sys.executable, "-c", START],
+            cwd=ROOT,
+            env={**os.environ, "WORKSHOP_DATA_DIR": str(path), "HOME": place},
+            capture_output=True,
+            text=True,
+            **plain_user,
+        )
+        path.chmod(0o700)
+    named = path if what == "folder" else path / "workshop.db"
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        f"{named} cannot be written. Make it writable for the account that runs the server, then"
+        " start again.\n"
+    )
+
+
+# ── the process itself ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_server_that_is_started_by_streamlit_ends_with_the_sentence_once(folder: Folder) -> None:
+    folder.database.write_bytes(zeroed(folder.database.read_bytes()))
+    said = folder.refusal()
+    options = ["--server.port", str(free_port()), "--server.address", "127.0.0.1"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.count(said) == 1
+    assert "Traceback" not in ended.stderr + ended.stdout
+
+
+def test_a_server_that_is_started_by_the_command_ends_with_the_sentence_once(
+    folder: Folder,
+) -> None:
+    folder.secret.unlink()
+    said = folder.refusal()
+    with Serving(folder.path, free_port()) as serving:
+        assert serving.process is not None
+        assert serving.process.wait(120) == 1
+    told = serving.log.read_text()
+    assert told.count(said) == 1
+    assert "Traceback" not in told
+
+
+def test_a_setting_in_a_folder_that_is_not_there_is_a_sentence(
+    new: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = new.path / "taken"
+    taken.write_text("a file")
+    monkeypatch.setenv("WORKSHOP_DATA_DIR", str(taken / "data"))
+    assert new.refusal() == f"This could not be read or written: {taken / 'data'}"
+
+
+def test_the_secret_of_an_installation_is_read_and_never_made_by_reading(new: Folder) -> None:
+    assert Settings.from_environment().secret == b""
+    assert new.files() == {}
