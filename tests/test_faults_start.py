@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.copies import newest
 from tests.processes import Serving
 from tests.rooms import make_account
 from tests.server import free_port
@@ -156,7 +157,7 @@ def test_a_damaged_database_is_told_of_and_a_copy_brings_it_back(
     folder: Folder, harm: Callable[[bytes], bytes]
 ) -> None:
     assert folder.run("backup")[0] == 0
-    (copy,) = (folder.path / "backups").iterdir()
+    copy = newest(folder.path / "backups")
     folder.database.write_bytes(harm(folder.database.read_bytes()))
     before = folder.files()
     said = folder.refusal()
@@ -211,7 +212,7 @@ def test_who_wants_to_begin_anew_is_told_the_price_and_can(folder: Folder) -> No
 def test_a_workshop_that_begins_anew_keeps_the_former_one_aside(folder: Folder) -> None:
     code, said = folder.run("begin-anew", "--anyway")
     assert code == 0
-    (former,) = (folder.path / "backups").glob("workshop-*.db")
+    former = newest(folder.path / "backups")
     assert str(former) in said
     assert folder.accounts() == 0
     assert folder.run("check")[0] == 0
@@ -291,10 +292,21 @@ def test_a_secret_that_is_lost_for_good_is_replaced_at_its_price(
     assert "is not the one" in folder.refusal()
 
 
-def test_a_copy_of_another_secret_is_told_of_when_it_is_brought_back(folder: Folder) -> None:
+def test_a_backup_brings_the_secret_along(folder: Folder) -> None:
     folder.run("backup")
-    (copy,) = (folder.path / "backups").iterdir()
+    kept = folder.secret.read_bytes()
+    folder.secret.unlink()
     folder.database.unlink()
+    code, said = folder.run("restore", str(newest(folder.path / "backups")))
+    assert code == 0, said
+    assert folder.secret.read_bytes() == kept
+    assert folder.accounts() == 1
+
+
+def test_a_plain_copy_of_another_secret_is_told_of_when_it_is_brought_back(
+    folder: Folder,
+) -> None:
+    copy = folder.database.replace(folder.path / "former.db")
     folder.secret.write_bytes(A_SECRET)
     code, said = folder.run("restore", str(copy))
     assert code == 0
