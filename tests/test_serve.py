@@ -1,9 +1,11 @@
 """``workshop serve``: one command, one address, one process or several."""
 
 import json
+import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -18,7 +20,9 @@ from tests.keys import issue
 from tests.processes import NAME, STARTS_WITHIN, Serving, make_certificate, trusting
 from tests.rooms import furnish_neighbours, make_account
 from tests.server import free_port, settings_for
+from tests.silent import held_by_another
 from tests.tls_socket import open_through_tls
+from tests.wire import Wire, phone
 from workshop.cli import main
 from workshop.people.tables import Account
 from workshop.store.backup_place import BackupPlace
@@ -202,4 +206,29 @@ def test_several_processes_live_die_and_are_renewed_under_one_address(
         assert serving.process.wait(60) == 0
         assert not psutil.wait_procs(workers, 1)[1]
         assert serving.log.read_text().count("ended after") == 1
+    store.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.thorough
+def test_several_processes_let_a_phone_in_beside_more_silent_connections_than_open_files(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("WORKSHOP_DATABASE_URL")
+    PLACED[tmp_path.resolve()] = cluster.create()
+    url = settings_for(tmp_path).database_url
+    migrate(url, BackupPlace(tmp_path / "backups"))
+    store, port = Store(url), free_port()
+    with Serving(tmp_path, port, "--workers", "2") as serving:
+        resource.prlimit(serving.process.pid, resource.RLIMIT_NOFILE, (1024, 1024))
+        serving.wait_for(port + 1, port + 2, port)
+        room = furnish_neighbours(store)
+        with held_by_another(port, 1500), ExitStack() as stack:
+            until(lambda: "LimitNOFILE=" in serving.log.read_text())
+            # Whoever asks for something is held by a worker, and has to say hello there.
+            strangers = [stack.enter_context(Wire(serving.host)) for _each in range(100)]
+            with phone(serving.host, room.code) as ola:
+                assert "ok" in ola.write(room.activity_id, "In spite of them")
+                assert {wire.closed(30) for wire in strangers} <= {4408, 1006}
+                assert "ok" in ola.write(room.activity_id, "And still here")
     store.close()

@@ -142,11 +142,12 @@ class Supervisor:
         self._place = place
         self._told = told
         self._workers = [Worker(number, place) for number in range(1, place.workers + 1)]
-        # Each connection is open here twice: to the browser, and to a worker.
+        # Each connection is open here twice: to the browser, and to a worker. An eighth is left
+        # for newcomers, so that it is a worker that chooses who makes room.
         most = most_connections(allow_open_files(), files=2)
         self._balancer = Balancer([worker.target for worker in self._workers], most)
         for worker in self._workers:
-            worker.most = 0 if place.workers == 1 else max(1, most // place.workers)
+            worker.most = 0 if place.workers == 1 else max(1, most * 7 // 8 // place.workers)
         self._tls = load_certificate(place) if place.workers > 1 else None
         self._stop = asyncio.Event()
         self._restarting: asyncio.Task[None] | None = None
