@@ -14,7 +14,7 @@ from pathlib import Path
 
 from workshop.erasing_again.from_former import erase_again
 from workshop.erasing_again.from_list import erase_listed
-from workshop.store.backup import remove_database
+from workshop.store.backup import erased_until, gather, remove_database
 from workshop.store.erased_list import ErasedList
 from workshop.store.revisions import present_revision, upgrade
 from workshop.store.schema import REVISION
@@ -43,10 +43,8 @@ def erase_in_copy(path: Path, erased: ErasedList | None, former: Path | None) ->
     Raises ``CannotErase``.
     """
     if present_revision(f"sqlite:///{path}") == REVISION:
-        done = _erase(path, erased, former)
-    else:
-        done = _erase_older(path, erased, former)
-    return done
+        return _erase(path, erased, former)
+    return _erase_older(path, erased, former)
 
 
 def _erase(path: Path, erased: ErasedList | None, former: Path | None) -> ErasedCopy:
@@ -70,10 +68,10 @@ def _erase_older(path: Path, erased: ErasedList | None, former: Path | None) -> 
     try:
         shutil.copyfile(path, before)
         upgrade(f"sqlite:///{before}")
-        _into_one_file(before)
+        gather(before)
         shutil.copyfile(before, after)
         done = _erase(after, erased, former)
-        _into_one_file(after)
+        gather(after)
         _carry_over(path, before, after)
     finally:
         remove_database(before)
@@ -103,27 +101,31 @@ def _carry_over(path: Path, before: Path, after: Path) -> None:
 
 def _carry_over_table(db: sqlite3.Connection, name: str) -> None:
     keys, there, here = _keys(db, name), _columns(db, "now", name), _columns(db, "main", name)
-    key = _listed(keys)
+    key, where = _listed(keys), " AND ".join(f'"{one}" = ?' for one in keys)
     gone = f'SELECT {key} FROM was."{name}" EXCEPT SELECT {key} FROM now."{name}"'  # noqa: S608
-    changed = f'SELECT * FROM now."{name}" EXCEPT SELECT * FROM was."{name}"'  # noqa: S608
-    rows = db.execute(changed).fetchall()
-    removed = db.execute(gone).fetchall()
-    if not rows and not removed:
-        return
-    if not here or not keys or not set(keys) <= set(here):
-        raise CannotErase(name)
-    where = " AND ".join(f'"{one}" = ?' for one in keys)
-    db.executemany(f'DELETE FROM main."{name}" WHERE {where}', removed)  # noqa: S608
-    for row in rows:
+    other = f'SELECT * FROM now."{name}" EXCEPT SELECT * FROM was."{name}"'  # noqa: S608
+    former_of = f'SELECT * FROM was."{name}" WHERE {where}'  # noqa: S608
+    removed = db.execute(gone).fetchall() if keys else []
+    for known in removed:
+        _must_have(name, keys, here)
+        db.execute(f'DELETE FROM main."{name}" WHERE {where}', known)  # noqa: S608
+    for row in db.execute(other).fetchall():
         values = dict(zip(there, row, strict=True))
         known = [values[one] for one in keys]
-        former = db.execute(f'SELECT * FROM was."{name}" WHERE {where}', known).fetchone()  # noqa: S608
+        former = db.execute(former_of, known).fetchone() if keys else None
         if former is not None:
+            _must_have(name, keys, here)
             was = dict(zip(there, former, strict=True))
             news = {one: value for one, value in values.items() if value != was[one]}
             _update(db, name, where, known, news, here)
         elif name == "event":
             _insert(db, name, {one: value for one, value in values.items() if one in here})
+
+
+def _must_have(name: str, keys: Sequence[str], here: dict[str, bool]) -> None:
+    """Raises ``CannotErase`` where the older schema has no such rows."""
+    if not set(keys) <= set(here):
+        raise CannotErase(name)
 
 
 def _update(
@@ -167,11 +169,4 @@ def _listed(names: Iterator[str] | Sequence[str] | dict[str, object]) -> str:
 
 def _counts(path: Path) -> bool:
     """Whether a database has counted erasures when it was copied: then the list has all since."""
-    from workshop.store.backup import erased_until
-
     return erased_until(path) is not None
-
-
-def _into_one_file(path: Path) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("PRAGMA journal_mode = DELETE")
