@@ -13,10 +13,11 @@ from tests.conftest import Scene
 from tests.server import settings_for
 from workshop.errors import SlowDown
 from workshop.live.hub import Hub
-from workshop.people import login_throttle
+from workshop.people import login_throttle, password_checks
 from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.known_browsers import Whence
 from workshop.people.login_throttle import FREE_FAILURES, LoginThrottle
+from workshop.people.password_checks import PasswordChecks
 from workshop.people.rights import SYSTEM
 from workshop.services import Services, use_services
 from workshop.settings import ROOT
@@ -213,6 +214,22 @@ def test_guesses_from_many_addresses_are_few_and_do_not_keep_a_known_browser_out
     assert said[3].startswith("Too many wrong tries.")
     assert try_to_sign_in(app, "hanna", PASSWORD)[0].startswith("Too many wrong tries.")
     moves.comes = AT_HOME
+    assert try_to_sign_in(app, "hanna", PASSWORD) == []
+
+
+def test_tries_that_are_not_checked_do_not_make_the_right_password_wait(
+    recovery: str, moves: Moves, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tries, "STRANGE_TRIES", 2)
+    monkeypatch.setattr(form, "_passwords", FormTries("passwords"))
+    monkeypatch.setattr(form, "PASSWORD_CHECKS", checks := PasswordChecks(at_once=1))
+    monkeypatch.setattr(password_checks, "MOST_OF_ONE", 0)
+    app = open_app()
+    with checks.turn("somebody else"):
+        for _time in range(4):
+            [said] = try_to_sign_in(app, "hanna", "wrong")
+            assert said.startswith("Many people are signing in")
+    moves.comes = Whence("198.51.100.4")
     assert try_to_sign_in(app, "hanna", PASSWORD) == []
 
 

@@ -101,11 +101,12 @@ def check_password(name: str, password: str, comes: Whence) -> bytes | None:
     """
     if not name or not password:
         raise Invalid(mark("Enter your user name and your password."))
-    _passwords.begin(name, comes)
+    _passwords.must_not_wait(name, comes)
     if len(password.encode()) > _BCRYPT_BYTES:
         password = ""  # no account has such a password, and the check takes as long
     with PASSWORD_CHECKS.turn(comes.place, is_known=comes.is_known):
-        _passwords.must_not_wait(name, comes)  # it may have failed in the meantime
+        # Here, as it may have failed meanwhile, and what is not checked costs the name no try.
+        _passwords.begin(name, comes)
         if _authentication(name).login(name, password):
             _passwords.forgive(name, comes)
             return _unlock(name, password)
