@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.copies import keep_backup_key
 from tests.worst_day.day import Size, whole_day
 from tests.worst_day.people import LANGUAGES
 from tests.worst_day.report import report, write_reports
@@ -29,6 +30,7 @@ def main() -> int:
     wanted = parser.parse_args()
     size = Size(phones=wanted.phones, silent=wanted.silent)
     os.environ["WORKSHOP_BATCH_SECONDS"] = "0.5"
+    keep_backup_key()
     with tempfile.TemporaryDirectory(prefix="workshop-day-") as folder:
         events, evening = whole_day(size, Path(folder))
     for language in LANGUAGES:
