@@ -15,8 +15,8 @@ from alembic.script import ScriptDirectory
 from tests.box.blocks import DOCS, blocks_for, blocks_of, in_polish, pages
 from tests.box.sandbox import Box, opened
 from tests.clusters import started_cluster
+from tests.databases import keep_secret
 from tests.rooms import furnished
-from tests.server import settings_for
 from tests.test_migrations import at_revision, counts, url_of
 from workshop.settings import ROOT
 from workshop.store.revisions import configure, present_revision
@@ -73,7 +73,8 @@ def test_one_server(box: Box):
 
 @pytest.mark.sqlite("the database of the release before is a file")
 def test_an_upgrade_from_the_release_before(box: Box):
-    settings_for(box.data)  # the secret of the release before
+    box.data.mkdir(mode=0o700)
+    keep_secret(box.data)
     script = ScriptDirectory.from_config(configure(url_of(box.data)))
     released = str(script.get_revision(REVISION).down_revision)
     at_revision(box.data, released)

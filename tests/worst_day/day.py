@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.wire import Wire, come_in, post
-from tests.worst_day import ledger, postgres
+from tests.worst_day import ending, ledger, postgres
 from tests.worst_day.house import House, allow_files, fill, small_disk
 from tests.worst_day.people import LANGUAGES
 from tests.worst_day.report import Evening, Event
@@ -38,6 +38,7 @@ class Day:
         self._size, self._disk_is_small = size, disk_is_small
         self._house = House(folder)
         self._room = self._house.furnish()
+        ending.write(self._room)
         self._erased: dict[str, str] = {}
         self._gone: dict[str, str] = {}
         self._came: int = 0
@@ -53,8 +54,10 @@ class Day:
             house.must("backup")
             self._morning = house.copies()[-1]
             self._people.noticed()
+            ending.announce(self._room)
             for event in (
                 self._kill,
+                self._delete_on_a_date,
                 self._take_back,
                 self._fill_the_disk,
                 self._lock,
@@ -87,6 +90,10 @@ class Day:
             self._house.server.kill()
             self._house.server.start()
             self._people.go_on()
+
+    def _delete_on_a_date(self) -> None:
+        with self._told("deleted"):
+            self._people.must(lambda: ending.is_over(self._room), "the server deletes what is due")
 
     def _fill_the_disk(self) -> None:
         if not self._disk_is_small:
@@ -178,11 +185,23 @@ class Day:
         with self._told("damaged") as values:
             self._house.stop()
             flip(database_file(self._house.settings.database_url))
+            self._must_refuse_to_start()
             values["said"] = {language: self._said_of_damage(language) for language in LANGUAGES}
-            self._house.must("restore", str(copy), "--anyway")
+            self._house.must("restore", str(copy))
             self._house.start(self._room)
             self._people.write()
             self._people.go_on()
+
+    def _must_refuse_to_start(self) -> None:
+        """The server ends with one sentence that names the way out."""
+        log = self._house.server.log
+        before = len(log.read_text())
+        with suppress(RuntimeError):
+            self._house.server.start()
+            raise AssertionError("the server has started with a damaged database")
+        said = log.read_text()[before:]
+        assert "workshop restore" in said, said
+        assert "Traceback" not in said, said
 
     def _said_of_damage(self, language: str) -> str:
         """What ``workshop check`` says, its first sentence."""
@@ -207,7 +226,7 @@ class Day:
     def _must_stay_erased(self) -> None:
         with closing(sqlite3.connect(database_file(self._house.settings.database_url))) as database:
             texts = {row[0] for row in database.execute("SELECT text FROM note")}
-        assert not texts & set(self._erased.values()), "an erased text came back"
+        assert not texts & {*self._erased.values(), ending.TEXT}, "an erased text came back"
 
     def _restart_postgres(self) -> None:
         self._people.rest()
@@ -227,7 +246,9 @@ class Day:
         self._house.stop()
         code, printed = self._house.command("check")
         wrong += [printed.strip()] if code else []
-        files, found = ledger.search(self._house.folder, self._erased.values())
+        self._house.must("backup", "--scheduled")
+        texts = {*self._erased.values(), ending.TEXT}
+        files, found = ledger.search(self._house.folder, self._house.key, texts)
         wrong += found
         people = len(self._people.phones) + self._came
         figures = {"phones": people, "written": len(said), "erased": len(self._erased)}

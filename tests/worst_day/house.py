@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
+from tests.databases import keep_secret
 from tests.rooms import OPEN, Room, furnish_neighbours
 from tests.server import Server, settings_for
 from tests.wire import come_in
@@ -21,7 +22,9 @@ from workshop.store.schema import migrate
 from workshop.store.store import Store
 from workshop.wiring import connect
 
-SMALL_DISK = "96m"
+SMALL_DISK = "256m"
+FEW_FILES = 1024
+"""How many files the server may have open: what a shell gives, and a service without a limit."""
 LEAVES_WITHIN = "0.5"
 """Seconds within which notes of somebody who withdraws leave all screens: the day is short."""
 
@@ -35,14 +38,18 @@ class House:
 
     def __post_init__(self) -> None:
         connect()
+        self.key = self.folder.with_name(f"{self.folder.name}-key") / "backup.key"
         self.environment = {
+            "WORKSHOP_BACKUP_KEY": str(self.key),
+            "WORKSHOP_BACKUPS": "off",
             "WORKSHOP_LEAVE_SECONDS": LEAVES_WITHIN,
             "WORKSHOP_LANGUAGE": "en",
             **self.environment,
         }
+        keep_secret(self.folder)
         self.settings = settings_for(self.folder, **self.environment)
         migrate(self.settings.database_url, BackupPlace.of(self.settings))
-        self.server = Server(self.folder, **self.environment)
+        self.server = Server(self.folder, open_files=FEW_FILES, **self.environment)
         # As with systemd, the log is on another disk.
         self.server.log = self.folder.with_name(f"{self.folder.name}.log")
         self.store = Store(self.settings.database_url)
@@ -92,7 +99,7 @@ class House:
 
     def copies(self) -> list[Path]:
         """The copies, oldest first."""
-        return sorted((self.folder / "backups").glob("workshop-*"))
+        return sorted((self.folder / "backups").glob("workshop-*.backup"))
 
     def close(self) -> None:
         """End everything."""

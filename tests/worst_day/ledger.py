@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.rooms import Room
 from tests.waiting import comes_true
 from tests.worst_day.people import SETTLES_WITHIN, People
+from workshop.store.backup import opened_copy
+from workshop.store.backup_key import read_key
 
 
 def differences(room: Room, said: Mapping[str, str], erased: Collection[str]) -> Iterator[str]:
@@ -34,15 +37,23 @@ def pictures(people: People, room: Room) -> Iterator[str]:
             yield f"Screen {number} lacks {len(missing)} notes and shows {len(more)} too many."
 
 
-def search(folder: Path, texts: Iterable[str]) -> tuple[int, list[str]]:
-    """Look for texts in every file below a folder, apart from copies; returns how many files that
-    were, and where something was found."""
+def search(folder: Path, key_file: Path, texts: Iterable[str]) -> tuple[int, list[str]]:
+    """Look for texts in every file below a folder, and in what encrypted copies hold; returns how
+    many files that were, and where something was found."""
     needles = [text.encode() for text in texts]
-    files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "backups"]
+    files = [path for path in folder.rglob("*") if path.is_file()]
     found = []
     for file in files:
-        content = file.read_bytes()
+        content = b"".join(_contents(file, key_file))
         held = sum(needle in content for needle in needles)
         if held:
             found.append(f"{file.relative_to(folder)} holds {held} texts that were erased.")
     return len(files), found
+
+
+def _contents(file: Path, key_file: Path) -> Iterator[bytes]:
+    yield file.read_bytes()
+    if file.suffix == ".backup":
+        key = read_key(key_file)
+        with TemporaryDirectory() as name, opened_copy(file, key, Path(name)) as opened:
+            yield opened.database.read_bytes()

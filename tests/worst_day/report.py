@@ -69,13 +69,27 @@ EVENTS: dict[str, Words] = {
             "Nothing.",
         ),
     },
+    "deleted": {
+        "pl": (
+            "Nadszedł dzień, na który obiecano skasowanie karteczek z dawniejszego programu;"
+            " zapowiedziano to tydzień wcześniej. Serwer skasował je sam, gdy ruszył.",
+            "Nic.",
+        ),
+        "en": (
+            "The day came on which the notes of a former programme were promised to be deleted,"
+            " announced a week before. The server deleted them by itself when it had started.",
+            "Nothing.",
+        ),
+    },
     "damaged": {
         "pl": (
-            "Plik bazy uszkodził się na dysku. Serwer o tym powiedział: „{said}”",
+            "Plik bazy uszkodził się na dysku. Serwer nie ruszył, jednym zdaniem powiedział"
+            " dlaczego, a `workshop check` powiedziało: „{said}”",
             "`workshop check`, potem `workshop restore` z kopią z południa i start.",
         ),
         "en": (
-            "The file of the database was damaged on the disk. The server said so: “{said}”",
+            "The file of the database was damaged on the disk. The server did not start and said in"
+            " one sentence why; `workshop check` said: “{said}”",
             "`workshop check`, then `workshop restore` with the copy of noon, and a start.",
         ),
     },
@@ -129,17 +143,17 @@ END = {
     "pl": (
         "**Wieczorem.** Osób: {phones}. Karteczek, które telefony pokazały jako wysłane: {written}."
         " Każda jest w bazie dokładnie raz, oprócz skasowanych, których jest {erased}. Ich tekstów"
-        " nie ma nigdzie w folderze danych poza starszymi kopiami (przejrzanych co do bajtu plików:"
-        " {files}). Każdy telefon i ściana pokazują to samo, co jest w bazie. `workshop check`:"
-        " wszystko w porządku.",
+        " nie ma nigdzie: ani w folderze danych, ani w odszyfrowanych kopiach (przejrzanych co do"
+        " bajtu plików: {files}). Każdy telefon i ściana pokazują to samo, co jest w bazie."
+        " `workshop check`: wszystko w porządku.",
         "**Wieczorem coś się nie zgadzało:**",
     ),
     "en": (
         "**In the evening.** People: {phones}. Notes that phones showed as sent: {written}. Each is"
         " in the database exactly once, apart from those that were erased: {erased}. Their texts"
-        " are nowhere in the data folder, apart from older copies (files looked through byte by"
-        " byte: {files}). Each phone and the wall show what is in the database. `workshop check`:"
-        " all is well.",
+        " are nowhere, neither in the data folder nor in the copies, decrypted (files looked"
+        " through byte by byte: {files}). Each phone and the wall show what is in the database."
+        " `workshop check`: all is well.",
         "**In the evening something was not as it should be:**",
     ),
 }
