@@ -13,18 +13,17 @@ import psycopg
 import pytest
 
 from tests.clusters import Postgres, started_postgres
-from tests.random_clients.house import ANSWERS_WITHIN, House, running
+from tests.random_clients.house import ANSWERS_WITHIN, PATIENCE, House, come_in, running
 from tests.random_clients.link import Client
 from tests.random_clients.phone import Phone
 from tests.random_clients.plan import texts
 from tests.rooms import OPEN, Room, furnish_room
 from tests.silent_network import SilentNetwork, network_before
-from tests.wire import come_in
 from workshop.store import engine
 from workshop.store.ids_and_clock import new_id
 
 pytestmark = pytest.mark.postgres
-PHONES, PATIENCE = 8, 90.0
+PHONES = 8
 CANNOT_WRITE = "The storage is full or busy. What you wrote is kept here; try again."
 CANNOT_READ = "The storage is busy or cannot be reached. Try again in a moment."
 MOST_LINES = 16
@@ -126,7 +125,7 @@ class _Night:
 
     async def pass_by(self) -> None:
         come = [asyncio.to_thread(come_in, self._host, self._room.code) for _ in range(PHONES)]
-        tokens = [entered["token"] for entered in await asyncio.gather(*come)]
+        tokens = await asyncio.gather(*come)
         hello = {"as": "wall", "token": self._room.wall_token, "lang": "en"}
         phones = [
             Phone([self._host], 0, token, self._room.activity_id, "polling" if place == 0 else "")

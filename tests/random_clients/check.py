@@ -1,10 +1,14 @@
 """Draws plans from a seed and runs them."""
 
+import itertools
+
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.random_clients.house import House
 from tests.random_clients.plan import Plan, plans
 from tests.random_clients.run import run
+
+TOLD_EVERY = 50
 
 
 def check(house: House, count: int, number: int, *, shrinks: bool = False) -> None:
@@ -12,6 +16,7 @@ def check(house: House, count: int, number: int, *, shrinks: bool = False) -> No
 
     Raises ``Broken`` with the plan that broke it, with ``shrinks`` the smallest that was found.
     """
+    done = itertools.count(1)
     phases = (Phase.generate, Phase.shrink) if shrinks else (Phase.generate,)
 
     @seed(number)
@@ -25,5 +30,8 @@ def check(house: House, count: int, number: int, *, shrinks: bool = False) -> No
     @given(plan=plans())
     def keeps_what_was_confirmed(plan: Plan) -> None:
         run(house, plan)
+        kept = next(done)
+        if kept % TOLD_EVERY == 0:
+            print(f"{kept} plans: all kept", flush=True)
 
     keeps_what_was_confirmed()

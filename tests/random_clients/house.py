@@ -20,8 +20,7 @@ from starlette.routing import Route
 from tests.clusters import started_cluster
 from tests.rooms import make_account
 from tests.server import free_port, settings_for
-from tests.serving import STARTS_WITHIN, configure
-from tests.wire import web
+from tests.serving import configure
 from workshop.errors import WorkshopError
 from workshop.people.accounts import load_actor
 from workshop.programme.agenda import load_activity
@@ -35,6 +34,9 @@ from workshop.wiring import connect
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload([__name__])
+PATIENCE = 120
+"""Seconds after which a machine is not slow, but something is wrong."""
+_web = httpx.Client(timeout=PATIENCE, trust_env=False)
 ANSWERS_WITHIN = "ANSWERS_WITHIN"
 """Among the variables of a server: seconds in place of ``engine.ANSWER_SECONDS``."""
 QUICK = {"WORKSHOP_BATCH_SECONDS": "0.1", "WORKSHOP_LEAVE_SECONDS": "0.5"}
@@ -54,7 +56,7 @@ class ForkedServer:
         """Fork it and wait until it answers."""
         self._process = _context.Process(target=_serve, args=self._given, daemon=True)
         self._process.start()
-        until = time.monotonic() + STARTS_WITHIN
+        until = time.monotonic() + PATIENCE
         while not _is_up(self.host):
             assert self._process.is_alive(), "a server process did not start"
             assert time.monotonic() < until, "a server process does not answer"
@@ -114,9 +116,21 @@ def running(folder: Path, address: str, count: int, **environment: str) -> Itera
         yield House(servers, store)
 
 
+def post(host: str, path: str, body: object) -> httpx.Response:
+    """POST JSON from the page's own origin, and wait for the answer for as long as it takes."""
+    headers = {"origin": f"http://{host}"}
+    return _web.post(f"http://{host}{path}", json=body, headers=headers)
+
+
+def come_in(host: str, code: str) -> str:
+    """Join with consent; returns the token."""
+    body = {"code": code, "notice": "2", "consent": True, "role": "guest", "table": 1}
+    return str(post(host, "/join/enter", body).json()["token"])
+
+
 def _is_up(host: str) -> bool:
     try:
-        return web.get(f"http://{host}/healthz").status_code == 200
+        return _web.get(f"http://{host}/healthz").status_code == 200
     except httpx.TransportError:
         return False
 

@@ -8,18 +8,16 @@ from typing import Any
 
 import httpx
 
-from tests.random_clients.house import House
+from tests.random_clients.house import PATIENCE, House, come_in, post
 from tests.random_clients.link import RETRIED, Client, code_of
 from tests.random_clients.phone import Phone, Written
 from tests.random_clients.plan import Plan, Step, texts
 from tests.rooms import Room, furnish_room
-from tests.wire import come_in, post
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import Note
 from workshop.programme.phases import is_hidden
 from workshop.programme.tables import Activity
 
-SETTLES_WITHIN = 40.0
 WAITING = ("pending", "flagged")
 
 
@@ -59,7 +57,7 @@ class _Run:
     async def _everybody(self) -> Any:
         hosts, room = self._house.hosts, self._room
         entering = [asyncio.to_thread(come_in, hosts[0], room.code) for _link in self._plan.links]
-        tokens = [entered["token"] for entered in await asyncio.gather(*entering)]
+        tokens = await asyncio.gather(*entering)
         self._phones = [
             Phone(hosts, place, token, room.activity_id, link)
             for place, (token, link) in enumerate(zip(tokens, self._plan.links, strict=True))
@@ -143,7 +141,7 @@ class _Run:
         """The facilitator moves on, and presses again where nobody answers."""
         seen = self._activity().phase
         given = {"account": self._room.facilitator.id, "activity": self._room.activity_id}
-        until, place = time.monotonic() + SETTLES_WITHIN, 0
+        until, place = time.monotonic() + PATIENCE, 0
         while self._activity().phase == seen and time.monotonic() < until:
             host = self._house.hosts[place % len(self._house.hosts)]
             place += 1
@@ -211,7 +209,7 @@ class _Run:
         return wrong
 
     async def _until(self, true: Callable[[], bool], what: str) -> None:
-        until = time.monotonic() + SETTLES_WITHIN
+        until = time.monotonic() + PATIENCE
         while not true():
             if time.monotonic() > until:
                 raise Broken(f"{what}: {self._state(what)}")
