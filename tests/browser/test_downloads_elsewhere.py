@@ -1,4 +1,5 @@
-"""A file behind a button comes from whichever process the request for it lands on."""
+"""A file behind a button comes from whichever process the request for it lands on, and to whom it
+was made for alone."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ def test_minutes_come_from_each_process(open_context: OpenContext, house: House)
     with page.expect_download() as download:
         page.get_by_role("button", name="Minutes (Word)").click()
     made = Path(download.value.path()).read_bytes()
-    place = urlsplit(download.value.url).path
+    place, stranger = urlsplit(download.value.url).path, house.room()
     for number in range(PROCESSES):
         answer = web.get(
             f"http://{house.host(number)}{place}",
@@ -32,3 +33,9 @@ def test_minutes_come_from_each_process(open_context: OpenContext, house: House)
         assert answer.status_code == 200
         assert answer.content == made
         assert download.value.suggested_filename in answer.headers["content-disposition"]
+        assert answer.headers["cache-control"] == "no-store"
+        refused = web.get(
+            f"http://{house.host(number)}{place}",
+            headers={"cookie": f"workshop_session={stranger.cookie}"},
+        )
+        assert refused.status_code == 404
