@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.clusters import started_cluster
+from tests.databases import keep_secret
 from tests.rooms import make_account
 from tests.server import free_port, settings_for
 from tests.serving import configure
@@ -103,7 +104,7 @@ def running(folder: Path, address: str, count: int, **environment: str) -> Itera
     """So many processes with this data folder; the store beside them has the database at
     ``address``, which ``environment`` names to the servers."""
     connect()
-    settings_for(folder)  # makes the secret
+    keep_secret(folder)
     migrate(address, folder / "backups")
     with ExitStack() as stack:
         servers = tuple(ForkedServer(folder, **environment) for _ in range(count))
