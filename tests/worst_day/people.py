@@ -96,7 +96,7 @@ class Phone(Watcher):
     writes = False
 
     def __init__(self, host: str, entered: dict[str, Any], activity: str, number: int) -> None:
-        self.language, self.number = LANGUAGES[number % 2], number
+        self.language = LANGUAGES[number % 2]
         self.token, self.phrase = entered["token"], entered["phrase"]
         hello = {"as": "participant", "token": self.token, "lang": self.language}
         super().__init__(host, hello)
