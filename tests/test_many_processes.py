@@ -23,7 +23,7 @@ from tests.test_postgres import empty as empty
 from tests.test_postgres import here as here
 from tests.test_postgres import room as room
 from tests.test_postgres import there as there
-from workshop.board.notes import AddNote, add_note, list_notes
+from workshop.board.notes import AddNote, EditNote, add_note, edit_note, list_notes
 from workshop.people.accounts import load_actor
 from workshop.services import Services
 from workshop.settings import ROOT
@@ -166,6 +166,27 @@ def test_whatever_stops_a_relay_it_hears_again_and_reads_what_it_missed(
         time.sleep(0.05)
     told = [line for line in caplog.messages if "hear of commits" in line]
     assert len([line for line in told if "cannot" in line]) <= 2  # of two processes, one each
+
+
+def test_what_is_changed_while_it_is_told_is_told_anew(room: Room, there: Services, monkeypatch):
+    note, changed = new_id(), []
+    publish = there.relay._publish
+
+    def publish_and_change(db, events) -> None:
+        publish(db, events)
+        if not changed:
+            changed.append(note)
+            room.do(edit_note, EditNote(note, "Second"))
+
+    async def listen() -> list:
+        there.hub.bind(asyncio.get_running_loop())
+        feed = there.hub.subscribe(room.programme_id)
+        room.do(add_note, AddNote(note, room.activity_id, "First"))
+        return await _take(feed, 2)
+
+    monkeypatch.setattr(there.relay, "_publish", publish_and_change)
+    told = [fact.body["text"] for batch in asyncio.run(listen()) for fact in batch.facts]
+    assert told == ["First", "Second"]
 
 
 def test_readiness_follows_the_database(

@@ -127,10 +127,17 @@ class PostgresRelay(threading.Thread):
         self._heard_at = monotonic()
 
     def _publish_new(self, scope: str) -> None:
+        while self._publish_next(scope):
+            pass
+
+    def _publish_next(self, scope: str) -> bool:
+        """Publish what has come; returns whether there was anything. Each time in a session of its
+        own: one that has loaded a note before would tell its former words again."""
         with self._store.read() as db:
-            while events := log.read_from(db, scope, self._cursors.get(scope, 0)):
+            if events := log.read_from(db, scope, self._cursors.get(scope, 0)):
                 self._publish(db, events)
                 self._cursors[scope] = events[-1].number
+        return bool(events)
 
     def _publish(self, db: Session, events: list[log.Event]) -> None:
         """Publish events; one that fails is logged and skipped, so that later ones still arrive."""
