@@ -256,7 +256,7 @@ def test_embeddings_of_other_models_are_forgotten_and_the_own_ones_stay(tmp_path
 
 def test_what_was_kept_with_the_programme_goes_on_the_day_that_was_told(tmp_path: Path) -> None:
     at_revision(tmp_path, "0046")
-    migrate(url_of(tmp_path), tmp_path / "backups")
+    migrate(url_of(tmp_path), BackupPlace(tmp_path / "backups"))
     engine = writing_engine(url_of(tmp_path))
     with engine.connect() as db:
         query = text("SELECT notes_days, people_days, retention_days FROM programme")
