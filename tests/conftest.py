@@ -7,10 +7,12 @@ programme and has no business here, *ewa* is an expert.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from tests.copies import keep_backup_key
 from tests.databases import ENGINES, SQLITE, Engine, engine_called
@@ -57,6 +59,10 @@ from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 from workshop.wiring import connect
+
+# Streamlit reads what is said of every installed package for each page of a test: an eighth of a
+# second, and always the same.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 watch_scopes()
 os.environ["WORKSHOP_BATCH_SECONDS"] = "0.1"
