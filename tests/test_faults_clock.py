@@ -80,6 +80,7 @@ def look_in(room: Room, host: str, token: str, text: str) -> tuple[set[str], int
         return {note["text"] for note in bob.notes()}, int(told["timer"]["left_ms"])
 
 
+@pytest.mark.thorough
 def test_a_clock_that_is_wrong_by_a_day_loses_nothing(
     room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,6 +58,7 @@ def test_a_laptop(box: Box):
 
 
 @pytest.mark.sqlite("one process, with the database in its folder")
+@pytest.mark.thorough
 def test_one_server(box: Box):
     for block in blocks_for("server"):
         box.run(block)
@@ -72,6 +73,7 @@ def test_one_server(box: Box):
 
 
 @pytest.mark.sqlite("the database of the release before is a file")
+@pytest.mark.thorough
 def test_an_upgrade_from_the_release_before(box: Box):
     box.data.mkdir(mode=0o700)
     keep_secret(box.data)

@@ -4,12 +4,14 @@ pages, forked from a process that has loaded everything already."""
 import asyncio
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import uvicorn
@@ -56,7 +58,8 @@ class ForkedServer:
     def start(self) -> None:
         """Fork it and wait until it answers."""
         self._process = _context.Process(target=_serve, args=self._given, daemon=True)
-        self._process.start()
+        with _nothing_to_run_again():
+            self._process.start()
         until = time.monotonic() + PATIENCE
         while not _is_up(self.host):
             assert self._process.is_alive(), "a server process did not start"
@@ -68,6 +71,17 @@ class ForkedServer:
         if self._process is not None:
             self._process.kill()
             self._process.join()
+
+
+@contextmanager
+def _nothing_to_run_again() -> Iterator[None]:
+    """A process that is forked runs the main module again, and tests of pages leave the page that
+    they have run in its place."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @dataclass(frozen=True)
