@@ -74,6 +74,8 @@ def test_a_header_begun_with_a_notes_words_outlives_a_reload_and_the_groups_stan
     page.get_by_role("button", name="Put back: Kolejka do okienka trwa godzinę i godzinę").click()
     expect(header(page)).to_have_value(f"{QUEUES[0]} i godzinę")
     page.get_by_role("button", name="Another note").click()
+    # A press counts for what was on the screen: the next one waits for the next note.
+    expect(page.get_by_role("button", name=f"Put in: {QUEUES[1]}")).to_be_hidden()
     page.get_by_role("button", name="Another note").click()
     page.get_by_role("button", name=f"Put in: {QUEUES[0]}").click()
     expect(page.get_by_text("Shorten them until they speak for all")).to_be_visible()
