@@ -15,7 +15,6 @@ class Account(SQLModel, table=True):
     ``key_by_password``, ``key_by_recovery``: the account's review key, sealed (``review_keys``).
     ``key_used``: somebody has signed in since the key was made, and may have rated under it.
     ``one_time_password``: somebody else chose the password, so the first sign-in asks for another.
-    ``failures``, ``next_try_at``: of former releases; wrong tries are not stored any more.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -29,8 +28,6 @@ class Account(SQLModel, table=True):
     key_by_password: str | None = Field(default=None, max_length=160)
     key_by_recovery: str | None = Field(default=None, max_length=160)
     key_used: bool = False
-    failures: int = 0
-    next_try_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     disabled_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     created_at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
