@@ -5,6 +5,7 @@ list of erasures: the words that stand in place of erased ones, and what went be
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,14 +79,8 @@ def erase_again(url: str, former: Path) -> ErasedAgain:
 
 def _erased_in(path: Path) -> list[Erased]:
     """Notes without a fingerprint: it is cleared exactly when the text is erased."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        rows = connection.execute(
-            "SELECT id, text, status, author FROM note WHERE fingerprint = ''"
-        )
-        return [(key, text, status, author) for key, text, status, author in rows]
-    finally:
-        connection.close()
+    (rows,) = _read(path, "SELECT id, text, status, author FROM note WHERE fingerprint = ''")
+    return [(key, text, status, author) for key, text, status, author in rows]
 
 
 def _objections_in(path: Path) -> _FormerObjections:
@@ -93,14 +88,10 @@ def _objections_in(path: Path) -> _FormerObjections:
 
     A withdrawn objection leaves no row, so it is missing there while its activity is known.
     """
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        objections = connection.execute("SELECT id FROM objection").fetchall()
-        activities = connection.execute("SELECT id FROM activity").fetchall()
+        objections, activities = _read(path, "SELECT id FROM objection", "SELECT id FROM activity")
     except sqlite3.OperationalError:
         return _FormerObjections()
-    finally:
-        connection.close()
     return _FormerObjections(
         frozenset(key for (key,) in activities), frozenset(key for (key,) in objections)
     )
@@ -108,14 +99,11 @@ def _objections_in(path: Path) -> _FormerObjections:
 
 def _answers_in(path: Path) -> _FormerAnswers:
     """What people had answered about clauses in the former database."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    asked = "SELECT clause_id, author, why FROM understanding"
     try:
-        answers = connection.execute("SELECT clause_id, author, why FROM understanding").fetchall()
-        clauses = connection.execute("SELECT id FROM clause").fetchall()
+        answers, clauses = _read(path, asked, "SELECT id FROM clause")
     except sqlite3.OperationalError:
         return _FormerAnswers()
-    finally:
-        connection.close()
     words = {(clause, author): why for clause, author, why in answers}
     return _FormerAnswers(frozenset(key for (key,) in clauses), words)
 
@@ -123,12 +111,14 @@ def _answers_in(path: Path) -> _FormerAnswers:
 def _removed_pictures_in(path: Path) -> list[str]:
     """Ids of the pictures that were removed in the former database: they have left no row there,
     but an event each."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        rows = connection.execute("SELECT refs FROM event WHERE kind = ?", (REMOVED,))
-        return [key for (refs,) in rows for _kind, key in json.loads(refs)]
-    finally:
-        connection.close()
+    (rows,) = _read(path, f"SELECT refs FROM event WHERE kind = '{REMOVED}'")  # noqa: S608
+    return [key for (refs,) in rows for _kind, key in json.loads(refs)]
+
+
+def _read(path: Path, *queries: str) -> list[list[tuple[Any, ...]]]:
+    """The rows of each query. Raises ``sqlite3.Error``."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        return [connection.execute(query).fetchall() for query in queries]
 
 
 def _forget_objections(db: Session, actor: Actor, standing: _FormerObjections) -> int:
@@ -150,7 +140,7 @@ def _forget_answers(db: Session, actor: Actor, former: _FormerAnswers) -> int:
         if words is None:
             db.delete(row)
         elif row.why not in ("", words):
-            row.why, row.word_id, row.word_state = "", "", ""
+            row.forget_words()
             db.add(row)
         else:
             continue

@@ -120,7 +120,7 @@ def _answers(db: Session, listed: _Listed) -> int:
         if listed.has("answer", key_of_answer(row)):
             db.delete(row)
         elif row.why and listed.has("answer words", row.word_id):
-            row.why, row.word_id, row.word_state = "", "", ""
+            row.forget_words()
             db.add(row)
         else:
             continue

@@ -105,7 +105,7 @@ def _erase_words(
     db: Session, programme_id: str, answers: Sequence[Understanding], day: date
 ) -> None:
     for row in answers:
-        row.why = row.word_id = row.word_state = ""
+        row.forget_words()
         db.add(row)
 
 

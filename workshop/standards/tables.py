@@ -392,6 +392,10 @@ class Understanding(SQLModel, table=True):
     word_id: str = Field(default="", max_length=32)
     word_state: str = Field(default="", max_length=8)
 
+    def forget_words(self) -> None:
+        """Take the word about it back; the answer stays."""
+        self.why = self.word_id = self.word_state = ""
+
 
 class ToldUnderstanding(SQLModel, table=True):
     """What was told of the answers about one wording of a clause, at closes and publications.
