@@ -29,7 +29,8 @@ from workshop.board.moderation import (
     reject_notes,
     undo,
 )
-from workshop.board.notes import EditNote, edit_note, load_notes, withdraw_note
+from workshop.board.note_facts import load_notes
+from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
 from workshop.board.tables import JourneyStep, Note
 from workshop.board.visibility import seen_by

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Scene
-from workshop.board.notes import notes_of
+from workshop.board.note_facts import notes_of
 from workshop.board.room_fact import load_rooms
 from workshop.board.visibility import Viewer, seen_by
 from workshop.live.viewer_kinds import ViewerKind

@@ -11,7 +11,8 @@ from tests.exchanging import brought, taken
 from tests.visits import Visits, press, words
 from workshop.board.evidence import remove_evidence
 from workshop.board.moderation import RedactNote, Undo, redact_note, undo
-from workshop.board.notes import read_open_under, withdraw_note
+from workshop.board.note_facts import read_open_under
+from workshop.board.notes import withdraw_note
 from workshop.board.practices import (
     AddPractice,
     DecidePractice,

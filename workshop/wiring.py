@@ -26,19 +26,14 @@ from workshop.board.journey_facts import (
 )
 from workshop.board.journey_notes import forget_steps, keep_steps
 from workshop.board.moderation import end_mutes, load_mutes, mutes_of
+from workshop.board.note_facts import load_board, load_notes, load_notes_under, notes_of
 from workshop.board.note_release import (
     covered_of,
     load_board_covered,
     load_covered,
     release_at_phase_change,
 )
-from workshop.board.notes import (
-    forget_small_tables,
-    load_board,
-    load_notes,
-    load_notes_under,
-    notes_of,
-)
+from workshop.board.notes import forget_small_tables
 from workshop.board.practice_erasure import forget_practices
 from workshop.board.practice_facts import (
     load_board_practices,

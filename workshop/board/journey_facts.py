@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from workshop.board.journey_notes import USUAL_STAGES, list_all
 from workshop.board.journeys import SAID_BESIDE, is_in_view, list_journey, list_stages
-from workshop.board.notes import notes_by_id
+from workshop.board.note_facts import notes_by_id
 from workshop.board.room_fact import list_note_walls
 from workshop.board.table_maps import list_table_maps
 from workshop.board.tables import EmpathyMap, JourneyStep

@@ -9,9 +9,10 @@ from workshop.board import note_rules
 from workshop.board.hooks import follow_change
 from workshop.board.journey_notes import follow_notes
 from workshop.board.note_erasure import erase_text
+from workshop.board.note_facts import notes_by_id
 from workshop.board.note_kinds import FROM_PHONES, NoteStatus
 from workshop.board.note_release import RELEASED
-from workshop.board.notes import list_notes, notes_by_id
+from workshop.board.notes import list_notes
 from workshop.board.tables import MutedAuthor, Note
 from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Conflict, Invalid, NotFound

@@ -113,6 +113,12 @@ def find_marks(text: str) -> list[str]:
     return [name for name, there in found.items() if there]
 
 
+def find_marks_in(*texts: str | None) -> list[str]:
+    """``find_marks`` of several texts that somebody typed into one thing, each mark once."""
+    found = (mark for text in texts if text for mark in find_marks(text))
+    return list(dict.fromkeys(found))
+
+
 def list_marked(text: str) -> list[str]:
     """The words by which ``find_marks`` finds something, each once, as they stand in the text."""
     text = _without_disguise(text)

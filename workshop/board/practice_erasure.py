@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from workshop.board.notes import notes_by_id
+from workshop.board.note_facts import notes_by_id
 from workshop.board.practices import IN_EVIDENCE
 from workshop.board.tables import Evidence, Practice
 from workshop.i18n import known_language, mark, translate

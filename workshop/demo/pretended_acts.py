@@ -22,8 +22,9 @@ from workshop.board.joint_drafts import (
     writers_of,
 )
 from workshop.board.joint_forms import FORMS
+from workshop.board.note_facts import notes_by_id
 from workshop.board.note_kinds import NoteStatus
-from workshop.board.notes import AddNote, add_note, list_notes, notes_by_id
+from workshop.board.notes import AddNote, add_note, list_notes
 from workshop.board.practice_facts import practices_offered
 from workshop.board.tables import JointDraft
 from workshop.demo.example_texts import ExampleTexts

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.board.notes import notes_by_id
+from workshop.board.note_facts import notes_by_id
 from workshop.board.tables import Note
 from workshop.needs.tables import Group
 from workshop.store import log

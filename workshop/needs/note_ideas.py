@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.notes import notes_by_id
+from workshop.board.note_facts import notes_by_id
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import NotFound

@@ -9,7 +9,8 @@ from itertools import chain
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.notes import COUNTED, note_facts
+from workshop.board.note_facts import note_facts
+from workshop.board.notes import COUNTED
 from workshop.board.practices import practices_among
 from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona, Practice
 from workshop.board.visibility import SHOWN, Viewer, seen_by

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from workshop.board.joint_forms import FORMS
-from workshop.board.notes import note_facts, notes_by_id
+from workshop.board.note_facts import note_facts, notes_by_id
 from workshop.board.visibility import SHOWN
 from workshop.errors import Closed
 from workshop.i18n import mark

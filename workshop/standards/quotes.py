@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from workshop.board.notes import note_facts
+from workshop.board.note_facts import note_facts
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, seen_by
 from workshop.errors import Invalid, NotFound

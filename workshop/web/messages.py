@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workshop.board.notes import notes_of
+from workshop.board.note_facts import notes_of
 from workshop.board.visibility import Viewer, seen_by
 from workshop.live import facts
 from workshop.live.facts import Fact

@@ -18,8 +18,8 @@ from time import monotonic
 
 from sqlmodel import Session
 
+from workshop.board.note_facts import board_of, load_notes, notes_on, own_notes_beside
 from workshop.board.note_release import RELEASED
-from workshop.board.notes import board_of, load_notes, notes_on, own_notes_beside
 from workshop.board.visibility import Viewer, seen_by
 from workshop.live.facts import Fact
 from workshop.store import log

@@ -17,8 +17,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.journeys import list_steps
+from workshop.board.note_facts import note_facts
 from workshop.board.note_rules import CANVAS, QUICK
-from workshop.board.notes import note_facts
 from workshop.board.personas import list_maps, list_personas
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, Viewer, seen_by

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.journeys import SAID_BESIDE
+from workshop.board.note_facts import note_facts
 from workshop.board.note_kinds import NoteKind, NoteStatus
 from workshop.board.note_rules import CANVAS, QUICK
-from workshop.board.notes import COUNTED, list_notes, note_facts
+from workshop.board.notes import COUNTED, list_notes
 from workshop.board.practices import list_practices
 from workshop.board.room_fact import board_activities
 from workshop.board.table_maps import list_personas_of

@@ -8,8 +8,8 @@ from itertools import combinations
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from workshop.board.note_facts import notes_by_id
 from workshop.board.note_rules import find_marks
-from workshop.board.notes import notes_by_id
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.needs.duplicates import list_rejected_duplicates

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.notes import note_facts, notes_by_id
+from workshop.board.note_facts import note_facts, notes_by_id
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.i18n.collation import SortKey, collation_key

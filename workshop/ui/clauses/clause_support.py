@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workshop.board.notes import read_open_under
+from workshop.board.note_facts import read_open_under
 from workshop.i18n import _
 from workshop.needs.needs import need_sentence
 from workshop.needs.support import describe_support

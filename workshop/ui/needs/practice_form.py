@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from workshop.board.notes import notes_by_id
+from workshop.board.note_facts import notes_by_id
 from workshop.board.practice_kinds import DECISION_NAMES, PracticeDecision
 from workshop.board.practices import (
     FIELD_NAMES,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.board.notes import read_open_under
+from workshop.board.note_facts import read_open_under
 from workshop.board.practice_kinds import DECISION_NAMES
 from workshop.board.practices import SeenPractice, list_collected, practices_among, search_practices
 from workshop.board.tables import Note, VisitStop
