@@ -29,6 +29,11 @@ POLICY = (
 )
 """What Streamlit 1.67 can bear. It makes modules of blobs (our components) and writes styles into
 the page; scripts in a page run only if they came with it. ``docs/SECURITY.md`` has the rest."""
+_NOT_ASKED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+"""A page is six kilobytes. It has to come whole and as it is to be changed, and its time and ETag
+are those of Streamlit's file: a browser that kept it would read today's policy with yesterday's
+page."""
+_NOT_TOLD = (b"content-length", b"etag", b"last-modified", b"accept-ranges")
 NUMBERS = 1000
 _NUMBERED = re.compile(COOKIE + r"=\d{1,5}\b")
 
@@ -49,8 +54,7 @@ class BaseAddress:
         if not wanted or "text/html" not in header(scope, b"accept"):
             await self._app(scope, receive, send)
             return
-        # A page is six kilobytes; to be changed it has to come as it is.
-        kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        kept = [pair for pair in scope["headers"] if pair[0] not in _NOT_ASKED]
         scope = {**scope, "headers": kept}
         held: list[Message] = []
 
@@ -77,7 +81,7 @@ class BaseAddress:
         start, *parts = held
         body = b"".join(part.get("body", b"") for part in parts)
         body = body.replace(b"<head>", b"<head>" + self._script, 1)
-        kept = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
+        kept = [pair for pair in start["headers"] if pair[0].lower() not in _NOT_TOLD]
         size = (b"content-length", str(len(body)).encode())
         policy = (b"content-security-policy", page_policy(body, host).encode())
         start["headers"] = [*kept, size, policy]

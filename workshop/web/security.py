@@ -189,6 +189,9 @@ def _with_headers(send: Send, scope: Scope) -> Send:
         if message["type"] == "http.response.start":
             given = [_kept_secret(*pair) if encrypted else pair for pair in message["headers"]]
             present = {name.lower() for name, _ in given}
+            if message["status"] == 304:
+                # A browser takes these headers for what it kept: that has a policy already.
+                present.add(b"content-security-policy")
             message["headers"] = [*given, *(pair for pair in ours if pair[0] not in present)]
         await send(message)
 
