@@ -1,5 +1,8 @@
 """The revisions of the schema, and bringing a database to one of them."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +42,8 @@ def upgrade(url: str, revision: str = "head") -> None:
     """Bring a database to a revision, the newest by default; makes all tables of an empty one."""
     from alembic import command
 
-    command.upgrade(configure(url), revision)
+    with _collecting_garbage():
+        command.upgrade(configure(url), revision)
 
 
 def return_to(url: str, revision: str) -> None:
@@ -63,3 +67,17 @@ def configure(url: str) -> "Config":
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
     return config
+
+
+@contextmanager
+def _collecting_garbage() -> Iterator[None]:
+    """A start looks for no garbage (``streamlit_app.py``); all migrations together leave much."""
+    if gc.isenabled():
+        yield
+        return
+    gc.freeze()  # what was loaded before is no garbage
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.disable()
