@@ -49,6 +49,8 @@ class Settings:
     ``/metrics``, empty: nobody does.
     ``backup_key``: file with the key of backups, ``None``: they are not sealed; ``backups_at``: the
     local hour at which one is made each day, ``None``: none is made by the server itself.
+    ``inside``: names, IP addresses and networks (``10.1.0.0/16``) within the own network that this
+    server may call by itself (``live/outward_addresses.py``), also without encryption.
     """
 
     data_dir: Path
@@ -69,6 +71,7 @@ class Settings:
     connections: int = 0
     backup_key: Path | None = None
     backups_at: time | None = None
+    inside: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -95,13 +98,14 @@ class Settings:
             batch_seconds=_seconds(environment.get("WORKSHOP_BATCH_SECONDS"), 6.0),
             leave_seconds=_seconds(environment.get("WORKSHOP_LEAVE_SECONDS"), 120.0),
             weigh_seconds=_seconds(environment.get("WORKSHOP_WEIGH_SECONDS"), 20.0),
-            hosts=tuple((environment.get("WORKSHOP_HOSTS") or "").replace(",", " ").split()),
+            hosts=_words(environment.get("WORKSHOP_HOSTS")),
             worker=int(environment.get("WORKSHOP_WORKER") or 0),
             front=environment.get("WORKSHOP_FRONT"),
             metrics_token=_metrics_token(environment),
             connections=int(environment.get("WORKSHOP_CONNECTIONS") or 0),
             backup_key=_backup_key(environment),
             backups_at=_backups_at(environment.get("WORKSHOP_BACKUPS") or "daily"),
+            inside=_words(environment.get("WORKSHOP_CALLS_INSIDE")),
         )
 
 
@@ -171,6 +175,10 @@ def _one_of(known: tuple[str, ...], name: str, usual: str, environment: Mapping[
     if value not in known:
         raise BadSetting(name, value)
     return value
+
+
+def _words(value: str | None) -> tuple[str, ...]:
+    return tuple((value or "").replace(",", " ").split())
 
 
 def _metrics_token(environment: Mapping[str, str]) -> str:
