@@ -7,7 +7,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,13 @@ from workshop.errors import SlowDown
 from workshop.live import neighbours
 from workshop.needs.suggestions.runs import RunRequest, Runs
 from workshop.needs.tables import SuggestionRun
+from workshop.outside import delivery_clock
+from workshop.outside.deliveries import DeliveryOutcome, TakenDelivery
+from workshop.outside.outside_states import TELLABLE
+from workshop.outside.webhooks import AddWebhook, add_webhook
 from workshop.people import rate_limit
 from workshop.people.login_throttle import FREE_FAILURES, SharedThrottle
+from workshop.programme.session_run import close_session
 from workshop.services import Services
 from workshop.store.ids_and_clock import new_id
 from workshop.store.kept_secret import make_secret
@@ -255,6 +260,26 @@ def test_a_killed_process_holds_no_run(both: tuple[Services, Services]):
     wait_until(lambda: runs.start(both[1].store, room.facilitator, wish))
     runs.cancel(room.programme_id)
     runs.wait(room.programme_id, seconds=A_WHILE)
+
+
+def test_of_two_processes_one_calls_a_webhook(
+    both: tuple[Services, Services], monkeypatch: pytest.MonkeyPatch
+):
+    called: list[str] = []
+
+    def take(taken: TakenDelivery, _secret: bytes, _inside: Sequence[str]) -> DeliveryOutcome:
+        called.append(taken.id)
+        return DeliveryOutcome(taken.id, 200)
+
+    monkeypatch.setattr(delivery_clock, "send_delivery", take)
+    room = furnish_neighbours(both[0].store)
+    room.do(add_webhook, AddWebhook("https://example.org/", TELLABLE, None, (), b"a secret"))
+    for session_id in (room.session_id, room.other_session_id):
+        room.do(close_session, session_id)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda house: house.webhooks.look(), both))
+    wait_until(lambda: len(called) == 2)
+    assert len(set(called)) == 2
 
 
 def test_processes_that_start_together_have_one_secret(tmp_path: Path):

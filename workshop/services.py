@@ -12,6 +12,7 @@ from workshop.live.relay import PostgresRelay, relay
 from workshop.local_time import use_zone
 from workshop.needs.question_telling import question_clock
 from workshop.needs.suggestions.runs import RUNS
+from workshop.outside.delivery_clock import DeliveryClock
 from workshop.people.rekeying import forget_unclaimed
 from workshop.people.rights import SYSTEM
 from workshop.programme.contribution_window import close_due_windows
@@ -51,6 +52,7 @@ class Services:
     passing: Passing | None = None
     neighbours: Neighbours | None = None
     backups: BackupClock | None = None
+    webhooks: DeliveryClock | None = None
 
     @classmethod
     def build(cls, settings: Settings) -> "Services":
@@ -86,6 +88,8 @@ class Services:
         met = None if passing is None else _meet_neighbours(store, hub, passing, settings.secret)
         copies = BackupClock(settings)
         copies.start()
+        webhooks = DeliveryClock(store, settings)
+        webhooks.start()
         return cls(
             settings,
             store,
@@ -99,6 +103,7 @@ class Services:
             passing,
             met,
             copies,
+            webhooks,
         )
 
     def close(self) -> None:
@@ -110,7 +115,13 @@ class Services:
         for clock in (self.clock, self.questions):
             if clock is not None:
                 clock.stop()
-        for thread in (self.erasures, self.retention, self.windows, self.backups):
+        for thread in (
+            self.erasures,
+            self.retention,
+            self.windows,
+            self.backups,
+            self.webhooks,
+        ):
             if thread is not None:
                 thread.stop()
         if self.relay is not None:

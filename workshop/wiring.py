@@ -110,6 +110,7 @@ from workshop.needs.votes import (
     load_vote_results,
     votes_of,
 )
+from workshop.outside.webhooks import tell_closed, tell_published
 from workshop.people import review_keys
 from workshop.people.accounts import load_account_facts
 from workshop.people.attendance import sum_up_attendance
@@ -173,6 +174,7 @@ from workshop.standards.displayed_clause import (
 from workshop.standards.findings import tell_findings
 from workshop.standards.from_drafts import make_clause
 from workshop.standards.person_rows import KeptElsewhere, kept_elsewhere
+from workshop.standards.publication import publications
 from workshop.standards.publication.publications import erase_from_publications
 from workshop.standards.publication.shown_standard import (
     load_shown_standards,
@@ -187,7 +189,7 @@ from workshop.standards.room.round_facts import (
 )
 from workshop.standards.suggestions import CLAUSE_PROPOSALS, checked_passage_of_clause
 from workshop.standards.support_telling import tell_at_close
-from workshop.standards.tables import Objection
+from workshop.standards.tables import Objection, Publication
 from workshop.standards.understanding.telling import tell_answers_at_close, tell_understanding
 from workshop.training.clause_training import tell_training
 
@@ -433,9 +435,13 @@ ON_CLOSE: Sequence[OnClose] = (
     forget_phones,
     end_questionnaires,
     sum_up_attendance,
+    tell_closed,
 )
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people
-stand behind what is counted anew."""
+stand behind what is counted anew; webhooks are told at the end."""
+
+AFTER_PUBLISHED: Sequence[Callable[[Session, Publication], None]] = (tell_published,)
+"""What follows when a version was published."""
 
 CARD_PARTS: Sequence[TellPart] = (
     tell_training,
@@ -468,6 +474,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "before_new_targets": agenda.before_new_targets,
     "before_reopened": agenda.before_reopened,
     "on_close": session_run.on_close,
+    "after_published": publications.after_published,
     "before_new_rules": agenda.before_new_rules,
     "card_parts": card_parts,
     "kept_elsewhere": kept_elsewhere,
@@ -494,6 +501,7 @@ def connect() -> None:
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
     agenda.before_reopened.fill(BEFORE_REOPENED)
     session_run.on_close.fill(ON_CLOSE)
+    publications.after_published.fill(AFTER_PUBLISHED)
     agenda.before_new_rules.fill(BEFORE_NEW_RULES)
     card_parts.fill(CARD_PARTS)
     kept_elsewhere.fill(KEPT_ELSEWHERE)

@@ -15,6 +15,7 @@ from workshop.board.joint_drafts import drop_text
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import JointDraft, Note
+from workshop.outside.tables import AccessKey, Webhook
 from workshop.people.consent import withdraw_consent
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
@@ -203,6 +204,8 @@ _KINDS: Sequence[Callable[[Session, _Listed], int]] = (
     _pictures,
     _recruitments,
     _candidates,
+    _simply("access key", AccessKey),
+    _simply("webhook", Webhook),
 )
 
 

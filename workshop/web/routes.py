@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 from workshop.live.public_address import base_path
 from workshop.logs import write_counted
 from workshop.services import Services
+from workshop.web.api import ApiRoutes
 from workshop.web.base_address import BaseAddress
 from workshop.web.base_path import BasePath
 from workshop.web.calendar import CalendarRoutes
@@ -96,6 +97,7 @@ def routes(services: Services) -> list[BaseRoute]:
         *PreviewRoutes(services).routes(),
         *PublicStandards(services).routes(),
         *SiteMap(services).routes(),
+        *ApiRoutes(services).routes(),
     ]
 
 

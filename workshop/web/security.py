@@ -41,7 +41,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 SIGNED_IN_PATHS = ("/_stcore/upload_file", "/media/")
 """Paths that need a sign-in: uploads, and files of download buttons (minutes, notes)."""
-ANONYMOUS_PATHS = ("/static", "/light", "/healthz", "/readyz", "/metrics")
+ANONYMOUS_PATHS = ("/static", "/light", "/healthz", "/readyz", "/metrics", "/api/")
 """Paths at which nobody is asked who they are."""
 _SECURE = re.compile(rb";\s*secure\s*(;|\Z)", re.IGNORECASE)
 _TOKEN = re.compile(r"[0-9a-f]{32}\Z")

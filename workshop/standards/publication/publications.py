@@ -5,7 +5,7 @@ snapshot. The checksum is computed again, and the log keeps the former one.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.rehearsals import must_be_in_earnest
 from workshop.programme.tables import Programme
+from workshop.slot import Slot
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.publication.checksum import checksum
@@ -62,6 +63,10 @@ _UNEXPLAINED = mark(
     "So many needs, groups and sections of notes are in no clause, and nobody has said why: "
     "{count}. Say why, or tick when you publish that they go without a reason."
 )
+after_published: Slot[Sequence[Callable[[Session, Publication], None]]] = Slot(
+    "what follows a publication"
+)
+"""Called with a version that was just published, in the same transaction."""
 TOMBSTONE = mark("[taken back by the person who wrote it]")
 TOMBSTONE_OF_DAY = mark("[deleted on {day}, as people were promised]")
 """The text that replaces a quote that was taken back, in the standard's language."""
@@ -396,6 +401,8 @@ def _announced(
     payload = {"publication": row.id, "version": row.version, "quotes": _quoted(db, clauses)}
     refs = [("clause", clause.id) for clause in clauses]
     log.append(db, row.programme_id, PUBLISHED, refs, actor=actor.log_id, payload=payload)
+    for tell in after_published.get():
+        tell(db, row)
     return row
 
 

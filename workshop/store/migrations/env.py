@@ -22,6 +22,7 @@ TABLES = (
     "in_use.tables",
     "training.tables",
     "retention.tables",
+    "outside.tables",
 )
 for module in TABLES:
     import_module(f"workshop.{module}")

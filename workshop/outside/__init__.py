@@ -1,0 +1,1 @@
+"""What other programs are told: a read-only API with keys, and webhooks (``docs/API.md``)."""
