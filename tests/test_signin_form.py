@@ -9,11 +9,11 @@ import bcrypt
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import Scene
+from tests.conftest import HASH_COST, Scene
 from tests.server import settings_for
 from workshop.errors import SlowDown
 from workshop.live.hub import Hub
-from workshop.people import login_throttle, password_checks
+from workshop.people import credentials, login_throttle, password_checks
 from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.known_browsers import Whence
 from workshop.people.login_throttle import FREE_FAILURES, LoginThrottle
@@ -43,6 +43,12 @@ def services(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     use_services(services)
     yield services
     use_services(None)
+
+
+@pytest.fixture
+def as_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost what they cost outside of tests."""
+    monkeypatch.setattr(credentials, "HASH_COST", HASH_COST)
 
 
 @pytest.fixture
@@ -112,7 +118,7 @@ def test_repeated_failures_are_slowed_down_whether_or_not_the_name_exists(
 @pytest.mark.parametrize("name", ["hanna", "nobody"])
 @pytest.mark.parametrize("password", ["wrong", "x" * 100])
 def test_a_known_and_an_unknown_name_cost_one_check_each(
-    recovery: str, name: str, password: str, monkeypatch: pytest.MonkeyPatch
+    as_for_people: None, recovery: str, name: str, password: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     costs: list[str] = []
     check = bcrypt.checkpw

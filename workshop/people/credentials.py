@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 import bcrypt
 
+HASH_COST = 12
+"""Of bcrypt: about a quarter of a second for each password. A hash says with which it was made."""
 _BCRYPT_ALPHABET = string.ascii_letters + string.digits + "./"
 _BCRYPT_DIGEST_LENGTH = 31
-UNKNOWN_HASH = bcrypt.gensalt(12).decode() + "".join(
+UNKNOWN_HASH = bcrypt.gensalt(HASH_COST).decode() + "".join(
     secrets.choice(_BCRYPT_ALPHABET) for _ in range(_BCRYPT_DIGEST_LENGTH)
 )
 """A bcrypt hash checked for unknown user names, so that they take as long as known ones.
@@ -97,8 +99,8 @@ def _folded_phrase(phrase: str) -> bytes:
 
 
 def password_hash(password: str) -> str:
-    """The bcrypt hash of a password of at most 72 bytes (cost 12; about a quarter of a second)."""
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(12)).decode()
+    """The bcrypt hash of a password of at most 72 bytes, with ``HASH_COST``."""
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(HASH_COST)).decode()
 
 
 def is_password(password: str, stored: str) -> bool:
