@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from workshop.board import evidence
 from workshop.board.hooks import forget_copies
 from workshop.board.note_import import EVENT
-from workshop.board.notes import list_notes, must_take_notes
+from workshop.board.notes import count_notes, must_take_notes
 from workshop.board.tables import Evidence, Note
 from workshop.errors import Conflict, NotAllowed, NotFound
 from workshop.i18n import mark
@@ -253,7 +253,7 @@ def _delete_empty_activity(db: Session, event: log.Event) -> None:
     if event.kind != EVENT or not event.payload["new"]:
         return
     activity = db.get(Activity, event.payload["activity"])
-    if activity is not None and not list_notes(db, [activity.id]):
+    if activity is not None and not count_notes(db, [activity.id]):
         db.delete(activity)
 
 

@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import ColumnElement, bindparam, func, update
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
@@ -356,10 +357,21 @@ def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list
     Those that are not released yet are left out: whoever counted again and again, on pages or in
     files, would see when each one came.
     """
-    query = select(Note).where(col(Note.activity_id).in_(activity_ids), col(Note.released))
-    if statuses:
-        query = query.where(col(Note.status).in_(statuses))
+    query = select(Note).where(*are_told(activity_ids, *statuses))
     return list(db.execute(query.order_by(col(Note.position))).scalars())
+
+
+def count_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> Counter[str]:
+    """How many notes ``list_notes`` lists of each activity that has any."""
+    query = select(col(Note.activity_id), func.count()).where(*are_told(activity_ids, *statuses))
+    rows = db.execute(query.group_by(col(Note.activity_id)))
+    return Counter(dict(rows.tuples()))
+
+
+def are_told(activity_ids: Sequence[str], *statuses: str) -> list[ColumnElement[bool]]:
+    """Which notes ``list_notes`` lists, as conditions of a query."""
+    conditions = [col(Note.activity_id).in_(activity_ids), col(Note.released)]
+    return [*conditions, col(Note.status).in_(statuses)] if statuses else conditions
 
 
 def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from workshop.board.notes import COUNTED, list_notes
+from workshop.board.notes import COUNTED, count_notes
 from workshop.board.personas import list_personas
 from workshop.board.practices import list_practices
 from workshop.board.table_maps import list_table_maps
@@ -237,7 +237,7 @@ def _count(db: Session, programme_id: str) -> Mapping[Material, int]:
     needs = [need.id for need in list_needs(db, programme_id)]
     return {
         Material.PERSONAS: len(list_personas(db, programme_id)),
-        Material.NOTES: len(list_notes(db, boards, *COUNTED)),
+        Material.NOTES: count_notes(db, boards, *COUNTED).total(),
         Material.GROUPS: len(list_groups(db, programme_id)),
         Material.NEEDS: len(needs),
         Material.IDEAS: len(list_ideas(db, *needs)),

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from workshop.board.joint_drafts import list_waiting
 from workshop.board.joint_forms import DraftStatus
 from workshop.board.note_kinds import NoteStatus
-from workshop.board.notes import list_notes
+from workshop.board.notes import count_notes
 from workshop.local_time import today
 from workshop.people.accounts import count_accounts
 from workshop.people.rights import Actor, Right
@@ -224,7 +224,7 @@ def _running(db: Session, session: WorkingSession) -> RunningSession:
 def _count_waiting_notes(db: Session, session_id: str) -> int:
     """As many as the queue of that session shows."""
     agenda = [row.id for row in list_activities(db, session_id)]
-    return len(list_notes(db, agenda, NoteStatus.PENDING, NoteStatus.FLAGGED))
+    return count_notes(db, agenda, NoteStatus.PENDING, NoteStatus.FLAGGED).total()
 
 
 def _count_offered(db: Session, sessions: Sequence[WorkingSession]) -> list[tuple[str, int, int]]:

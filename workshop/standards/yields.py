@@ -4,16 +4,17 @@ Things are counted, never people. To count another kind of thing, add a line to 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import distinct, exists, func
 from sqlmodel import Session, col, select
 
 from workshop.board.joint_forms import DraftStatus
 from workshop.board.journeys import is_in_view
 from workshop.board.note_kinds import NoteStatus
-from workshop.board.notes import list_notes
+from workshop.board.notes import are_told
 from workshop.board.tables import JointDraft, JourneyStep, Note, Persona
 from workshop.i18n import PluralMessage, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES, DECISIONS, GROUPS, NEEDS, NOTES, PRACTICES
@@ -88,29 +89,29 @@ def describe_yields(yields: Iterable[Yield], language: str | None = None) -> str
     return " · ".join(describe_yield(one, language) for one in yields)
 
 
+_BECAME_NOTHING = [
+    ~exists().where(column == Note.id) for column in (col(Idea.note_id), col(JourneyStep.note_id))
+]
+"""Notes that are not counted as ideas or steps instead."""
+
+
 def _notes(kind: str) -> Callable[[SessionWork], Counts]:
     """Counts what lies open: shown notes whose activity says that they are of this kind."""
 
     def load(work: SessionWork) -> Counts:
         open_boards = [row.id for row in work.agenda if row.yields == kind and not _covers(row)]
-        notes = list_notes(work.db, open_boards, NoteStatus.VISIBLE)
-        became = _became_something(work.db, [note.id for note in notes])
-        return Counter(note.activity_id for note in notes if note.id not in became)
+        query = (
+            select(col(Note.activity_id), func.count())
+            .where(*are_told(open_boards, NoteStatus.VISIBLE), *_BECAME_NOTHING)
+            .group_by(col(Note.activity_id))
+        )
+        return Counter(dict(work.db.execute(query).tuples()))
 
     return load
 
 
 def _covers(activity: Activity) -> bool:
     return activity.hidden and activity.phase in (Phase.WAITING, Phase.COLLECT)
-
-
-def _became_something(db: Session, note_ids: Collection[str]) -> set[str]:
-    """Those of the notes that are counted as ideas or steps instead."""
-    found: set[str] = set()
-    for column in (col(Idea.note_id), col(JourneyStep.note_id)):
-        rows = db.execute(select(column).where(column.in_(note_ids))).scalars()
-        found.update(key for key in rows if key)
-    return found
 
 
 def _personas(work: SessionWork) -> Counts:
@@ -123,9 +124,12 @@ def _maps(work: SessionWork) -> Counts:
     """Maps on which something can be read."""
     maps = [row for row in work.agenda if row.kind == ActivityKind.EMPATHY_MAP]
     boards = [row.id for row in maps if not _covers(row)]
-    notes = list_notes(work.db, boards, NoteStatus.VISIBLE)
-    pairs = {(note.activity_id, note.map_id) for note in notes if note.map_id}
-    return Counter(activity_id for activity_id, _map in pairs)
+    query = (
+        select(col(Note.activity_id), func.count(distinct(col(Note.map_id))))
+        .where(*are_told(boards, NoteStatus.VISIBLE), col(Note.map_id).is_not(None))
+        .group_by(col(Note.activity_id))
+    )
+    return Counter(dict(work.db.execute(query).tuples()))
 
 
 def list_session_steps(work: SessionWork) -> list[tuple[JourneyStep, str | None]]:

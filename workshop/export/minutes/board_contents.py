@@ -11,7 +11,7 @@ from workshop.board.journeys import SAID_BESIDE
 from workshop.board.note_facts import note_facts
 from workshop.board.note_kinds import NoteKind, NoteStatus
 from workshop.board.note_rules import CANVAS, QUICK
-from workshop.board.notes import COUNTED, list_notes
+from workshop.board.notes import COUNTED, count_notes, list_notes
 from workshop.board.practices import list_practices
 from workshop.board.room_fact import board_activities
 from workshop.board.table_maps import list_personas_of
@@ -375,7 +375,7 @@ def clause_parts(
 
 
 def _has_notes(db: Session, activity: Activity) -> bool:
-    return bool(list_notes(db, [activity.id]))
+    return bool(count_notes(db, [activity.id]))
 
 
 def _is_open(db: Session, session_id: str) -> bool:

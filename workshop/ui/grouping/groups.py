@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.board.notes import list_notes
+from workshop.board.notes import count_notes
 from workshop.board.personas import list_maps
 from workshop.board.visibility import SHOWN
 from workshop.i18n import _
@@ -48,9 +48,11 @@ def load_activity_notes(page: Page) -> dict[str, ActivityNotes]:
     """The activities with notes that everybody may see, by id, in the order of the programme."""
     found = {}
     with page.read() as db:
-        for item in list_items(db, page.programme.id):
+        items = list_items(db, page.programme.id)
+        counts = count_notes(db, [item.activity.id for item in items], SHOWN)
+        for item in items:
             activity = item.activity
-            notes = len(list_notes(db, [activity.id], SHOWN))
+            notes = counts[activity.id]
             if notes and not is_hidden(activity.hidden, activity.phase):
                 found[activity.id] = ActivityNotes(item, notes)
     return found

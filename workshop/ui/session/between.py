@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 import streamlit as st
 
-from workshop.board.notes import COUNTED, list_notes
+from workshop.board.notes import COUNTED, count_notes
 from workshop.board.visibility import WAITING
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.errors import WorkshopError
@@ -88,7 +88,7 @@ def show_came_in(page: Page, desk: RunState) -> None:
         if activity.window_began_at is None or activity.kind not in NOTE_KINDS:
             continue
         with page.read() as db:
-            count = len(list_notes(db, [activity.id], *COUNTED, *WAITING))
+            count = count_notes(db, [activity.id], *COUNTED, *WAITING).total()
         words = [
             _(
                 "Came in between meetings for “{title}”: **{notes}**.",

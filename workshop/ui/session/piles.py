@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.board.notes import list_notes
+from workshop.board.notes import count_notes
 from workshop.board.room_fact import board_activities
 from workshop.board.visibility import SHOWN, WAITING
 from workshop.disclosure import PAIR_THRESHOLD
@@ -113,8 +113,8 @@ def show_missing_notes(page: Page, activity: Activity) -> None:
 
 def _say_missing(db: Session, board: Activity) -> Iterator[str]:
     """One line each for notes of an activity that wait for a decision or are still covered."""
-    waiting = len(list_notes(db, [board.id], *WAITING))
-    shown = len(list_notes(db, [board.id], SHOWN))
+    waiting = count_notes(db, [board.id], *WAITING).total()
+    shown = count_notes(db, [board.id], SHOWN).total()
     where = session_word(load_session(db, board.session_id).number)
     name = f"- {where}, {plain(board.title)}: "
     if waiting:

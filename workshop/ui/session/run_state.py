@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.board.notes import list_notes
+from workshop.board.notes import count_notes
 from workshop.board.visibility import WAITING
 from workshop.i18n import _
 from workshop.programme.agenda import list_activities
@@ -94,7 +94,7 @@ def start(page: Page, desk: RunState, activity: Activity, *, arrive: bool = Fals
 def _leaving_dialog(page: Page, left: Activity, activity: Activity, *, arrive: bool) -> None:
     """Asks whether to leave an activity in which people write, and says what stays behind."""
     with page.read() as db:
-        waiting = len(list_notes(db, [left.id], *WAITING))
+        waiting = count_notes(db, [left.id], *WAITING).total()
     titles = {"title": plain(left.title), "next": plain(activity.title)}
     words = _(
         "People are writing notes for **{title}**. If you start **{next}** now, nobody can go on"
