@@ -21,6 +21,10 @@ AUTHOR, OTHER = "a" * 32, "o" * 32
 TOKEN = "k" * 32
 OWN, SIGNED = (pseudonym(TOKEN, "x" * 32, signed=signed) for signed in (False, True))
 
+ADVICE = (
+    lambda: {"flags": []},
+    lambda: {"flags": ["name"], "style": ["capitals"], "plain": SECRET},
+)
 STATUSES = ("visible", "pending", "flagged", "redacted", "rejected", "withdrawn", "erased")
 VIEWERS = st.one_of(
     *(
@@ -76,8 +80,7 @@ def note_facts(draw):
             "hidden": draw(st.booleans()),
             "released": draw(st.booleans()),
             "shown": draw(st.booleans()),
-            "flags": [],
-            "style": draw(st.sampled_from([{}, {"style": ["capitals"], "plain": SECRET}])),
+            "advice": draw(st.sampled_from(ADVICE)),
             "evened": draw(st.booleans()),
             "asked": draw(st.booleans()),
             "visits": draw(st.sampled_from([Visits(), Visits(ever=BOTH), Visits(BOTH, BOTH)])),

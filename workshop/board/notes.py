@@ -365,7 +365,7 @@ def count_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> Cou
     """How many notes ``list_notes`` lists of each activity that has any."""
     query = select(col(Note.activity_id), func.count()).where(*are_told(activity_ids, *statuses))
     rows = db.execute(query.group_by(col(Note.activity_id)))
-    return Counter(dict(rows.tuples()))
+    return Counter(dict(rows.tuples().all()))
 
 
 def are_told(activity_ids: Sequence[str], *statuses: str) -> list[ColumnElement[bool]]:

