@@ -91,19 +91,29 @@ def hosted(own_house: Services) -> Iterator[Served]:
 
 @contextmanager
 def hosting(
-    services: Services, certificate: Certificate | None = None, routes: Sequence[BaseRoute] = ()
+    services: Services,
+    certificate: Certificate | None = None,
+    routes: Sequence[BaseRoute] = (),
+    port: int = 0,
 ) -> Iterator[str]:
     """Serve a house on a port of its own until the block ends; gives address and port. With a
     certificate and its key it is encrypted. ``routes``: as for ``configure``."""
-    port = free_port()
-    server = uvicorn.Server(configure(services, port, certificate or (None, None), routes))
+    port = port or free_port()
+    with running(configure(services, port, certificate or (None, None), routes)):
+        disable_nagle()
+        yield f"127.0.0.1:{port}"
+
+
+@contextmanager
+def running(config: uvicorn.Config) -> Iterator[None]:
+    """Run a server in a thread until the block ends."""
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + STARTS_WITHIN
     while not server.started and time.monotonic() < until:
         time.sleep(0.01)
-    disable_nagle()
-    yield f"127.0.0.1:{port}"
+    yield
     server.should_exit = True
     thread.join(10)
 

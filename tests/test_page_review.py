@@ -315,7 +315,7 @@ def test_a_browser_that_opens_no_key_asks_to_sign_in_again(
 ):
     monkeypatch.setattr("workshop.ui.shell.page.key_of_browser", lambda *_given: None)
     screen = at_desk(visits, review)
-    assert "Sign out and in again" in words(screen)
+    assert "Sign out, and in again with your user name and password" in words(screen)
     assert not screen.text_area
 
 

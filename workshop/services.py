@@ -160,6 +160,19 @@ _BAD_SETTINGS = {
         "WORKSHOP_METRICS_TOKEN_FILE names no file with a token of {least} characters at least:"
         " “{value}”"
     ),
+    "WORKSHOP_OIDC_ISSUER": mark(
+        "WORKSHOP_OIDC_ISSUER is no address of a provider: “{value}”. It begins with https://"
+    ),
+    "WORKSHOP_OIDC_CLIENT_ID": mark(
+        "With WORKSHOP_OIDC_ISSUER also WORKSHOP_OIDC_CLIENT_ID and WORKSHOP_PUBLIC_URL are needed."
+    ),
+    "WORKSHOP_OIDC_CLIENT_SECRET": mark(
+        "With WORKSHOP_OIDC_ISSUER also WORKSHOP_OIDC_CLIENT_SECRET is needed, or"
+        " WORKSHOP_OIDC_CLIENT_SECRET_FILE."
+    ),
+    "WORKSHOP_OIDC_CLIENT_SECRET_FILE": mark(
+        "WORKSHOP_OIDC_CLIENT_SECRET_FILE names no file with a secret: “{value}”"
+    ),
     "WORKSHOP_BACKUPS": mark(
         "WORKSHOP_BACKUPS is neither “daily”, an hour such as 03:00, nor “off”: “{value}”."
     ),

@@ -17,6 +17,9 @@ NO_KEY = "none"
 """What ``WORKSHOP_BACKUP_KEY`` says where backups are not to be sealed."""
 BACKUP_HOUR = time(3)
 KEY_FILE = "secret.key"
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+LONGEST_NAME = 60
+"""Characters of what the sign-in form calls the provider."""
 SHORTEST_SECRET = 16
 """Bytes that a secret in a file has at least; a file with fewer was cut off."""
 
@@ -28,6 +31,20 @@ class BadSetting(ValueError):
         super().__init__(f"{name}={value}")
         self.name = name
         self.value = value
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Who vouches for people that sign in with an account they have elsewhere (OpenID Connect).
+
+    ``issuer``: its address; ``client`` and ``secret``: what this installation is called there and
+    what it proves that with; ``name``: how the sign-in form calls it.
+    """
+
+    issuer: str
+    client: str
+    name: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,7 @@ class Settings:
     local hour at which one is made each day, ``None``: none is made by the server itself.
     ``inside``: names, IP addresses and networks (``10.1.0.0/16``) within the own network that this
     server may call by itself (``live/outward_addresses.py``), also without encryption.
+    ``provider``: of sign-in with accounts of the city, ``None``: there are accounts of here alone.
     """
 
     data_dir: Path
@@ -72,13 +90,14 @@ class Settings:
     backup_key: Path | None = None
     backups_at: time | None = None
     inside: tuple[str, ...] = ()
+    provider: Provider | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the variables ``WORKSHOP_…`` listed in ``README.md``; creates the data folder.
 
         Raises ``BadSetting`` for an address, a time zone, an hour or a form of the log that is
-        none, and for a token that could be guessed.
+        none, for a token that could be guessed, and for half a provider.
         """
         log_choice(environment)
         public_url = _address(environment.get("WORKSHOP_PUBLIC_URL") or "")
@@ -106,6 +125,7 @@ class Settings:
             backup_key=_backup_key(environment),
             backups_at=_backups_at(environment.get("WORKSHOP_BACKUPS") or "daily"),
             inside=_words(environment.get("WORKSHOP_CALLS_INSIDE")),
+            provider=_provider(environment, public_url),
         )
 
 
@@ -183,22 +203,43 @@ def _words(value: str | None) -> tuple[str, ...]:
 
 def _metrics_token(environment: Mapping[str, str]) -> str:
     """The token of ``/metrics``, as it stands in a variable or in the file that one names."""
-    file = environment.get("WORKSHOP_METRICS_TOKEN_FILE")
-    if not file:
-        name, token = "WORKSHOP_METRICS_TOKEN", environment.get("WORKSHOP_METRICS_TOKEN") or ""
-    else:
-        name = "WORKSHOP_METRICS_TOKEN_FILE"
-        try:
-            token = Path(file).read_text("utf-8")
-        except (OSError, ValueError):
-            raise BadSetting(name, file) from None
-    token = token.strip()
+    name, file, token = _kept_apart("WORKSHOP_METRICS_TOKEN", environment)
     if (token or file) and len(token) < SHORTEST_TOKEN:
         raise BadSetting(name, file or "…")  # never the token itself: this is printed
     return token
 
 
-def _address(value: str) -> str | None:
+def _kept_apart(name: str, environment: Mapping[str, str]) -> tuple[str, str, str]:
+    """A secret as it stands in a variable or in the file that ``…_FILE`` names: the name of the
+    variable that says so, the file, and the secret."""
+    file = environment.get(f"{name}_FILE") or ""
+    if not file:
+        return name, "", (environment.get(name) or "").strip()
+    try:
+        return f"{name}_FILE", file, Path(file).read_text("utf-8").strip()
+    except (OSError, ValueError):
+        raise BadSetting(f"{name}_FILE", file) from None
+
+
+def _provider(environment: Mapping[str, str], public_url: str | None) -> Provider | None:
+    """Whole or not at all: half of it would be a button that leads nowhere."""
+    name = "WORKSHOP_OIDC_ISSUER"
+    issuer = _address(environment.get(name) or "", name)
+    if issuer is None:
+        return None
+    if not issuer.startswith("https://") and urlsplit(issuer).hostname not in _THIS_MACHINE:
+        raise BadSetting(name, issuer)
+    client = (environment.get("WORKSHOP_OIDC_CLIENT_ID") or "").strip()
+    if not client or public_url is None:
+        raise BadSetting("WORKSHOP_OIDC_CLIENT_ID", client)
+    said, file, secret = _kept_apart("WORKSHOP_OIDC_CLIENT_SECRET", environment)
+    if not secret:
+        raise BadSetting(said, file)
+    called = (environment.get("WORKSHOP_OIDC_NAME") or "").strip()[:LONGEST_NAME]
+    return Provider(issuer, client, called or str(urlsplit(issuer).hostname), secret)
+
+
+def _address(value: str, name: str = "WORKSHOP_PUBLIC_URL") -> str | None:
     """A web address without a trailing slash; ``None`` for an empty one."""
     address = value.strip().rstrip("/")
     if not address:
@@ -209,7 +250,7 @@ def _address(value: str) -> str | None:
     except ValueError:
         sound = False
     if not sound or parts.query or parts.fragment or parts.username or " " in address:
-        raise BadSetting("WORKSHOP_PUBLIC_URL", value)
+        raise BadSetting(name, value)
     return address
 
 

@@ -2,7 +2,8 @@
 
 After a correct password the page gets a ticket, valid once and for 30 seconds; the browser sends
 it to ``/sign-in/exchange`` and gets an HttpOnly cookie. Only hashes of both are stored. The ticket
-and then the cookie's token open the account's review key (``review_keys``).
+and then the cookie's token open the account's review key (``review_keys``). Who comes with an
+account of the city: ``provider_identities``.
 """
 
 from dataclasses import dataclass, field
@@ -70,6 +71,15 @@ def issue_ticket(db: Session, actor: Actor, command: IssueTicket) -> str:
         )
     )
     return ticket
+
+
+def session_without_key(account_id: str, token: str) -> AccountSession:
+    """The sign-in of a browser that gave no password here: it opens no review key."""
+    return AccountSession(
+        account_id=account_id,
+        token_hash=token_hash(token),
+        expires_at=_midnight_after(SESSION_DAYS),
+    )
 
 
 @dataclass(frozen=True)

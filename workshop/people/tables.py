@@ -50,6 +50,31 @@ class AccountSession(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=Column(Utc, nullable=False))
 
 
+class LinkedIdentity(SQLModel, table=True):
+    """That somebody at the provider of sign-in comes in as an account (``provider_identities``)."""
+
+    identity: str = Field(primary_key=True, max_length=64)
+    account_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("account.id", ondelete="CASCADE"), nullable=False, unique=True
+        )
+    )
+
+
+class IdentityRequest(SQLModel, table=True):
+    """Somebody from the provider who waits until an administrator has linked them to an account.
+
+    ``code``: what they tell the administrator; ``name``: as the provider calls them. Deleted once
+    it is answered, or late.
+    """
+
+    identity: str = Field(primary_key=True, max_length=64)
+    code: str = Field(unique=True, max_length=8)
+    token_hash: str = Field(unique=True, max_length=64)
+    name: str = Field(max_length=80)
+    until: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+
+
 class Membership(SQLModel, table=True):
     """The role of an account in a programme. ``areas``: ids of the areas whose drafts it may read;
     an empty list means all of them."""

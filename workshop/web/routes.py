@@ -29,6 +29,7 @@ from workshop.web.metrics import MetricsRoutes
 from workshop.web.own_media import OwnMedia
 from workshop.web.pictures import PictureRoutes
 from workshop.web.previews import PreviewRoutes
+from workshop.web.provider_sign_in import ProviderSignIn
 from workshop.web.public_standards import PublicStandards
 from workshop.web.screen import ScreenRoutes
 from workshop.web.security import App, Receive, Scope, SecurityMiddleware, Send
@@ -95,6 +96,7 @@ def routes(services: Services) -> list[BaseRoute]:
         *MetricsRoutes(feed, health).routes(),
         *PictureRoutes(services).routes(),
         *PreviewRoutes(services).routes(),
+        *ProviderSignIn(services).routes(),
         *PublicStandards(services).routes(),
         *SiteMap(services).routes(),
         *ApiRoutes(services).routes(),

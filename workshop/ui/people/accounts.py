@@ -20,6 +20,7 @@ from workshop.people.accounts import (
 from workshop.people.participants import load_texts
 from workshop.people.rights import Role
 from workshop.people.tables import Account
+from workshop.ui.people.linked_identity import show_link
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import AppPage, chosen_programme
 from workshop.ui.shell.parts import dialog
@@ -151,6 +152,7 @@ def _show_change(page: AppPage, account: Account) -> None:
         setting = SetPassword(account.id, made, one_time=not own, key=key)
         if page.attempt_hashed(set_password, setting):
             _show_next(page, Handover(account.username, made, own))
+    show_link(page, account)
     if own:
         return
     disabled = account.disabled_at is not None

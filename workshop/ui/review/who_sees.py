@@ -24,7 +24,10 @@ def show_whether_one_rates(page: Page, review: ReviewRound) -> bool:
         return False
     if page.visitor.review_key is None:
         st.info(
-            _("Sign out and in again: your password opens the way to your ratings."),
+            _(
+                "Sign out, and in again with your user name and password: it opens the way to your"
+                " ratings."
+            ),
             icon=":material/key:",
         )
         return False

@@ -71,7 +71,10 @@ class AppPage:
         """The visitor's review key; raises ``NotAllowed`` in a browser that cannot open it."""
         if self.visitor.review_key is None:
             raise NotAllowed(
-                mark("Sign out and in again: your password opens the way to your ratings.")
+                mark(
+                    "Sign out, and in again with your user name and password: it opens the way to"
+                    " your ratings."
+                )
             )
         return self.visitor.review_key
 

@@ -25,6 +25,7 @@ from workshop.ui.shell.first_steps import keep_recovery, show_first_account, sho
 from workshop.ui.shell.formatting import fault_words
 from workshop.ui.shell.handover import hand_over
 from workshop.ui.shell.presses import submit_button
+from workshop.ui.shell.provider_sign_in import show_provider_sign_in
 from workshop.ui.shell.tries import FormTries, come_from
 
 LANGUAGE_KEY = "app.language"
@@ -55,6 +56,7 @@ def _show_body() -> None:
     if first:
         show_first_account()
     else:
+        show_provider_sign_in()
         _show_form()
         _show_recovery()
 

@@ -1,0 +1,76 @@
+"""Sign-in with an account of the city, on the form of visitors: the link, and what came of it."""
+
+import html
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.live.public_address import base_path
+from workshop.people.provider_identities import CODE_HOURS, WAITING_COOKIES, code_of_waiting
+from workshop.services import services
+from workshop.settings import Provider
+from workshop.ui.shell.formatting import plain
+
+_TROUBLES = {
+    "silent": mark(
+        "{provider} does not answer. Try again in a while, or sign in with your user name and"
+        " password of this workshop."
+    ),
+    "refused": mark(
+        "{provider} did not say who you are. Try again, or sign in with your password."
+    ),
+    "late": mark("That took too long, or began in another browser. Please begin again."),
+    "closed": mark("This account cannot sign in. Ask an administrator."),
+}
+_LINK = """
+<style>
+.workshop-provider {{ display: block; box-sizing: border-box; width: 100%; padding: .55rem 1rem;
+  border: 1px solid color-mix(in srgb, currentColor 45%, transparent); border-radius: .5rem;
+  color: inherit !important; font-weight: 600; text-align: center;
+  text-decoration: none !important; }}
+.workshop-provider:hover, .workshop-provider:focus-visible {{ border-color: currentColor; }}
+</style>
+<a class="workshop-provider" href="{address}">{words}</a>
+"""
+
+
+def show_provider_sign_in() -> None:
+    """A link to the provider, and what became of the last try; nothing where there is none."""
+    settings = services().settings
+    provider = settings.provider
+    if provider is None:
+        return
+    with st.container(border=True, gap="small"):
+        _show_outcome(provider)
+        address = f"{base_path(settings)}/sign-in/provider"
+        words = _("Sign in with your account of {provider}", provider=provider.name)
+        st.html(_LINK.format(address=html.escape(address), words=html.escape(words)))
+
+
+def _show_outcome(provider: Provider) -> None:
+    trouble = _TROUBLES.get(str(st.query_params.get("provider") or ""))
+    if trouble:
+        st.info(_(trouble, provider=plain(provider.name)), icon=":material/info:")
+        return
+    code = _waiting_code()
+    if code:
+        st.info(
+            _(
+                "{provider} has said who you are. So that you come in, an administrator of this"
+                " workshop links that account with yours here, once. Tell them this code; it is"
+                " good for {hours} hours. Then sign in again.",
+                provider=plain(provider.name),
+                hours=CODE_HOURS,
+            ),
+            icon=":material/link:",
+        )
+        st.markdown(f"### `{code}`", text_alignment="center")
+
+
+def _waiting_code() -> str | None:
+    given = (st.context.cookies.get(name) for name in WAITING_COOKIES)
+    token = next((token for token in given if isinstance(token, str) and token), None)
+    if token is None:
+        return None
+    with services().store.read() as db:
+        return code_of_waiting(db, token)

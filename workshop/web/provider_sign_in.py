@@ -1,0 +1,123 @@
+"""The way to the provider of sign-in (``/sign-in/provider``) and back (``…/back``).
+
+Every trouble leads back to the sign-in form, which says what it was: accounts of here go on.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from workshop.errors import WorkshopError
+from workshop.live.public_address import base_path, public_address
+from workshop.people.provider_identities import (
+    CODE_HOURS,
+    WAITING_COOKIES,
+    come_from_provider,
+)
+from workshop.people.rights import SYSTEM
+from workshop.people.sign_in import SESSION_DAYS
+from workshop.services import Services
+from workshop.store.log import HOUSE
+from workshop.web.openid_connect import Asked, NotVouchedFor, OpenIdConnect, ProviderSilent
+from workshop.web.security import COOKIE, PATH_COOKIE, SECURE_COOKIE
+
+BEGIN, BACK = "/sign-in/provider", "/sign-in/provider/back"
+ASKED_COOKIES = ("workshop_asked", "__Host-workshop_asked", "__Secure-workshop_asked")
+SIGNED_IN_COOKIES = (COOKIE, SECURE_COOKIE, PATH_COOKIE)
+_MINUTES = 10
+"""For which somebody may stay at the provider."""
+_logger = logging.getLogger(__name__)
+
+
+class ProviderSignIn:
+    """Sign-in with an account of the city; without a provider both addresses lead to the form."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._base = base_path(services.settings)
+        provider = services.settings.provider
+        self._here = public_address(services.settings)
+        self._secure = self._here.startswith("https://")
+        self._kind = 0 if not self._secure else 2 if self._base else 1
+        self._provider = (
+            OpenIdConnect(provider, services.settings.secret, self._here + BACK)
+            if provider
+            else None
+        )
+
+    def routes(self) -> list[BaseRoute]:
+        """Both addresses."""
+        return [Route(BEGIN, self.begin), Route(BACK, self.come_back)]
+
+    async def begin(self, request: Request) -> Response:
+        """Send the browser to the provider."""
+        if self._provider is None:
+            return self._to_form()
+        asked = Asked()
+        try:
+            address = await self._provider.address(asked)
+        except ProviderSilent as error:
+            return self._troubled("silent", error)
+        response = RedirectResponse(address, 303)
+        self._set(response, ASKED_COOKIES, asked.write(), _MINUTES * 60)
+        return response
+
+    async def come_back(self, request: Request) -> Response:
+        """Sign in whoever the provider vouches for, or give out a code to be linked by."""
+        query = request.query_params
+        asked = Asked.read(request.cookies.get(ASKED_COOKIES[self._kind], ""))
+        if self._provider is None:
+            return self._to_form()
+        if asked is None or not secrets.compare_digest(
+            query.get("state", "").encode(), asked.state.encode()
+        ):
+            return self._to_form("late")
+        if "error" in query or not query.get("code"):
+            return self._to_form("refused")
+        try:
+            identity = await self._provider.identify(asked, query["code"])
+            arriving = self._services.store.submit(come_from_provider, SYSTEM, identity, HOUSE)
+            arrival = await asyncio.wrap_future(arriving)
+        except ProviderSilent as error:
+            return self._troubled("silent", error)
+        except NotVouchedFor as error:
+            return self._troubled("refused", error)
+        except WorkshopError:
+            return self._to_form("closed")
+        response = self._to_form()
+        self._delete(response, WAITING_COOKIES)
+        if arrival.token:
+            self._set(response, SIGNED_IN_COOKIES, arrival.token, SESSION_DAYS * 24 * 3600)
+        elif arrival.waiting:
+            self._set(response, WAITING_COOKIES, arrival.waiting, CODE_HOURS * 3600)
+        return response
+
+    def _troubled(self, word: str, error: Exception) -> Response:
+        _logger.warning("Sign-in with the provider failed (%s): %s", word, error)
+        return self._to_form(word)
+
+    def _to_form(self, word: str = "") -> Response:
+        query = f"?provider={word}" if word else ""
+        response = RedirectResponse(f"{self._base}/{query}", 303)
+        self._delete(response, ASKED_COOKIES)
+        return response
+
+    def _set(self, response: Response, names: Sequence[str], value: str, seconds: int) -> None:
+        # Lax: the browser comes back from another site, by a link that it follows.
+        response.set_cookie(
+            names[self._kind],
+            value,
+            max_age=seconds,
+            httponly=True,
+            samesite="lax",
+            secure=self._secure,
+            path=self._base or "/",
+        )
+
+    def _delete(self, response: Response, names: Sequence[str]) -> None:
+        response.delete_cookie(names[self._kind], self._base or "/", secure=self._secure)
