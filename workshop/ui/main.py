@@ -39,7 +39,7 @@ def _show() -> None:
     visitor = find_visitor()
     programme = chosen_programme(visitor) if visitor else None
     st.set_page_config(page_title=_("Empathy workshop"), page_icon=ICON, layout="wide")
-    admitted = visitor is not None and not visitor.account.one_time_password
+    admitted = visitor is not None and not visitor.must_choose_password
     pages = [_page(screen, visitor, programme) for screen in SCREENS]
     page = st.navigation(pages, position="sidebar" if admitted else "hidden", expanded=True)
     if visitor is None:

@@ -47,6 +47,12 @@ class Visitor:
     sign_in: str
     review_key: bytes | None = field(repr=False)
 
+    @property
+    def must_choose_password(self) -> bool:
+        """Whether they came in with a password that somebody else has chosen. Who came with an
+        account of the city has given none."""
+        return self.account.one_time_password and self.review_key is not None
+
 
 @dataclass(frozen=True)
 class AppPage:
@@ -225,7 +231,7 @@ def _admitted() -> Visitor:
     if visitor is None:
         show_sign_in()
         st.stop()
-    if visitor.account.one_time_password:
+    if visitor.must_choose_password:
         _ask_own_password(AppPage("first", services(), visitor))
         st.stop()
     return visitor
