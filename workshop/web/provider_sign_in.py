@@ -7,6 +7,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,16 +20,20 @@ from workshop.people.provider_identities import (
     WAITING_COOKIES,
     come_from_provider,
 )
+from workshop.people.rate_limit import TokenBuckets
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import SESSION_DAYS
+from workshop.processes.connections import place_of
 from workshop.services import Services
 from workshop.store.log import HOUSE
 from workshop.web.openid_connect import Asked, NotVouchedFor, OpenIdConnect, ProviderSilent
-from workshop.web.security import COOKIE, PATH_COOKIE, SECURE_COOKIE
+from workshop.web.security import COOKIE, PATH_COOKIE, SECURE_COOKIE, header
 
 BEGIN, BACK = "/sign-in/provider", "/sign-in/provider/back"
 ASKED_COOKIES = ("workshop_asked", "__Host-workshop_asked", "__Secure-workshop_asked")
 SIGNED_IN_COOKIES = (COOKIE, SECURE_COOKIE, PATH_COOKIE)
+QUESTIONS_A_SECOND, QUESTION_BURST = 1, 60
+"""Codes that the provider is asked about, from one place."""
 _MINUTES = 10
 """For which somebody may stay at the provider."""
 _logger = logging.getLogger(__name__)
@@ -42,6 +47,8 @@ class ProviderSignIn:
         self._base = base_path(services.settings)
         provider = services.settings.provider
         self._here = public_address(services.settings)
+        self._host = urlsplit(self._here).netloc
+        self._questions = TokenBuckets(QUESTIONS_A_SECOND, QUESTION_BURST)
         self._secure = self._here.startswith("https://")
         self._kind = 0 if not self._secure else 2 if self._base else 1
         self._provider = (
@@ -58,6 +65,9 @@ class ProviderSignIn:
         """Send the browser to the provider."""
         if self._provider is None:
             return self._to_form()
+        if header(request.scope, b"host") != self._host and "there" not in request.query_params:
+            # The provider sends everybody back to one address, where the cookie has to be.
+            return RedirectResponse(f"{self._here}{BEGIN}?there", 303)
         asked = Asked()
         try:
             address = await self._provider.address(asked)
@@ -79,6 +89,8 @@ class ProviderSignIn:
             return self._to_form("late")
         if "error" in query or not query.get("code"):
             return self._to_form("refused")
+        if not self._questions.try_take(place_of(request.client.host) if request.client else ""):
+            return self._to_form("busy")
         try:
             identity = await self._provider.identify(asked, query["code"])
             arriving = self._services.store.submit(come_from_provider, SYSTEM, identity, HOUSE)

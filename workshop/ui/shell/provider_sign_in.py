@@ -20,6 +20,7 @@ _TROUBLES = {
         "{provider} did not say who you are. Try again, or sign in with your password."
     ),
     "late": mark("That took too long, or began in another browser. Please begin again."),
+    "busy": mark("Too many come from your network at once. Try again in a minute."),
     "closed": mark("This account cannot sign in. Ask an administrator."),
 }
 _LINK = """
