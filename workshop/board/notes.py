@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, bindparam, func, update
+from sqlalchemy import SQLColumnExpression, bindparam, func, update
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
@@ -368,8 +368,9 @@ def count_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> Cou
     return Counter(dict(rows.tuples().all()))
 
 
-def are_told(activity_ids: Sequence[str], *statuses: str) -> list[ColumnElement[bool]]:
+def are_told(activity_ids: Sequence[str], *statuses: str) -> list[SQLColumnExpression[bool]]:
     """Which notes ``list_notes`` lists, as conditions of a query."""
+    conditions: list[SQLColumnExpression[bool]]
     conditions = [col(Note.activity_id).in_(activity_ids), col(Note.released)]
     return [*conditions, col(Note.status).in_(statuses)] if statuses else conditions
 
