@@ -218,7 +218,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "missingreason": "why something is in no version of this programme's standard",
     **dict.fromkeys(("comment", "rating", "reviewround", "minutes"), _REVIEW),
     **dict.fromkeys(("account", "accountsession", "membership", "event", "feed"), _HOUSE),
-    "keyfingerprint": _HOUSE,
+    **dict.fromkeys(("keyfingerprint", "linkedidentity", "identityrequest"), _HOUSE),
     **dict.fromkeys(("accesskey", "webhook", "webhookdelivery"), _HOUSE),
     **dict.fromkeys(("calendarlink", "displaylink", "wording", "signingkey"), _HOUSE),
     **dict.fromkeys(("recruitment", "recruiter", "candidate", "candidaterating"), _RECRUITMENT),

@@ -285,4 +285,5 @@ def test_without_a_provider_nothing_of_it_is_there(own_house: Services) -> None:
 
 def shown(app: AppTest) -> str:
     """All words of the form."""
-    return "\n".join(str(part.value) for part in (*app.get("html"), *app.info, *app.markdown))
+    words = [part.value for part in (*app.info, *app.markdown)]
+    return "\n".join([*words, *(button.label for button in app.button)])

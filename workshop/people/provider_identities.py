@@ -46,7 +46,7 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Arrival:
+class FromProvider:
     """What a browser gets that comes from the provider: ``token``, of a sign-in session, or
     ``waiting``, of a request that an administrator has to answer."""
 
@@ -74,7 +74,7 @@ def identity_key(secret: bytes, issuer: str, subject: str) -> str:
     return hmac.digest(secret, f"{issuer}\n{subject}".encode(), "sha256").hex()
 
 
-def come_from_provider(db: Session, actor: Actor, identity: Identity) -> Arrival:
+def come_from_provider(db: Session, actor: Actor, identity: Identity) -> FromProvider:
     """Sign somebody in whom the provider has just vouched for, or let them wait for a link.
 
     The session opens no review key: only the password does. Raises ``NotAllowed`` when the linked
@@ -87,8 +87,8 @@ def come_from_provider(db: Session, actor: Actor, identity: Identity) -> Arrival
             raise NotAllowed(mark("This account cannot sign in."))
         token = new_token()
         db.add(session_without_key(account.id, token))
-        return Arrival(token=token)
-    return Arrival(waiting=_ask_for_link(db, identity))
+        return FromProvider(token=token)
+    return FromProvider(waiting=_ask_for_link(db, identity))
 
 
 def _ask_for_link(db: Session, identity: Identity) -> str:
@@ -136,7 +136,7 @@ def link_identity(db: Session, actor: Actor, command: LinkIdentity) -> str:
     if account.id in linked_accounts(db):
         raise Conflict(mark("This account is linked already. Take that back first."))
     db.add(LinkedIdentity(identity=asked.identity, account_id=account.id))
-    name = asked.name
+    name = str(asked.name)
     db.delete(asked)
     refs = [("account", account.id)]
     log.append(db, log.HOUSE, "identity_linked", refs, actor=actor.log_id)

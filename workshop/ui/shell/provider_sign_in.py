@@ -1,7 +1,5 @@
 """Sign-in with an account of the city, on the form of visitors: the link, and what came of it."""
 
-import html
-
 import streamlit as st
 
 from workshop.i18n import _, mark
@@ -10,6 +8,7 @@ from workshop.people.provider_identities import CODE_HOURS, WAITING_COOKIES, cod
 from workshop.services import services
 from workshop.settings import Provider
 from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.presses import press_button
 
 _TROUBLES = {
     "silent": mark(
@@ -23,29 +22,27 @@ _TROUBLES = {
     "busy": mark("Too many come from your network at once. Try again in a minute."),
     "closed": mark("This account cannot sign in. Ask an administrator."),
 }
-_LINK = """
-<style>
-.workshop-provider {{ display: block; box-sizing: border-box; width: 100%; padding: .55rem 1rem;
-  border: 1px solid color-mix(in srgb, currentColor 45%, transparent); border-radius: .5rem;
-  color: inherit !important; font-weight: 600; text-align: center;
-  text-decoration: none !important; }}
-.workshop-provider:hover, .workshop-provider:focus-visible {{ border-color: currentColor; }}
-</style>
-<a class="workshop-provider" href="{address}">{words}</a>
-"""
+_away = st.components.v2.component(
+    "workshop_away",
+    js="""
+export default function ({ data }) {
+  if (data.to) window.location.assign(data.to);
+}
+""",
+)
 
 
 def show_provider_sign_in() -> None:
-    """A link to the provider, and what became of the last try; nothing where there is none."""
+    """The way to the provider, and what became of the last try; nothing where there is none."""
     settings = services().settings
     provider = settings.provider
     if provider is None:
         return
     with st.container(border=True, gap="small"):
         _show_outcome(provider)
-        address = f"{base_path(settings)}/sign-in/provider"
-        words = _("Sign in with your account of {provider}", provider=provider.name)
-        st.html(_LINK.format(address=html.escape(address), words=html.escape(words)))
+        words = _("Sign in with your account of {provider}", provider=plain(provider.name))
+        if press_button(words, key="signin.provider", icon=":material/login:", width="stretch"):
+            _away(key="signin.away", data={"to": f"{base_path(settings)}/sign-in/provider"})
 
 
 def _show_outcome(provider: Provider) -> None:
