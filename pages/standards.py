@@ -11,6 +11,7 @@ from workshop.ui.clauses.clause_list import CLAUSE, load_clause_lines, open_clau
 from workshop.ui.clauses.clause_page import show_clause_page
 from workshop.ui.clauses.findings import show_findings
 from workshop.ui.clauses.new_clause import open_clause_form
+from workshop.ui.clauses.returned import show_returned
 from workshop.ui.clauses.trace_gaps import show_gaps
 from workshop.ui.clauses.whole_standard import show_menu
 from workshop.ui.clauses.word_copies import show_word_copies
@@ -64,6 +65,7 @@ elif view == "findings":
     show_findings(page)
 elif view == "others":
     show_adoption(page)
+    show_returned(page)
 elif view == "word":
     show_word_copies(page)
 elif loaded.lines:

@@ -212,6 +212,8 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(("clausequote", "publication", "publishedclause"), _STANDARD),
     **dict.fromkeys(("clausedissent", "publicationwithdrawal"), _STANDARD),
     **dict.fromkeys(("adoptedstandard", "adoptedclause", "finding", "findingclause"), _STANDARD),
+    **dict.fromkeys(("givenreturn", "takenreturn", "standardsource"), _STANDARD),
+    "borrowedwording": "of clauses, which are in no exchange file",
     "understanding": _PEOPLE,
     "toldunderstanding": "about clauses, which are in no exchange file",
     "clauseimport": "about clauses, which are in no exchange file",

@@ -49,7 +49,7 @@ def test_who_does_not_run_the_programme_brings_nothing_in(visits: Visits, ewa, p
 @pytest.fixture
 def chosen(visits: Visits, alice: Actor, programme: Programme, monkeypatch) -> Any:
     """The dialog with a file chosen in it."""
-    monkeypatch.setattr("workshop.ui.clauses.adoption_dialogs.clear_file", lambda key: None)
+    monkeypatch.setattr("workshop.ui.clauses.documents_of_towns.clear_file", lambda key: None)
 
     def opened(content: bytes) -> Any:
         state = {"adoption.file.picked": PickedFile("one", "standard.json", content), **OTHERS}

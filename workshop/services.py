@@ -22,6 +22,7 @@ from workshop.programme.window_clock import WindowClock
 from workshop.recruitment.erasure import ErasureClock, erase_due
 from workshop.retention.clock import RetentionClock
 from workshop.settings import SHORTEST_TOKEN, BadSetting, Settings
+from workshop.standards.adoption.news_clock import NewsClock
 from workshop.store.backup_clock import BackupClock
 from workshop.store.backup_place import list_in, note_program
 from workshop.store.batch_clock import BatchClock
@@ -53,6 +54,7 @@ class Services:
     neighbours: Neighbours | None = None
     backups: BackupClock | None = None
     webhooks: DeliveryClock | None = None
+    news: NewsClock | None = None
 
     @classmethod
     def build(cls, settings: Settings) -> "Services":
@@ -90,6 +92,8 @@ class Services:
         copies.start()
         webhooks = DeliveryClock(store, settings)
         webhooks.start()
+        news = NewsClock(store, inside=settings.inside)
+        news.start()
         return cls(
             settings,
             store,
@@ -104,6 +108,7 @@ class Services:
             met,
             copies,
             webhooks,
+            news,
         )
 
     def close(self) -> None:
@@ -121,6 +126,7 @@ class Services:
             self.windows,
             self.backups,
             self.webhooks,
+            self.news,
         ):
             if thread is not None:
                 thread.stop()

@@ -150,6 +150,7 @@ from workshop.review.reviewable import (
 )
 from workshop.review.room_experts import forget_phones
 from workshop.slot import Slot
+from workshop.standards.borrowed import tell_borrowed
 from workshop.standards.citations import uncite_evidence
 from workshop.standards.clause_access import draft_area_of
 from workshop.standards.clause_card import TellPart, card_parts
@@ -449,6 +450,7 @@ CARD_PARTS: Sequence[TellPart] = (
     tell_understanding,
     tell_use,
     tell_findings,
+    tell_borrowed,
 )
 """What is told on the card of a clause."""
 

@@ -15,8 +15,9 @@ from workshop.people.rights import SYSTEM
 from workshop.programme.file_faults import BadFile
 from workshop.services import Services
 from workshop.settings import Settings
-from workshop.standards.adoption.check import LARGEST, CheckedStandard, read_standard
-from workshop.standards.publication.signatures import key_fingerprint, keys_of
+from workshop.standards.adoption.check import LARGEST, read_standard
+from workshop.standards.adoption.return_format import CheckedReturn, is_return, read_return
+from workshop.standards.publication.signatures import Signature, key_fingerprint, keys_of
 from workshop.standards.publication.signing_keys import (
     ChangeKey,
     change_key,
@@ -54,15 +55,20 @@ def run_verify(_settings: Settings, wanted: argparse.Namespace) -> int:
     if not wanted.file.is_file():
         raise NotFound(mark("There is no such file: {name}"), name=wanted.file)
     try:
-        checked = read_standard(_content_of(wanted.file))
+        content = _content_of(wanted.file)
+        checked = read_return(content) if is_return(content) else read_standard(content)
     except BadFile as error:
         for fault in error.faults:
             print(str(fault), file=sys.stderr)
         return 1
-    about = checked.snapshot["standard"]
+    if isinstance(checked, CheckedReturn):
+        town, about = checked.content["town"]["name"], checked.content["about"]
+        print(_("What {town} made of this standard:", town=town))
+    else:
+        about = checked.snapshot["standard"]
     print(_("{title}, version {version}", title=about["title"], version=about["version"]))
     print(_("The file is whole: {sha256}", sha256=checked.sha256))
-    return _tell_signer(checked, wanted.key)
+    return _tell_signer(checked.signature, wanted.key)
 
 
 def run_show(settings: Settings, _wanted: argparse.Namespace) -> int:
@@ -90,11 +96,11 @@ def run_change(settings: Settings, wanted: argparse.Namespace) -> int:
     return 0
 
 
-def _tell_signer(checked: CheckedStandard, wanted: str | None) -> int:
-    if checked.signature is None:
+def _tell_signer(signature: Signature | None, wanted: str | None) -> int:
+    if signature is None:
         print(_("It is not signed: nothing shows from whom it is."), file=sys.stderr)
         return 1
-    keys = keys_of(checked.signature)
+    keys = keys_of(signature)
     print(_("It is signed with the key: {fingerprint}", fingerprint=key_fingerprint(keys[0])))
     if not wanted:
         print(_("Compare this fingerprint with people of the town."))

@@ -102,6 +102,8 @@ def outward_connection(
     connection.sock = line
     timer.start()
     try:
+        if isinstance(line, ssl.SSLSocket):
+            line.do_handshake()  # which can be spoken as slowly as everything else
         yield connection
     except Exception as error:
         if over.is_set():
@@ -125,11 +127,9 @@ def _connect(address: OutwardAddress, machines: Sequence[str]) -> socket.socket:
             continue
         if address.scheme != "https":
             return line
-        try:
-            return ssl.create_default_context().wrap_socket(line, server_hostname=address.host)
-        except OSError as error:
-            line.close()
-            trouble = error
+        return ssl.create_default_context().wrap_socket(
+            line, server_hostname=address.host, do_handshake_on_connect=False
+        )
     raise trouble
 
 

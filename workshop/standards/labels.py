@@ -76,6 +76,8 @@ FINDING_DISPOSITIONS: Mapping[str, str] = {
     FindingDisposition.MODIFIED: mark("Taken up with changes"),
     FindingDisposition.REJECTED: mark("Not taken up"),
 }
+WORDING_OF = mark("{field}: wording of {town}, {code}, made from version {version}")
+"""Whose wording a suggestion is."""
 VERSION_STATES: Mapping[str, str] = {
     "working": mark("working version"),
     "consultation": mark("version for consultation"),

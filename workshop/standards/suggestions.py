@@ -18,6 +18,7 @@ from workshop.review.comment_threads import load_thread, must_be_undecided
 from workshop.review.review_kinds import Disposition, ProposalKind
 from workshop.review.reviewable import Proposed, Proposing
 from workshop.review.tables import Comment
+from workshop.standards.borrowed import note_accepted
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import WRITTEN, set_fields
 from workshop.standards.clauses import (
@@ -78,6 +79,7 @@ def accept_wording_suggestion(db: Session, actor: Actor, comment_id: str) -> Cla
     text = reworded(getattr(clause, field), comment.passage, comment.suggestion or "")
     set_fields(db, clause, {field: text})
     save_revision(db, actor, clause, "suggestion_accepted", _why(db, comment))
+    note_accepted(db, comment.id, clause.revision)
     event = log.appended(db)[-1]
     event.refs = [*event.refs, ["comment", comment.id]]
     db.add(event)

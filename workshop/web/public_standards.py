@@ -46,6 +46,7 @@ from workshop.live.public_address import base_path, public_address
 from workshop.local_time import local_day
 from workshop.programme.programmes import RESERVED_SLUGS
 from workshop.services import Services
+from workshop.standards.adoption.news import FEED
 from workshop.standards.imprint import find_statement
 from workshop.standards.publication.publications import Edition, find_editions, leading_edition
 from workshop.standards.publication.signing_keys import list_keys
@@ -62,9 +63,9 @@ MOST_FILES, MOST_WAITING = 48, 40
 """At most this many cached files, and requests waiting for one; further requests get 503."""
 KEY = "key.txt"
 """The sheet with the signing keys, below the address of the standard."""
-VERSIONS, ACCESSIBILITY, EASY = "versions", "accessibility", "easy"
+VERSIONS, ACCESSIBILITY, EASY, ADOPTERS = "versions", "accessibility", "easy", "adopters"
 """Addresses below that of the standard: of the list of versions, of the accessibility statement,
-and of the page that is easy to read."""
+of the page that is easy to read, and of the register of towns that adopt it."""
 _CODE = re.compile(r"[^\W_]{1,8}-\d{1,4}\Z")
 _VERSION = re.compile(r"\d{1,3}\.\d{1,3}\Z")
 
@@ -166,26 +167,26 @@ class PublicStandards:
             return await self._gone(request, found)
         if _CODE.match(name):
             page = partial(self._clause, found, _around(request, found), name.upper())
-            return await self._answer_if_there(request, None, page)
+            return await self.answer_if_there(request, None, page)
         if name == EASY:
             page = partial(self._easy, found, _around(request, found))
-            return await self._answer_if_there(request, None, page)
+            return await self.answer_if_there(request, None, page)
         if name == VERSIONS and not versioned:
             pair = request.query_params.get("from", ""), request.query_params.get("to", "")
             around = _around(request, found)
             page = partial(self._list_versions, found, around, pair if any(pair) else None)
-            return await self._answer_if_there(request, None, page)
+            return await self.answer_if_there(request, None, page)
         if name == ACCESSIBILITY and not versioned:
             page = partial(self._state_accessibility, request, found)
-            return await self._answer_if_there(request, None, page)
+            return await self.answer_if_there(request, None, page)
         if name == KEY and not versioned:
-            return await self._answer_if_there(request, None, partial(self._key_sheet, found))
+            return await self.answer_if_there(request, None, partial(self._key_sheet, found))
         if not versioned:
             return await self.nothing(request)
         key = (*found.seal, "file", name)
-        return await self._answer_if_there(request, key, partial(self._file, request, found, name))
+        return await self.answer_if_there(request, key, partial(self._file, request, found, name))
 
-    async def _answer_if_there(
+    async def answer_if_there(
         self, request: Request, key: tuple[str, ...] | None, make: Callable[[], CachedFile]
     ) -> Response:
         """As ``_answer``; the page for an unknown address where there is no such thing."""
@@ -357,7 +358,13 @@ def _around(request: Request, found: Found) -> Around:
     """What stands around every page, with relative addresses from where a request is."""
     above = "../" if "version" in request.path_params else ""
     statement = f"{above}{ACCESSIBILITY}" if found.statement else ""
-    return Around(newer=found.newer, versions=f"{above}{VERSIONS}", accessibility=statement)
+    return Around(
+        newer=found.newer,
+        versions=f"{above}{VERSIONS}",
+        accessibility=statement,
+        adopters=f"{above}{ADOPTERS}",
+        feed=f"{above}{FEED}",
+    )
 
 
 def _response(request: Request, file: CachedFile, status: int = 200) -> Response:

@@ -30,6 +30,7 @@ from workshop.web.own_media import OwnMedia
 from workshop.web.pictures import PictureRoutes
 from workshop.web.previews import PreviewRoutes
 from workshop.web.provider_sign_in import ProviderSignIn
+from workshop.web.public_network import PublicNetwork
 from workshop.web.public_standards import PublicStandards
 from workshop.web.screen import ScreenRoutes
 from workshop.web.security import App, Receive, Scope, SecurityMiddleware, Send
@@ -72,7 +73,7 @@ def routes(services: Services) -> list[BaseRoute]:
     feed = LiveFeed(services)
     live, join, sign_in = LiveRoutes(feed), JoinRoutes(feed), SignInRoutes(feed)
     screen, calendar = ScreenRoutes(services), CalendarRoutes(services)
-    health = Health(services)
+    health, standards = Health(services), PublicStandards(services)
     compressed = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)]
     return [
         Route("/programme", _to_first_page),
@@ -97,7 +98,8 @@ def routes(services: Services) -> list[BaseRoute]:
         *PictureRoutes(services).routes(),
         *PreviewRoutes(services).routes(),
         *ProviderSignIn(services).routes(),
-        *PublicStandards(services).routes(),
+        *PublicNetwork(services, standards).routes(),
+        *standards.routes(),
         *SiteMap(services).routes(),
         *ApiRoutes(services).routes(),
     ]

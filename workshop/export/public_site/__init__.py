@@ -6,6 +6,7 @@ works at ``/standards/<slug>/<version>/`` and as a file on a disk.
 """
 
 from workshop.export.public_site.accessibility_page import write_accessibility
+from workshop.export.public_site.adopters_page import AdoptedHere, Adopter, write_adopters
 from workshop.export.public_site.clause_page import (
     ClauseChange,
     list_clause_changes,
@@ -25,6 +26,8 @@ from workshop.export.public_site.versions_page import write_versions
 
 __all__ = [
     "ASSETS",
+    "AdoptedHere",
+    "Adopter",
     "Around",
     "ClauseChange",
     "SearchIndex",
@@ -33,6 +36,7 @@ __all__ = [
     "list_clause_changes",
     "read_asset",
     "write_accessibility",
+    "write_adopters",
     "write_clause",
     "write_easy",
     "write_missing",

@@ -103,6 +103,26 @@ WORDS: Mapping[str, str] = {
     "between": mark("From version {before} to version {after}"),
     "same": mark("These versions say the same."),
     "since_last": mark("What changed since the version before"),
+    "adopters": mark("Who adopts this standard"),
+    "adopters_lead": mark(
+        "Towns that work by this standard, or by a part of it, and have told us what they made of "
+        "it. Each tells it in a signed file; this list says how many clauses it is about."
+    ),
+    "adopters_towns": mark("Towns"),
+    "adopters_none": mark("No town has told us yet."),
+    "adopters_version": mark("version {version}"),
+    "adopters_day": mark("told on {day}"),
+    "adopters_adopted": mark("Adopted word for word"),
+    "adopters_adapted": mark("Adapted"),
+    "adopters_left": mark("Left out"),
+    "adopters_their_key": mark("Their key:"),
+    "adopters_ours": mark("Standards of other towns, and what we made of them"),
+    "adopters_key": mark("The key with which we sign"),
+    "adopters_compare": mark(
+        "Whoever reads a file of ours for the first time calls us and compares this fingerprint. "
+        "From then on each key of ours names the next one. A town that moves keeps its key; one "
+        "that has lost it makes a new one, says so here, and is called once more."
+    ),
 }
 A11Y: Mapping[str, str] = {
     "a11y_pledge": mark(

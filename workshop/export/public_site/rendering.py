@@ -19,8 +19,9 @@ class Around:
     ``newer``: number and address of a later version; ``files``: names and labels of downloads, and
     how they are saved; ``folder``: the relative path to them. ``clause_end``: what follows a
     clause's code in the name of its own page; ``whole``: the address of the page with all clauses,
-    from the others; ``versions``, ``accessibility``, ``easy``: of the list of versions, of the
-    accessibility statement and of the page that is easy to read, empty where there is none.
+    from the others; ``versions``, ``accessibility``, ``easy``, ``adopters``, ``feed``: of the list
+    of versions, of the accessibility statement, of the page that is easy to read, of the register
+    of towns that adopt the standard and of the feed of its versions, empty where there is none.
     """
 
     newer: str | None = None
@@ -32,6 +33,8 @@ class Around:
     versions: str = ""
     accessibility: str = ""
     easy: str = ""
+    adopters: str = ""
+    feed: str = ""
 
 
 def render(template: str, language: str, **values: Any) -> bytes:

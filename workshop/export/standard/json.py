@@ -20,5 +20,10 @@ def write_json(snapshot: Snapshot, signature: Mapping[str, Any] | None = None) -
     document = {**snapshot, "sha256": checksum(snapshot)}
     if "signing_key" in snapshot["standard"]:
         document["signature"] = signature
+    return write_document(document)
+
+
+def write_document(document: Mapping[str, Any]) -> bytes:
+    """A whole file as UTF-8 JSON with sorted keys."""
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, indent=1)
     return (text + "\n").encode()

@@ -20,6 +20,7 @@ from workshop.standards.adoption.file_format_2 import ClauseRecord2, StandardFil
 from workshop.standards.clause_fields import LINES, TEXTS
 from workshop.standards.publication.checksum import FORMAT, checksum
 from workshop.standards.publication.signatures import FALSE_SIGNATURE, check_signature
+from workshop.text_signs import legal_text
 
 LARGEST = 5_000_000
 """The size limit of a file in bytes."""
@@ -63,7 +64,7 @@ def check_standard(document: object) -> CheckedStandard:
             known=", ".join(map(str, _FORMS)),
         )
     file = validate_file(_FORMS[version], document)
-    refuse_faults(chain(_find_hidden_characters(document, ""), _find_faults(file)))
+    refuse_faults(chain(find_hidden_characters(document, ""), _find_faults(file)))
     about_itself = ("sha256", "signature")
     snapshot = {name: part for name, part in document.items() if name not in about_itself}
     if file.sha256 != checksum(snapshot):
@@ -82,16 +83,20 @@ def check_standard(document: object) -> CheckedStandard:
     return CheckedStandard(snapshot, file.sha256, signature)
 
 
-def _find_hidden_characters(value: Any, place: str) -> Iterator[Fault]:
+def find_hidden_characters(value: Any, place: str, *, strict: bool = False) -> Iterator[Fault]:
+    """Texts that hold signs that are not seen, or that turn what is; where it is ``strict``, also
+    those that files of ours could not hold as they are."""
     if isinstance(value, str):
-        if _UNSEEN.search(value):
+        if _UNSEEN.search(value) or (strict and legal_text(value) != value):
             yield Fault(place, _HIDDEN_CHARACTERS)
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield from _find_hidden_characters(inner, f"{place}.{name}" if place else name)
+            yield from find_hidden_characters(
+                inner, f"{place}.{name}" if place else name, strict=strict
+            )
     elif isinstance(value, list):
         for at, inner in enumerate(value):
-            yield from _find_hidden_characters(inner, f"{place}[{at}]")
+            yield from find_hidden_characters(inner, f"{place}[{at}]", strict=strict)
 
 
 def _find_faults(file: StandardFile2) -> Iterator[Fault]:

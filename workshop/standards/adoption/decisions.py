@@ -18,6 +18,7 @@ from workshop.programme import field_rules
 from workshop.programme.programmes import list_areas
 from workshop.standards.adoption.check import CheckedStandard
 from workshop.standards.adoption.comparison import CARRIED, latest_edition, load_adopted
+from workshop.standards.adoption.news import keep_source
 from workshop.standards.adoption.signers import must_be_same_signer
 from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
 from workshop.standards.clauses import (
@@ -40,11 +41,13 @@ _LONGEST_REASON = 1000
 @dataclass(frozen=True)
 class BringStandard:
     """``file`` must come from ``check_standard``; nothing of it is validated again. ``sure``:
-    somebody has read that another key signed it than before (``compare_signers``)."""
+    somebody has read that another key signed it than before (``compare_signers``). ``feed``: where
+    its versions are told, if it was fetched."""
 
     programme_id: str
     file: CheckedStandard
     sure: bool = False
+    feed: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,16 @@ class DecideAdoption:
     code: str
     decision: str
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class AdoptArea:
+    """Adopt all these clauses of the standard ``origin`` at once: those of an area that wait for a
+    decision on the screen (``codes``)."""
+
+    programme_id: str
+    origin: str
+    codes: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,7 @@ def bring_standard(db: Session, actor: Actor, command: BringStandard) -> Adopted
     editions = editions_of(db, command.programme_id, about["id"])
     row = next((row for row in editions if row.version == about["version"]), None)
     if row is not None and row.sha256 == sha256 and row.signature == signature:
+        _keep_feed(db, command)
         return row
     must_be_same_signer(editions, signature, sure=command.sure)
     if row is None:
@@ -108,6 +122,7 @@ def bring_standard(db: Session, actor: Actor, command: BringStandard) -> Adopted
     db.add(row)
     db.flush()
     _await_decisions(db, command.programme_id, about["id"])
+    _keep_feed(db, command)
     log.append(db, command.programme_id, "standard_brought", actor=actor.log_id)
     return row
 
@@ -139,6 +154,21 @@ def decide_adoption(db: Session, actor: Actor, command: DecideAdoption) -> Adopt
     return row
 
 
+def adopt_area(db: Session, actor: Actor, command: AdoptArea) -> list[AdoptedClause]:
+    """Adopt several clauses word for word, all or none. Raises as ``decide_adoption``, and
+    ``Conflict`` where one of them is decided on by now."""
+    adopted = []
+    for code in command.codes:
+        row = load_adopted(db, command.programme_id, command.origin, code)
+        if row.decision != AdoptionDecision.OPEN:
+            raise Conflict(
+                mark("{code} was decided on in the meantime. Look at it once more."), code=code
+            )
+        one = DecideAdoption(command.programme_id, command.origin, code, AdoptionDecision.ADOPTED)
+        adopted.append(decide_adoption(db, actor, one))
+    return adopted
+
+
 def follow_original(db: Session, actor: Actor, command: FollowOriginal) -> AdoptedClause:
     """Copy changes of the latest version into our clause as a revision, or mark them as seen.
     Raises ``NotFound``, ``Invalid``, ``NotAllowed``."""
@@ -159,6 +189,12 @@ def follow_original(db: Session, actor: Actor, command: FollowOriginal) -> Adopt
     refs = [("clause", row.clause_id)] if row.clause_id else []
     log.append(db, command.programme_id, "original_followed", refs, actor=actor.log_id)
     return row
+
+
+def _keep_feed(db: Session, command: BringStandard) -> None:
+    if command.feed:
+        origin = command.file.snapshot["standard"]["id"]
+        keep_source(db, command.programme_id, origin, command.feed)
 
 
 def _requires(snapshot: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -1,6 +1,10 @@
-"""Who signed the files of another town: the same as before, another, or nobody."""
+"""Who signed the files of another town: the same as before, another, or nobody.
 
-from collections.abc import Iterable
+Trust begins with people: they compare the fingerprint of a key with people of the other town. From
+then on it goes from key to key, as each key signs the one that follows it.
+"""
+
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from workshop.errors import Conflict
@@ -24,6 +28,21 @@ class Signer(StrEnum):
 
 
 DOUBTFUL = frozenset((Signer.ANOTHER, Signer.NO_LONGER))
+WHAT_TO_DO: Mapping[str, str] = {
+    Signer.FIRST: mark(
+        "A key that is new here. Telephone the other town, at a number that you know from "
+        "elsewhere, and compare the fingerprint; its public page “Who adopts this standard” shows "
+        "it, too."
+    ),
+    Signer.SAME: mark("Signed with the key that is known here, or one that it has named."),
+    Signer.ANOTHER: mark(
+        "Signed with another key than before, and the former one has not named it. The other town "
+        "has lost its key or somebody else may have it, or the file is not theirs. Telephone and "
+        "compare the fingerprint anew. A town that only moved to another server or address keeps "
+        "its key."
+    ),
+}
+"""What people do about a signer, before they believe a file."""
 
 
 def compare_signers(editions: Iterable[AdoptedStandard], signature: Signature | None) -> Signer:

@@ -5,6 +5,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from workshop.i18n import known_language
+from workshop.programme.tables import Programme
+from workshop.standards.borrowed import borrowed_of, say_borrowed
 from workshop.standards.clause_card import CardEntry, CardPart, load_cards
 from workshop.standards.findings import findings_of_clauses
 from workshop.standards.publication.changes import Snapshot, by_code
@@ -51,7 +54,8 @@ def build_afterwards(
 def find_causes(
     db: Session, programme_id: str, clauses: Sequence[Clause], former: Snapshot | None
 ) -> Mapping[str, list[str]]:
-    """Code → the findings that changed the clause since the former version, "W1: …"."""
+    """Code → what changed the clause since the former version: findings, "W1: …", and wordings of
+    other towns."""
     published = {code: part["trace"]["revisions"] for code, part in by_code(former).items()}
     codes = {clause.id: clause.code for clause in clauses}
     causes: dict[str, list[str]] = {}
@@ -60,4 +64,10 @@ def find_causes(
             changed = next(one.link.changed for one in seen.about if one.clause.id == key)
             if changed is not None and changed > published.get(codes[key], 0):
                 causes.setdefault(codes[key], []).append(f"{seen.code}: {seen.row.text}")
+    programme = db.get(Programme, programme_id)
+    language = known_language(programme.language if programme else None)
+    for key, rows in borrowed_of(db, set(codes)).items():
+        for row in rows:
+            if (row.revision or 0) > published.get(codes[key], 0):
+                causes.setdefault(codes[key], []).append(say_borrowed(row, language))
     return causes

@@ -34,7 +34,7 @@ from workshop.standards.publication.publish_checks import (
 from workshop.standards.publication.signing_keys import (
     is_key_lost,
     present_key,
-    sign_publication,
+    sign_file,
 )
 from workshop.standards.publication.snapshot import (
     build_snapshot,
@@ -164,7 +164,7 @@ def keep_publication(
         published_by=actor.name,
         snapshot=snapshot,
         sha256=sha256,
-        signature=sign_publication(db, key, sha256),
+        signature=sign_file(db, key, sha256),
     )
     db.add(row)
     db.flush()
@@ -345,7 +345,7 @@ def _replace(db: Session, row: Publication, snapshot: dict[str, Any]) -> None:
     if "signing_key" in snapshot["standard"]:
         snapshot["standard"]["signing_key"] = key.public if key else None
     row.snapshot, row.sha256 = snapshot, checksum(snapshot)
-    row.signature = sign_publication(db, key, row.sha256) if key else None
+    row.signature = sign_file(db, key, row.sha256) if key else None
     db.add(row)
 
 

@@ -1,4 +1,5 @@
-"""Signatures of published standards (Ed25519): who hands a file out, beside whether it is whole.
+"""Signatures of published standards, and of what towns make of those of others (Ed25519): who hands
+a file out, beside whether it is whole.
 
 Pure: keys and checksums in, signatures out. Keys and values are URL-safe base64 without padding.
 """
@@ -16,6 +17,8 @@ from workshop.i18n import mark
 
 ALGORITHM = "Ed25519"
 MOST_FORMER = 50
+STANDARD, RETURN = "workshop-standard", "workshop-return"
+"""What is signed: a published standard, and what a town made of that of another one."""
 Signature = Mapping[str, Any]
 """``algorithm``, ``key`` (public), ``value``, and ``former``: the keys before this one, the latest
 first, each with its ``key`` and the ``value`` with which it signed its successor."""
@@ -39,9 +42,9 @@ def public_key(private: str) -> str:
     return _encode(_private(private).public_key().public_bytes_raw())
 
 
-def sign(private: str, sha256: str) -> str:
-    """The signature of a publication with this checksum."""
-    return _encode(_private(private).sign(_about_standard(sha256)))
+def sign(private: str, sha256: str, about: str = STANDARD) -> str:
+    """The signature of a file with this checksum; ``about``: what kind of file it is."""
+    return _encode(_private(private).sign(_about_file(about, sha256)))
 
 
 def endorse(private: str, successor: str) -> str:
@@ -49,10 +52,10 @@ def endorse(private: str, successor: str) -> str:
     return _encode(_private(private).sign(_about_key(successor)))
 
 
-def check_signature(signature: Signature, sha256: str) -> None:
-    """Raise ``Invalid`` unless the signature fits the checksum, and each former key has signed its
-    successor."""
-    _must_fit(signature["key"], signature["value"], _about_standard(sha256))
+def check_signature(signature: Signature, sha256: str, about: str = STANDARD) -> None:
+    """Raise ``Invalid`` unless the signature fits the checksum of this kind of file, and each
+    former key has signed its successor."""
+    _must_fit(signature["key"], signature["value"], _about_file(about, sha256))
     successor = signature["key"]
     for former in signature["former"]:
         _must_fit(former["key"], former["value"], _about_key(successor))
@@ -79,9 +82,9 @@ def _must_fit(key: str, value: str, message: bytes) -> None:
         raise Invalid(FALSE_SIGNATURE) from None
 
 
-def _about_standard(sha256: str) -> bytes:
+def _about_file(about: str, sha256: str) -> bytes:
     # What is signed begins with what it is about: no signature stands for anything else.
-    return f"workshop-standard\n{sha256}\n".encode()
+    return f"{about}\n{sha256}\n".encode()
 
 
 def _about_key(successor: str) -> bytes:

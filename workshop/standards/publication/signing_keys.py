@@ -64,12 +64,14 @@ def is_key_lost(db: Session) -> bool:
     return not used <= {key.public for key in list_keys(db)}
 
 
-def sign_publication(db: Session, key: SigningKey, sha256: str) -> dict[str, Any]:
-    """The signature of a publication with this checksum."""
+def sign_file(
+    db: Session, key: SigningKey, sha256: str, about: str = signatures.STANDARD
+) -> dict[str, Any]:
+    """The signature of a publication, or another kind of file, with this checksum."""
     return {
         "algorithm": signatures.ALGORITHM,
         "key": key.public,
-        "value": signatures.sign(key.private, sha256),
+        "value": signatures.sign(key.private, sha256, about),
         "former": _former(list_keys(db), key),
     }
 

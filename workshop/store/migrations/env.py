@@ -17,6 +17,7 @@ TABLES = (
     "board.tables",
     "needs.tables",
     "standards.tables",
+    "standards.network_tables",
     "recruitment.tables",
     "questionnaires.tables",
     "in_use.tables",

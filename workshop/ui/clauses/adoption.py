@@ -7,6 +7,7 @@ import streamlit as st
 
 from workshop.i18n import _, mark, ngettext
 from workshop.people.rights import Right
+from workshop.standards.adoption.circles import find_ours, links_of
 from workshop.standards.adoption.comparison import (
     Matter,
     find_withdrawal,
@@ -26,6 +27,7 @@ from workshop.ui.clauses.adoption_dialogs import (
     open_leaving_out,
     show_following,
 )
+from workshop.ui.clauses.adoption_steps import offer_steps
 from workshop.ui.clauses.clause_list import open_clause
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import NOTICE_KEY, Page
@@ -75,13 +77,19 @@ def show_adoption(page: Page) -> None:
     with page.read() as db:
         readable = {row.id for row in readable_clauses(db, page.actor, page.programme.id)}
         found = list_matters(db, page.programme.id, original.origin)
+        links = links_of(db, page.programme.id)
     # Our clause may be a draft of an area that the visitor may not read: then it is not shown.
     matters = [
         one if one.ours is None or one.ours.id in readable else replace(one, ours=None)
         for one in found
     ]
-    _show_standing(page, original, matters)
-    _show_matters(page, original, matters)
+    circles = {
+        one.row.code: ours
+        for one in found
+        if (ours := find_ours(links, (original.origin, one.row.code), page.programme.id))
+    }
+    _show_standing(page, original, matters, circles)
+    _show_matters(page, original, matters, circles)
 
 
 def show_origin(page: Page, clause: Clause) -> None:
@@ -133,7 +141,9 @@ def _choose(page: Page, originals: Sequence[AdoptedStandard]) -> AdoptedStandard
     return next(row for row in originals if row.origin == chosen)
 
 
-def _show_standing(page: Page, original: AdoptedStandard, matters: Sequence[Matter]) -> None:
+def _show_standing(
+    page: Page, original: AdoptedStandard, matters: Sequence[Matter], circles: Mapping[str, str]
+) -> None:
     with st.container(
         horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
     ):
@@ -151,6 +161,7 @@ def _show_standing(page: Page, original: AdoptedStandard, matters: Sequence[Matt
     if matters:
         words = _("Decided: {decided} of {all}", decided=decided, all=len(matters))
         st.progress(decided / len(matters), words)
+    offer_steps(page, original, matters, circles)
 
 
 def _withdrawn_there(page: Page, original: AdoptedStandard) -> str | None:
@@ -158,7 +169,9 @@ def _withdrawn_there(page: Page, original: AdoptedStandard) -> str | None:
         return find_withdrawal(db, original)
 
 
-def _show_matters(page: Page, original: AdoptedStandard, matters: Sequence[Matter]) -> None:
+def _show_matters(
+    page: Page, original: AdoptedStandard, matters: Sequence[Matter], circles: Mapping[str, str]
+) -> None:
     found = {key: [one for one in matters if fits(one)] for key, (_name, fits) in _FILTERS.items()}
     names = {
         key: f"{_(name)} ({len(found[key])})"
@@ -178,13 +191,13 @@ def _show_matters(page: Page, original: AdoptedStandard, matters: Sequence[Matte
     key = page.state("adoption.more")
     limit = st.session_state.get(key, _AT_ONCE)
     for matter in shown[:limit]:
-        _show_matter(page, original, matter)
+        _show_matter(page, original, matter, circles.get(matter.row.code, ""))
     if len(shown) > limit and press_button(_("Show more"), icon=":material/expand_more:"):
         st.session_state[key] = limit + _AT_ONCE
         st.rerun()
 
 
-def _show_matter(page: Page, original: AdoptedStandard, matter: Matter) -> None:
+def _show_matter(page: Page, original: AdoptedStandard, matter: Matter, from_ours: str) -> None:
     clause = matter.original
     ours = matter.ours
     with st.container(border=True):
@@ -199,6 +212,13 @@ def _show_matter(page: Page, original: AdoptedStandard, matter: Matter) -> None:
         with st.container(gap=None):
             st.markdown(f"#### {plain(clause['title'])}")
             st.markdown(plain(clause["body"]))
+        if from_ours:
+            told = _(
+                "It was taken there from our {code}: look at what they made of it, rather than "
+                "adopting it once more.",
+                code=plain(from_ours),
+            )
+            st.caption(f":material/cycle: {told}")
         if matter.row.reason and matter.decision == AdoptionDecision.NOT_ADOPTED:
             st.caption(f":material/chat: {plain(matter.row.reason)}")
         if matter.news:

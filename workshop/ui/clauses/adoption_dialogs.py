@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.errors import WorkshopError
 from workshop.export.standard.labels import day_of
 from workshop.i18n import (
     _,
@@ -15,7 +14,6 @@ from workshop.i18n import (
     translate_plural,
 )
 from workshop.i18n.counted_nouns import CLAUSES
-from workshop.programme.file_faults import BadFile
 from workshop.standards.adoption.check import CheckedStandard, read_standard
 from workshop.standards.adoption.comparison import Matter
 from workshop.standards.adoption.decisions import (
@@ -26,6 +24,7 @@ from workshop.standards.adoption.decisions import (
     decide_adoption,
     follow_original,
 )
+from workshop.standards.adoption.news import FoundStandard, fetch_standard
 from workshop.standards.adoption.signers import DOUBTFUL, Signer, compare_signers
 from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.labels import FIELDS, VERSION_STATES
@@ -33,13 +32,17 @@ from workshop.standards.origins import editions_of
 from workshop.standards.publication.changes import ChangeKind
 from workshop.standards.publication.signatures import key_fingerprint
 from workshop.standards.publication.versions import state_of
-from workshop.ui.shell.formatting import fault_words, plain
+from workshop.ui.clauses.documents_of_towns import (
+    begin_document,
+    choose_document,
+    forget_document,
+)
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.copy_text import show_to_copy
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
-from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
 _SIGNERS: Mapping[str, str] = {
     Signer.FIRST: mark(
@@ -51,12 +54,17 @@ _SIGNERS: Mapping[str, str] = {
     Signer.NOBODY: mark("Not signed: the fingerprint shows that it is whole, not from whom it is."),
     Signer.NO_LONGER: mark("Not signed, while the earlier file was."),
 }
+_FROM_OURS = mark_plural(
+    "{count} of its clauses was taken from ours.", "{count} of its clauses were taken from ours."
+)
 _CHANGED = mark_plural("{count} changed field", "{count} changed fields")
 
 
-def open_bringing(page: Page) -> None:
-    """A dialog that reads another city's file and shows a preview before it is imported."""
-    clear_file(page.state("adoption.file"))
+def open_bringing(page: Page, *, begin: bool = True) -> None:
+    """A dialog that reads another city's file and shows a preview before it is imported. Unless it
+    should ``begin`` anew, it shows the address that ``begin_document`` has left there."""
+    if begin:
+        begin_document(page, "adoption")
 
     @dialog(_("Bring a standard in"), width="medium")
     def ask() -> None:
@@ -67,32 +75,40 @@ def open_bringing(page: Page) -> None:
                 "ours changes until you decide."
             )
         )
-        given = pick_file(_("Published standard (JSON)"), ["json"], page.state("adoption.file"))
-        document = _read(given) if given else None
-        if document is None:
+        chosen = choose_document(
+            page,
+            "adoption",
+            _("Published standard (JSON)"),
+            lambda content: FoundStandard(read_standard(content), ""),
+            lambda address: fetch_standard(address, inside=page.services.settings.inside),
+        )
+        if chosen is None:
             return
+        found, _address = chosen
+        document = found.file
         _preview(document.snapshot)
+        _tell_circle(page, document)
         sure = _show_signer(page, document)
         if press_button(
             _("Bring it in"), type="primary", icon=":material/download_done:", disabled=not sure
         ):
-            content = BringStandard(page.programme.id, document, sure=True)
+            content = BringStandard(page.programme.id, document, sure=True, feed=found.feed)
             if page.attempt(bring_standard, content, _("The standard is here.")):
-                clear_file(page.state("adoption.file"))
+                forget_document(page, "adoption")
                 st.rerun()
 
     ask()
 
 
-def _read(given: PickedFile) -> CheckedStandard | None:
-    try:
-        return read_standard(given.content)
-    except BadFile as error:
-        st.error(_("The file cannot be brought in."), icon=":material/info:")
-        st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
-    except WorkshopError as error:
-        st.error(fault_words(error), icon=":material/info:")
-    return None
+def _tell_circle(page: Page, document: CheckedStandard) -> None:
+    """That clauses of another town's standard were taken from ours."""
+    ours = sum(
+        (clause["origin"] or {}).get("standard") == page.programme.id
+        for clause in document.snapshot["clauses"]
+    )
+    if ours:
+        told = translate_plural(_FROM_OURS, ours)
+        st.caption(f":material/cycle: {told}")
 
 
 def _preview(snapshot: Mapping[str, Any]) -> None:

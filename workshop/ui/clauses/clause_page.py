@@ -12,6 +12,7 @@ from workshop.i18n.counted_nouns import NEEDS
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.review.comments import list_comments
+from workshop.standards.adoption.returns import list_taken
 from workshop.standards.clause_fields import fields_of
 from workshop.standards.clause_overview import Line, Overview
 from workshop.standards.clause_states import ACCEPTED, ClauseLevel
@@ -29,6 +30,7 @@ from workshop.ui.clauses.clause_support import show_support
 from workshop.ui.clauses.discussion import show_discussion
 from workshop.ui.clauses.editor import show_editor
 from workshop.ui.clauses.history import show_clause_history
+from workshop.ui.clauses.returned import show_elsewhere
 from workshop.ui.clauses.status_change import BESIDE, offer_clause_statuses, show_status_change
 from workshop.ui.clauses.trace import show_trace
 from workshop.ui.shell.formatting import plain
@@ -43,6 +45,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "history": (mark("History"), show_clause_history),
     "card": (mark("In practice"), show_clause_card),
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
+    "elsewhere": (mark("Other towns"), show_elsewhere),
 }
 """Parts beside the text, by key: label, and the function that shows the part."""
 _HEAD = {"code", "title", "level", "status", "status_reason", "area_id", "removed"}
@@ -163,11 +166,16 @@ def _ground(line: Line) -> str:
 def _show_parts(page: Page, line: Line) -> None:
     """Only the chosen part is computed; the choice is kept for the next clause."""
     names = {key: _(name) for key, (name, _show) in PARTS.items()}
+    with page.read() as db:
+        if not list_taken(db, page.programme.id):
+            del names["elsewhere"]
     if line.waiting:
         names["comments"] += f" ({line.waiting})"
     asked = st.query_params.get(PART)
     key = page.state(BESIDE)
-    if asked in PARTS and key not in st.session_state:
+    if st.session_state.get(key) not in names:
+        st.session_state.pop(key, None)
+    if asked in names and key not in st.session_state:
         st.session_state[key] = asked
     part = st.segmented_control(
         _("Beside the text"),

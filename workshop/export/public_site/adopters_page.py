@@ -1,0 +1,53 @@
+"""The register of towns that adopt a standard, and with which key it is signed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.export.public_site.rendering import Around, render
+from workshop.export.standard.labels import day_of
+from workshop.i18n import known_language
+
+
+@dataclass(frozen=True)
+class Adopter:
+    """A town as its own file tells it. ``counts``: decision → clauses; ``made_on``: the day of the
+    file (ISO); ``key``: the fingerprint of the key that signed it."""
+
+    town: str
+    version: str
+    counts: Mapping[str, int]
+    made_on: str
+    key: str
+
+
+@dataclass(frozen=True)
+class AdoptedHere:
+    """A standard of another town of which this one tells what it made. ``address``: of the file,
+    from the page."""
+
+    title: str
+    version: str
+    made_on: str
+    address: str
+
+
+def write_adopters(
+    about: Mapping[str, Any],
+    key: str,
+    adopters: Sequence[Adopter],
+    adopted: Sequence[AdoptedHere],
+    around: Around,
+) -> bytes:
+    """The HTML page. ``about``: of the standard; ``key``: the fingerprint of the key with which
+    this installation signs, empty before it has signed anything."""
+    language = known_language(about["language"])
+    return render(
+        "adopters.html",
+        language,
+        about=about,
+        key=key,
+        adopters=[(one, day_of(one.made_on, language)) for one in adopters],
+        adopted=[(one, day_of(one.made_on, language)) for one in adopted],
+        around=around,
+    )

@@ -1,0 +1,78 @@
+"""A document of another town in a dialog: picked as a file, or fetched from its address."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from workshop.errors import WorkshopError
+from workshop.i18n import _
+from workshop.live.outward_addresses import LONGEST_ADDRESS
+from workshop.programme.file_faults import BadFile
+from workshop.ui.shell.formatting import fault_words, plain
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.file_field import clear_file, pick_file
+
+DocumentT = TypeVar("DocumentT")
+
+
+def begin_document(page: Page, name: str, address: str = "") -> None:
+    """Begin the dialog ``name`` anew, perhaps with an address in it; before it is drawn."""
+    forget_document(page, name)
+    st.session_state[page.state(f"{name}.address")] = address
+
+
+def forget_document(page: Page, name: str) -> None:
+    """Let go of what was picked or fetched."""
+    clear_file(page.state(f"{name}.file"))
+    st.session_state.pop(page.state(f"{name}.fetched"), None)
+
+
+def choose_document(
+    page: Page,
+    name: str,
+    label: str,
+    read: Callable[[bytes], DocumentT],
+    fetch: Callable[[str], DocumentT],
+) -> tuple[DocumentT, str] | None:
+    """The document that is picked or was fetched, and its address (empty: it was picked); ``None``
+    as long as there is none that can be read. ``read``: of a file; ``fetch``: of an address."""
+    given = pick_file(label, ["json"], page.state(f"{name}.file"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        address = st.text_input(
+            _("Or the address where it is published"),
+            key=page.state(f"{name}.address"),
+            max_chars=LONGEST_ADDRESS,
+            placeholder="https://…",
+        )
+        asked = press_button(
+            _("Fetch"),
+            key=page.state(f"{name}.fetch"),
+            icon=":material/cloud_download:",
+            disabled=not address.strip(),
+            repeats=True,
+        )
+    if given is not None:
+        document = _try(lambda: read(given.content))
+        return (document, "") if document is not None else None
+    place = page.state(f"{name}.fetched")
+    if asked:
+        st.session_state.pop(place, None)
+        with st.spinner(_("Fetching…")):
+            document = _try(lambda: fetch(address.strip()))
+        if document is not None:
+            st.session_state[place] = (document, address.strip())
+    found: tuple[DocumentT, str] | None = st.session_state.get(place)
+    return found if found is not None and found[1] == address.strip() else None
+
+
+def _try(work: Callable[[], DocumentT]) -> DocumentT | None:
+    try:
+        return work()
+    except BadFile as error:
+        st.error(_("The file cannot be brought in."), icon=":material/info:")
+        st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
+    except WorkshopError as error:
+        st.error(fault_words(error), icon=":material/info:")
+    return None
