@@ -199,6 +199,10 @@ def example_words() -> list[bytes]:
     return [words.encode() for words in found if words not in template]
 
 
+EVERYDAY = (1, 6, 10)
+"""Sessions of which the rehearsal is looked at in every run: notes, groups and needs, clauses."""
+
+
 def left_in(house: Services) -> set[bytes]:
     """What of the example is stored, or stands in any file of the data folder."""
     files = (path for path in house.settings.data_dir.rglob("*") if path.is_file())
@@ -206,7 +210,13 @@ def left_in(house: Services) -> set[bytes]:
     return {words for words in example_words() if words in stored}
 
 
-@pytest.mark.parametrize("number", range(1, 11))
+@pytest.mark.parametrize(
+    "number",
+    [
+        number if number in EVERYDAY else pytest.param(number, marks=pytest.mark.thorough)
+        for number in range(1, 11)
+    ],
+)
 def test_a_rehearsed_session_yields_what_the_agenda_promises_and_leaves_nothing(
     rehearse: Callable[[int], Rehearsal], number: int
 ) -> None:

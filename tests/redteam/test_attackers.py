@@ -196,6 +196,7 @@ def test_a_wall_that_tells_more_than_it_shows_is_caught() -> None:
     assert [score.right for score in read_wall(world)] == [0, 1]
 
 
+@pytest.mark.thorough
 def test_a_badge_beside_a_note_is_seen(tmp_path: Path) -> None:
     with open_hall(tmp_path, 1, 2, title="Podpis") as hall:
         signed = hall.room.run("notes", "A", hidden=False, moderated=False, anonymous=False)
