@@ -7,6 +7,7 @@ from workshop.people.rights import Right
 from workshop.review.comments import list_comments
 from workshop.standards.clauses import list_clauses
 from workshop.standards.publication.publications import leading_edition
+from workshop.ui.publication.consulted import show_consulted
 from workshop.ui.publication.next_version import (
     load_editions,
     load_next_version,
@@ -55,6 +56,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
 
 if may_publish(page):
     show_who_speaks(page)
+    show_consulted(page, editions)
 
 if not editions and not (coming and coming.clauses):
     st.info(

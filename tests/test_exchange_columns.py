@@ -216,6 +216,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "borrowedwording": "of clauses, which are in no exchange file",
     "understanding": _PEOPLE,
     "toldunderstanding": "about clauses, which are in no exchange file",
+    **dict.fromkeys(("consultation", "remark"), "about a published version of this programme"),
     "clauseimport": "about clauses, which are in no exchange file",
     "missingreason": "why something is in no version of this programme's standard",
     **dict.fromkeys(("comment", "rating", "reviewround", "minutes"), _REVIEW),

@@ -8,6 +8,7 @@ import random
 import re
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +17,9 @@ from tests.publishing import Press
 from tests.rooms import furnish_neighbours
 from tests.server import Server
 from tests.serving import Served
+from workshop.consultation.windows import BeginConsultation, WindowDates, begin_consultation
 from workshop.export.published_files import outputs_of
+from workshop.local_time import today
 from workshop.standards.areas import AddArea, add_area
 from workshop.store.store import Store
 
@@ -74,8 +77,11 @@ def places(served: Served) -> list[str]:
     press = Press(room.store, room.facilitator, room.programme_id)
     press.write_clause(body="\n".join(text for text in TEXTS if text.isprintable())[:2000])
     press.publish("0.1")
+    dates = WindowDates(today(), today() + timedelta(days=9))
+    press.do(begin_consultation, BeginConsultation(room.programme_id, "0.1", dates))
     standard = f"/standards/{room.slug}"
     beside = ("", "/", "/versions", "/accessibility", "/easy", "/key.txt", "/OK-01", "/site.css")
+    asking = ("consultation", "register", "register.docx", "register.xlsx")
     files = ("", "standard.pdf", "standard.docx", "standard.md", "standard.json", "standard.csv")
     return [
         *("/", "/join", "/screen", "/screen/qr.svg", "/programme", "/standards", "/session"),
@@ -87,7 +93,8 @@ def places(served: Served) -> list[str]:
         *("/join/data", "/join/between", "/join/understood", "/join/who-sees"),
         *("/sign-in/exchange", "/live/poll", "/live/do"),
         *(f"{standard}{end}" for end in beside),
-        *(f"{standard}/0.1/{file}" for file in files),
+        *(f"{standard}/0.1/{file}" for file in (*files, *asking)),
+        f"{standard}/consultation",
     ]
 
 

@@ -15,6 +15,7 @@ from workshop.board.joint_drafts import drop_text
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import JointDraft, Note
+from workshop.consultation.tables import Remark
 from workshop.outside.tables import AccessKey, Webhook
 from workshop.people.consent import withdraw_consent
 from workshop.people.rights import SYSTEM, Actor
@@ -179,6 +180,24 @@ def _drafts(db: Session, listed: _Listed) -> int:
     return len(gone)
 
 
+def _remarks(db: Session, listed: _Listed) -> int:
+    count = 0
+    for row in _rows(db, Remark):
+        if listed.has("remark", row.id):
+            db.delete(row)
+        elif row.shown and listed.has("remark words", row.id):
+            row.text, row.shown = "", ""
+            db.add(row)
+        elif row.text and listed.has("remark text", row.id):
+            row.text = ""
+            db.add(row)
+        else:
+            continue
+        mark_erased(db)
+        count += 1
+    return count
+
+
 def _simply(kind: str, table: Any) -> Callable[[Session, _Listed], int]:
     """For rows to which nothing else belongs."""
 
@@ -202,6 +221,7 @@ _KINDS: Sequence[Callable[[Session, _Listed], int]] = (
     _sheets,
     _simply("open answer", OpenAnswer),
     _pictures,
+    _remarks,
     _recruitments,
     _candidates,
     _simply("access key", AccessKey),

@@ -6,7 +6,7 @@ computed from, and how many came to a meeting stands in its sums.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, delete, func, or_, update
@@ -18,7 +18,11 @@ from workshop.board.note_erasure import erase_texts
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.notes import COUNTED
 from workshop.board.tables import JointDraft, MutedAuthor, Note
+from workshop.consultation.states import RemarkState
+from workshop.consultation.tables import Consultation, Remark
+from workshop.consultation.windows import KEPT_DAYS
 from workshop.disclosure import PEOPLE_THRESHOLD
+from workshop.local_time import today
 from workshop.needs.tables import VoterRole
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
@@ -113,6 +117,26 @@ def _open_answers(programme_id: str) -> Sequence[Condition]:
     return (col(OpenAnswer.questionnaire_id).in_(_questionnaires(programme_id)),)
 
 
+def _remarks(programme_id: str) -> Sequence[Condition]:
+    """As they were sent, of consultations that are long over: the office answers them until then.
+    What was published of them stays."""
+    over = (today() - timedelta(days=KEPT_DAYS)).isoformat()
+    ended = select(col(Consultation.id)).where(
+        col(Consultation.programme_id) == programme_id, col(Consultation.closes) < over
+    )
+    return col(Remark.consultation_id).in_(ended), col(Remark.text) != ""
+
+
+def _erase_remarks(db: Session, programme_id: str, remarks: Sequence[Remark], day: date) -> None:
+    for row in remarks:
+        if row.state == RemarkState.PUBLISHED:
+            row.text = ""
+            db.add(row)
+        else:
+            db.delete(row)
+    db.flush()
+
+
 def _comments(programme_id: str) -> Sequence[Condition]:
     """Comments of rounds rated in a meeting; which of them phones wrote stands nowhere."""
     in_rooms = select(col(Activity.round_id)).where(
@@ -193,6 +217,7 @@ PARTS: Sequence[DeletedPart] = (
     DeletedPart("words", _WRITTEN, Understanding, _words, _erase_words),
     DeletedPart("answers", _WRITTEN, OpenAnswer, _open_answers, _delete),
     DeletedPart("comments", _WRITTEN, Comment, _comments, _delete),
+    DeletedPart("remarks", _WRITTEN, Remark, _remarks, _erase_remarks),
     DeletedPart("choices", _KNOWN, QuestionnaireAnswer, _choices, _erase_choices),
     DeletedPart("people", _KNOWN, Participant, _people, _erase_people),
 )
@@ -232,6 +257,8 @@ def _thing(row: Any) -> Thing:
         return "answer words", row.word_id
     if isinstance(row, QuestionnaireAnswer):
         return "sheet", f"{row.questionnaire_id} {row.author}"
+    if isinstance(row, Remark):
+        return "remark text" if row.state == RemarkState.PUBLISHED else "remark", row.id
     return _LISTED_AS[type(row)], row.id
 
 

@@ -20,6 +20,7 @@ _OF_PEOPLE: Mapping[str, str] = {
     "words": mark("what people wrote about clauses"),
     "answers": mark("what people wrote in questionnaires"),
     "comments": mark("comments from ratings in meetings"),
+    "remarks": mark("remarks of consultations as they were sent"),
     "choices": mark("single answers in questionnaires"),
     "people": mark("badges, phrases and attendance of people"),
 }

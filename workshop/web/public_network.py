@@ -31,7 +31,8 @@ from workshop.standards.publication.signatures import key_fingerprint
 from workshop.standards.publication.signing_keys import list_keys
 from workshop.standards.tables import Publication
 from workshop.web.cached_files import CachedFile
-from workshop.web.public_standards import ADOPTERS, VERSIONS, PublicStandards
+from workshop.web.found_version import ADOPTERS, VERSIONS
+from workshop.web.public_standards import PublicStandards
 
 
 class PublicNetwork:

@@ -9,9 +9,9 @@ public readers never slow down a session.
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from threading import Lock
 from typing import Any
@@ -46,13 +46,18 @@ from workshop.live.public_address import base_path, public_address
 from workshop.local_time import local_day
 from workshop.programme.programmes import RESERVED_SLUGS
 from workshop.services import Services
-from workshop.standards.adoption.news import FEED
-from workshop.standards.imprint import find_statement
-from workshop.standards.publication.publications import Edition, find_editions, leading_edition
+from workshop.standards.publication.publications import Edition, find_editions
 from workshop.standards.publication.signing_keys import list_keys
-from workshop.standards.tables import Imprint, Publication
-from workshop.standards.version_order import version_key
+from workshop.standards.tables import Publication
 from workshop.web.cached_files import CachedFile
+from workshop.web.found_version import (
+    ACCESSIBILITY,
+    EASY,
+    VERSIONS,
+    Found,
+    around_page,
+    find_version,
+)
 from workshop.web.protocol import requested_language
 
 POLICY = (
@@ -63,9 +68,6 @@ MOST_FILES, MOST_WAITING = 48, 40
 """At most this many cached files, and requests waiting for one; further requests get 503."""
 KEY = "key.txt"
 """The sheet with the signing keys, below the address of the standard."""
-VERSIONS, ACCESSIBILITY, EASY, ADOPTERS = "versions", "accessibility", "easy", "adopters"
-"""Addresses below that of the standard: of the list of versions, of the accessibility statement,
-of the page that is easy to read, and of the register of towns that adopt it."""
 _CODE = re.compile(r"[^\W_]{1,8}-\d{1,4}\Z")
 _VERSION = re.compile(r"\d{1,3}\.\d{1,3}\Z")
 
@@ -83,28 +85,6 @@ class _Slug(Convertor[str]):
 
 
 register_url_convertor("slug", _Slug())
-
-
-@dataclass(frozen=True)
-class Found:
-    """The edition that a request is about, the one that stands for its standard, all of them, the
-    latest first, and what is stated about accessibility."""
-
-    edition: Edition
-    latest: Edition
-    editions: Sequence[Edition]
-    statement: Imprint | None
-
-    @property
-    def seal(self) -> tuple[str, str]:
-        """Cache key: id and checksum of the edition, which changes when a quote is erased."""
-        return self.edition.id, self.edition.sha256
-
-    @property
-    def newer(self) -> str | None:
-        """The version that stands for the standard where this edition is an older one."""
-        older = version_key(self.edition.version) < version_key(self.latest.version)
-        return self.latest.version if older else None
 
 
 class PublicStandards:
@@ -141,14 +121,14 @@ class PublicStandards:
         if found is None:
             return await self.nothing(request)
         if found.edition.withdrawal:
-            return await self._gone(request, found)
+            return await self.gone(request, found)
         query = request.query_params.get("q", "").strip()
         folder = "" if "version" in request.path_params else f"{found.edition.version}/"
-        around = replace(_around(request, found), folder=folder)
-        key = (*found.seal, "page", folder, found.newer or "", around.accessibility)
+        around = replace(around_page(request, found), folder=folder)
+        key = (*found.seal, "page", repr(around))
         if query:
-            return await self._answer(request, None, lambda: self._page(found, around, query))
-        return await self._answer(request, key, lambda: self._page(found, around, ""))
+            return await self.answer(request, None, lambda: self._page(found, around, query))
+        return await self.answer(request, key, lambda: self._page(found, around, ""))
 
     async def file(self, request: Request) -> Response:
         """A file of a version, the page of a clause, or the list of versions."""
@@ -164,16 +144,16 @@ class PublicStandards:
         if found is None:
             return await self.nothing(request)
         if found.edition.withdrawal and (versioned or name not in (VERSIONS, ACCESSIBILITY)):
-            return await self._gone(request, found)
+            return await self.gone(request, found)
         if _CODE.match(name):
-            page = partial(self._clause, found, _around(request, found), name.upper())
+            page = partial(self._clause, found, around_page(request, found), name.upper())
             return await self.answer_if_there(request, None, page)
         if name == EASY:
-            page = partial(self._easy, found, _around(request, found))
+            page = partial(self._easy, found, around_page(request, found))
             return await self.answer_if_there(request, None, page)
         if name == VERSIONS and not versioned:
             pair = request.query_params.get("from", ""), request.query_params.get("to", "")
-            around = _around(request, found)
+            around = around_page(request, found)
             page = partial(self._list_versions, found, around, pair if any(pair) else None)
             return await self.answer_if_there(request, None, page)
         if name == ACCESSIBILITY and not versioned:
@@ -189,9 +169,9 @@ class PublicStandards:
     async def answer_if_there(
         self, request: Request, key: tuple[str, ...] | None, make: Callable[[], CachedFile]
     ) -> Response:
-        """As ``_answer``; the page for an unknown address where there is no such thing."""
+        """As ``answer``; the page for an unknown address where there is no such thing."""
         try:
-            return await self._answer(request, key, make)
+            return await self.answer(request, key, make)
         except NotFound:
             return await self.nothing(request)
 
@@ -203,7 +183,7 @@ class PublicStandards:
         page = write_missing(requested_language(request), f"{base}/standards/{slug}", latest)
         return _response(request, CachedFile.of(page, "text/html"), 404)
 
-    async def _gone(self, request: Request, found: Found) -> Response:
+    async def gone(self, request: Request, found: Found) -> Response:
         """Why a version is withdrawn, with status 410, for whatever was asked of it."""
         base, slug = base_path(self._services.settings), request.path_params["slug"]
         latest = f"{base}/standards/{slug}/" if found.latest.withdrawal is None else None
@@ -220,18 +200,21 @@ class PublicStandards:
 
     async def _find(self, request: Request) -> Found | None:
         slug, version = request.path_params["slug"], request.path_params.get("version")
-        editions, statement = await asyncio.to_thread(
-            self._read, lambda db: (find_editions(db, slug), find_statement(db, slug))
+        found: Found | None = await asyncio.to_thread(
+            self._read, lambda db: find_version(db, slug, version)
         )
-        wanted = (row for row in editions if row.version == version)
-        latest = leading_edition(editions) if editions else None
-        edition = latest if version is None else next(wanted, None)
-        return Found(edition, latest, editions, statement) if edition and latest else None
+        return found
 
-    async def _answer(
-        self, request: Request, key: tuple[str, ...] | None, make: Callable[[], CachedFile]
+    async def answer(
+        self,
+        request: Request,
+        key: tuple[str, ...] | None,
+        make: Callable[[], CachedFile],
+        headers: Mapping[str, str] | None = None,
+        status: int = 200,
     ) -> Response:
-        """Respond with the cached file of this key, or make it; ``None``: do not cache."""
+        """Respond with the cached file of this key, or make it; ``None``: do not cache. 503 where
+        too many wait for theirs."""
         kept = self._recall(key)
         if kept is None:
             if self._waiting >= MOST_WAITING:
@@ -242,7 +225,7 @@ class PublicStandards:
                 kept = await loop.run_in_executor(self._maker, self._make, key, make)
             finally:
                 self._waiting -= 1
-        return _response(request, kept)
+        return _response(request, kept, status, headers)
 
     def _make(self, key: tuple[str, ...] | None, make: Callable[[], CachedFile]) -> CachedFile:
         """Make and cache a file, in the maker thread; older contents of the same edition are
@@ -310,7 +293,7 @@ class PublicStandards:
         base = public_address(self._services.settings)
         address = f"{base}/standards/{request.path_params['slug']}/"
         page = write_accessibility(
-            about, found.statement, first_day, address, _around(request, found)
+            about, found.statement, first_day, address, around_page(request, found)
         )
         return CachedFile.of(page, "text/html")
 
@@ -354,18 +337,10 @@ class PublicStandards:
             return load(db)
 
 
-def _around(request: Request, found: Found) -> Around:
-    """What stands around every page, with relative addresses from where a request is."""
-    above = "../" if "version" in request.path_params else ""
-    statement = f"{above}{ACCESSIBILITY}" if found.statement else ""
-    return Around(
-        newer=found.newer,
-        versions=f"{above}{VERSIONS}",
-        accessibility=statement,
-        adopters=f"{above}{ADOPTERS}",
-        feed=f"{above}{FEED}",
-    )
-
-
-def _response(request: Request, file: CachedFile, status: int = 200) -> Response:
-    return file.response(request, {"content-security-policy": POLICY}, status)
+def _response(
+    request: Request,
+    file: CachedFile,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    return file.response(request, {"content-security-policy": POLICY, **(headers or {})}, status)

@@ -19,6 +19,7 @@ from workshop.web.api import ApiRoutes
 from workshop.web.base_address import BaseAddress
 from workshop.web.base_path import BasePath
 from workshop.web.calendar import CalendarRoutes
+from workshop.web.consultation import ConsultationRoutes
 from workshop.web.guarded_server import guard_connections
 from workshop.web.health import Health, HealthRoutes
 from workshop.web.hosts import HostCheck
@@ -99,6 +100,7 @@ def routes(services: Services) -> list[BaseRoute]:
         *PreviewRoutes(services).routes(),
         *ProviderSignIn(services).routes(),
         *PublicNetwork(services, standards).routes(),
+        *ConsultationRoutes(services, standards).routes(),
         *standards.routes(),
         *SiteMap(services).routes(),
         *ApiRoutes(services).routes(),

@@ -12,6 +12,12 @@ from workshop.export.public_site.clause_page import (
     list_clause_changes,
     write_clause,
 )
+from workshop.export.public_site.consultation_page import (
+    FilledRemark,
+    write_register,
+    write_remark_form,
+    write_thanks,
+)
 from workshop.export.public_site.easy_page import has_easy_texts, write_easy
 from workshop.export.public_site.page import (
     WithdrawnPage,
@@ -30,6 +36,7 @@ __all__ = [
     "Adopter",
     "Around",
     "ClauseChange",
+    "FilledRemark",
     "SearchIndex",
     "WithdrawnPage",
     "has_easy_texts",
@@ -41,7 +48,10 @@ __all__ = [
     "write_easy",
     "write_missing",
     "write_page",
+    "write_register",
+    "write_remark_form",
     "write_site",
+    "write_thanks",
     "write_versions",
     "write_withdrawn",
 ]

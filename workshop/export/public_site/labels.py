@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from workshop.export.documents.typography import set_in_lines
+from workshop.export.public_site.consultation_words import CONSULTED
 from workshop.export.standard.labels import WHY_STATE
 from workshop.i18n import mark, mark_plural, translate
 from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
@@ -198,5 +199,5 @@ TAKEN: Mapping[str, str] = {
 def words_in(language: str) -> Mapping[str, str]:
     """All labels in this language, by name, as a page shows them; placeholders are not filled in.
     ``language``: a known one."""
-    words = {**WORDS, **A11Y}.items()
+    words = {**WORDS, **A11Y, **CONSULTED}.items()
     return {name: set_in_lines(translate(text, language), language) for name, text in words}

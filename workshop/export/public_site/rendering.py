@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from workshop.export.documents.typography import set_in_lines
 from workshop.export.public_site.labels import words_in
 from workshop.export.standard.imprint_words import describe_imprint
+from workshop.export.standard.labels import day_of
 from workshop.i18n import known_language
 
 
@@ -22,6 +23,9 @@ class Around:
     from the others; ``versions``, ``accessibility``, ``easy``, ``adopters``, ``feed``: of the list
     of versions, of the accessibility statement, of the page that is easy to read, of the register
     of towns that adopt the standard and of the feed of its versions, empty where there is none.
+    ``remarks``: the address at which remarks on this version are taken, until the day
+    ``remarks_until`` (ISO); ``consulted``: another version that remarks are taken on, and its
+    address; ``registers``: version and address of each register of remarks that belongs here.
     """
 
     newer: str | None = None
@@ -35,6 +39,10 @@ class Around:
     easy: str = ""
     adopters: str = ""
     feed: str = ""
+    remarks: str = ""
+    remarks_until: str = ""
+    consulted: tuple[str, str] | None = None
+    registers: tuple[tuple[str, str], ...] = ()
 
 
 def render(template: str, language: str, **values: Any) -> bytes:
@@ -46,7 +54,11 @@ def render(template: str, language: str, **values: Any) -> bytes:
         for name, label, text, address in describe_imprint(values.get("about", {}), known)
     ]
     page = _templates().get_template(template)
-    return page.render(say=words_in(known), lang=known, speaks=speaks, **values).encode()
+    around = values.get("around") or Around()
+    until = day_of(around.remarks_until, known) if around.remarks_until else ""
+    return page.render(
+        say=words_in(known), lang=known, speaks=speaks, until=until, **values
+    ).encode()
 
 
 @cache

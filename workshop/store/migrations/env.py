@@ -18,6 +18,7 @@ TABLES = (
     "needs.tables",
     "standards.tables",
     "standards.network_tables",
+    "consultation.tables",
     "recruitment.tables",
     "questionnaires.tables",
     "in_use.tables",

@@ -34,6 +34,7 @@ SCREENS = (
     Screen("standards", mark("Standard"), ":material/gavel:", Right.SEE),
     Screen("review", mark("Review"), ":material/rate_review:", Right.COMMENT),
     Screen("publication", mark("Publication"), ":material/publish:", Right.SEE),
+    Screen("consultation", mark("Consultation"), ":material/forum:", Right.SEE),
     Screen("training", mark("Trainings"), ":material/school:", Right.SEE),
     Screen("questionnaires", mark("Questionnaires"), ":material/assignment:", Right.SEE),
     Screen("in_use", mark("Standard in use"), ":material/fact_check:", Right.SEE),

@@ -8,7 +8,13 @@
   const clauses = [...document.querySelectorAll("article.clause")];
   if (!form || !field || !answer) return;
 
-  const texts = new Map(clauses.map((one) => [one, fold(one.textContent || "")]));
+  // The way to the form for remarks is the same in all of them.
+  const wordsOf = (clause) => {
+    const asking = clause.querySelector(".remark");
+    const all = clause.textContent || "";
+    return asking ? all.replace(asking.textContent || "", "") : all;
+  };
+  const texts = new Map(clauses.map((one) => [one, fold(wordsOf(one))]));
   const groups = ENDINGS[document.documentElement.lang] || [];
   const swaps = ["kc", "ck", "tc", "ct", "gd", "dg", "hs", "sh"];
 
@@ -35,7 +41,7 @@
   };
   const roots = new Map();
   const hasKin = (clause, word) => {
-    if (!roots.has(clause)) roots.set(clause, [...rootsOf(clause.textContent || "")]);
+    if (!roots.has(clause)) roots.set(clause, [...rootsOf(wordsOf(clause))]);
     const wanted = [...rootsOf(word)];
     return wanted.length > 0 && wanted.every((one) => roots.get(clause).some((own) => areKin(one, own)));
   };

@@ -1,0 +1,1 @@
+"""Consultations: remarks of the public on a published version, looked through and answered."""

@@ -1,0 +1,1 @@
+"""The register of a consultation as files."""
