@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -21,6 +22,8 @@ from tests.rooms import Room, furnish_neighbours, secret_beside
 from tests.server import Server, free_port, settings_for
 from tests.test_faults_doors import _run_script
 from tests.wire import Wire, come_in, phone, post, web
+from workshop.local_time import today
+from workshop.outside.access_keys import MakeKey, make_key
 from workshop.store.backup_place import BackupPlace
 from workshop.store.schema import migrate
 from workshop.store.store import Store
@@ -118,7 +121,19 @@ def use(host: str, room: Room) -> list[str]:
         desk.do("no_such_command", text=NOTE)
     _run_script(host, "session", {"Cookie": f"workshop_session={room.cookie}"})
     strangers(host)
+    secrets.append(read_with_key(host, room))
     return [*secrets, *TYPED.values(), *TYPED["phrase"].split(), FROM, SAID_TO_BE_FROM]
+
+
+def read_with_key(host: str, room: Room) -> str:
+    """Another program at work, and one whose key is none; returns the key."""
+    until = today() + timedelta(days=9)
+    key = str(room.do(make_key, MakeKey("Website", [room.programme_id], ["meetings"], until)))
+    for given in (key, f"workshop-{TYPED['token']}"):
+        for path in ("programmes", f"programmes/{room.programme_id}/meetings", TYPED["path"]):
+            headers = {"authorization": f"Bearer {given}"}
+            web.get(f"http://{host}/api/v1/{path}", headers=headers)
+    return key
 
 
 def strangers(host: str) -> None:

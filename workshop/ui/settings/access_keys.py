@@ -126,6 +126,7 @@ def _offer_key(
             today() + timedelta(days=_USUAL_DAYS),
             min_value=today() + timedelta(days=1),
             max_value=today() + timedelta(days=LONGEST_DAYS),
+            format="DD.MM.YYYY",
         )
         if not submit_button(_("Make a key"), key=page.state("key.send"), type="primary"):
             return
