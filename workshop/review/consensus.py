@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from workshop.disclosure import RATINGS_THRESHOLD, are_roles_disclosable
 
 LOWEST, HIGHEST = 1, 9
 
 _LOW_END, _HIGH_BEGIN = 3, 7
+_HIGH_PERCENT, _LOW_PERCENT = 70, 15
 _WIDEST, _CORRECTION = Fraction(235, 100), Fraction(3, 2)
 _MIDDLE = Fraction(LOWEST + HIGHEST, 2)
 
@@ -91,6 +93,20 @@ def measure(ratings: Iterable[int]) -> RatingDistribution:
     )
 
 
+def describe_rule() -> dict[str, Any]:
+    """The numbers of the rule of ``decide`` as JSON values, to be fixed beforehand."""
+    return {
+        "rule": "RAND/UCLA, IPRAS",
+        "scale": [LOWEST, HIGHEST],
+        "median_at_least": _HIGH_BEGIN,
+        "high": [_HIGH_BEGIN, HIGHEST],
+        "high_percent_at_least": _HIGH_PERCENT,
+        "low": [LOWEST, _LOW_END],
+        "low_percent_below": _LOW_PERCENT,
+        "no_disagreement": f"IPR <= {float(_WIDEST)} + {float(_CORRECTION)} * AI",
+    }
+
+
 def decide(criteria: Iterable[Sequence[int]], least: int = RATINGS_THRESHOLD) -> ConsensusDecision:
     """The decision from the ratings of all criteria of a subject.
 
@@ -142,8 +158,8 @@ def _is_accepted(ratings: Sequence[int]) -> bool:
     return (
         percentile(ratings, 50) >= _HIGH_BEGIN
         and not measure(ratings).disagreement
-        and 100 * high >= 70 * len(ratings)
-        and 100 * low < 15 * len(ratings)
+        and 100 * high >= _HIGH_PERCENT * len(ratings)
+        and 100 * low < _LOW_PERCENT * len(ratings)
     )
 
 

@@ -164,23 +164,51 @@ def rank_concordance(
 
 def count_changes(db: Session, review: ReviewRound) -> tuple[int, int] | None:
     """Of the ratings given in this round and in the one before: how many were changed, and of how
-    many; ``None`` without a round before or where too few experts rated in both.
+    many; ``None`` without a round before or where nothing of it may be told (``_rated_twice``).
 
     Told in ratings, not in experts: one of six who stayed with everything could be known.
     """
     before = earlier_round(db, review)
     if before is None or not review.closed:
         return None
-    changed, both, raters = 0, 0, set()
-    for _kind, key in subjects_of(review):
-        for criterion in criteria_of(review):
-            first, second = (told_values(row, key, criterion) for row in (before, review))
-            for rater in first.keys() & second.keys():
-                raters.add(rater)
-                both += 1
-                changed += first[rater] != second[rater]
-    few = are_few_raters(len(review.experts))
-    return (changed, both) if len(raters) >= RATINGS_THRESHOLD or (few and both) else None
+    pairs = [
+        pair
+        for _kind, key in subjects_of(review)
+        for criterion in criteria_of(review)
+        for pair in _rated_twice(before, review, key, criterion)
+    ]
+    return (sum(one != other for one, other in pairs), len(pairs)) if pairs else None
+
+
+def paired_ratings(
+    before: ReviewRound, later: ReviewRound, criterion: str
+) -> list[tuple[int, int]]:
+    """What the same experts rated in two closed rounds of a sequence, over all subjects of which it
+    may be told (``_rated_twice``); empty for fewer than three.
+
+    The caller tells nothing of it but a sum: that over one subject alone would show, beside both of
+    its distributions, who of the others has gone from which rating to which.
+    """
+    subjects = [_rated_twice(before, later, key, criterion) for _kind, key in subjects_of(later)]
+    told = [pairs for pairs in subjects if pairs]
+    return [pair for pairs in told for pair in pairs] if len(told) >= _FEWEST_RANKED else []
+
+
+def _rated_twice(
+    before: ReviewRound, later: ReviewRound, subject_id: str, criterion: str
+) -> list[tuple[int, int]]:
+    """The ratings of those who rated a subject in both rounds; empty where it must not be told.
+
+    Whoever knows that the others changed nothing reads the ratings of those who rated only once
+    from the difference of both distributions: so these are none, or as many as are anonymous.
+    """
+    first, second = (told_values(row, subject_id, criterion) for row in (before, later))
+    both = [(first[rater], second[rater]) for rater in sorted(first.keys() & second.keys())]
+    if all(are_few_raters(len(row.experts)) for row in (before, later)):
+        return both
+    once = len(first.keys() ^ second.keys())
+    enough = len(both) >= RATINGS_THRESHOLD and (not once or once >= RATINGS_THRESHOLD)
+    return both if enough else []
 
 
 def open_subjects(review: ReviewRound, agreements: Mapping[str, SubjectAgreement]) -> list[str]:

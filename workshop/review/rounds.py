@@ -1,5 +1,6 @@
 """Rounds of review: create with subjects, experts and deadline; extend, close, reopen, follow."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,6 +16,7 @@ from workshop.people.members import list_members
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme import field_rules
+from workshop.review.fixed_criteria import fix_criteria, fixed_criteria
 from workshop.review.former_keys import forget_former
 from workshop.review.rating_rows import forget_roles, shuffle_rows, telling_role
 from workshop.review.reviewable import CRITERIA, RATED_AS, is_standing, programme_of, reviewable
@@ -43,7 +45,8 @@ class CreateRound:
     """``subjects``: needs and groups, or clauses, in the order in which experts get them.
 
     ``experts``: ids of accounts; ``deadline``: shown only, a passed one does not close the round.
-    ``phones``: ids of participants who are admitted.
+    ``phones``: ids of participants who are admitted. ``consensus``: what counts as agreement beside
+    the rule, fixed with it.
     """
 
     programme_id: str
@@ -52,6 +55,7 @@ class CreateRound:
     experts: Sequence[str]
     deadline: datetime | None = None
     phones: Sequence[str] = ()
+    consensus: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,16 @@ class ExtendRound:
 
 @dataclass(frozen=True)
 class FollowRound:
-    """A next round with the same experts after the closed round ``id``, on some of its subjects."""
+    """A next round with the same experts after the closed round ``id``, on some of its subjects.
+
+    ``consensus``: as in ``CreateRound``; ``None``: as in the round before.
+    """
 
     id: str
     title: str
     subjects: Sequence[Subject]
     deadline: datetime | None = None
+    consensus: str | None = None
 
 
 def list_rounds(db: Session, programme_id: str) -> list[ReviewRound]:
@@ -139,7 +147,7 @@ def create_round(db: Session, actor: Actor, command: CreateRound) -> ReviewRound
         experts=_checked_experts(db, command.programme_id, command.experts, command.phones),
         deadline=command.deadline,
     )
-    return _begun(db, actor, review)
+    return _begun(db, actor, review, command.consensus)
 
 
 def extend_round(db: Session, actor: Actor, command: ExtendRound) -> ReviewRound:
@@ -218,7 +226,9 @@ def follow_round(db: Session, actor: Actor, command: FollowRound) -> ReviewRound
         experts=[*still, *phones],
         deadline=command.deadline,
     )
-    return _begun(db, actor, review)
+    before = fixed_criteria(earlier)
+    kept = before.words if before else ""
+    return _begun(db, actor, review, kept if command.consensus is None else command.consensus)
 
 
 def must_be_open(review: ReviewRound) -> None:
@@ -251,6 +261,15 @@ def span_of(db: Session, review: ReviewRound) -> tuple[datetime | None, datetime
     return begun_at(db, review), closed.at if closed else None
 
 
+def count_events(db: Session, review: ReviewRound) -> dict[str, int]:
+    """How often what was done with a round and its comments, by kind of event."""
+    query = select(col(log.Event.kind)).where(
+        col(log.Event.scope) == review.programme_id,
+        cast(col(log.Event.refs), String).contains(review.id),
+    )
+    return dict(Counter(db.execute(query).scalars()))
+
+
 def open_rounds_about(db: Session, kind: str, subject_id: str) -> list[ReviewRound]:
     """The open rounds that contain a subject."""
     query = select(ReviewRound).where(
@@ -277,7 +296,9 @@ def _runnable(db: Session, actor: Actor, round_id: str) -> ReviewRound:
     return review
 
 
-def _begun(db: Session, actor: Actor, review: ReviewRound) -> ReviewRound:
+def _begun(db: Session, actor: Actor, review: ReviewRound, consensus: str) -> ReviewRound:
+    # Before anybody can rate: what counts as consensus must not be chosen to fit the ratings.
+    fix_criteria(review, consensus)
     save_round(db, actor, review, "round_created")
     for kind, key in subjects_of(review):
         reviewable(kind).on_round_begin(db, actor, key, review.number)

@@ -65,7 +65,9 @@ class ReviewRound(SQLModel, table=True):
     of the round before it. ``subject_kind`` selects the criteria: need (for groups and needs) or
     clause. ``keyless``: ids of experts who lost their review key while there were ratings; whether
     of theirs is not known, so they rate no more in this round. ``told``: the results that may be
-    shown (``told_results``).
+    shown (``told_results``). ``fixed``: the criteria of consensus as they were written down when it
+    was opened (``fixed_criteria``); ``written``: of the first of a sequence, what the facilitator
+    writes for its report (``report_texts``).
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -80,6 +82,8 @@ class ReviewRound(SQLModel, table=True):
     deadline: datetime | None = Field(default=None, sa_column=Column(Utc))
     closed: bool = False
     told: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    fixed: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    written: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
 class Rating(SQLModel, table=True):

@@ -24,6 +24,7 @@ from workshop.review.rounds import (
 from workshop.review.sequences import earlier_round
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_passage_comments
+from workshop.ui.review.criteria import show_fixed_criteria
 from workshop.ui.review.dossier import show_dossier_notes, show_subject
 from workshop.ui.review.proposals import show_proposals
 from workshop.ui.review.rating_scale import show_scales
@@ -85,6 +86,7 @@ def _show_desk(page: Page, round_id: str) -> None:
         return
     if not show_whether_one_rates(page, desk.review):
         return
+    show_fixed_criteria(desk.review)
     at = _place(page, desk)
     _show_progress(page, desk, at)
     if at >= len(desk.subjects):

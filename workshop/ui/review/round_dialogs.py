@@ -17,6 +17,7 @@ from workshop.people.tables import Account
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Activity
 from workshop.review.activity_rounds import MakeRound, make_round
+from workshop.review.fixed_criteria import fixed_criteria
 from workshop.review.ratings import open_subjects
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.reviewable import brief_name_of, is_standing
@@ -36,12 +37,14 @@ from workshop.review.rounds import (
 from workshop.review.tables import ReviewRound
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
+from workshop.ui.review.criteria import ask_consensus
 from workshop.ui.review.results import RoundResults
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.role_names import role_name
+from workshop.ui.widgets.drafts import settle_draft
 
 _USUAL_DAYS = 7
 _UNDECIDED = (ClauseStatus.DRAFT, ClauseStatus.REVISED)
@@ -83,10 +86,14 @@ def open_invitation(page: Page) -> None:
                 )
             )
         deadline = _ask_deadline(None, f"{key}.deadline")
+        consensus = ask_consensus(page, key, _("Invite to a review"), "")
         if press_button(_("Send the invitation"), type="primary", icon=":material/mail:"):
-            content = CreateRound(page.programme.id, title, subjects, experts, deadline)
+            content = CreateRound(
+                page.programme.id, title, subjects, experts, deadline, consensus=consensus
+            )
             done = _("The round is open. The experts find it on this page.")
             if page.attempt(create_round, content, done=done):
+                settle_draft(key)
                 st.rerun()
 
     form()
@@ -217,10 +224,14 @@ def open_second_round(
             select_all=False,
         )
         deadline = _ask_deadline(None, f"{key}.deadline")
+        fixed = fixed_criteria(review)
+        before = fixed.words if fixed else ""
+        consensus = ask_consensus(page, key, _("Ask a second time"), before)
         if press_button(_("Open the second round"), type="primary", icon=":material/replay:"):
             subjects: list[Subject] = [(by_key[one], one) for one in chosen]
-            content = FollowRound(review.id, title, subjects, deadline)
+            content = FollowRound(review.id, title, subjects, deadline, consensus)
             if made := page.attempt(follow_round, content, done=_("The second round is open.")):
+                settle_draft(key)
                 then(made)
                 st.rerun()
 

@@ -13,6 +13,7 @@ from workshop.local_time import today
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Right
 from workshop.review.dispositions import count_open
+from workshop.review.fixed_criteria import MOST_ROUNDS
 from workshop.review.rating_rows import count_finished, finished_subjects
 from workshop.review.ratings import own_ratings
 from workshop.review.review_kinds import SubjectKind
@@ -25,8 +26,10 @@ from workshop.review.rounds import (
     standing_subjects,
 )
 from workshop.review.tables import ReviewRound
+from workshop.ui.review.criteria import show_fixed_criteria
 from workshop.ui.review.next_statuses import show_next_statuses
 from workshop.ui.review.rating_desk import PLACE, deadline_words
+from workshop.ui.review.report import show_review_report
 from workshop.ui.review.results import RoundResults, load_round_results, show_round_results
 from workshop.ui.review.round_comments import load_round_comments, show_round_comments
 from workshop.ui.review.round_dialogs import open_extension, open_second_round
@@ -185,6 +188,8 @@ def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:
         views["said"] += f" ({waiting})"
     if standing.review.subject_kind == SubjectKind.CLAUSE:
         views["next"] = _("What comes next")
+    if page.may(Right.RUN) and page.may(Right.EXPORT):
+        views["report"] = _("Report")
     with st.container(horizontal=True, vertical_alignment="center"):
         view = choose_view(views, "agreement", page.state("results"))
         _offer_tables(page, standing.review)
@@ -194,6 +199,8 @@ def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:
         show_round_comments(page, results)
     elif view == "next":
         show_next_statuses(page, results)
+    elif view == "report":
+        show_review_report(page, standing.review)
     else:
         show_round_results(page, results)
 
@@ -210,6 +217,7 @@ def _show_progress(page: Page, standing: RoundStatus) -> None:
         )
     st.markdown(f":material/visibility_off: {hidden}")
     st.caption(deadline_words(review, late=_is_late(review)))
+    show_fixed_criteria(review)
     with st.container(horizontal=True):
         if press_button(_("Close the round"), type="primary", icon=":material/lock:"):
             ask_first(
@@ -256,8 +264,7 @@ def _offer_next(page: Page, results: RoundResults) -> None:
         followed = any(row.follows == review.id for row in list_rounds(db, page.programme.id))
     if followed:
         return
-    # There is no third round: after two, the people who lead the programme decide.
-    if review.number == 1 and press_button(
+    if review.number < MOST_ROUNDS and press_button(
         _("Second round"), icon=":material/replay:", type="primary"
     ):
         open_second_round(page, results, lambda made: open_round(made, "lead"))

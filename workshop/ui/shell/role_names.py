@@ -1,15 +1,8 @@
 """What the roles of accounts are called on screens."""
 
-from workshop.i18n import _, mark
+from workshop.i18n import _
+from workshop.people.labels import ROLE_NAMES
 from workshop.people.rights import Actor, Role
-
-ROLE_NAMES = {
-    Role.ADMIN: mark("administrator"),
-    Role.FACILITATOR: mark("facilitator"),
-    Role.NOTE_KEEPER: mark("note-keeper"),
-    Role.EXPERT: mark("expert"),
-    Role.EDITOR: mark("editor"),
-}
 
 
 def role_name(role: str) -> str:

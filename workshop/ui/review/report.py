@@ -1,0 +1,141 @@
+"""The report of a review: what the data answers, what somebody has to write, and the file."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from workshop.export.delphi.checklist import ITEM_STATES, CheckedItem, ItemState, check_items
+from workshop.export.delphi.files import write_delphi_report
+from workshop.export.delphi.record import load_delphi_report
+from workshop.export.delphi.report_items import SECTIONS
+from workshop.i18n import _, current_language
+from workshop.review.report_texts import (
+    LONGEST_TEXT,
+    ReportText,
+    SaveReportText,
+    save_report_text,
+)
+from workshop.review.tables import ReviewRound
+from workshop.ui.review.criteria import show_fixed_criteria
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
+from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
+from workshop.ui.widgets.file_downloads import DOCX, lazily, offer_file
+
+_COLOURS = {
+    ItemState.BY_DATA: "green",
+    ItemState.BY_HAND: "blue",
+    ItemState.TO_WRITE: "orange",
+    ItemState.DOES_NOT_APPLY: "gray",
+}
+
+
+def show_review_report(page: Page, review: ReviewRound) -> None:
+    """How far the report is, a button for its file, and each item of its checklist."""
+    with page.read() as db:
+        report = load_delphi_report(db, page.actor, review.id, current_language())
+    checked = check_items(report)
+    count = {state: sum(one.state is state for one in checked) for state in ItemState}
+    st.subheader(_("Report of the review"), anchor=False)
+    st.caption(
+        _(
+            "By the items of DELPHISTAR and ACCORD. It is made for readers outside: it names "
+            "nobody, and of fewer than five experts it tells no rating."
+        )
+    )
+    name = _("review-report")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        offer_file(
+            _("Report (Word)"),
+            lazily(page, write_delphi_report, review.id),
+            f"{page.programme.slug}-{name}.docx",
+            DOCX,
+            type="primary",
+            key=page.state("report.file"),
+        )
+        for state, number in count.items():
+            if number:
+                st.badge(f"{_(ITEM_STATES[state])}: {number}", color=_COLOURS[state])  # type: ignore[arg-type]
+    show_fixed_criteria(report.first.review)
+    by_hand = [one for one in checked if one.state is ItemState.TO_WRITE or not one.item.by_data]
+    _show_to_write(page, report.first.review, by_hand)
+    with st.expander(_("What the data answers"), icon=":material/checklist:"):
+        _show_answered([one for one in checked if one not in by_hand])
+
+
+def _show_answered(checked: Sequence[CheckedItem]) -> None:
+    columns = {
+        _("Item of the checklist"): [
+            f"**{_(one.item.name)}**  \n{_(one.item.asks)}" for one in checked
+        ],
+        _("How it stands"): [_how(one) for one in checked],
+        _("Where"): [_(SECTIONS[one.item.section]) for one in checked],
+    }
+    st.table(columns, border="horizontal", hide_index=True)
+
+
+def _how(one: CheckedItem) -> str:
+    state = _(ITEM_STATES[one.state])
+    return f"{state}: {_(one.why)}" if one.why else state
+
+
+def _show_to_write(page: Page, review: ReviewRound, checked: Sequence[CheckedItem]) -> None:
+    section = None
+    for one in checked:
+        if one.item.section is not section:
+            section = one.item.section
+            st.markdown(f"##### {_(SECTIONS[section])}")
+        with st.container(border=True):
+            words, action = st.columns([5, 1], vertical_alignment="center")
+            with words:
+                _show_item(one)
+            with action.container(horizontal=True, horizontal_alignment="right"):
+                waits = one.state is ItemState.TO_WRITE
+                if press_button(
+                    _("Write") if waits else _("Change"),
+                    icon=":material/edit:",
+                    key=page.state(f"report.{one.item.key}"),
+                    type="secondary" if waits else "tertiary",
+                ):
+                    _write_dialog(page, review, one)
+
+
+def _show_item(one: CheckedItem) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f"**{_(one.item.name)}**", width="content")
+        st.badge(_(ITEM_STATES[one.state]), color=_COLOURS[one.state])  # type: ignore[arg-type]
+    st.caption(_(one.item.asks) + (f" {_(one.why)}" if one.why else ""))
+    if one.text:
+        st.markdown(plain(one.text))
+
+
+def _write_dialog(page: Page, review: ReviewRound, one: CheckedItem) -> None:
+    seen = ReportText(one.text, one.state is not ItemState.DOES_NOT_APPLY)
+
+    @dialog(_(one.item.name), width="large")
+    def ask() -> None:
+        page.present_actor()
+        form = page.state(f"report.text.{review.id}.{one.item.key}")
+        st.caption(_(one.item.asks))
+        keep_draft(page, form, _(one.item.name), text=seen.text)
+        text = st.text_area(
+            _("Text (functions and institutions, no names of people)"),
+            seen.text,
+            key=f"{form}.text",
+            max_chars=LONGEST_TEXT,
+            height=200,
+        )
+        away = st.checkbox(
+            _("Does not apply to this review (the text then says why)"),
+            not seen.applies,
+            key=f"{form}.away",
+        )
+        if press_button(_("Save"), type="primary"):
+            content = SaveReportText(review.id, one.item.key, ReportText(text, not away), seen)
+            if page.accepts(save_report_text, content, _("It is saved.")):
+                settle_draft(form)
+                st.rerun()
+
+    ask()
