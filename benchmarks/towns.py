@@ -18,6 +18,7 @@ import httpx
 from tests.towns import NAMES, Office, open_office
 from workshop.standards.adoption.decisions import AdoptArea, adopt_area
 from workshop.standards.adoption.returns import list_taken, what_others_made
+from workshop.wiring import connect
 
 TIMES = 20
 """How often a page or a comparison is asked for."""
@@ -28,6 +29,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m benchmarks.towns")
     options.add_argument("--clauses", type=int, default=100)
     given = options.parse_args()
+    connect()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         towns = []
         for name in NAMES:

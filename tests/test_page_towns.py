@@ -118,7 +118,7 @@ def test_a_clause_of_which_nobody_tells_has_no_such_part(
     screen = visits.open(alice, "standards")
     screen.query_params["clause"] = clause.id
     assert not screen.run().exception
-    assert "Other towns" not in str(screen.get("button_group"))
+    assert "Towns" not in str(screen.get("button_group"))
 
 
 def test_a_circle_is_told(visits: Visits, scene, alice, programme, published, town: Town):

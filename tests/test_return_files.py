@@ -10,6 +10,9 @@ from tests.conftest import Scene
 from tests.publishing import Press
 from tests.returning import TOWN, Town, make_returned
 from tests.snapshots import make_clause, make_snapshot
+from tests.test_cli import Run
+from tests.test_cli import environment as environment
+from tests.test_cli import run as run
 from workshop.errors import Conflict, Invalid, NotAllowed
 from workshop.export.standard.json import write_document, write_json
 from workshop.people.rights import SYSTEM, Actor
@@ -258,6 +261,17 @@ def test_what_does_not_fit_is_told_with_its_place(published, codes, town: Town):
     assert "clauses[0].decision" in str(refused.value.faults[0])
 
 
+def test_a_file_is_verified_by_command(run: Run, tmp_path, published, codes, town: Town):
+    path = tmp_path / "town.json"
+    path.write_bytes(write_document(town.write(published, make_returned(codes[0]))))
+    done = run("verify", "town.json", "--key", town.key)
+    assert done.returncode == 0, done.stderr
+    assert "Town of Brook" in done.stdout
+    path.write_bytes(path.read_bytes().replace(b"Brook", b"Creek"))
+    done = run("verify", "town.json")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+
+
 @pytest.mark.parametrize("sign", ["\u202e", "\x07", "\uffff"])
 def test_signs_that_no_file_could_hold_are_refused(published, codes, town: Town, sign: str):
     with pytest.raises(BadFile):
@@ -404,6 +418,15 @@ def test_a_wording_stands_among_the_remarks_and_says_whose_it_is(
     assert comment.suggestion == "Everybody is asked."
     assert "Town of Brook" in comment.text
     assert press.clauses()[0].body != "Everybody is asked."
+
+
+def test_a_wording_is_suggested_once(scene: Scene, alice, programme, press: Press, suggested):
+    (row,) = scene.read(list_taken, programme.id)
+    again = BorrowWording(press.clauses()[0].id, TOWN, "body", row.sha256)
+    with pytest.raises(Conflict, match="already"):
+        scene.do(borrow_wording, alice, again)
+    scene.do(decline_suggestion, alice, DeclineSuggestion(suggested.id, "Ours is shorter."))
+    assert scene.do(borrow_wording, alice, again).id != suggested.id
 
 
 def test_an_accepted_wording_keeps_where_it_came_from(

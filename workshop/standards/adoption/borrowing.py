@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import known_language, mark
@@ -41,6 +42,8 @@ def borrow_wording(db: Session, actor: Actor, command: BorrowWording) -> Comment
     text = there.wording.get(command.field)
     if command.field not in WRITTEN or text is None:
         raise Invalid(mark("The request was not understood."))
+    if (command.field, text) in list_suggested(db, clause.id):
+        raise Conflict(mark("This wording stands among the remarks already."))
     ours = str(getattr(clause, command.field))
     if len(ours) > LONGEST_QUOTE or len(text) > LONGEST_COMMENT:
         raise Invalid(
@@ -72,6 +75,17 @@ def borrow_wording(db: Session, actor: Actor, command: BorrowWording) -> Comment
     db.add(row)
     db.flush()
     return comment
+
+
+def list_suggested(db: Session, clause_id: str) -> set[tuple[str, str]]:
+    """Field and text of the wordings of other towns that are suggested and not decided on."""
+    query = (
+        select(col(BorrowedWording.field), col(Comment.suggestion))
+        .join(Comment, col(Comment.id) == col(BorrowedWording.comment_id))
+        .where(col(BorrowedWording.clause_id) == clause_id)
+        .where(col(Comment.disposition).is_(None), col(Comment.resolved).is_(False))
+    )
+    return {(field, text or "") for field, text in db.execute(query).tuples()}
 
 
 def _find(db: Session, programme_id: str, code: str, command: BorrowWording) -> Elsewhere:

@@ -22,12 +22,11 @@ from workshop.standards.adoption.giving_back import (
     take_given_away,
 )
 from workshop.standards.adoption.news import find_news, find_source, look_for_news
-from workshop.standards.adoption.returns import count_decisions
 from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.network_tables import GivenReturn, StandardSource
 from workshop.standards.tables import AdoptedStandard
 from workshop.ui.clauses.adoption_dialogs import open_bringing
-from workshop.ui.clauses.documents_of_towns import begin_document
+from workshop.ui.clauses.documents_of_towns import begin_document, say_counts
 from workshop.ui.shell.formatting import day, day_of, fault_words, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
@@ -84,7 +83,9 @@ def _tell_news(page: Page, source: StandardSource) -> None:
         told = _("There is a new version there: {version}.", version=news.version)
         st.info(told, icon=":material/new_releases:")
         if page.may(Right.RUN) and press_button(
-            _("Bring version {version} in", version=news.version), icon=":material/cloud_download:"
+            _("Bring version {version} in", version=news.version),
+            icon=":material/cloud_download:",
+            type="primary",
         ):
             begin_document(page, "adoption", news.address)
             open_bringing(page, begin=False)
@@ -172,7 +173,7 @@ def _preview(said: Mapping[str, Any]) -> None:
             "does."
         )
     )
-    st.markdown(f"**{_say_counts(said)}**")
+    st.markdown(f"**{say_counts(said)}**")
     waiting = sum(
         not row["settled"] and row["decision"] != AdoptionDecision.NOT_ADOPTED
         for row in said["clauses"]
@@ -186,22 +187,12 @@ def _preview(said: Mapping[str, Any]) -> None:
         st.markdown(f"{title}\n{lines}")
 
 
-def _say_counts(said: Mapping[str, Any]) -> str:
-    counts = count_decisions(said)
-    return _(
-        "adopted {adopted} · adapted {adapted} · left out {out}",
-        adopted=counts[AdoptionDecision.ADOPTED],
-        adapted=counts[AdoptionDecision.ADAPTED],
-        out=counts[AdoptionDecision.NOT_ADOPTED],
-    )
-
-
 def _show_given(page: Page, given: GivenReturn) -> None:
     with st.expander(
         _(
             "Told on {day}: {what}",
             day=day_of(given.content["made_on"]),
-            what=_say_counts(given.content),
+            what=say_counts(given.content),
         ),
         icon=":material/mark_email_read:",
     ):

@@ -45,7 +45,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "history": (mark("History"), show_clause_history),
     "card": (mark("In practice"), show_clause_card),
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
-    "elsewhere": (mark("Other towns"), show_elsewhere),
+    "elsewhere": (mark("Towns"), show_elsewhere),
 }
 """Parts beside the text, by key: label, and the function that shows the part."""
 _HEAD = {"code", "title", "level", "status", "status_reason", "area_id", "removed"}

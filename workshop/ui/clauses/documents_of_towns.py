@@ -1,7 +1,7 @@
 """A document of another town in a dialog: picked as a file, or fetched from its address."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -9,6 +9,8 @@ from workshop.errors import WorkshopError
 from workshop.i18n import _
 from workshop.live.outward_addresses import LONGEST_ADDRESS
 from workshop.programme.file_faults import BadFile
+from workshop.standards.adoption.returns import count_decisions
+from workshop.standards.clause_states import AdoptionDecision
 from workshop.ui.shell.formatting import fault_words, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
@@ -65,6 +67,17 @@ def choose_document(
             st.session_state[place] = (document, address.strip())
     found: tuple[DocumentT, str] | None = st.session_state.get(place)
     return found if found is not None and found[1] == address.strip() else None
+
+
+def say_counts(said: Mapping[str, Any]) -> str:
+    """How many clauses a town adopted, adapted and left out, of what its file says."""
+    counts = count_decisions(said)
+    return _(
+        "adopted {adopted} · adapted {adapted} · left out {out}",
+        adopted=counts[AdoptionDecision.ADOPTED],
+        adapted=counts[AdoptionDecision.ADAPTED],
+        out=counts[AdoptionDecision.NOT_ADOPTED],
+    )
 
 
 def _try(work: Callable[[], DocumentT]) -> DocumentT | None:

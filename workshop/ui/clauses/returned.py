@@ -5,14 +5,13 @@ import streamlit as st
 from workshop.errors import WorkshopError
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
-from workshop.standards.adoption.borrowing import BorrowWording, borrow_wording
+from workshop.standards.adoption.borrowing import BorrowWording, borrow_wording, list_suggested
 from workshop.standards.adoption.news import fetch_return
 from workshop.standards.adoption.return_format import CheckedReturn, read_return
 from workshop.standards.adoption.returns import (
     Elsewhere,
     Made,
     TakeReturn,
-    count_decisions,
     drop_return,
     find_signer,
     list_taken,
@@ -31,6 +30,7 @@ from workshop.ui.clauses.documents_of_towns import (
     begin_document,
     choose_document,
     forget_document,
+    say_counts,
 )
 from workshop.ui.shell.formatting import day_of, fault_words, plain
 from workshop.ui.shell.navigation import own_link
@@ -125,13 +125,12 @@ def show_elsewhere(page: Page, clause: Clause) -> None:
 
 
 def _show_town(page: Page, row: TakenReturn) -> None:
-    counts = count_decisions(row.content)
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plain(row.town)}**")
         facts = [
             _("Version {version}", version=row.content["about"]["version"]),
             _("told on {day}", day=day_of(row.content["made_on"])),
-            *(f"{_(name)}: {counts[decision]}" for decision, name in _DECIDED.items()),
+            say_counts(row.content),
         ]
         st.caption(" · ".join(facts))
         key = _("Key: {fingerprint}", fingerprint=key_fingerprint(row.signature["key"]))
@@ -176,10 +175,10 @@ def _read_again(page: Page, address: str) -> None:
 
 def _preview(file: CheckedReturn) -> None:
     content = file.content
-    counts = count_decisions(content)
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plain(content['town']['name'])}**")
-        st.caption(plain(content["town"]["title"]))
+        if content["town"]["title"] != content["town"]["name"]:
+            st.caption(plain(content["town"]["title"]))
         st.caption(
             " · ".join(
                 [
@@ -189,9 +188,7 @@ def _preview(file: CheckedReturn) -> None:
                 ]
             )
         )
-        st.caption(
-            " · ".join(f"{_(name)}: {counts[decision]}" for decision, name in _DECIDED.items())
-        )
+        st.caption(say_counts(content))
         whole = _("The signature fits: the file is whole, and from whoever has this key:")
         st.caption(f":material/verified: {whole}")
 
@@ -244,9 +241,13 @@ def _show_wordings(page: Page, clause: Clause, one: Elsewhere) -> None:
             st.caption(_("Ours says the same by now."))
         return
     st.caption(_("From our wording to theirs"))
+    with page.read() as db:
+        suggested = list_suggested(db, clause.id)
     for name, changed in changes:
         show_differences([changed], page.state(f"{place}.{name}"))
-        if (
+        if (name, one.wording[name]) in suggested:
+            st.caption(_("This wording stands among the remarks already."))
+        elif (
             name in WRITTEN
             and page.may(Right.COMMENT)
             and press_button(
