@@ -21,13 +21,13 @@ from tests.serving import Served
 from workshop.consultation import sending
 from workshop.consultation.moderating import (
     AnswerRemark,
+    DecideMany,
     DecideRemark,
     EraseRemark,
-    PublishMany,
     answer_remark,
+    decide_many,
     decide_remark,
     erase_remark,
-    publish_many,
 )
 from workshop.consultation.register import load_register
 from workshop.consultation.sending import SendRemark, send_remark
@@ -235,7 +235,7 @@ def test_an_hour_of_remarks_comes_in_and_leaves_as_an_answered_register(town: To
     assert len(set(numbers)) == count
     waiting = town.remarks()
     shown = [(one.id, one.edits) for one in waiting]
-    assert town.press.do(publish_many, PublishMany(town.consultation_id, shown)) == count
+    assert town.press.do(decide_many, DecideMany(town.consultation_id, shown)) == count
     for code in ("ST-01", "ST-02"):
         first, *others = (one for one in town.remarks() if one.code == code)
         also = tuple((one.id, one.edits) for one in others)
@@ -279,8 +279,8 @@ def test_who_decides_second_is_told_and_changes_nothing(town: Town):
         "The desk should ask […].",
         TEXT,
     )
-    many = PublishMany(town.consultation_id, [(remark.id, remark.edits)])
-    assert town.press.do(publish_many, many) == 0
+    many = DecideMany(town.consultation_id, [(remark.id, remark.edits)])
+    assert town.press.do(decide_many, many) == 0
 
 
 def test_an_answer_takes_a_reason_and_a_published_remark(town: Town):
@@ -308,7 +308,7 @@ def test_only_who_may_decides(town: Town, hosted: Served):
     for actor in (editor, stranger):
         for command, content in (
             (decide_remark, DecideRemark(remark.id, RemarkState.PUBLISHED, remark.edits, TEXT)),
-            (publish_many, PublishMany(town.consultation_id, [])),
+            (decide_many, DecideMany(town.consultation_id, [])),
             (answer_remark, AnswerRemark(remark.id, "not", "So.", remark.edits)),
             (erase_remark, EraseRemark(remark.id, remark.edits)),
             (begin_consultation, BeginConsultation(town.press.programme_id, "0.1", dates)),

@@ -106,6 +106,21 @@ def test_spam_is_set_aside_comes_back_and_goes_for_good(
     assert remarks(scene) == {}
 
 
+def test_what_was_sent_many_times_is_set_aside_with_one_press(
+    visits: Visits, scene: Scene, alice, asked: Consultation
+):
+    for number in range(3):
+        send(scene, asked, f"Buy WATCHES {number}")
+    send(scene, asked, "More light")
+    screen = visits.open(alice, "consultation", words="watches")
+    assert "More light" not in words(screen)
+    screen = press(screen, "Set these 3 remarks aside")
+    assert not screen.exception
+    states = {text: one.state for text, one in remarks(scene).items()}
+    assert states.pop("More light") == RemarkState.WAITING
+    assert set(states.values()) == {RemarkState.SET_ASIDE}
+
+
 def test_an_answer_goes_to_all_remarks_on_a_clause_and_one_becomes_a_finding(
     visits: Visits, scene: Scene, alice, asked: Consultation
 ):

@@ -36,12 +36,13 @@ class DecideRemark:
 
 
 @dataclass(frozen=True)
-class PublishMany:
-    """Remarks that were looked at together, each with the ``edits`` that was on the screen: those
-    that still wait are published as they were sent."""
+class DecideMany:
+    """Waiting remarks that were looked at together, each with the ``edits`` that was on the screen:
+    they are published as they were sent, or set aside."""
 
     consultation_id: str
     remarks: Sequence[tuple[str, int]]
+    state: str = RemarkState.PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -116,24 +117,28 @@ def decide_remark(db: Session, actor: Actor, command: DecideRemark) -> Remark:
     return _saved(db, actor, remark, row, "remark_decided")
 
 
-def publish_many(db: Session, actor: Actor, command: PublishMany) -> int:
-    """Publish remarks as they were sent; returns how many. What somebody else has decided on
-    meanwhile stays as it is. Raises ``NotFound``, ``NotAllowed``."""
+def decide_many(db: Session, actor: Actor, command: DecideMany) -> int:
+    """Publish remarks as they were sent, or set them aside; returns how many. What somebody else
+    has decided on meanwhile stays as it is. Raises ``NotFound``, ``NotAllowed``."""
     row = load_consultation(db, command.consultation_id)
     actor.must(Right.MODERATE, row.programme_id)
+    if command.state not in (RemarkState.PUBLISHED, RemarkState.SET_ASIDE):
+        raise Invalid(mark("The request was not understood."))
     count = 0
     for key, seen in command.remarks:
         remark = db.get(Remark, key)
         if remark is None or remark.consultation_id != row.id or remark.edits != seen:
             continue
         if remark.state == RemarkState.WAITING and remark.text:
-            remark.state, remark.shown = RemarkState.PUBLISHED, remark.text
+            if command.state == RemarkState.PUBLISHED:
+                remark.shown = remark.text
+            remark.state = command.state
             remark.edits += 1
             db.add(remark)
             count += 1
     if count:
         db.flush()
-        log.append(db, row.programme_id, "remarks_published", actor=actor.log_id)
+        log.append(db, row.programme_id, "remarks_decided", actor=actor.log_id)
     return count
 
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from workshop.board.note_rules import find_marks_in, list_marked
 from workshop.consultation.moderating import (
+    DecideMany,
     DecideRemark,
     EraseRemark,
-    PublishMany,
+    decide_many,
     decide_remark,
     erase_remark,
     list_remarks,
-    publish_many,
 )
 from workshop.consultation.register import ConsultationPlace
 from workshop.consultation.sending import LONGEST_REMARK
@@ -20,6 +20,7 @@ from workshop.consultation.states import SENDERS, WHOLE_STANDARD, RemarkState
 from workshop.consultation.tables import Remark
 from workshop.i18n import _, ngettext
 from workshop.programme.join_codes import grouped
+from workshop.text_folding import fold_words
 from workshop.ui.consultation.window import Desk, clause_titles
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
@@ -28,7 +29,7 @@ from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.drafts import fill_in, keep_draft, settle_draft
 from workshop.ui.widgets.unfolding import unfold
 
-AT_ONCE = 20
+AT_ONCE, MORE = 20, 100
 STRUCK = "[…]"
 """What stands in place of words that were struck out."""
 
@@ -46,14 +47,32 @@ def show_waiting(page: Page, _desk: Desk, place: ConsultationPlace) -> None:
             " strike the words out before you take it into the register."
         )
     )
+    wanted = _ask_words(page) if _are_many(page, remarks) else ""
+    remarks = [one for one in remarks if wanted in fold_words(one.text)]
     titles = clause_titles(page, place)
-    shown = list(unfold(page, "waiting", remarks, AT_ONCE, AT_ONCE))
+    shown = list(unfold(page, "waiting", remarks, AT_ONCE, MORE))
     for one in shown:
         with st.container(border=True, key=page.state(f"remark.{one.id}")):
             show_head(one, titles)
             st.markdown(plain(one.text))
             _show_choices(page, one)
     _offer_all(page, place, shown)
+    if wanted:
+        _offer_setting_aside(page, place, shown)
+
+
+def _are_many(page: Page, remarks: Sequence[Remark]) -> bool:
+    return len(remarks) > AT_ONCE or bool(st.session_state.get(page.state("words")))
+
+
+def _ask_words(page: Page) -> str:
+    typed = st.text_input(
+        _("Words that they have in common"),
+        key=page.state("words"),
+        placeholder=_("To find what was sent many times"),
+        width=420,
+    )
+    return fold_words(typed)
 
 
 def show_set_aside(page: Page, _desk: Desk, place: ConsultationPlace) -> None:
@@ -167,8 +186,20 @@ def _offer_all(page: Page, place: ConsultationPlace, shown: Sequence[Remark]) ->
         key=page.state("take_all"),
         stands_for=tuple(plain_ones),
     ):
-        command = PublishMany(place.row.id, plain_ones)
-        if page.attempt(publish_many, command, done=_("They stand in the register.")) is not None:
+        command = DecideMany(place.row.id, plain_ones)
+        if page.attempt(decide_many, command, done=_("They stand in the register.")) is not None:
+            st.rerun()
+
+
+def _offer_setting_aside(page: Page, place: ConsultationPlace, shown: Sequence[Remark]) -> None:
+    """One press for what somebody has sent again and again."""
+    if len(shown) < 2:
+        return
+    words = ngettext("Set {count} remark aside", "Set these {count} remarks aside", len(shown))
+    found = tuple((one.id, one.edits) for one in shown)
+    if press_button(words, icon=":material/block:", key=page.state("aside_all"), stands_for=found):
+        command = DecideMany(place.row.id, found, RemarkState.SET_ASIDE)
+        if page.attempt(decide_many, command, done=_("They are set aside.")) is not None:
             st.rerun()
 
 
