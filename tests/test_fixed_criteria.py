@@ -12,6 +12,7 @@ from workshop.errors import Invalid
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import SYSTEM
 from workshop.review import consensus
+from workshop.review.activity_rounds import AskAgain, MakeRound, ask_again, make_round
 from workshop.review.fixed_criteria import (
     LONGEST_WORDS,
     differing_now,
@@ -22,6 +23,7 @@ from workshop.review.rounds import (
     CreateRound,
     ExtendRound,
     FollowRound,
+    close_round,
     create_round,
     extend_round,
     follow_round,
@@ -130,3 +132,21 @@ def test_a_round_of_a_former_release_has_none(scene: Scene, review: Review) -> N
     assert fixed_criteria(review.now) is None
     assert differing_now(review.now) == ()
     assert list_changes([review.now]) == []
+
+
+def test_a_round_in_a_meeting_fixes_them_and_its_second_round_keeps_them(
+    scene: Scene, alice, session
+) -> None:
+    need = scene.do(create_need, alice, CreateNeed(session.programme_id, "who", "a seat"))
+    activity = scene.make_activity(alice, session, "expert_rating")
+    expert = scene.make_person(session, "expert")
+    subjects = [("need", need.id)]
+    first = scene.do(
+        make_round,
+        alice,
+        MakeRound(activity.id, "Round", subjects, [], [expert.id], consensus=WORDS),
+    )
+    scene.do(close_round, alice, first.id)
+    second = scene.do(ask_again, alice, AskAgain(activity.id, first.id, "Again", subjects))
+    assert fixed_criteria(first).words == WORDS  # type: ignore[union-attr]
+    assert list_changes([first, second]) == []

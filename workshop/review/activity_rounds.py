@@ -51,6 +51,7 @@ class MakeRound:
     experts: Sequence[str]
     phones: Sequence[str] = ()
     deadline: datetime | None = None
+    consensus: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def make_round(db: Session, actor: Actor, command: MakeRound) -> ReviewRound:
             command.experts,
             command.deadline,
             command.phones,
+            command.consensus,
         ),
     )
     _tie(db, actor, activity, review)

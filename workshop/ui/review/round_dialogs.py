@@ -118,9 +118,13 @@ def open_room_round(page: Page, activity: Activity) -> None:
         )
         _warn_of_few([*phones, *experts])
         deadline = _ask_deadline(None, f"{key}.deadline") if experts else None
+        consensus = ask_consensus(page, key, _("Make the round"), "")
         if press_button(_("Open the round"), type="primary", icon=":material/star:"):
-            content = MakeRound(activity.id, activity.title, subjects, experts, phones, deadline)
+            content = MakeRound(
+                activity.id, activity.title, subjects, experts, phones, deadline, consensus
+            )
             if page.attempt(make_round, content, done=_("The round is open.")):
+                settle_draft(key)
                 st.rerun()
 
     form()
