@@ -264,7 +264,7 @@ def course(report: DelphiReport, say: Say) -> Iterator[Block]:
     )
     rows = tuple(_row(report, one) for one in report.rounds)
     yield Table(
-        tuple(map(say, columns)), rows, widths=(1.6, 3.2, 3.2, 1.8, 2.4, 2.2, 1.9), labels=True
+        tuple(map(say, columns)), rows, widths=(1.7, 3.2, 3.2, 1.9, 2.3, 2.7, 2.1), labels=True
     )
     yield Paragraph(say(_FIRST))
     if len(report.rounds) > 1:
