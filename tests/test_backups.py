@@ -28,6 +28,7 @@ from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
 from workshop.pictures.pictures import remove_picture
+from workshop.programme.programmes import remove_programme
 from workshop.recruitment.decisions import DecideCandidates, decide_candidates
 from workshop.review.tables import Comment
 from workshop.services import Services
@@ -53,6 +54,7 @@ from workshop.store.trouble import StorageTrouble
 
 pytestmark = pytest.mark.sqlite("its backups are its files")
 CANARY = "the river behind our house"
+FORMER = str(ScriptDirectory(str(MIGRATIONS)).get_revision(REVISION).down_revision)
 
 
 @pytest.fixture
@@ -371,6 +373,46 @@ def test_what_was_erased_is_in_no_byte_of_the_folder_after_the_daily_copy(
     assert len(list_copies(tmp_path / "backups")) == 3, "there is one of today"
 
 
+@pytest.mark.parametrize("way", ["restore", "by hand", "go-back"])
+def test_a_programme_that_was_deleted_is_nowhere_after_an_older_state_is_brought_back(
+    scene: Scene, town: Settings, alice: Any, activity: Any, tmp_path: Path, way: str
+) -> None:
+    kept = scene.make_programme(scene.make_account("dora", "facilitator"))
+    scene.make_note(alice, activity, CANARY)
+    old = tmp_path / "old"
+    if way == "go-back":
+        scene.store.close()
+        command.downgrade(configure(town.database_url), FORMER)
+        scene.store = Services.build(town).store
+    elif way == "restore":
+        back_up(town.database_url, place_of(town))
+    else:
+        with closing(sqlite3.connect(tmp_path / "workshop.db")) as db:
+            db.execute("VACUUM INTO ?", [str(old)])
+    administrator = scene.actor(scene.make_account("root", "admin").id)
+    scene.do(remove_programme, administrator, activity.programme_id)
+    scene.store.close()
+    if way == "by hand":
+        for ending in ("-wal", "-shm"):
+            (tmp_path / f"workshop.db{ending}").unlink(missing_ok=True)
+        old.replace(tmp_path / "workshop.db")
+        assert words_in(tmp_path, CANARY)
+        Services.build(town).close()
+    else:
+        named = [str(newest(tmp_path / "backups"))] if way == "restore" else []
+        assert main([way, *named]) == 0
+    assert {path.name for path in words_in(tmp_path, CANARY)} <= {
+        copy.path.name for copy in list_copies(tmp_path / "backups")
+    }
+    with closing(sqlite3.connect(tmp_path / "workshop.db")) as db:
+        assert db.execute("SELECT id FROM programme").fetchall() == [(kept.id,)]
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        of_it = "SELECT count(*) FROM event WHERE scope = ?"
+        assert db.execute(of_it, [activity.programme_id]).fetchone() == (0,)
+    assert main(["backup", "--scheduled"]) == 0
+    assert words_in(tmp_path, CANARY) == []
+
+
 def test_the_list_names_nobody_and_does_not_say_what_went_together(
     scene: Scene, town: Settings, alice: Any, session: Any, activity: Any, tmp_path: Path
 ) -> None:
@@ -486,8 +528,6 @@ def test_old_copies_are_thinned_out_by_age(tmp_path: Path) -> None:
 
 
 # ── going back ──────────────────────────────────────────────────────────────────────────────────
-
-FORMER = str(ScriptDirectory(str(MIGRATIONS)).get_revision(REVISION).down_revision)
 
 
 def test_a_regretted_update_is_taken_back_with_the_data_of_before(

@@ -22,6 +22,8 @@ from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
 from workshop.pictures.pictures import erase_again as erase_pictures
 from workshop.pictures.tables import Picture
+from workshop.programme.programmes import DELETED_PROGRAMME, delete_programme
+from workshop.programme.tables import Programme
 from workshop.questionnaires.answering import erase_answers
 from workshop.questionnaires.tables import OpenAnswer, QuestionnaireAnswer
 from workshop.recruitment.decisions import forget_candidate
@@ -86,6 +88,13 @@ def _erase(db: Session, _actor: Actor, listed: _Listed) -> int:
     db.flush()
     set_counted(db.connection(), listed.number)
     return count
+
+
+def _programmes(db: Session, listed: _Listed) -> int:
+    gone = [row for row in _rows(db, Programme) if listed.has(DELETED_PROGRAMME, row.id)]
+    for programme in gone:
+        delete_programme(db, programme)
+    return len(gone)
 
 
 def _notes(db: Session, listed: _Listed) -> int:
@@ -212,6 +221,7 @@ def _simply(kind: str, table: Any) -> Callable[[Session, _Listed], int]:
 
 
 _KINDS: Sequence[Callable[[Session, _Listed], int]] = (
+    _programmes,
     _notes,
     _people,
     _simply("objection", Objection),

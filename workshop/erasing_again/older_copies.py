@@ -3,24 +3,30 @@
 The functions that erase know the present schema only. So an older copy is brought forward beside
 itself, erased there, and what that has changed is done in the copy: rows that went go, values that
 changed are written. Columns of texts that the present schema has no more are emptied in such rows.
+
+Programmes that were deleted go before that, by the foreign keys of the older schema itself: it may
+keep something of them in tables that the present one has no more.
 """
 
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workshop.erasing_again.from_former import erase_again
 from workshop.erasing_again.from_list import erase_listed
+from workshop.programme.programmes import DELETED_PROGRAMME
 from workshop.store.backup import erased_until, gather, remove_database
-from workshop.store.erased_list import ErasedList
+from workshop.store.erased_list import ErasedList, line_of
 from workshop.store.revisions import present_revision, upgrade
 from workshop.store.schema import REVISION
 from workshop.store.store import Store
 
 _LEFT_OUT = frozenset({"alembic_version", "sqlite_sequence"})
+_OF_PROGRAMMES = (("event", "scope"), ("feed", "scope"), ("programme", "id"))
+"""Where something of a programme stands that no foreign key leads to, and the programme itself."""
 
 
 class CannotErase(Exception):
@@ -65,6 +71,7 @@ def _erase(path: Path, erased: ErasedList | None, former: Path | None) -> Erased
 
 def _erase_older(path: Path, erased: ErasedList | None, former: Path | None) -> ErasedCopy:
     before, after = path.with_suffix(".before.part"), path.with_suffix(".after.part")
+    programmes = _delete_programmes(path, erased) if erased is not None else 0
     try:
         shutil.copyfile(path, before)
         upgrade(f"sqlite:///{before}")
@@ -76,7 +83,24 @@ def _erase_older(path: Path, erased: ErasedList | None, former: Path | None) -> 
     finally:
         remove_database(before)
         remove_database(after)
-    return done
+    return replace(done, count=done.count + programmes)
+
+
+def _delete_programmes(path: Path, erased: ErasedList) -> int:
+    """Delete the programmes that stand in the list; returns how many were there."""
+    lines = erased.lines_after(erased_until(path))
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA foreign_keys = ON")
+        keys = [key for (key,) in db.execute("SELECT id FROM programme")]
+        gone = [key for key in keys if line_of(DELETED_PROGRAMME, key) in lines]
+        try:
+            for key in gone:
+                for table, column in _OF_PROGRAMMES:
+                    db.execute(f"DELETE FROM {table} WHERE {column} = ?", [key])  # noqa: S608
+        except sqlite3.IntegrityError as error:
+            raise CannotErase("programme") from error
+    return len(gone)
 
 
 def _carry_over(path: Path, before: Path, after: Path) -> None:

@@ -33,6 +33,8 @@ from workshop.store.store import mark_erased
 
 RESERVED_SLUGS = ("static", "component", "media")
 """Slugs that programmes cannot have: the page Standard requests files under these names."""
+DELETED_PROGRAMME = "programme"
+"""What a deleted programme is called in the list of erasures."""
 
 
 @dataclass(frozen=True)
@@ -147,11 +149,12 @@ def remove_examples(db: Session, actor: Actor, _command: None) -> int:
 
 
 def delete_programme(db: Session, programme: Programme) -> None:
-    """Delete all rows of a programme and its log; the commit erases them from the files too."""
+    """Delete all rows of a programme and its log; the commit erases them from the files too, and no
+    copy brings the programme back."""
     db.execute(delete(log.Event).where(col(log.Event.scope) == programme.id))
     db.execute(delete(log.Feed).where(col(log.Feed.scope) == programme.id))
     db.execute(delete(Programme).where(col(Programme.id) == programme.id))
-    mark_erased(db)
+    mark_erased(db, (DELETED_PROGRAMME, programme.id))
 
 
 def _fill(

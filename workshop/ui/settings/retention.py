@@ -142,8 +142,8 @@ def _show_removal(page: AppPage, programme: Programme) -> None:
 def _confirm_removal(page: AppPage, programme: Programme) -> None:
     st.write(
         _(
-            "Sessions, notes, groups, needs, clauses and minutes of “{title}” will be gone. "
-            "Backups made before still hold them.",
+            "Sessions, notes, groups, needs, clauses and minutes of “{title}” will be gone, and no"
+            " backup brings them back. What you want to keep, download before.",
             title=plain(programme.title),
         )
     )
