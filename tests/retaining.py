@@ -39,9 +39,16 @@ def look_on(store: Store, programme_id: str, day: date) -> int:
     return steps
 
 
+def run_until(store: Store, programme_id: str, first: date, last: date) -> None:
+    """Let a server run from one day to another and do each day what is due."""
+    for days in range((last - first).days + 1):
+        look_on(store, programme_id, first + timedelta(days=days))
+
+
 def announce(store: Store, programme_id: str, day: date | None = None) -> date:
-    """Announce what goes, a week before its day, or on this day; returns the day on which it may
-    go."""
-    at = day or day_of(store, programme_id) - timedelta(days=LAST_NOTICE)
-    look_on(store, programme_id, max(at, today()))
-    return max(at, today()) + timedelta(days=LAST_NOTICE)
+    """Announce what goes, a week before its day, or on this day, and let a server run for as long
+    as the notice has to stand; returns the day on which it may go, which is the next one."""
+    at = max(day or day_of(store, programme_id) - timedelta(days=LAST_NOTICE), today())
+    goes = at + timedelta(days=LAST_NOTICE)
+    run_until(store, programme_id, at, goes - A_DAY)
+    return goes

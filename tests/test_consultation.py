@@ -16,7 +16,7 @@ from tests.conftest import Scene
 from tests.consulting import A_DAY, Town, consult, number_in
 from tests.docxtext import words_of
 from tests.publishing import Press
-from tests.retaining import day_of, look_on
+from tests.retaining import day_of, run_until
 from tests.serving import Served
 from workshop.consultation import sending
 from workshop.consultation.moderating import (
@@ -460,12 +460,10 @@ def test_remarks_go_on_the_day_of_the_notes_and_what_was_published_stays(
     for text in ("Published", "Waiting"):
         scene.do(send_remark, SYSTEM, SendRemark(town.consultation_id, new_id(), "", "ngo", text))
     town.decide(next(one for one in town.remarks() if one.text == "Published"))
-    for at in (day, day + 7 * A_DAY):
-        look_on(scene.store, programme.id, at)
+    run_until(scene.store, programme.id, day, day + 7 * A_DAY)
     assert {one.text for one in town.remarks()} == {"Published", "Waiting"}
     town.change(closes=(today() - 90 * A_DAY).isoformat())
-    for at in (day, day + 7 * A_DAY):
-        look_on(scene.store, programme.id, at)
+    run_until(scene.store, programme.id, day, day + 7 * A_DAY)
     [kept] = town.remarks()
     assert (kept.text, kept.shown) == ("", "Published")
 

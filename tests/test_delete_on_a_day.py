@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from tests.conftest import Scene
 from tests.publishing import Press
-from tests.retaining import A_DAY, announce, day_of, let_days_pass, look_on
+from tests.retaining import A_DAY, announce, day_of, let_days_pass, look_on, run_until
 from tests.rooms import Room, furnished
 from tests.test_wiring import SECRET, spread_copies
 from tests.waiting import comes_true
@@ -24,6 +24,7 @@ from workshop.board.moderation import Undo, undo
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.personas import CreatePersona, EditPersona, create_persona, edit_persona
 from workshop.board.tables import JointDraft, Note, Persona
+from workshop.errors import Conflict, NotAllowed
 from workshop.export.minutes.approval import load_export
 from workshop.export.minutes.markdown import write_markdown
 from workshop.local_time import at_local, today
@@ -39,7 +40,7 @@ from workshop.retention import clock
 from workshop.retention.clock import RetentionClock
 from workshop.retention.holds import LONGEST_HOLD
 from workshop.retention.parts import CHUNK
-from workshop.retention.schedule import LAST_NOTICE, look_ahead
+from workshop.retention.schedule import LAST_NOTICE, ConfirmDate, confirm_date, look_ahead
 from workshop.retention.tables import Deletion, DeletionNotice
 from workshop.retention.told import list_deletions, texts_deleted_on
 from workshop.retention.words import say_counts, say_day
@@ -95,11 +96,70 @@ def test_nothing_goes_before_its_day_and_all_of_it_on_that_day(scene: Scene, wri
 
 def test_a_clock_that_jumps_ahead_by_a_year_or_ten_only_announces(scene: Scene, written: Programme):
     jumped = today() + timedelta(days=3650)
-    look_on(scene.store, written.id, jumped)
-    look_on(scene.store, written.id, jumped + WEEK - A_DAY)
+    run_until(scene.store, written.id, jumped, jumped + WEEK - A_DAY)
     assert texts_left(scene) == 2
     look_on(scene.store, written.id, jumped + WEEK)
     assert texts_left(scene) == 0
+
+
+@pytest.mark.parametrize("apart", [7, 30, 365])
+def test_a_clock_that_jumps_ahead_twice_deletes_nothing(
+    scene: Scene, written: Programme, apart: int, monkeypatch
+):
+    """Each jump is one more day on which somebody could have read the notice, however far it is."""
+    monkeypatch.setattr(clock, "PAUSE", 0)
+    jumps = [day_of(scene.store, written.id) + timedelta(days=apart * n) for n in range(3)]
+    for jumped in jumps:
+        monkeypatch.setattr(clock, "today", lambda jumped=jumped: jumped)
+        for _process in range(3):
+            RetentionClock(scene.store).look()
+    assert texts_left(scene) == 2
+    goes = jumps[-1] + WEEK - 2 * A_DAY
+    run_until(scene.store, written.id, jumps[-1], goes - A_DAY)
+    assert texts_left(scene) == 2
+    look_on(scene.store, written.id, goes)
+    assert texts_left(scene) == 0
+
+
+def test_a_clock_that_goes_to_and_fro_never_comes_to_its_days(scene: Scene, written: Programme):
+    day = day_of(scene.store, written.id)
+    for at in (day, *[day + timedelta(days=40), day + timedelta(days=10)] * 10):
+        look_on(scene.store, written.id, at)
+    assert texts_left(scene) == 2
+
+
+def test_where_the_server_runs_for_meetings_alone_an_administrator_confirms_the_date(
+    scene: Scene, written: Programme, alice: Actor, monkeypatch
+):
+    day = day_of(scene.store, written.id)
+    look_on(scene.store, written.id, day - WEEK)
+    later = day + timedelta(days=20)
+    look_on(scene.store, written.id, later)
+    monkeypatch.setattr("workshop.retention.schedule.present_day", lambda: later)
+    administrator = scene.actor(scene.make_account("root", "admin").id)
+    for refused, at, error in (
+        (alice, later, NotAllowed),
+        (administrator, later - A_DAY, Conflict),
+    ):
+        with pytest.raises(error):
+            scene.do(confirm_date, refused, ConfirmDate(written.id, at))
+        look_on(scene.store, written.id, later)
+        assert texts_left(scene) == 2
+    scene.do(confirm_date, administrator, ConfirmDate(written.id, later))
+    look_on(scene.store, written.id, later + A_DAY)
+    assert texts_left(scene) == 0
+
+
+def test_a_confirmed_date_does_not_make_a_new_notice_older(
+    scene: Scene, written: Programme, monkeypatch
+):
+    day = day_of(scene.store, written.id)
+    look_on(scene.store, written.id, day)
+    monkeypatch.setattr("workshop.retention.schedule.present_day", lambda: day + A_DAY)
+    administrator = scene.actor(scene.make_account("root", "admin").id)
+    scene.do(confirm_date, administrator, ConfirmDate(written.id, day + A_DAY))
+    look_on(scene.store, written.id, day + WEEK - A_DAY)
+    assert texts_left(scene) == 2
 
 
 def test_a_clock_that_jumps_ahead_in_the_month_of_the_first_notice_deletes_nothing(
@@ -116,8 +176,7 @@ def test_a_clock_that_is_set_back_waits(scene: Scene, written: Programme):
     look_on(scene.store, written.id, day + timedelta(days=365))
     look_on(scene.store, written.id, day - timedelta(days=300))
     assert all_of(scene, DeletionNotice) == []
-    look_on(scene.store, written.id, day)
-    look_on(scene.store, written.id, day + WEEK - A_DAY)
+    run_until(scene.store, written.id, day, day + WEEK - A_DAY)
     assert texts_left(scene) == 2
     look_on(scene.store, written.id, day + WEEK)
     assert texts_left(scene) == 0
@@ -128,7 +187,7 @@ def test_the_clock_of_the_server_announces_and_deletes(
 ):
     monkeypatch.setattr(clock, "PAUSE", 0)
     day = day_of(scene.store, written.id)
-    for at in (day - WEEK, day):
+    for at in (day - WEEK + days * A_DAY for days in range(LAST_NOTICE + 1)):
         monkeypatch.setattr(clock, "today", lambda at=at: at)
         RetentionClock(scene.store).look()
     assert texts_left(scene) == 0
@@ -158,7 +217,7 @@ def test_what_is_written_afterwards_is_announced_anew(
     scene.make_note(alice, late, TEXT, origin="paper")
     scene.do(close_session, alice, late.session_id)
     after = day_of(scene.store, written.id) + timedelta(days=30)
-    look_on(scene.store, written.id, after)
+    run_until(scene.store, written.id, after, after + WEEK - A_DAY)
     assert texts_left(scene) == 1
     look_on(scene.store, written.id, after + WEEK)
     assert texts_left(scene) == 0
@@ -239,7 +298,10 @@ def test_the_trace_and_minutes_say_on_which_day_texts_went(copied: tuple[Room, P
     told = say_day(day, "en")
     assert why == {f"Texts were deleted on {told}, as promised; the note still counts."}
     assert export.approval is not None
-    assert f"deleted on {told}, as promised" in write_markdown(export.record, export.approval)
+    minutes = write_markdown(export.record, export.approval)
+    assert f"deleted on {told}, as promised" in minutes
+    assert f"(text deleted on {told})" in minutes
+    assert "(text taken back)" not in minutes
 
 
 def test_what_can_be_undone_does_not_bring_a_text_back(
@@ -302,8 +364,8 @@ def test_people_stay_while_a_note_of_theirs_does(scene: Scene, written: Programm
         db.add(row)
 
     scene.do(people_first, SYSTEM)
-    look_on(scene.store, written.id, today() + timedelta(days=100))
-    look_on(scene.store, written.id, today() + timedelta(days=150))
+    first = today() + timedelta(days=100)
+    run_until(scene.store, written.id, first, first + 2 * WEEK)
     assert len(all_of(scene, Participant)) == 1
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from tests.conftest import Scene, phone_of
-from workshop.errors import Closed, Invalid, NotAllowed, NotFound
+from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown
 from workshop.needs.ballots import count_voters
 from workshop.needs.needs import CreateNeed, SetNeedStatus, create_need, set_need_status
 from workshop.needs.tables import Dots, Need, ToldResult
@@ -91,6 +91,18 @@ def test_saying_it_twice_counts_once(scene: Scene, bob, vote, needs):
     for _ in "ab":
         scene.do(set_dots, bob, SetDots(vote.id, needs[0], 2))
     assert counted(scene, vote) == {needs[0]: 2}
+
+
+def test_a_vote_that_comes_late_does_not_undo_a_later_one(scene: Scene, bob, vote, needs):
+    first, then = SetDots(vote.id, needs[0], 3, nth=1), SetDots(vote.id, needs[0], 1, nth=2)
+    for command in (first, then, then):
+        scene.do(set_dots, bob, command)
+    with pytest.raises(SlowDown):
+        scene.do(set_dots, bob, first)
+    assert counted(scene, vote) == {needs[0]: 1}
+    for number in (-1, 10**9):
+        with pytest.raises(Invalid):
+            scene.do(set_dots, bob, SetDots(vote.id, needs[0], 2, nth=number))
 
 
 def test_nobody_has_more_dots_than_there_are(scene: Scene, bob, vote, needs):

@@ -137,9 +137,9 @@ def post(host: str, path: str, body: object) -> httpx.Response:
     return _web.post(f"http://{host}{path}", json=body, headers=headers)
 
 
-def come_in(host: str, code: str) -> str:
+def come_in(host: str, code: str, role: str = "guest") -> str:
     """Join with consent; returns the token."""
-    body = {"code": code, "notice": "2", "consent": True, "role": "guest", "table": 1}
+    body = {"code": code, "notice": "2", "consent": True, "role": role, "table": 1}
     return str(post(host, "/join/enter", body).json()["token"])
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 MOST_PHONES = 4
+BALLOTS = ("dots", "fingers", "estimates", "ratings")
 FAULTS = ("", "", "unsent", "torn", "unanswered", "deaf", "twice", "elsewhere", "late")
 """What becomes of the next message that a client sends. ``unsent``: the link is lost before it;
 ``torn``: in the middle of it; ``unanswered``: after it; ``deaf``: its answer is lost, the link is
@@ -28,12 +29,15 @@ class Step:
 @dataclass(frozen=True)
 class Plan:
     """``links``: how each phone is connected, ``socket`` or ``polling``; ``covered``, ``waiting``:
-    whether notes lie face down, and wait for a moderator."""
+    whether notes lie face down, and wait for a moderator. ``asked``: what people vote with in place
+    of writing, of ``BALLOTS``; then whoever would write or change a note votes, and whoever would
+    take one back takes back a vote where that can be."""
 
     links: tuple[str, ...]
     covered: bool
     waiting: bool
     steps: tuple[Step, ...]
+    asked: str = ""
 
 
 _numbers = st.integers(0, 7)
@@ -62,6 +66,7 @@ def plans() -> st.SearchStrategy[Plan]:
         st.lists(_by_phones | _by_phones | _by_desk | _of_the_world, min_size=4, max_size=30).map(
             tuple
         ),
+        st.sampled_from((*["" for _ballot in BALLOTS], *BALLOTS)),
     )
 
 

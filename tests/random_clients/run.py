@@ -2,16 +2,18 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import httpx
 
+from tests.random_clients.ballots import ROLES, Ballots, lay_out
 from tests.random_clients.house import PATIENCE, House, come_in, post
 from tests.random_clients.link import RETRIED, Client, code_of
 from tests.random_clients.phone import Phone, Written
 from tests.random_clients.plan import Plan, Step, texts
+from tests.random_clients.voter import Voter
 from tests.rooms import Room, furnish_room
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import Note
@@ -19,6 +21,8 @@ from workshop.programme.phases import is_hidden
 from workshop.programme.tables import Activity
 
 WAITING = ("pending", "flagged")
+PRESSED = ("write", "edit", "take_back", "approve", "reject")
+PhoneT = TypeVar("PhoneT", Phone, Voter)
 
 
 class Broken(AssertionError):
@@ -28,17 +32,21 @@ class Broken(AssertionError):
 def run(house: House, plan: Plan) -> None:
     """Run a plan in a session of its own. Raises ``Broken``."""
     room = furnish_room(house.store, f"http://{house.hosts[0]}", from_template=False)
-    room.run("notes", hidden=plan.covered, moderated=plan.waiting)
-    asyncio.run(_Run(house, room, plan).run())
+    if plan.asked:
+        ballots = lay_out(room, plan.asked)
+        asyncio.run(_VotingRun(house, room, plan, ballots).run())
+    else:
+        room.run("notes", hidden=plan.covered, moderated=plan.waiting)
+        asyncio.run(_WritingRun(house, room, plan).run())
 
 
-class _Run:
+class _Run(Generic[PhoneT]):
     """One plan under way."""
 
     def __init__(self, house: House, room: Room, plan: Plan) -> None:
         self._house, self._room, self._plan = house, room, plan
-        self._texts = texts()
         self._returning: list[asyncio.Task[None]] = []
+        self._phones: list[PhoneT] = []
 
     async def run(self) -> None:
         async with self._everybody():
@@ -56,12 +64,11 @@ class _Run:
     @asynccontextmanager
     async def _everybody(self) -> Any:
         hosts, room = self._house.hosts, self._room
-        entering = [asyncio.to_thread(come_in, hosts[0], room.code) for _link in self._plan.links]
-        tokens = await asyncio.gather(*entering)
-        self._phones = [
-            Phone(hosts, place, token, room.activity_id, link)
-            for place, (token, link) in enumerate(zip(tokens, self._plan.links, strict=True))
+        role = ROLES.get(self._plan.asked, "guest")
+        entering = [
+            asyncio.to_thread(come_in, hosts[0], room.code, role) for _link in self._plan.links
         ]
+        self._phones = self._make_phones(await asyncio.gather(*entering))
         self._wall = Client(hosts, 1, {"as": "wall", "token": room.wall_token, "lang": "en"})
         staff = {"as": "staff", "programme": room.programme_id, "lang": "en"}
         self._desk = Client(hosts, 2, staff, room.cookie)
@@ -75,18 +82,24 @@ class _Run:
             for returning in self._returning:
                 returning.cancel()
 
+    def _make_phones(self, tokens: Sequence[str]) -> list[PhoneT]:
+        """The phones that have come in."""
+        raise NotImplementedError
+
+    async def _press(self, phone: PhoneT, step: Step) -> None:
+        """Do what somebody presses: on this phone, or at the desk."""
+        raise NotImplementedError
+
+    async def _compare(self) -> None:
+        """Compare what is stored and shown with what was confirmed. Raises ``Broken``."""
+        raise NotImplementedError
+
     # ── steps ───────────────────────────────────────────────────────────────────────────────────
 
     async def _take(self, step: Step) -> None:
-        phone = self._phones[step.who % len(self._phones)]
         anybody = self._all[step.who % len(self._all)]
-        if step.what == "write":
-            _meets(phone, step.fault)
-            phone.write(next(self._texts))
-        elif step.what in ("edit", "take_back"):
-            self._change(phone, step)
-        elif step.what in ("approve", "reject"):
-            await self._decide(step)
+        if step.what in PRESSED:
+            await self._press(self._phones[step.who % len(self._phones)], step)
         elif step.what == "drop":
             anybody.drop()
         elif step.what == "slow":
@@ -100,34 +113,6 @@ class _Run:
             await asyncio.to_thread(self._advance)
         # As long as a person needs at least, and often less than a message.
         await asyncio.sleep(0.15 if step.what == "settle_a_little" else 0.004)
-
-    def _change(self, phone: Phone, step: Step) -> None:
-        written = list(phone.written.values())
-        if not written:
-            return
-        note = written[step.which % len(written)]
-        _meets(phone, step.fault)
-        if step.what == "edit":
-            phone.edit(note, next(self._texts))
-        else:
-            phone.take_back(note)
-
-    async def _decide(self, step: Step) -> None:
-        """A moderator decides about a note that waits on their screen."""
-        waiting = [key for key, note in self._desk.notes().items() if note["status"] in WAITING]
-        if not waiting:
-            return
-        _meets(self._desk, step.fault)
-        chosen, seen = waiting[step.which % len(waiting)], self._desk.cursor
-        task = asyncio.create_task(self._decided(f"{step.what}_notes", chosen, seen))
-        self._returning.append(task)
-
-    async def _decided(self, name: str, note: str, seen: int) -> None:
-        while True:
-            answer = await self._desk.try_to(name, notes=[note], seen=seen)
-            if code_of(answer) not in RETRIED:
-                return
-            await asyncio.sleep(0.1)
 
     async def _pull_the_plug(self, number: int) -> None:
         if any(not task.done() for task in self._returning if task.get_name() == "restart"):
@@ -157,12 +142,73 @@ class _Run:
 
     # ── what is left ────────────────────────────────────────────────────────────────────────────
 
-    async def _compare(self) -> None:
-        rows = {row.id: row for row in await asyncio.to_thread(self._room.stored)}
-        self._check_rows(rows)
+    async def _until(self, true: Callable[[], bool], what: str) -> None:
+        until = time.monotonic() + PATIENCE
+        while not true():
+            if time.monotonic() > until:
+                raise Broken(f"{what}: {self._state(what)}")
+            await asyncio.sleep(0.02)
+
+    def _state(self, what: str) -> Any:
+        return [getattr(one, "written", one.pictures) for one in self._all]
+
+    def _no_surprises(self) -> None:
         for phone in self._phones:
             if phone.surprises:
                 raise Broken(f"refused for no reason: {phone.surprises}")
+
+
+class _WritingRun(_Run[Phone]):
+    """Phones write notes, which they change and take back."""
+
+    def _make_phones(self, tokens: Sequence[str]) -> list[Phone]:
+        self._texts = texts()
+        return [
+            Phone(self._house.hosts, place, token, self._room.activity_id, link)
+            for place, (token, link) in enumerate(zip(tokens, self._plan.links, strict=True))
+        ]
+
+    async def _press(self, phone: Phone, step: Step) -> None:
+        if step.what == "write":
+            _meets(phone, step.fault)
+            phone.write(next(self._texts))
+        elif step.what in ("edit", "take_back"):
+            self._change(phone, step)
+        else:
+            await self._decide(step)
+
+    def _change(self, phone: Phone, step: Step) -> None:
+        written = list(phone.written.values())
+        if not written:
+            return
+        note = written[step.which % len(written)]
+        _meets(phone, step.fault)
+        if step.what == "edit":
+            phone.edit(note, next(self._texts))
+        else:
+            phone.take_back(note)
+
+    async def _decide(self, step: Step) -> None:
+        """A moderator decides about a note that waits on their screen."""
+        waiting = [key for key, note in self._desk.notes().items() if note["status"] in WAITING]
+        if not waiting:
+            return
+        _meets(self._desk, step.fault)
+        chosen, seen = waiting[step.which % len(waiting)], self._desk.cursor
+        task = asyncio.create_task(self._decided(f"{step.what}_notes", chosen, seen))
+        self._returning.append(task)
+
+    async def _decided(self, name: str, note: str, seen: int) -> None:
+        while True:
+            answer = await self._desk.try_to(name, notes=[note], seen=seen)
+            if code_of(answer) not in RETRIED:
+                return
+            await asyncio.sleep(0.1)
+
+    async def _compare(self) -> None:
+        rows = {row.id: row for row in await asyncio.to_thread(self._room.stored)}
+        self._check_rows(rows)
+        self._no_surprises()
         await self._until(lambda: not self._wrong_pictures(rows), "pictures")
         taken_back = {
             text
@@ -208,18 +254,49 @@ class _Run:
                 wrong.append(f"phone {number}: {phone.notes()}, instead of {expected}")
         return wrong
 
-    async def _until(self, true: Callable[[], bool], what: str) -> None:
-        until = time.monotonic() + PATIENCE
-        while not true():
-            if time.monotonic() > until:
-                raise Broken(f"{what}: {self._state(what)}")
-            await asyncio.sleep(0.02)
-
     def _state(self, what: str) -> Any:
         if what == "pictures":
             rows = {row.id: row for row in self._room.stored()}
             return self._wrong_pictures(rows)
-        return [getattr(one, "written", one.pictures) for one in self._all]
+        return super()._state(what)
+
+
+class _VotingRun(_Run[Voter]):
+    """Phones vote, and vote otherwise."""
+
+    def __init__(self, house: House, room: Room, plan: Plan, ballots: Ballots) -> None:
+        super().__init__(house, room, plan)
+        self._ballots, self._presses = ballots, 0
+
+    def _make_phones(self, tokens: Sequence[str]) -> list[Voter]:
+        self._ballots.admit(tokens)
+        room = (self._room.activity_id, self._plan.asked)
+        return [
+            Voter(self._house.hosts, place, token, room, link)
+            for place, (token, link) in enumerate(zip(tokens, self._plan.links, strict=True))
+        ]
+
+    async def _press(self, phone: Voter, step: Step) -> None:
+        if step.what in ("approve", "reject"):
+            return  # nothing waits for a moderator
+        self._presses += 1
+        # What comes late undoes a later rating: nothing stands beside one that could tell them.
+        late = self._plan.asked == "ratings" and step.fault in ("late", "elsewhere")
+        _meets(phone, "" if late else step.fault)
+        subjects = self._ballots.subjects
+        number = 0 if step.what == "take_back" else self._presses
+        phone.vote(subjects[step.which % len(subjects)], number)
+
+    async def _compare(self) -> None:
+        self._no_surprises()
+        if wrong := await asyncio.to_thread(self._ballots.wrong, self._phones):
+            raise Broken(f"votes: {wrong}")
+        await self._until(lambda: not self._ballots.not_shown(self._phones), "ballots")
+
+    def _state(self, what: str) -> Any:
+        if what == "ballots":
+            return self._ballots.not_shown(self._phones)
+        return [getattr(one, "votes", one.pictures) for one in self._all]
 
 
 def _wrong_row(note: Written, row: Note | None) -> str:

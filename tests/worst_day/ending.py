@@ -30,9 +30,10 @@ def announce(room: Room) -> None:
         programme = db.get(Programme, programme_id)
         programme.created_at -= last_day(programme, KeptKind.NOTES) - today()
         day: date = last_day(programme, KeptKind.NOTES)
-        told = today() - timedelta(days=LAST_NOTICE + 1)
+        told, last = (today() - timedelta(days=days) for days in (LAST_NOTICE + 1, 1))
         row = {"kind": KeptKind.NOTES, "day": day.isoformat(), "noticed_on": told.isoformat()}
-        db.merge(DeletionNotice(programme_id=programme_id, **row))
+        seen = {"seen_days": LAST_NOTICE, "seen_on": last.isoformat()}
+        db.merge(DeletionNotice(programme_id=programme_id, **row, **seen))
         db.add(programme)
         session = db.get(WorkingSession, former.session_id)
         session.closed_at -= timedelta(days=30)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.errors import Closed, Invalid
+from workshop.errors import Closed, Invalid, SlowDown
 from workshop.i18n import mark
 from workshop.live.facts import Fact
 from workshop.needs.tables import (
@@ -26,6 +26,7 @@ from workshop.needs.tables import (
 from workshop.needs.vote_offer import Offer, load_offer
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
+from workshop.programme import field_rules
 from workshop.programme.activity_kinds import (
     ACTIVITY_TYPES,
     ActivityKind,
@@ -58,9 +59,11 @@ VOTES: Mapping[str, BallotPart] = {
 
 Ballot = dict[str, Any]
 """One participant's own vote: ``dots`` by need or idea, dots ``left``, ``fingers`` (0–5 or
-``None``), ``estimates`` by need or idea as [impact, effort]; in a vote on sentences only
-``choices``, the chosen draft by group; for questions from the audience only ``questions``, the ids
-of those voted for."""
+``None``), ``estimates`` by need or idea as [impact, effort], ``nth`` as in ``VoterRole``; in a vote
+on sentences only ``choices``, the chosen draft by group; for questions from the audience only
+``questions``, the ids of those voted for."""
+MOST_CHANGES = 1_000_000
+"""More often nobody votes in one activity."""
 _OPEN_IN: Mapping[str, Sequence[Phase]] = {
     ActivityKind.QUESTIONS: (Phase.COLLECT, Phase.VOTE),
 }
@@ -120,6 +123,23 @@ def note_role(db: Session, actor: Actor, activity: Activity) -> str:
     return voter
 
 
+def must_be_last(db: Session, activity: Activity, voter: str, nth: int) -> None:
+    """Note that this is the last vote of a person; ``note_role`` comes before.
+
+    ``nth``: the number that their phone gave it, greater than all before; 0: it gave none. A vote
+    may come late: it lay in the network, or in a process that was frozen, while the phone had
+    another link. Raises ``SlowDown`` where a later one was counted: a phone of which two tabs vote
+    at once sends it again. ``Invalid`` for what is no such number.
+    """
+    field_rules.whole_number(nth, 0, MOST_CHANGES)
+    db.flush()
+    row = db.get_one(VoterRole, (activity.id, voter))
+    if 0 < nth < row.nth:
+        raise SlowDown(mark("You have voted once more meanwhile."))
+    row.nth = max(nth, row.nth)
+    db.add(row)
+
+
 def voter_roles(db: Session, activity: Activity) -> dict[str, str]:
     """Pseudonym → the role in that session, of all who voted; empty before the vote has ended, and
     where the role of some voter is not known any more, because the session was closed.
@@ -163,7 +183,9 @@ def load_ballot(db: Session, activity: Activity, voter: str, offer: Offer | None
         dots, estimates = offer.settle_dots(dots), offer.settle_estimates(estimates)
     shown = part == BallotPart.FINGERS
     fingers = db.get(Fingers, (activity.id, voter)) if shown else None
+    role = db.get(VoterRole, (activity.id, voter))
     return {
+        **({"nth": role.nth} if role is not None and role.nth else {}),
         "dots": dots,
         "left": max(0, activity.votes_per_person - sum(dots.values())),
         "fingers": fingers.value if fingers else None,

@@ -11,6 +11,7 @@ from workshop.errors import NotFound
 from workshop.needs.ballots import (
     Ballot,
     load_ballot_answer,
+    must_be_last,
     note_role,
     open_ballot,
     own_votes,
@@ -36,12 +37,13 @@ Counts = dict[str, list[int]]
 @dataclass(frozen=True)
 class SetEstimate:
     """``impact``: how much the need or idea ``subject`` would help; ``effort``: how much work it
-    is; both 1 to 5."""
+    is; both 1 to 5. ``nth``: as in ``must_be_last``."""
 
     activity_id: str
     subject: str
     impact: int
     effort: int
+    nth: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     if command.subject not in offer.subjects:
         raise NotFound(offer.not_offered)
     voter, table = note_role(db, actor, activity), table_of(activity)
+    must_be_last(db, activity, voter, command.nth)
     row = db.get(table, (activity.id, voter, command.subject)) or table(
         activity_id=activity.id,
         voter=voter,

@@ -10,9 +10,8 @@ from workshop.store.ids_and_clock import new_id
 class DeletionNotice(SQLModel, table=True):
     """That it was told on ``noticed_on`` that something of a programme goes on ``day``.
 
-    ``kind``: a ``KeptKind``. Days are ISO 8601. Nothing is deleted that was not announced
-    ``schedule.LAST_NOTICE`` days before, on the same clock: one that jumps ahead by a year begins
-    with the notice.
+    ``kind``: a ``KeptKind``. Days are ISO 8601. ``seen_days``: on how many days after the first a
+    server has run while it stood, ``seen_on``: the last of them; ``schedule`` says why.
     """
 
     programme_id: str = Field(
@@ -23,6 +22,8 @@ class DeletionNotice(SQLModel, table=True):
     kind: str = Field(primary_key=True, max_length=12)
     day: str = Field(max_length=10)
     noticed_on: str = Field(max_length=10)
+    seen_days: int = 0
+    seen_on: str = Field(max_length=10)
 
 
 class Deletion(SQLModel, table=True):

@@ -24,7 +24,7 @@ class DotVote {
     this.parts = parts;
     this.outbox = Outbox.of(feed, `dots.${activity.id}`, () => new Outbox({
       feed,
-      send: ({ args }) => feed.send("set_dots", args),
+      send: ({ args }) => feed.send("set_dots", parts.numbered(args)),
       // A dot that moves is taken back before it is put elsewhere: there are only so many.
       first: (waiting) => waiting.find(({ id, args }) => args.count < this.#confirmed(id)) ?? waiting[0],
     }));

@@ -31,7 +31,7 @@ class EstimateVote {
     this.announce = announce;
     this.parts = parts;
     /** @param {import("../core/outbox_entries.js").Entry} entry */
-    const send = ({ args }) => feed.send("set_estimate", args);
+    const send = ({ args }) => feed.send("set_estimate", parts.numbered(args));
     this.outbox = Outbox.of(feed, `estimates.${activity.id}`, () => new Outbox({ feed, send }));
     this.outbox.addEventListener("change", () => this.element.isConnected && this.update());
     this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text ?? ""));

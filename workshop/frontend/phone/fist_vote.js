@@ -49,7 +49,7 @@ class FistVote {
 
   #makeOutbox() {
     const { feed, activity, parts } = this;
-    const outbox = new Outbox({ feed, send: ({ args }) => feed.send("show_fingers", args) });
+    const outbox = new Outbox({ feed, send: ({ args }) => feed.send("show_fingers", parts.numbered(args)) });
     outbox.addEventListener("confirmed", ({ detail }) => {
       // The server has taken the objection back with it.
       if (!parts.doubts(detail.entry.args.value)) feed.learn({ t: "objection", id: activity.id, gone: true });

@@ -11,7 +11,7 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.retention import KeptKind
 from workshop.programme.tables import Programme
 from workshop.recruitment.recruitments import find_recruitment
-from workshop.retention.schedule import FIRST_NOTICE, LAST_NOTICE
+from workshop.retention.schedule import FIRST_NOTICE, LAST_NOTICE, ConfirmDate, confirm_date
 from workshop.retention.told import Coming, DeletedOn, list_coming, list_deletions
 from workshop.retention.words import say_counts, say_hold
 from workshop.ui.shell.formatting import day, day_of, plain, quoted
@@ -51,6 +51,9 @@ def _show_coming(page: Page, coming: list[Coming]) -> None:
         st.subheader(_("Deleted soon"), anchor=False)
         for one in coming:
             _show_one(one)
+        lacking = [one.outlook for one in coming if one.outlook.only_lacks_days(today())]
+        if lacking:
+            _ask_for_date(page, min(outlook.seen_days for outlook in lacking))
         st.caption(
             _(
                 "Needs, groups, clauses, published versions and approved minutes stay. Where a text"
@@ -82,6 +85,29 @@ def _show_one(one: Coming) -> None:
     if one.outlook.day > one.outlook.promised or one.outlook.endless:
         told = day(one.outlook.promised)
         st.caption(_("People were promised {day}, or the end of what they wait for.", day=told))
+
+
+def _ask_for_date(page: Page, seen_days: int) -> None:
+    """Say why nothing is deleted although its day has come, and let the date be confirmed."""
+    told = _(
+        "The date alone does not decide: a computer's clock can be wrong. Days on which the server"
+        " ran since the notice: {seen} of {days}.",
+        seen=seen_days,
+        days=LAST_NOTICE,
+    )
+    st.caption(f":material/hourglass: {told}")
+    if not page.actor.may(Right.ADMINISTER):
+        st.caption(_("An administrator can confirm the date here."))
+        return
+    # By its key a press is one on the date that was shown, also after midnight.
+    shown = today()
+    key = page.state(f"deletions.date.{shown.isoformat()}")
+    if press_button(_("Today is {day}: the date is right", day=day(shown)), key=key):
+        done = _(
+            "Confirmed. What is due is deleted in the coming night, or when the server starts."
+        )
+        if page.accepts(confirm_date, ConfirmDate(page.programme.id, shown), done=done):
+            st.rerun()
 
 
 def say_when(one: Coming) -> str:
