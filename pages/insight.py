@@ -17,6 +17,7 @@ from workshop.ui.insight.sections import (
 )
 from workshop.ui.insight.understanding import show_understanding
 from workshop.ui.shell.page import open_page
+from workshop.ui.widgets.deleted_texts import show_deleted_texts
 from workshop.ui.widgets.watch import watch
 
 page = open_page("insight", needs=Right.SEE)
@@ -36,6 +37,7 @@ with st.container(width=720, gap=None):
 
 if insight.graph.notes:
     st.header(_("The way of the notes"), anchor=False)
+    show_deleted_texts(page)
     show_flow(page, insight)
 else:
     show_beginning(insight)

@@ -3,17 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import Session, select
 
 from tests.conftest import Scene
 from tests.retaining import announce, let_days_pass, look_on
 from tests.serving import Served
-from tests.visits import Visits, labels, words
+from tests.visits import Visits, labels, press, words
 from tests.wire import post
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
 from workshop.export.report.outline import outline_report
 from workshop.export.report.record import load_report
 from workshop.local_time import local_day, today
-from workshop.people.rights import Actor
+from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.retention import (
     RETENTION_DAYS,
     KeptKind,
@@ -23,8 +24,9 @@ from workshop.programme.retention import (
     set_retention,
 )
 from workshop.programme.session_run import close_session
-from workshop.programme.tables import Programme
+from workshop.programme.tables import Programme, WorkingSession
 from workshop.retention.schedule import promised_now
+from workshop.retention.told import texts_deleted_on
 from workshop.retention.words import say_day
 
 
@@ -117,6 +119,31 @@ def test_a_month_before_it_is_told_what_goes_and_when(
     assert "Deleted soon" not in words(visits.open(ewa, "programme"))
 
 
+def test_where_the_server_seldom_runs_the_page_asks_an_administrator_for_the_date(
+    visits: Visits, scene: Scene, alice: Actor, ending: Programme
+):
+    def long_ago(db: Session, _actor: Actor, _content: None) -> None:
+        for row in db.execute(select(WorkingSession)).scalars():
+            row.closed_at = row.closed_at and row.closed_at - timedelta(days=60)
+            db.add(row)
+
+    scene.do(long_ago, SYSTEM)
+    let_days_pass(scene, ending, 35)
+    look_on(scene.store, ending.id, today() - timedelta(days=17))
+    ran = "Days on which the server ran since the notice: 1 of 7."
+    told = words(visits.open(alice, "programme"))
+    assert ran in told
+    assert "An administrator can confirm the date here." in told
+    screen = visits.open(scene.make_account("ada", "admin"), "programme")
+    assert ran in words(screen)
+    now = say_day(today(), "en")
+    press(screen, f"Today is {now}: the date is right")
+    assert ran not in words(screen)
+    assert f"What people wrote is deleted on {now}." in words(screen)
+    look_on(scene.store, ending.id, today() + timedelta(days=1))
+    assert scene.read(texts_deleted_on, ending.id) == today() + timedelta(days=1)
+
+
 def test_earlier_nothing_is_told(visits: Visits, scene: Scene, alice: Actor, programme: Programme):
     assert "Deleted soon" not in words(visits.open(alice, "programme"))
 
@@ -133,7 +160,10 @@ def test_administrators_are_told_of_other_programmes(
 def test_what_was_deleted_is_told_as_counts(
     visits: Visits, scene: Scene, alice: Actor, ending: Programme
 ):
-    look_on(scene.store, ending.id, announce(scene.store, ending.id) + timedelta(days=1))
+    day = announce(scene.store, ending.id) + timedelta(days=1)
+    look_on(scene.store, ending.id, day)
+    insight = words(visits.open(alice, "insight"))
+    assert f"Texts of notes were deleted on {say_day(day, 'en')}, as promised." in insight
     for key in ("programme", "settings"):
         screen = visits.open(alice, key)
         assert not screen.exception

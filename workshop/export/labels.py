@@ -57,6 +57,8 @@ STEP_STATES: Mapping[str, str] = {
 }
 PARKED = mark("parked question")
 QUESTION_STATES: Mapping[str, str] = {**STEP_STATES, "done": mark("answered")}
+DELETED = "deleted"
+"""In place of ``erased`` and ``withdrawn`` once texts were deleted on their day."""
 COUNTS: Mapping[str, str] = {
     "waiting": mark("waiting for approval: {count}"),
     "covered": mark("still covered: {count}"),
@@ -64,6 +66,7 @@ COUNTS: Mapping[str, str] = {
     NoteStatus.REDACTED: mark("redacted: {count}"),
     NoteStatus.ERASED: mark("erased: {count}"),
     NoteStatus.WITHDRAWN: mark("withdrawn: {count}"),
+    DELETED: mark("deleted on their day: {count}"),
 }
 FINGERS = (
     mark("I block it"),
@@ -89,6 +92,7 @@ STATUSES: Mapping[str, str] = {
     SessionStatus.APPROVED: mark("Minutes approved"),
 }
 TEXT_TAKEN_BACK = mark("(text taken back)")
+TEXT_DELETED = mark("(text deleted on {day})")
 ASKED_STATES: Mapping[str, str] = {
     QuestionState.OPEN: mark("not answered"),
     QuestionState.NOW: mark("being answered"),

@@ -1,6 +1,7 @@
 """One activity of a record as blocks: headings, tables, lists."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
 from workshop.board.draft_origin import say_origin
 from workshop.board.journeys import EMOTION_NAMES
@@ -33,6 +34,7 @@ from workshop.needs.support import Support, describe_support
 from workshop.needs.told_results import CAN_LIVE_WITH_IT, has_consensus
 from workshop.programme.activity_kinds import ACTIVITY_LABELS, ACTIVITY_TYPES, ActivityKind
 from workshop.programme.reasons import say_reason
+from workshop.retention.words import say_day
 from workshop.review.labels import DECISIONS
 from workshop.standards.labels import LEVELS
 from workshop.standards.yields import Yield, describe_yield
@@ -40,8 +42,8 @@ from workshop.standards.yields import Yield, describe_yield
 _VERDICTS = {str(decision): words for decision, words in DECISIONS.items()}
 
 
-def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
-    """Kind, prompt and results of one activity."""
+def activity_blocks(part: ActivityPart, language: str, deleted_on: str = "") -> Iterator[Block]:
+    """Kind, prompt and results of one activity. ``deleted_on``: as in ``MinutesRecord``."""
     yield Heading(2, part.title)
     state = (
         word(ACTIVITY_LABELS, part.kind, language),
@@ -54,9 +56,9 @@ def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     if part.yields:
         made = " · ".join(yield_words(part.yields, language))
         yield Paragraph(translate(mark("What came of it: {yields}"), language, yields=made))
-    yield from _notes_blocks(part, language)
+    yield from _notes_blocks(part, language, deleted_on)
     yield from _silence_blocks(part, language)
-    yield from _groups_blocks(part, language)
+    yield from _groups_blocks(part, language, deleted_on)
     if part.needs:
         yield needs_table(part.needs, language)
     if part.clauses:
@@ -108,11 +110,20 @@ def _group_name(group: GroupCount, language: str) -> str:
     return f"{name}\n" + translate(mark("Within: {header}"), language, header=group.parent)
 
 
-def _notes_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
+def say_gone(deleted_on: str, language: str) -> str:
+    """What stands in place of a text. Once texts were deleted on their day it is the same for all:
+    who had taken theirs back before is not to be seen for longer than that."""
+    if not deleted_on:
+        return translate(labels.TEXT_TAKEN_BACK, language)
+    day = say_day(date.fromisoformat(deleted_on), language)
+    return translate(labels.TEXT_DELETED, language, day=day)
+
+
+def _notes_blocks(part: ActivityPart, language: str, deleted_on: str) -> Iterator[Block]:
     for section in part.sections:
         if section.section is not None:
             yield Heading(3, word(labels.SECTIONS, section.section, language))
-        yield _notes(section.notes, language)
+        yield _notes(section.notes, language, deleted_on)
     if part.counts:
         told = [
             translate(labels.COUNTS[state], language, count=count)
@@ -153,21 +164,21 @@ def _pile_row(pile: PilePart, language: str) -> tuple[str, ...]:
     return describe_share(pile.share, language), str(pile.notes), name
 
 
-def _groups_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
+def _groups_blocks(part: ActivityPart, language: str, deleted_on: str) -> Iterator[Block]:
     for group in part.groups:
-        yield from _group_blocks(group, language)
+        yield from _group_blocks(group, language, deleted_on)
     if part.loners:
         yield Heading(3, translate(mark("Not in a group"), language))
-        yield _notes(part.loners, language)
+        yield _notes(part.loners, language, deleted_on)
 
 
-def _group_blocks(group: GroupPart, language: str) -> Iterator[Block]:
+def _group_blocks(group: GroupPart, language: str, deleted_on: str) -> Iterator[Block]:
     yield Heading(3, group.header or translate(mark("Group without a sentence"), language))
     if group.parent:
         within = translate(mark("Within: {header}"), language, header=group.parent)
         yield Paragraph(within, quiet=True)
     if group.notes:
-        yield _notes(group.notes, language)
+        yield _notes(group.notes, language, deleted_on)
     if group.textless:
         message = mark("Notes that count without their text: {count}.")
         yield Paragraph(translate(message, language, count=group.textless), quiet=True)
@@ -302,8 +313,8 @@ def _feeling(value: int | None, language: str) -> str:
     return "–" if value is None else translate(EMOTION_NAMES[value], language)
 
 
-def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:
-    gone = translate(labels.TEXT_TAKEN_BACK, language)
+def _notes(notes: tuple[NoteLine, ...], language: str, deleted_on: str) -> Table:
+    gone = say_gone(deleted_on, language)
     with_kind = any(note.kind != NoteKind.UNMARKED for note in notes)
     with_feeling = any(note.feeling is not None for note in notes)
     with_table = any(note.table for note in notes)

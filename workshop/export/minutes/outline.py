@@ -11,7 +11,12 @@ from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.labels import word
 from workshop.export.meeting_words import KINDS, say_window
-from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks, yield_words
+from workshop.export.minutes.activity_tables import (
+    activity_blocks,
+    outcome_blocks,
+    say_gone,
+    yield_words,
+)
 from workshop.export.minutes.pictures import session_picture_blocks
 from workshop.export.minutes.record_parts import (
     Approval,
@@ -168,7 +173,7 @@ def _course(record: MinutesRecord) -> Iterator[Block]:
     if not record.course:
         yield Paragraph(say(mark("No activity has been started yet.")), quiet=True)
     for part in record.course:
-        yield from activity_blocks(part, record.language)
+        yield from activity_blocks(part, record.language, record.deleted_on)
 
 
 def _outcome(record: MinutesRecord) -> Iterator[Block]:
@@ -185,17 +190,17 @@ def _outcome(record: MinutesRecord) -> Iterator[Block]:
 def _settled(record: MinutesRecord) -> Iterator[Block]:
     say = _Saying(record.language)
     yield Heading(1, say(mark("Decisions")))
-    yield _entries(record.decisions, mark("Decision"), say)
+    yield _entries(record.decisions, mark("Decision"), record)
     yield Heading(1, say(mark("Dissents")))
     yield Bullets(record.dissents) if record.dissents else _none(say)
     yield Heading(1, say(mark("Next steps")))
-    yield _entries(record.next_steps, mark("Next step"), say)
+    yield _entries(record.next_steps, mark("Next step"), record)
     if record.parked:
         yield Heading(1, say(mark("Parked questions")))
-        yield _entries(record.parked, mark("Question"), say)
+        yield _entries(record.parked, mark("Question"), record)
     if record.earlier_steps:
         yield Heading(1, say(mark("What earlier sessions left open")))
-        yield _earlier_steps(record, say)
+        yield _earlier_steps(record)
 
 
 def _closing(record: MinutesRecord, approval: Approval | None) -> Iterator[Block]:
@@ -214,22 +219,25 @@ def _closing(record: MinutesRecord, approval: Approval | None) -> Iterator[Block
             yield Paragraph(say(before, sha256=former), quiet=True)
 
 
-def _entries(entries: tuple[OutcomeEntry, ...], name: str, say: _Saying) -> Block:
+def _entries(entries: tuple[OutcomeEntry, ...], name: str, record: MinutesRecord) -> Block:
+    say = _Saying(record.language)
     if not entries:
         return _none(say)
+    gone = say_gone(record.deleted_on, record.language)
     columns = (say(name), say(mark("Who answers for it")), say(mark("Until")))
     rows = tuple(
-        (entry.text or say(labels.TEXT_TAKEN_BACK), entry.responsible or "–", entry.until or "–")
-        for entry in entries
+        (entry.text or gone, entry.responsible or "–", entry.until or "–") for entry in entries
     )
     return Table(columns, rows, widths=(5, 2.5, 1.6))
 
 
-def _earlier_steps(record: MinutesRecord, say: _Saying) -> Block:
+def _earlier_steps(record: MinutesRecord) -> Block:
+    say = _Saying(record.language)
+    gone = say_gone(record.deleted_on, record.language)
     columns = (mark("From earlier"), mark("Who answers for it"), mark("Until"), mark("State"))
     rows = tuple(
         (
-            f"{row.text or say(labels.TEXT_TAKEN_BACK)}\n{_origin(row, record.language)}",
+            f"{row.text or gone}\n{_origin(row, record.language)}",
             row.responsible or "–",
             row.until or "–",
             ": ".join(part for part in (_state(row, say.language), row.reason) if part),

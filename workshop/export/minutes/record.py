@@ -1,12 +1,14 @@
 """Loading the record of a session from the present state; ``approval.py`` stores approved ones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.errors import Conflict
+from workshop.export.labels import DELETED
 from workshop.export.minutes.board_contents import COVERED, WAITS, RecordReader, load_course
 from workshop.export.minutes.pictures import load_picture_parts
 from workshop.export.minutes.record_parts import (
@@ -61,8 +63,14 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
     desk = RecordReader(db, actor, session, known_language(language))
     yields = load_yields_by_activity(db, session.id)
     pictures = load_picture_parts(db, session.id)
+    deleted_on = _deleted_on(db, session)
     course = tuple(
-        replace(part, yields=_yields(yields.get(part.id, ())), pictures=pictures.get(part.id, ()))
+        replace(
+            part,
+            yields=_yields(yields.get(part.id, ())),
+            pictures=pictures.get(part.id, ()),
+            counts=_told_counts(part.counts, deleted_on),
+        )
         for part in load_course(desk, agenda, pictures)
     )
     settled = list_outcomes(db, session.id)
@@ -86,7 +94,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
         shared_phones=count_shared_phones(db, session.id),
         pictures=pictures.get(session.id, ()),
         parked=tuple(_entry(row) for row in settled.parked),
-        deleted_on=_deleted_on(db, session),
+        deleted_on=deleted_on,
     )
     return _cleared(db, session.programme_id, record)
 
@@ -94,6 +102,16 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
 def _deleted_on(db: Session, session: WorkingSession) -> str:
     day = texts_deleted_on(db, session.programme_id)
     return day.isoformat() if day is not None and session.opened_at is not None else ""
+
+
+def _told_counts(counts: Mapping[str, int], deleted_on: str) -> dict[str, int]:
+    """Numbers of notes without their text. Once texts were deleted on their day nobody is told how
+    many had been taken back before."""
+    gone = (NoteStatus.ERASED, NoteStatus.WITHDRAWN)
+    if not deleted_on or not any(state in counts for state in gone):
+        return dict(counts)
+    kept = {state: count for state, count in counts.items() if state not in gone}
+    return {**kept, DELETED: sum(counts.get(state, 0) for state in gone)}
 
 
 def _cleared(db: Session, programme_id: str, record: MinutesRecord) -> MinutesRecord:

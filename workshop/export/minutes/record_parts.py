@@ -189,11 +189,11 @@ class ActivityPart:
     """The results of one activity.
 
     ``counts``: notes without text here, by ``waiting``, ``covered``, ``rejected``, ``redacted``,
-    ``erased``, ``withdrawn``. ``voters`` is ``None`` while a vote has not ended, or where there is
-    none; ``fingers`` says how many showed 0 to 5, and is empty for too few voters;
-    ``consensus`` then still says whether nobody showed fewer than three. ``reasons``: why
-    notes were rejected → how many. ``silence``: of a silent grouping that has ended.
-    ``verdicts``: of a round of review that has closed.
+    ``erased``, ``withdrawn``, or ``deleted`` for both of these. ``voters`` is ``None`` while a vote
+    has not ended, or where there is none; ``fingers`` says how many showed 0 to 5, and is empty for
+    too few voters; ``consensus`` then still says whether nobody showed fewer than three.
+    ``reasons``: why notes were rejected → how many. ``silence``: of a silent grouping that has
+    ended. ``verdicts``: of a round of review that has closed.
     """
 
     id: str

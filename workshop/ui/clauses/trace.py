@@ -20,6 +20,7 @@ from workshop.ui.clauses.trace_story import story_payload
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.component import show_module
+from workshop.ui.widgets.deleted_texts import show_deleted_texts
 
 _SCREENS = {"need": "needs", "group": "grouping", "evidence": "needs"}
 
@@ -34,6 +35,8 @@ def show_trace(page: Page, clause_id: str) -> None:
         story = load_story(db, page.actor, clause_id)
         deleted_on = texts_deleted_on(db, page.programme.id)
     st.caption(f":material/sticky_note_2: {_describe_trace(trace)}")
+    if trace.gone:
+        show_deleted_texts(page)
     if origin := say_origin(trace.clause.origin):
         st.caption(f":material/groups_3: {origin}")
     _mount(page, trace, story, deleted_on)

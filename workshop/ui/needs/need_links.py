@@ -9,11 +9,13 @@ from workshop.board.journeys import list_steps
 from workshop.board.personas import list_personas
 from workshop.board.practices import name_evidence
 from workshop.board.tables import JourneyStep
+from workshop.export.labels import TEXT_DELETED, TEXT_TAKEN_BACK
 from workshop.i18n import _
 from workshop.needs.need_links import links_of
 from workshop.needs.supporting_notes import list_readable, staff_viewer
 from workshop.needs.tables import Need
-from workshop.ui.shell.formatting import shortened
+from workshop.retention.told import texts_deleted_on
+from workshop.ui.shell.formatting import day, shortened
 from workshop.ui.shell.page import Page
 
 
@@ -39,8 +41,10 @@ def note_names(page: Page, linked: Sequence[str] = ()) -> dict[str, str]:
     erased: without them saving the form would remove their links."""
     with page.read() as db:
         notes = list_readable(db, staff_viewer(page.actor, page.programme.id))
+        deleted_on = texts_deleted_on(db, page.programme.id)
     names = {said.note_id: shortened(said.text or "", 110) for said in notes}
-    return {**names, **{key: _("(text taken back)") for key in linked if key not in names}}
+    told = _(TEXT_DELETED, day=day(deleted_on)) if deleted_on else _(TEXT_TAKEN_BACK)
+    return {**names, **{key: told for key in linked if key not in names}}
 
 
 def evidence_names(page: Page) -> dict[str, str]:

@@ -12,9 +12,9 @@ from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.supporting_notes import SupportingNote, list_supporting_notes, staff_viewer
 from workshop.needs.tables import Need
 from workshop.programme.session_words import session_word
-from workshop.retention.told import texts_deleted_on
-from workshop.ui.shell.formatting import day, plain
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.widgets.deleted_texts import show_deleted_texts
 
 _ORDERS = {
     "section": mark("By section"),
@@ -29,16 +29,13 @@ def show_supporting_notes(page: Page, need: Need, headers: Sequence[str]) -> Non
     """The notes behind a need in parts; ``headers``: of the groups it rests on."""
     with page.read() as db:
         said = list_supporting_notes(db, staff_viewer(page.actor, page.programme.id), [need.id])
-        deleted_on = texts_deleted_on(db, page.programme.id)
     if not said:
         st.info(
             _("No note stands behind this need yet. Edit it and choose groups or single notes."),
             icon=":material/sticky_note_2:",
         )
         return
-    if deleted_on is not None:
-        told = _("Texts of notes were deleted on {day}, as promised.", day=day(deleted_on))
-        st.caption(f":material/event_busy: {told}")
+    show_deleted_texts(page)
     if headers:
         groups = " · ".join(plain(header) or _("No header yet") for header in headers)
         st.caption(f":material/workspaces: {groups}")
