@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,20 +78,35 @@ class Folder:
         return {name: path.read_bytes() for name, path in found.items() if "-" not in name}
 
 
+@contextmanager
+def data_folder(
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    database: str | None = None,
+) -> Iterator[Folder]:
+    """A data folder of the environment; ``database``: not the file in it. The log of other tests
+    stays theirs."""
+    monkeypatch.setattr("workshop.serve.configure", lambda *_choice: None)
+    monkeypatch.setattr("workshop.serve._join_logs", lambda: None)
+    monkeypatch.setenv("WORKSHOP_DATA_DIR", str(path))
+    monkeypatch.setenv("WORKSHOP_LANGUAGE", "en")
+    for name in ("WORKSHOP_DATABASE_URL", "WORKSHOP_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    if database is not None:
+        monkeypatch.setenv("WORKSHOP_DATABASE_URL", database)
+    yield Folder(path, capsys)
+    use_services(None)
+    let_go(path / LOCK)
+
+
 @pytest.fixture
 def new(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Folder]:
-    """An empty data folder. The log of other tests stays theirs."""
-    monkeypatch.setattr("workshop.serve.configure", lambda *_choice: None)
-    monkeypatch.setattr("workshop.serve._join_logs", lambda: None)
-    monkeypatch.setenv("WORKSHOP_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("WORKSHOP_LANGUAGE", "en")
-    for name in ("WORKSHOP_DATABASE_URL", "WORKSHOP_SECRET"):
-        monkeypatch.delenv(name, raising=False)
-    yield Folder(tmp_path, capsys)
-    use_services(None)
-    let_go(tmp_path / LOCK)
+    """An empty data folder."""
+    with data_folder(tmp_path, monkeypatch, capsys) as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -350,32 +365,75 @@ def plain_user() -> dict[str, object]:
     return nobody
 
 
-@pytest.mark.parametrize("what", ["folder", "file"])
-def test_what_cannot_be_written_is_named(
-    folder: Folder, plain_user: dict[str, object], what: str
-) -> None:
+@dataclass
+class OfPlainUser:
+    """A copy of a data folder that belongs to an account which may not write everywhere."""
+
+    path: Path
+    user: dict[str, object]
+
+    def run(self, code: str) -> tuple[int, str, str]:
+        """Run Python as this account; its exit code, and what it says on both streams."""
+        given = {"WORKSHOP_DATA_DIR": str(self.path), "HOME": str(self.path.parent)}
+        ended = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, **given},
+            capture_output=True,
+            text=True,
+            **self.user,
+        )
+        return ended.returncode, ended.stdout, ended.stderr
+
+
+@pytest.fixture
+def owned(folder: Folder, plain_user: dict[str, object]) -> Iterator[OfPlainUser]:
+    """Outside the folder of all tests, which nobody else may enter."""
     with tempfile.TemporaryDirectory() as place:
         path = Path(place, "data")
         shutil.copytree(folder.path, path)
         for each in (Path(place), path, *path.iterdir()):
             os.chown(each, plain_user.get("user", -1), -1)  # type: ignore[arg-type]
-        (path / "workshop.db").chmod(0o400 if what == "file" else 0o600)
-        path.chmod(0o500 if what == "folder" else 0o700)
-        ended = subprocess.run(
-            [sys.executable, "-c", START],
-            cwd=ROOT,
-            env={**os.environ, "WORKSHOP_DATA_DIR": str(path), "HOME": place},
-            capture_output=True,
-            text=True,
-            **plain_user,
-        )
+        yield OfPlainUser(path, plain_user)
         path.chmod(0o700)
-    named = path if what == "folder" else path / "workshop.db"
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr == (
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_what_cannot_be_written_is_named(owned: OfPlainUser, what: str) -> None:
+    (owned.path / "workshop.db").chmod(0o400 if what == "file" else 0o600)
+    owned.path.chmod(0o500 if what == "folder" else 0o700)
+    named = owned.path if what == "folder" else owned.path / "workshop.db"
+    said = (
         f"{named} cannot be written. Make it writable for the account that runs the server, then"
         " start again.\n"
     )
+    assert owned.run(START) == (1, "", said)
+
+
+WRITES_ON = """
+import os
+from tests.rooms import make_account
+from workshop.errors import WorkshopError
+from workshop.serve import build
+services = build()
+os.chmod(os.environ["WORKSHOP_DATA_DIR"], 0o500)
+try:
+    make_account(services.store, "meanwhile", "editor")
+    print("stored")
+except WorkshopError as error:
+    print("refused")
+services.close()
+"""
+
+
+def test_a_folder_that_becomes_read_only_while_it_runs_loses_nothing(owned: OfPlainUser) -> None:
+    code, told, said = owned.run(WRITES_ON)
+    assert (code, "Traceback" in said) == (0, False), said
+    owned.path.chmod(0o700)
+    assert owned.run(START)[0] == 0
+    with closing(sqlite3.connect(owned.path / "workshop.db")) as db:
+        names = [name for (name,) in db.execute("SELECT display_name FROM account")]
+    assert sorted(names) == ["Meanwhile", "Ola"] if told == "stored\n" else names == ["Ola"]
 
 
 # ── the process itself ───────────────────────────────────────────────────────────────────────
