@@ -21,8 +21,10 @@ from workshop.settings import Settings
 from workshop.store import log
 from workshop.store.store import Store
 
-LOOKS_EVERY = 30.0
-"""Seconds between two looks at what waits, also of what another process has left."""
+FIRST_LOOK, LOOKS_EVERY = 3.0, 30.0
+"""Seconds until the first look at what waits, and between two: another process may have left it."""
+ENDS_WITHIN = 2.0
+"""Seconds that whoever stops it waits."""
 _WAKING = frozenset({"standard_published", "session_closed", TRIED})
 _logger = logging.getLogger(__name__)
 
@@ -42,10 +44,12 @@ class DeliveryClock(threading.Thread):
 
     def run(self) -> None:
         """Work until ``stop`` is called."""
+        pause = FIRST_LOOK
         while not self._stop_asked:
-            self.look()
-            self._wake.wait(LOOKS_EVERY)
+            self._wake.wait(pause)
             self._wake.clear()
+            self.look()
+            pause = LOOKS_EVERY
 
     def look(self) -> None:
         """Send everything that is due; a storage that is busy is asked again at the next look."""
@@ -59,9 +63,12 @@ class DeliveryClock(threading.Thread):
                 _logger.error("webhooks could not be called: %s", type(error).__name__)
 
     def stop(self) -> None:
-        """End the thread, after the call that it is making."""
+        """End the thread, so that it reads nothing of a database that is closed; a call that it is
+        making is not waited for, and begun again by another process or at the next start."""
         self._stop_asked = True
         self._wake.set()
+        if self.is_alive():
+            self.join(ENDS_WITHIN)
 
     def _send_one(self) -> bool:
         with self._store.read() as db:
