@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from tests.towns import NAMES, Office, open_office
+from tests.towns import NAMES, Office, open_offices
 from workshop.standards.adoption.decisions import AdoptArea, adopt_area
 from workshop.standards.adoption.returns import list_taken, what_others_made
 from workshop.wiring import connect
@@ -31,11 +31,9 @@ def main() -> int:
     given = options.parse_args()
     connect()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        towns = []
         for name in NAMES:
             (Path(folder) / name).mkdir()
-            towns.append(open_office(stack, Path(folder) / name, name))
-        figures = measure(towns, given.clauses)
+        figures = measure(open_offices(stack, Path(folder)), given.clauses)
     print(json.dumps({"clauses": given.clauses, "towns": len(NAMES), **figures}))
     return 0
 

@@ -136,8 +136,12 @@ def test_what_never_ends_is_cut_off(stranger):
         fetch(stranger(go_on).address(), JSON)
 
 
-@pytest.mark.parametrize("head", [b"", HEAD + b"\r\n{"])
-def test_who_sends_a_byte_now_and_then_is_cut_off(stranger, head: bytes):
+@pytest.mark.parametrize(
+    ("scheme", "head"),
+    [("http", b""), ("http", HEAD + b"\r\n{"), ("https", b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")],
+    ids=["head", "body", "handshake"],
+)
+def test_who_sends_a_byte_now_and_then_is_cut_off(stranger, scheme: str, head: bytes):
     enough = threading.Event()
 
     def drip(caller: socket.socket) -> None:
@@ -148,7 +152,7 @@ def test_who_sends_a_byte_now_and_then_is_cut_off(stranger, head: bytes):
     hurried = Limits(JSON.kinds, 20_000, HERE, seconds=0.6)
     try:
         with pytest.raises(NotFetched, match="too long"):
-            fetch(stranger(drip).address(), hurried)
+            fetch(stranger(drip).address().replace("http", scheme, 1), hurried)
     finally:
         enough.set()
 

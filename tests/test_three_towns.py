@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.databases import Engine
-from tests.towns import HERE, NAMES, Office, open_office
+from tests.towns import HERE, NAMES, Office, open_offices
 from workshop.people.rights import SYSTEM
 from workshop.standards.adoption.borrowing import BorrowWording, borrow_wording
 from workshop.standards.adoption.news import fetch_return
@@ -32,7 +32,7 @@ def offices(tmp_path: Path, engine: Engine, empty_database: str) -> Iterator[lis
         for name in NAMES:
             (tmp_path / name).mkdir()
             stack.enter_context(engine.copied(empty_database, tmp_path / name))
-        yield [open_office(stack, tmp_path / name, name) for name in NAMES]
+        yield open_offices(stack, tmp_path)
 
 
 def test_a_standard_goes_out_and_a_better_wording_comes_back(offices: list[Office]):

@@ -95,9 +95,14 @@ class Office:
         self.press.accept(self.read(load_clause, row.clause_id))
 
 
-def open_office(stack: ExitStack, folder: Path, name: str) -> Office:
-    """A town whose data lie in this folder, which may hold a database already."""
-    server = stack.enter_context(Server(folder))
+def open_offices(stack: ExitStack, folder: Path) -> list[Office]:
+    """The towns of ``NAMES``, whose data lie in folders of these names; a database may be there
+    already."""
+    return [_open_office(stack, folder / name) for name in NAMES]
+
+
+def _open_office(stack: ExitStack, folder: Path) -> Office:
+    server, name = stack.enter_context(Server(folder)), folder.name
     store = Store(server.settings.database_url)
     stack.callback(store.close)
     account = make_account(store, name, "facilitator")

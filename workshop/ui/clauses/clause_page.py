@@ -12,7 +12,6 @@ from workshop.i18n.counted_nouns import NEEDS
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.review.comments import list_comments
-from workshop.standards.adoption.returns import list_taken
 from workshop.standards.clause_fields import fields_of
 from workshop.standards.clause_overview import Line, Overview
 from workshop.standards.clause_states import ACCEPTED, ClauseLevel
@@ -43,9 +42,8 @@ PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "ground": (mark("Needs and notes"), lambda page, clause: show_support(page, clause.id)),
     "comments": (mark("Remarks"), show_discussion),
     "history": (mark("History"), show_clause_history),
-    "card": (mark("In practice"), show_clause_card),
+    "card": (mark("In practice"), lambda page, clause: _show_practice(page, clause)),
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
-    "elsewhere": (mark("Towns"), show_elsewhere),
 }
 """Parts beside the text, by key: label, and the function that shows the part."""
 _HEAD = {"code", "title", "level", "status", "status_reason", "area_id", "removed"}
@@ -163,19 +161,20 @@ def _ground(line: Line) -> str:
     return f":material/sticky_note_2: {ground}"
 
 
+def _show_practice(page: Page, clause: Clause) -> None:
+    """What became of the clause, here and in other towns."""
+    show_clause_card(page, clause)
+    show_elsewhere(page, clause)
+
+
 def _show_parts(page: Page, line: Line) -> None:
     """Only the chosen part is computed; the choice is kept for the next clause."""
     names = {key: _(name) for key, (name, _show) in PARTS.items()}
-    with page.read() as db:
-        if not list_taken(db, page.programme.id):
-            del names["elsewhere"]
     if line.waiting:
         names["comments"] += f" ({line.waiting})"
     asked = st.query_params.get(PART)
     key = page.state(BESIDE)
-    if st.session_state.get(key) not in names:
-        st.session_state.pop(key, None)
-    if asked in names and key not in st.session_state:
+    if asked in PARTS and key not in st.session_state:
         st.session_state[key] = asked
     part = st.segmented_control(
         _("Beside the text"),

@@ -111,13 +111,13 @@ def open_reading(page: Page) -> None:
 
 
 def show_elsewhere(page: Page, clause: Clause) -> None:
-    """What other towns made of this clause: counts, their wordings beside ours, and the way to take
-    one over as a suggestion."""
+    """What other towns made of this clause, where any has told it: counts, their wordings beside
+    ours, and the way to take one over as a suggestion."""
     with page.read() as db:
         made = what_others_made(db, page.programme.id).get(clause.code, Made())
     if not made.towns:
-        st.caption(_("No town has told us yet what it made of this clause."))
         return
+    st.subheader(_("What other towns made of it"), anchor=False)
     counts = " · ".join(f"{_(name)}: {made.count(decision)}" for decision, name in _DECIDED.items())
     st.markdown(f"**{counts}**")
     for one in made.towns:
