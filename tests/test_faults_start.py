@@ -10,8 +10,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -351,49 +352,92 @@ def test_a_database_that_another_program_locks_is_told_of(
     assert folder.accounts() == 1
 
 
-@pytest.fixture
-def plain_user() -> dict[str, object]:
-    """What makes a process that of an account which may not write everywhere."""
-    if os.geteuid():
-        return {}
-    nobody: dict[str, object] = {"user": 65534, "group": 65534, "extra_groups": []}
-    tried = [sys.executable, "-c", START.partition(";")[0]]
-    try:
-        subprocess.run(tried, cwd=ROOT, capture_output=True, check=True, **nobody)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("root may write everywhere, and nobody else may run this Python")
-    return nobody
+NOBODY: dict[str, Any] = {"user": 65534, "group": 65534, "extra_groups": []}
+BECOMES_NOBODY = """
+import os
+os.setgroups([])
+os.setgid(65534)
+os.setuid(65534)
+os.listdir(".")
+"""
+LOADS_EVERYTHING = """
+import os, shutil, tempfile
+from tests.rooms import make_account
+from workshop.serve import build
+from workshop.services import use_services
+place = os.environ["WORKSHOP_DATA_DIR"]
+with tempfile.TemporaryDirectory() as beside:
+    shutil.copytree(place, beside, dirs_exist_ok=True)
+    os.environ["WORKSHOP_DATA_DIR"] = beside
+    build().close()
+use_services(None)
+os.environ["WORKSHOP_DATA_DIR"] = place
+"""
 
 
-@dataclass
-class OfPlainUser:
-    """A copy of a data folder that belongs to an account which may not write everywhere."""
+@dataclass(frozen=True)
+class PlainUser:
+    """How a process comes to be of an account that may not write everywhere: ``options`` with which
+    it is started, and what it does ``first``."""
 
-    path: Path
-    user: dict[str, object]
+    options: dict[str, Any] = field(default_factory=dict)
+    first: str = ""
 
-    def run(self, code: str) -> tuple[int, str, str]:
-        """Run Python as this account; its exit code, and what it says on both streams."""
-        given = {"WORKSHOP_DATA_DIR": str(self.path), "HOME": str(self.path.parent)}
-        ended = subprocess.run(
-            [sys.executable, "-c", code],
+    def run(self, code: str, **given: str) -> subprocess.CompletedProcess[str]:
+        """Run Python as this account, with these variables besides."""
+        return subprocess.run(
+            [sys.executable, "-c", self.first + code],
             cwd=ROOT,
             env={**os.environ, **given},
             capture_output=True,
             text=True,
-            **self.user,
+            **self.options,
         )
+
+    def may(self, code: str) -> bool:
+        """Whether this runs at all."""
+        try:
+            return self.run(code).returncode == 0
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="module")
+def plain_user() -> PlainUser:
+    """The account that runs the tests, or where that is root nobody's."""
+    if os.geteuid():
+        return PlainUser()
+    if (nobody := PlainUser(NOBODY)).may("import workshop.serve"):
+        return nobody
+    # Where Python lies root alone may look: what is needed is loaded before.
+    if PlainUser(first=BECOMES_NOBODY).may(""):
+        return PlainUser(first=LOADS_EVERYTHING + BECOMES_NOBODY)
+    pytest.skip("root may write everywhere, and nobody else may read this program")
+
+
+@dataclass
+class OfPlainUser:
+    """A copy of a data folder that belongs to such an account."""
+
+    path: Path
+    user: PlainUser
+
+    def run(self, code: str) -> tuple[int, str, str]:
+        """Run Python as this account; its exit code, and what it says on both streams."""
+        given = {"WORKSHOP_DATA_DIR": str(self.path), "HOME": str(self.path.parent)}
+        ended = self.user.run(code, **given)
         return ended.returncode, ended.stdout, ended.stderr
 
 
 @pytest.fixture
-def owned(folder: Folder, plain_user: dict[str, object]) -> Iterator[OfPlainUser]:
+def owned(folder: Folder, plain_user: PlainUser) -> Iterator[OfPlainUser]:
     """Outside the folder of all tests, which nobody else may enter."""
     with tempfile.TemporaryDirectory() as place:
         path = Path(place, "data")
         shutil.copytree(folder.path, path)
-        for each in (Path(place), path, *path.iterdir()):
-            os.chown(each, plain_user.get("user", -1), -1)  # type: ignore[arg-type]
+        if not os.geteuid():
+            for each in (Path(place), path, *path.iterdir()):
+                os.chown(each, NOBODY["user"], -1)
         yield OfPlainUser(path, plain_user)
         path.chmod(0o700)
 
