@@ -128,7 +128,8 @@ class Client:
             raise ConnectionError
         if fault == "torn":
             frame = Frame(Opcode.TEXT, text.encode()).serialize(mask=True)
-            socket.transport.write(frame[: len(frame) // 2])
+            with suppress(RuntimeError):  # the other side has gone already, and so has this one
+                socket.transport.write(frame[: len(frame) // 2])
             await asyncio.sleep(0)
             raise ConnectionError
         answer = self._asked[message["ref"]] = asyncio.get_running_loop().create_future()
