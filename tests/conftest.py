@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
 
 from tests.copies import keep_backup_key
@@ -69,6 +70,12 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 # the one that a test of the cost looks at, are as they are for people.
 HASH_COST = credentials.HASH_COST
 credentials.HASH_COST = 4
+
+# How fast a machine is says nothing of what is tested on it.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 watch_scopes()
 os.environ["WORKSHOP_BATCH_SECONDS"] = "0.1"

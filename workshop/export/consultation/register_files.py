@@ -10,9 +10,7 @@ from workshop.consultation.states import ANSWERED, SENDERS, TAKEN_OUT, WHOLE_STA
 from workshop.consultation.windows import load_consultation
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.export.documents.blocks import Block, Facts, Heading, Paragraph, Table
-from workshop.export.documents.docx_parts import write_document
 from workshop.export.standard.labels import day_of
-from workshop.export.table_files import Sheet, write_book
 from workshop.i18n import mark, translate
 from workshop.people.rights import Actor, Right
 from workshop.programme.join_codes import grouped
@@ -68,6 +66,9 @@ def _load(db: Session, actor: Actor, consultation_id: str) -> Register:
 
 
 def _write_docx(register: Register, language: str) -> bytes:
+    # The public page has this module from the start, and phones should not wait for its libraries.
+    from workshop.export.documents.docx_parts import write_document
+
     title = translate(
         mark("Register of remarks on version {version}"), language, version=register.version
     )
@@ -122,6 +123,8 @@ def _counted(
 
 
 def _write_xlsx(register: Register, language: str) -> bytes:
+    from workshop.export.table_files import Sheet, write_book
+
     header = (_NUMBER, _CLAUSE, mark("Title"), _SENDER, _REMARK, _ANSWER, _REASON)
     rows = tuple(
         (
