@@ -477,6 +477,7 @@ def test_a_copy_is_due_once_a_day_and_is_made_up_for(tmp_path: Path) -> None:
     assert is_due(tmp_path, three, done - timedelta(days=400)), "a clock that was wrong"
 
 
+@pytest.mark.thorough
 def test_of_servers_that_wake_together_one_makes_the_copy(
     town: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

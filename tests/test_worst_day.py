@@ -10,6 +10,7 @@ from tests.worst_day.report import report
 SHORT = Size(phones=4, pace=0.8, held=2.0, silent=300)
 
 
+@pytest.mark.thorough
 @pytest.mark.sqlite("kills, copies and damage are of its files")
 def test_a_day_on_which_everything_goes_wrong(tmp_path: Path):
     events, evening = whole_day(SHORT, tmp_path)

@@ -18,7 +18,7 @@ from tests.redteam.world import World, make_world
 SEEDS = (1, 2)
 NOT_MENDED: frozenset[str] = frozenset()
 """The attacks that still succeed."""
-LONG = {"A1", "A2", "A3", "A4", "A5", "A6", "A9", "A10"}
+LONG = {"A1", "A2", "A3", "A4", "A5", "A6", "A7", "A9", "A10"}
 """Attacks that take half a minute and more: thorough runs make them."""
 IN_ONE_WORLD = {"A1", "A5", "A9", "A10", "A14", "A15"}
 """Attacks that take place in a room of their own, and take their time there."""
