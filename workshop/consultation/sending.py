@@ -3,6 +3,7 @@
 No event is logged and no time kept: the log would tell when each remark came, and in which order.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -18,7 +19,6 @@ from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.programme.join_codes import CODE_LENGTH, make_code
 from workshop.standards.tables import PublishedClause
-from workshop.store.ids_and_clock import new_id
 
 LONGEST_REMARK = 3000
 MOST_WAITING = 2000
@@ -40,8 +40,9 @@ class SendRemark:
 
 
 def send_remark(db: Session, _actor: Actor, command: SendRemark) -> str:
-    """Take a remark; returns its number. The same form sent again, or the same words about the same
-    clause by the same kind of sender, are one remark.
+    """Take a remark; returns its number. The same from the same form is one remark, however often
+    it is sent; from another form it is another one: many people may send words that somebody has
+    proposed to them, and no number may tell that somebody else has sent these.
 
     Raises ``Invalid`` for what is missing or too long, ``Closed`` outside of the window,
     ``SlowDown`` while too many wait.
@@ -50,23 +51,15 @@ def send_remark(db: Session, _actor: Actor, command: SendRemark) -> str:
     if phase_of(row, today()) != WindowPhase.OPEN:
         raise Closed(mark("The consultation takes no remarks now. Your text was not sent."))
     text = _checked(db, row, command)
-    known = db.get(Remark, command.form)
-    if known is not None and _says(known, row, command, text):
+    said = "\n".join((command.form, row.id, command.code, command.sender, text))
+    key = hashlib.sha256(said.encode()).hexdigest()[:32]
+    known = db.get(Remark, key)
+    if known is not None:
         return known.number
-    query = select(Remark).where(
-        col(Remark.consultation_id) == row.id,
-        col(Remark.code) == command.code,
-        col(Remark.sender) == command.sender,
-        col(Remark.text) == text,
-    )
-    same: Remark | None = db.execute(query).scalars().first()
-    if same is not None:
-        return same.number
     state = RemarkState.SET_ASIDE if command.filled_trap else RemarkState.WAITING
     _must_have_room(db, row, state)
-    # A form that stayed open may send another text: that is another remark.
     remark = Remark(
-        id=new_id() if known is not None else command.form,
+        id=key,
         consultation_id=row.id,
         number=_new_number(db, row),
         code=command.code,
@@ -77,11 +70,6 @@ def send_remark(db: Session, _actor: Actor, command: SendRemark) -> str:
     db.add(remark)
     db.flush()
     return remark.number
-
-
-def _says(known: Remark, row: Consultation, command: SendRemark, text: str) -> bool:
-    there = known.consultation_id, known.code, known.sender, known.text
-    return there == (row.id, command.code, command.sender, text)
 
 
 def _checked(db: Session, row: Consultation, command: SendRemark) -> str:
