@@ -6,14 +6,13 @@ Every trouble leads back to the sign-in form, which says what it was: accounts o
 import asyncio
 import logging
 import secrets
-from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from workshop.errors import WorkshopError
+from workshop.errors import NotAllowed, SlowDown
 from workshop.live.public_address import base_path, public_address
 from workshop.people.provider_identities import (
     CODE_HOURS,
@@ -26,12 +25,13 @@ from workshop.people.sign_in import SESSION_DAYS
 from workshop.processes.connections import place_of
 from workshop.services import Services
 from workshop.store.log import HOUSE
+from workshop.web.cookies import CookieJar
 from workshop.web.openid_connect import Asked, NotVouchedFor, OpenIdConnect, ProviderSilent
-from workshop.web.security import COOKIE, PATH_COOKIE, SECURE_COOKIE, header
+from workshop.web.security import COOKIES, header
+from workshop.web.sign_in import DAY
 
 BEGIN, BACK = "/sign-in/provider", "/sign-in/provider/back"
 ASKED_COOKIES = ("workshop_asked", "__Host-workshop_asked", "__Secure-workshop_asked")
-SIGNED_IN_COOKIES = (COOKIE, SECURE_COOKIE, PATH_COOKIE)
 QUESTIONS_A_SECOND, QUESTION_BURST = 1, 60
 """Codes that the provider is asked about, from one place."""
 _MINUTES = 10
@@ -49,8 +49,7 @@ class ProviderSignIn:
         self._here = public_address(services.settings)
         self._host = urlsplit(self._here).netloc
         self._questions = TokenBuckets(QUESTIONS_A_SECOND, QUESTION_BURST)
-        self._secure = self._here.startswith("https://")
-        self._kind = 0 if not self._secure else 2 if self._base else 1
+        self._jar = CookieJar(self._base, self._here.startswith("https://"))
         self._provider = (
             OpenIdConnect(provider, services.settings.secret, self._here + BACK)
             if provider
@@ -74,13 +73,13 @@ class ProviderSignIn:
         except ProviderSilent as error:
             return self._troubled("silent", error)
         response = RedirectResponse(address, 303)
-        self._set(response, ASKED_COOKIES, asked.write(), _MINUTES * 60)
+        self._jar.put(response, ASKED_COOKIES, asked.write(), _MINUTES * 60)
         return response
 
     async def come_back(self, request: Request) -> Response:
         """Sign in whoever the provider vouches for, or give out a code to be linked by."""
         query = request.query_params
-        asked = Asked.read(request.cookies.get(ASKED_COOKIES[self._kind], ""))
+        asked = Asked.read(request.cookies.get(self._jar.name(ASKED_COOKIES), ""))
         if self._provider is None:
             return self._to_form()
         if asked is None or not secrets.compare_digest(
@@ -99,14 +98,16 @@ class ProviderSignIn:
             return self._troubled("silent", error)
         except NotVouchedFor as error:
             return self._troubled("refused", error)
-        except WorkshopError:
+        except SlowDown:
+            return self._to_form("busy")
+        except NotAllowed:
             return self._to_form("closed")
         response = self._to_form()
-        self._delete(response, WAITING_COOKIES)
+        self._jar.take_away(response, WAITING_COOKIES)
         if arrival.token:
-            self._set(response, SIGNED_IN_COOKIES, arrival.token, SESSION_DAYS * 24 * 3600)
+            self._jar.put(response, COOKIES, arrival.token, SESSION_DAYS * DAY)
         elif arrival.waiting:
-            self._set(response, WAITING_COOKIES, arrival.waiting, CODE_HOURS * 3600)
+            self._jar.put(response, WAITING_COOKIES, arrival.waiting, CODE_HOURS * 3600)
         return response
 
     def _troubled(self, word: str, error: Exception) -> Response:
@@ -116,20 +117,5 @@ class ProviderSignIn:
     def _to_form(self, word: str = "") -> Response:
         query = f"?provider={word}" if word else ""
         response = RedirectResponse(f"{self._base}/{query}", 303)
-        self._delete(response, ASKED_COOKIES)
+        self._jar.take_away(response, ASKED_COOKIES)
         return response
-
-    def _set(self, response: Response, names: Sequence[str], value: str, seconds: int) -> None:
-        # Lax: the browser comes back from another site, by a link that it follows.
-        response.set_cookie(
-            names[self._kind],
-            value,
-            max_age=seconds,
-            httponly=True,
-            samesite="lax",
-            secure=self._secure,
-            path=self._base or "/",
-        )
-
-    def _delete(self, response: Response, names: Sequence[str]) -> None:
-        response.delete_cookie(names[self._kind], self._base or "/", secure=self._secure)

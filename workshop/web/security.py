@@ -37,6 +37,7 @@ review key in it (``review_keys.browser_key``)."""
 COOKIE, SECURE_COOKIE = "workshop_session", "__Host-workshop_session"
 PATH_COOKIE = "__Secure-workshop_session"
 """For a server below a path: others at the same host do not get it. ``__Host-`` allows no path."""
+COOKIES = (COOKIE, SECURE_COOKIE, PATH_COOKIE)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 SIGNED_IN_PATHS = ("/_stcore/upload_file", "/media/")

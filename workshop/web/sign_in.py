@@ -11,9 +11,12 @@ from workshop.people.known_browsers import KNOWN_DAYS, mark_browser
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import SESSION_DAYS, exchange_ticket, owner_of_ticket
 from workshop.store.log import HOUSE
+from workshop.web.cookies import CookieJar
 from workshop.web.live_feed import LiveFeed
 from workshop.web.protocol import error_response, read_json
-from workshop.web.security import COOKIE, PATH_COOKIE, SECURE_COOKIE
+from workshop.web.security import COOKIES
+
+DAY = 24 * 3600
 
 
 class SignInRoutes:
@@ -40,19 +43,8 @@ class SignInRoutes:
         # what is configured, as a page opened at another address without it could not sign in.
         page = request.headers.get("origin", "")
         secure = request.url.scheme == "https" or page.startswith("https://")
-        base = base_path(self._services.settings)
+        jar = CookieJar(base_path(self._services.settings), secure)
         mark = mark_browser(self._services.settings.secret, username)
-        for names, value, days in (
-            ((COOKIE, SECURE_COOKIE, PATH_COOKIE), token, SESSION_DAYS),
-            (KNOWN_COOKIES, mark, KNOWN_DAYS),
-        ):
-            response.set_cookie(
-                names[0 if not secure else 2 if base else 1],
-                value,
-                max_age=days * 24 * 3600,
-                httponly=True,
-                samesite="lax",
-                secure=secure,
-                path=base or "/",
-            )
+        jar.put(response, COOKIES, token, SESSION_DAYS * DAY)
+        jar.put(response, KNOWN_COOKIES, mark, KNOWN_DAYS * DAY)
         return response
