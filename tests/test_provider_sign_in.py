@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from joserfc.jwk import OctKey, RSAKey
+from sqlmodel import Session
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit.testing.v1 import AppTest
@@ -18,6 +19,7 @@ from tests.identity_provider import CLIENT, SECRET, IdentityProvider, providing
 from tests.rooms import make_account
 from tests.server import free_port, settings_for
 from tests.serving import hosting
+from workshop.erasing_again.from_list import catch_up
 from workshop.errors import Conflict, NotAllowed, NotFound
 from workshop.people import provider_identities
 from workshop.people.accounts import ChangeAccount, change_account
@@ -29,11 +31,14 @@ from workshop.people.provider_identities import (
     link_identity,
     unlink_identity,
 )
-from workshop.people.rights import Actor
+from workshop.people.rights import SYSTEM, Actor
 from workshop.people.sign_in import find_session
 from workshop.people.tables import AccountSession, IdentityRequest, LinkedIdentity
+from workshop.retention.clock import RetentionClock
 from workshop.services import Services, use_services
 from workshop.settings import ROOT
+from workshop.store.backup_place import list_in
+from workshop.store.erased_list import set_counted
 from workshop.store.ids_and_clock import now
 
 WAITING, SIGNED_IN = WAITING_COOKIES[0], "workshop_session"
@@ -222,6 +227,28 @@ def test_a_link_that_is_taken_back_ends_every_sign_in(city: City) -> None:
     assert city.signed_in() is None
 
 
+def test_a_link_that_is_taken_back_does_not_return_with_an_older_state(city: City) -> None:
+    city.come()
+    city.link(city.code())
+    store = city.services.store
+    with store.read() as db:
+        [kept] = [row.model_dump() for row in db.query(LinkedIdentity).all()]
+    store.write(unlink_identity, city.admin, UnlinkIdentity(city.ada.id))
+
+    def as_it_was(db: Session, _actor: Actor, _content: None) -> None:
+        db.add(LinkedIdentity(**kept))
+        set_counted(db.connection(), 0)
+
+    store.write(as_it_was, SYSTEM, None)
+    catch_up(store, list_in(city.services.settings))
+    city.come()
+    assert city.signed_in() is None
+    city.link(city.code())
+    catch_up(store, list_in(city.services.settings))
+    city.come()
+    assert city.signed_in() == city.ada.id, "one that is made anew is another one"
+
+
 def test_only_an_administrator_links(city: City) -> None:
     city.come()
     with pytest.raises(NotAllowed):
@@ -259,6 +286,20 @@ def test_whoever_comes_twice_has_the_newest_code_alone(city: City) -> None:
     assert city.code() != first
     with pytest.raises(NotFound):
         city.link(first)
+
+
+def test_the_name_of_whoever_waits_goes_with_the_code(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.come()
+    clock = RetentionClock(city.services.store)
+    clock.look()
+    assert city.code()
+    tomorrow = now() + timedelta(days=1)
+    monkeypatch.setattr(provider_identities, "now", lambda: tomorrow)
+    clock.look()
+    with city.services.store.read() as db:
+        assert db.query(IdentityRequest).all() == []
 
 
 def test_the_form_leads_to_the_provider_and_says_what_came_of_it(city: City) -> None:

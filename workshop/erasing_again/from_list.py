@@ -19,7 +19,7 @@ from workshop.consultation.tables import Remark
 from workshop.outside.tables import AccessKey, Webhook
 from workshop.people.consent import withdraw_consent
 from workshop.people.rights import SYSTEM, Actor
-from workshop.people.tables import Participant
+from workshop.people.tables import LinkedIdentity, Participant
 from workshop.pictures.pictures import erase_again as erase_pictures
 from workshop.pictures.tables import Picture
 from workshop.programme.programmes import DELETED_PROGRAMME, delete_programme
@@ -236,6 +236,7 @@ _KINDS: Sequence[Callable[[Session, _Listed], int]] = (
     _candidates,
     _simply("access key", AccessKey),
     _simply("webhook", Webhook),
+    _simply("linked identity", LinkedIdentity),
 )
 
 

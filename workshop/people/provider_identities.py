@@ -11,17 +11,18 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import delete, func
+from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select
 
 from workshop.errors import Conflict, NotAllowed, NotFound, SlowDown
 from workshop.i18n import mark
 from workshop.people.credentials import new_token, token_hash
-from workshop.people.rights import Actor, Right
+from workshop.people.rights import SYSTEM, Actor, Right
 from workshop.people.sign_in import end_sessions, session_without_key
 from workshop.people.tables import Account, IdentityRequest, LinkedIdentity
 from workshop.store import log
 from workshop.store.ids_and_clock import now
+from workshop.store.store import mark_erased
 
 CODE_HOURS = 12
 WAITING_COOKIES = (
@@ -80,7 +81,8 @@ def come_from_provider(db: Session, actor: Actor, identity: Identity) -> FromPro
     The session opens no review key: only the password does. Raises ``NotAllowed`` when the linked
     account is disabled, ``SlowDown`` while too many wait.
     """
-    linked = db.get(LinkedIdentity, identity.key)
+    query = select(LinkedIdentity).where(LinkedIdentity.identity == identity.key)
+    linked = db.execute(query).scalars().first()
     if linked is not None:
         account = db.get_one(Account, linked.account_id)
         if account.disabled_at is not None:
@@ -92,7 +94,7 @@ def come_from_provider(db: Session, actor: Actor, identity: Identity) -> FromPro
 
 
 def _ask_for_link(db: Session, identity: Identity) -> str:
-    db.execute(delete(IdentityRequest).where(col(IdentityRequest.until) < now()))
+    forget_late_requests(db, SYSTEM)
     earlier = db.get(IdentityRequest, identity.key)
     waiting = db.execute(select(func.count()).select_from(IdentityRequest)).scalar_one()
     if earlier is None and waiting >= MOST_WAITING:
@@ -105,6 +107,20 @@ def _ask_for_link(db: Session, identity: Identity) -> str:
     row.until = now() + timedelta(hours=CODE_HOURS)
     db.add(row)
     return token
+
+
+def is_any_request_late(db: Session) -> bool:
+    """Whether somebody's code is over, and their name can go."""
+    return db.execute(select(IdentityRequest.identity).where(_is_late())).first() is not None
+
+
+def forget_late_requests(db: Session, _actor: Actor, _command: None = None) -> None:
+    """Delete the requests that nobody has answered in time."""
+    db.execute(delete(IdentityRequest).where(_is_late()))
+
+
+def _is_late() -> ColumnElement[bool]:
+    return col(IdentityRequest.until) <= now()
 
 
 def code_of_waiting(db: Session, token: str) -> str | None:
@@ -151,6 +167,8 @@ def unlink_identity(db: Session, actor: Actor, command: UnlinkIdentity) -> None:
     if row is None:
         return
     db.delete(row)
+    # Taken back is taken back also in an older state of the database.
+    mark_erased(db, ("linked identity", row.id))
     end_sessions(db, command.account_id)
     refs = [("account", command.account_id)]
     log.append(db, log.HOUSE, "identity_unlinked", refs, actor=actor.log_id)

@@ -53,7 +53,8 @@ class AccountSession(SQLModel, table=True):
 class LinkedIdentity(SQLModel, table=True):
     """That somebody at the provider of sign-in comes in as an account (``provider_identities``)."""
 
-    identity: str = Field(primary_key=True, max_length=64)
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    identity: str = Field(unique=True, max_length=64)
     account_id: str = Field(
         sa_column=Column(
             String(32), ForeignKey("account.id", ondelete="CASCADE"), nullable=False, unique=True

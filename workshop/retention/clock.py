@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from workshop.errors import WorkshopError
 from workshop.local_time import today
+from workshop.people.provider_identities import forget_late_requests, is_any_request_late
 from workshop.people.rights import SYSTEM
 from workshop.recruitment.erasure import seconds_to_next_look
 from workshop.retention.schedule import LookAt, programmes_to_look_at, take_step
@@ -40,6 +41,9 @@ class RetentionClock(threading.Thread):
         try:
             with self._store.read() as db:
                 waiting = programmes_to_look_at(db, today())
+                late = is_any_request_late(db)
+            if late:
+                self._store.write(forget_late_requests, SYSTEM, None)
         except WorkshopError:
             return  # the storage is busy or away, which the store has logged
         except Exception as error:

@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         'linkedidentity',
+        sa.Column('id', sa.String(length=32), nullable=False),
         sa.Column('identity', sa.String(length=64), nullable=False),
         sa.Column('account_id', sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
@@ -22,8 +23,9 @@ def upgrade() -> None:
             name=op.f('fk_linkedidentity_account_id_account'),
             ondelete='CASCADE',
         ),
-        sa.PrimaryKeyConstraint('identity', name=op.f('pk_linkedidentity')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_linkedidentity')),
         sa.UniqueConstraint('account_id', name=op.f('uq_linkedidentity_account_id')),
+        sa.UniqueConstraint('identity', name=op.f('uq_linkedidentity_identity')),
     )
     op.create_table(
         'identityrequest',
