@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from workshop.errors import Conflict, NotFound
 from workshop.i18n import mark
+from workshop.i18n.collation import collation_key
 from workshop.local_time import today
 from workshop.people.rights import Actor, Right
 from workshop.programme.rehearsals import must_be_in_earnest
@@ -151,7 +152,8 @@ def find_given(db: Session, programme_id: str, origin: str) -> GivenReturn | Non
 def list_given(db: Session, programme_id: str) -> list[GivenReturn]:
     """All files that are given out, by the standards that they are about."""
     query = select(GivenReturn).where(col(GivenReturn.programme_id) == programme_id)
-    return sorted(db.execute(query).scalars(), key=lambda row: row.content["about"]["title"])
+    rows = db.execute(query).scalars()
+    return sorted(rows, key=lambda row: collation_key(row.content["about"]["title"]))
 
 
 def document_of(row: GivenReturn) -> dict[str, Any]:
