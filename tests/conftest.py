@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
 
 from tests.copies import keep_backup_key
+from tests.copies import town as town
 from tests.databases import ENGINES, SQLITE, Engine, engine_called
 from tests.neighbours import both as both
 from tests.neighbours import copied_cluster as copied_cluster

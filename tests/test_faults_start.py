@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,88 +17,16 @@ from typing import Any
 import pytest
 
 from tests.copies import newest
+from tests.data_folders import A_SECRET, Folder, data_folder, refuse_without_secret
 from tests.processes import Serving
 from tests.rooms import make_account
 from tests.server import free_port
-from workshop.cli import main
 from workshop.cli.alone import LOCK
-from workshop.serve import build
-from workshop.services import Services, use_services
 from workshop.settings import ROOT, Settings
-from workshop.store.file_lock import hold, let_go
+from workshop.store.file_lock import hold
 
 pytestmark = pytest.mark.sqlite("its database is a file beside the secret")
 START = "from workshop.serve import build; build().close()"
-A_SECRET = b"another secret than the former one"
-
-
-@dataclass
-class Folder:
-    """A data folder in which a workshop has been, as an administrator sees it."""
-
-    path: Path
-    capsys: pytest.CaptureFixture[str]
-
-    @property
-    def database(self) -> Path:
-        return self.path / "workshop.db"
-
-    @property
-    def secret(self) -> Path:
-        return self.path / "secret.key"
-
-    def start(self) -> Services:
-        """Start as a server does; to be closed."""
-        use_services(None)
-        return build()
-
-    def refusal(self) -> str:
-        """The one sentence with which a start ends."""
-        with pytest.raises(SystemExit) as ended:
-            self.start()
-        assert isinstance(ended.value.code, str), "it would end as if all were well"
-        return ended.value.code
-
-    def run(self, *words: str) -> tuple[int, str]:
-        """A command, its exit code and what it says."""
-        code = main(words)
-        said = self.capsys.readouterr()
-        return code, said.out + said.err
-
-    def accounts(self) -> int:
-        """How many accounts there are, once it has started."""
-        started = self.start()
-        with started.store.read() as db:
-            found = db.connection().exec_driver_sql("SELECT count(*) FROM account").scalar_one()
-        started.close()
-        return int(found)
-
-    def files(self) -> dict[str, bytes]:
-        """All files with what they hold; SQLite's own beside a database come and go."""
-        found = {path.name: path for path in self.path.iterdir() if path.is_file()}
-        return {name: path.read_bytes() for name, path in found.items() if "-" not in name}
-
-
-@contextmanager
-def data_folder(
-    path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    database: str | None = None,
-) -> Iterator[Folder]:
-    """A data folder of the environment; ``database``: not the file in it. The log of other tests
-    stays theirs."""
-    monkeypatch.setattr("workshop.serve.configure", lambda *_choice: None)
-    monkeypatch.setattr("workshop.serve._join_logs", lambda: None)
-    monkeypatch.setenv("WORKSHOP_DATA_DIR", str(path))
-    monkeypatch.setenv("WORKSHOP_LANGUAGE", "en")
-    for name in ("WORKSHOP_DATABASE_URL", "WORKSHOP_SECRET"):
-        monkeypatch.delenv(name, raising=False)
-    if database is not None:
-        monkeypatch.setenv("WORKSHOP_DATABASE_URL", database)
-    yield Folder(path, capsys)
-    use_services(None)
-    let_go(path / LOCK)
 
 
 @pytest.fixture
@@ -243,18 +171,7 @@ def test_a_workshop_that_begins_anew_keeps_the_former_one_aside(folder: Folder) 
 def test_no_secret_is_made_beside_a_database_that_was_made_with_one(
     folder: Folder, content: bytes | None
 ) -> None:
-    kept = folder.secret.read_bytes()
-    folder.secret.unlink()
-    if content is not None:
-        folder.secret.write_bytes(content)
-    before = folder.files()
-    said = folder.refusal()
-    assert said.startswith(f"{folder.secret} is missing, empty or cut off")
-    assert said.endswith("workshop accept-secret")
-    assert folder.run("check") == (1, f"{said}\n")
-    assert folder.files() == before
-    folder.secret.write_bytes(kept)
-    assert folder.accounts() == 1
+    refuse_without_secret(folder, content)
 
 
 def test_a_database_from_before_secrets_were_noted_does_not_get_a_new_one_either(

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.clusters import Cluster, started_cluster
+from tests.data_folders import A_SECRET, MISSING, Folder, data_folder, refuse_without_secret
 from tests.rooms import make_account
-from tests.test_faults_start import A_SECRET, Folder, data_folder
 from workshop.store.schema import migrate
 
 pytestmark = pytest.mark.postgres
-MISSING = "is missing, empty or cut off, and this database was made with it"
 
 
 @pytest.fixture(scope="module")
@@ -51,18 +50,7 @@ def folder(
 def test_without_its_secret_a_database_elsewhere_is_not_opened(
     folder: Folder, content: bytes | None
 ) -> None:
-    kept = folder.secret.read_bytes()
-    folder.secret.unlink()
-    if content is not None:
-        folder.secret.write_bytes(content)
-    before = folder.files()
-    said = folder.refusal()
-    assert said.startswith(f"{folder.secret} {MISSING}")
-    assert said.endswith("workshop accept-secret")
-    assert folder.run("check") == (1, f"{said}\n")
-    assert folder.files() == before
-    folder.secret.write_bytes(kept)
-    assert folder.accounts() == 1
+    refuse_without_secret(folder, content)
 
 
 def test_a_second_machine_without_the_secret_makes_none_of_its_own(
