@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from types import SimpleNamespace
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -46,7 +47,7 @@ def test_a_missing_or_broken_model_is_named(monkeypatch, capsys, model, module, 
     monkeypatch.setitem(sys.modules, module, broken)
     monkeypatch.setattr(sys, "argv", ["worker", URGENT])
     chosen = OWN_MODEL if model == MARKS_MODEL else model
-    texts = [f"{text} {id(monkeypatch)}" for text in TEXTS]  # none that was read before
+    texts = [f"{text} {uuid4()}" for text in TEXTS]  # none that was read before
     monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(task_of(chosen, texts=texts))))
     assert main() == 1
     told = capsys.readouterr()
