@@ -8,6 +8,7 @@ from workshop.frontend.bundle import ICON
 from workshop.i18n import LANGUAGES, _
 from workshop.people.accounts import ChangeAccount, change_account
 from workshop.people.sign_in import sign_out
+from workshop.processes.garbage import collect_garbage_of_pages
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.services import services
@@ -33,6 +34,8 @@ def main() -> None:
         _show()
     except StorageTrouble as error:
         st.error(fault_words(error), icon=":material/database_off:")
+    finally:
+        collect_garbage_of_pages()
 
 
 def _show() -> None:

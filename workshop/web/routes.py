@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
 from workshop.live.public_address import base_path
 from workshop.logs import write_counted
+from workshop.processes.garbage import freeze_garbage_collector
 from workshop.services import Services
 from workshop.web.api import ApiRoutes
 from workshop.web.base_address import BaseAddress
@@ -40,12 +41,7 @@ from workshop.web.sign_in import SignInRoutes
 from workshop.web.site_map import SiteMap
 from workshop.web.static_files import StaticFilesMiddleware
 from workshop.web.storage_trouble import StorageTroubleMiddleware
-from workshop.web.tuning import (
-    disable_nagle,
-    freeze_garbage_collector,
-    on_stop_signal,
-    share_interpreter,
-)
+from workshop.web.tuning import disable_nagle, on_stop_signal, share_interpreter
 
 
 class WorkshopRoutes:

@@ -1,10 +1,9 @@
-"""Settings of the process that were measured to matter: TCP, the garbage collector, signals.
+"""Settings of the process that were measured to matter: TCP, threads, signals.
 
 The server binds its socket itself and hands it over without a protocol number; asyncio then does
 not switch Nagle's algorithm off, and every answer on a kept-alive connection takes 40 ms longer.
 """
 
-import gc
 import logging
 import os
 import signal
@@ -16,9 +15,6 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any
 
-GARBAGE = 10_000
-"""New objects after which Python looks for cycles among them. Its default of 700 costs a busy room
-more pauses than the few cycles are worth."""
 SWITCHES_AFTER = 0.0002
 """Seconds after which a thread that computes lets another one in. Each message that the event loop
 hands to the system is such a moment: with Python's default of 5 ms a hundred phones would wait for
@@ -49,14 +45,6 @@ def _listeners() -> Iterator[socket.socket]:
 def share_interpreter() -> None:
     """Let threads that compute give way to the event loop soon."""
     sys.setswitchinterval(SWITCHES_AFTER)
-
-
-def freeze_garbage_collector() -> None:
-    """Exclude all objects that exist now from later garbage collections."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
-    gc.enable()
 
 
 def on_stop_signal(stop: Callable[[], object]) -> Callable[[], None]:

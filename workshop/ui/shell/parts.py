@@ -16,6 +16,8 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.processes.garbage import collect_garbage_of_pages
+
 _AWAITED = "app.dialog"
 _part: ContextVar[str] = ContextVar("part", default="")
 """The key of the part or dialog that is being drawn."""
@@ -82,5 +84,7 @@ def _drawing(key: str, draw: Draw) -> Draw:
             draw(*given)
         finally:
             _part.reset(before)
+            if not _with_page.get():
+                collect_garbage_of_pages()
 
     return drawing
