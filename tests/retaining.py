@@ -6,9 +6,10 @@ from typing import Any
 from tests.conftest import Scene
 from workshop.local_time import today
 from workshop.people.rights import SYSTEM
+from workshop.programme.notice_days import LAST_NOTICE
 from workshop.programme.retention import KeptKind, last_day
 from workshop.programme.tables import Programme
-from workshop.retention.schedule import LAST_NOTICE, LookAt, take_step
+from workshop.retention.schedule import LookAt, take_step
 from workshop.store.store import Store
 
 A_DAY = timedelta(days=1)

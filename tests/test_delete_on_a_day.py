@@ -33,6 +33,7 @@ from workshop.needs.tables import Group
 from workshop.people.attendance import head_count
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Attendance, Consent, Participant
+from workshop.programme.notice_days import LAST_NOTICE
 from workshop.programme.retention import KeptKind
 from workshop.programme.session_run import close_session
 from workshop.programme.tables import Activity, Programme, WorkingSession
@@ -40,7 +41,7 @@ from workshop.retention import clock
 from workshop.retention.clock import RetentionClock
 from workshop.retention.holds import LONGEST_HOLD
 from workshop.retention.parts import CHUNK
-from workshop.retention.schedule import LAST_NOTICE, ConfirmDate, confirm_date, look_ahead
+from workshop.retention.schedule import ConfirmDate, confirm_date, look_ahead
 from workshop.retention.tables import Deletion, DeletionNotice
 from workshop.retention.told import list_deletions, texts_deleted_on
 from workshop.retention.words import say_counts, say_day

@@ -195,7 +195,7 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "picturefile": "beside the document, in the archive",
     **dict.fromkeys(("participant", "attendance", "consent", "voterrole", "mutedauthor"), _PEOPLE),
     **dict.fromkeys(("attendancesum", "knock", "departure", "noterevision", "objection"), _PEOPLE),
-    "windowvisit": _PEOPLE,
+    **dict.fromkeys(("windowvisit", "lastpress"), _PEOPLE),
     **dict.fromkeys(("doorcode", "doorstack"), "codes let phones into one meeting"),
     **dict.fromkeys(("questionnaire", "questionnaireitem"), "asked of the people of one programme"),
     **dict.fromkeys(("questionnaireanswer", "openanswer", "toldresults"), _PEOPLE),

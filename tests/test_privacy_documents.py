@@ -8,10 +8,11 @@ import pytest
 
 from tests.redteam.attackers import ATTACKS
 from workshop import disclosure
+from workshop.programme.notice_days import LAST_NOTICE
 from workshop.programme.tables import Programme
 from workshop.recruitment.recruitments import LONGEST_KEPT
 from workshop.retention.holds import ASKED_BACK_DAYS, LONGEST_HOLD
-from workshop.retention.schedule import FIRST_NOTICE, LAST_NOTICE
+from workshop.retention.schedule import FIRST_NOTICE
 from workshop.settings import ROOT
 from workshop.store.kept_copies import DAILY, LONGEST_DAYS, MONTHLY, WEEKLY
 

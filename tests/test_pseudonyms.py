@@ -321,4 +321,4 @@ def test_rows_of_what_people_sent_do_not_lie_in_the_order_in_which_it_came(scene
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
         without_rowid = {row[1] for row in db.execute("PRAGMA table_list") if row[4]}
     sent = {"note", "pile", "dots", "fingers", "impacteffort", "voterrole", "objection"}
-    assert sent | {"mutedauthor"} <= without_rowid
+    assert sent | {"mutedauthor", "lastpress"} <= without_rowid

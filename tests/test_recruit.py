@@ -25,7 +25,13 @@ from workshop.recruitment.decisions import (
     set_rules,
     sum_balance_of_choice,
 )
-from workshop.recruitment.erasure import ErasureClock, erase_due, erase_now, seconds_to_next_look
+from workshop.recruitment.erasure import (
+    ErasureClock,
+    days_seen,
+    erase_now,
+    look_at,
+    seconds_to_next_look,
+)
 from workshop.recruitment.interviews import (
     AddInterviews,
     GiveInterview,
@@ -62,7 +68,9 @@ from workshop.recruitment.rules import Rule
 from workshop.recruitment.states import RuleKind
 from workshop.recruitment.tables import Recruitment
 from workshop.recruitment.told_counts import recruitment_counts
+from workshop.retention.schedule import ConfirmDate, confirm_date
 
+A_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 PLACES = ("recruitment", "candidate", "candidaterating", "interview")
 
 
@@ -90,6 +98,17 @@ def let_the_day_come(monkeypatch: pytest.MonkeyPatch, recruiting: Recruiting) ->
     day = date.fromisoformat(recruiting.load().erase_on)
     for module in ("recruitments", "erasure"):
         monkeypatch.setattr(f"workshop.recruitment.{module}.today", lambda: day)
+
+
+def let_days_be_seen(
+    monkeypatch: pytest.MonkeyPatch, scene: Scene, first: date, last: date
+) -> None:
+    """Let a server run from one day to another, as its clock says; it looks several times a day."""
+    for days in range((last - first).days + 1):
+        at = first + timedelta(days=days)
+        monkeypatch.setattr("workshop.recruitment.erasure.today", lambda at=at: at)
+        for _look in range(3):
+            ErasureClock(scene.store).look()
 
 
 def every_command(programme_id: str, key: str) -> list[tuple[Callable[..., Any], Any]]:
@@ -399,6 +418,9 @@ def test_everything_goes_on_its_day_in_the_middle_of_rating_and_numbers_stay(
     recruiting.rate_all(recruiting.raters[0])
     key = recruiting.candidates()[0].id
     programme_id, nina = recruiting.programme_id, recruiting.raters[0]
+    day = date.fromisoformat(recruiting.load().erase_on)
+    let_days_be_seen(monkeypatch, scene, day - WEEK, day - A_DAY)
+    assert recruiting.candidates()
     let_the_day_come(monkeypatch, recruiting)
     # Gone for everybody at once, before the files are cleaned.
     assert scene.read(find_recruitment, nina, programme_id) is None
@@ -413,6 +435,62 @@ def test_everything_goes_on_its_day_in_the_middle_of_rating_and_numbers_stay(
     assert counts.candidates == 12
     assert counts.decisions["undecided"] == 12
     assert counts.erased_on == today() + timedelta(days=60)
+
+
+@pytest.mark.parametrize("years", [1, 10])
+def test_a_clock_that_jumps_ahead_erases_nothing_before_a_week_of_running(
+    scene: Scene, recruiting: Recruiting, monkeypatch, years: int
+):
+    there = rows_left(scene)
+    day = date.fromisoformat(recruiting.load().erase_on)
+    jumped = day + timedelta(days=365 * years)
+    let_days_be_seen(monkeypatch, scene, day - 40 * A_DAY, day - 30 * A_DAY)
+    let_days_be_seen(monkeypatch, scene, jumped, jumped + WEEK - A_DAY)
+    assert rows_left(scene) == there
+    # Set right again, all of it can be read, and the days in the future count for nothing.
+    let_days_be_seen(monkeypatch, scene, day - WEEK, day - A_DAY)
+    assert (rows_left(scene), len(recruiting.candidates())) == (there, 12)
+    let_days_be_seen(monkeypatch, scene, day, day)
+    assert rows_left(scene) == dict.fromkeys(PLACES, 0)
+
+
+def test_where_no_server_ran_an_administrator_confirms_the_date(
+    scene: Scene, recruiting: Recruiting, monkeypatch
+):
+    there = rows_left(scene)
+    programme_id, nina = recruiting.programme_id, recruiting.raters[0]
+    day = date.fromisoformat(recruiting.load().erase_on)
+    later = day + timedelta(days=20)
+    for at in (day - WEEK, later):
+        let_days_be_seen(monkeypatch, scene, at, at)
+    let_the_day_come(monkeypatch, recruiting)
+    assert rows_left(scene) == there
+    assert scene.read(days_seen, nina, programme_id, later) == 1
+    with pytest.raises(Conflict) as refused:
+        recruiting.begin(make_candidates(5))
+    assert "not erased yet" in str(refused.value)
+    monkeypatch.setattr("workshop.retention.schedule.present_day", lambda: later)
+    content = ConfirmDate(programme_id, later)
+    with pytest.raises(NotAllowed):
+        scene.do(confirm_date, nina, content)
+    scene.do(confirm_date, scene.actor(scene.make_account("root", "admin").id), content)
+    let_days_be_seen(monkeypatch, scene, later, later)
+    assert rows_left(scene) == dict.fromkeys(PLACES, 0)
+    assert scene.read(days_seen, nina, programme_id, later) is None
+    recruiting.begin(make_candidates(5), erase_on=later + WEEK)
+
+
+def test_a_day_that_somebody_chose_nearer_than_a_week_needs_only_the_days_until_then(
+    scene: Scene, recruiting: Recruiting, monkeypatch
+):
+    there = rows_left(scene)
+    soon = today() + timedelta(days=2)
+    recruiting.do(erase_sooner, EraseSooner(recruiting.programme_id, soon))
+    jumped = today() + timedelta(days=3650)
+    let_days_be_seen(monkeypatch, scene, jumped, jumped)
+    assert rows_left(scene) == there
+    let_days_be_seen(monkeypatch, scene, today(), soon)
+    assert rows_left(scene) == dict.fromkeys(PLACES, 0)
 
 
 def test_erased_answers_are_in_no_file(scene: Scene, recruiting: Recruiting, tmp_path):
@@ -463,7 +541,7 @@ def test_the_program_looks_soon_after_midnight_and_at_least_every_hour(monkeypat
 
 
 def test_nothing_is_erased_before_its_day(scene: Scene, recruiting: Recruiting):
-    assert scene.do(erase_due, SYSTEM) == 0
+    assert scene.do(look_at, SYSTEM, today()) == 0
     assert recruiting.load().erase_on > today().isoformat()
     assert recruitments.is_due(Recruitment(erase_on=today().isoformat()))
 

@@ -73,3 +73,9 @@ class SlowDown(WorkshopError):
 
     code = "slow_down"
     retryable = True
+
+
+class Late(SlowDown):
+    """A later press of the same person was carried out already; ``nth``: its number."""
+
+    for_programs = ("nth",)

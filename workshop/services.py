@@ -9,7 +9,7 @@ from workshop.i18n import _, mark
 from workshop.live.hub import Hub
 from workshop.live.neighbours import Neighbours
 from workshop.live.relay import PostgresRelay, relay
-from workshop.local_time import use_zone
+from workshop.local_time import today, use_zone
 from workshop.needs.question_telling import question_clock
 from workshop.needs.suggestions.runs import RUNS
 from workshop.outside.delivery_clock import DeliveryClock
@@ -19,7 +19,7 @@ from workshop.programme.contribution_window import close_due_windows
 from workshop.programme.rehearsals import clear_rehearsals
 from workshop.programme.session_run import settle_closed_sessions
 from workshop.programme.window_clock import WindowClock
-from workshop.recruitment.erasure import ErasureClock, erase_due
+from workshop.recruitment.erasure import ErasureClock, look_at
 from workshop.retention.clock import RetentionClock
 from workshop.settings import SHORTEST_TOKEN, BadSetting, Settings
 from workshop.standards.adoption.news_clock import NewsClock
@@ -73,7 +73,7 @@ class Services:
         store.write(settle_closed_sessions, SYSTEM, None)
         store.write(forget_unclaimed, SYSTEM, None)
         store.write(clear_rehearsals, SYSTEM, None)
-        store.write(erase_due, SYSTEM, None)
+        store.write(look_at, SYSTEM, today())
         store.write(close_due_windows, SYSTEM, None)
         clock = note_clock(store, settings.batch_seconds, settings.leave_seconds)
         clock.start()

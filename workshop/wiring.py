@@ -115,6 +115,7 @@ from workshop.people import review_keys
 from workshop.people.accounts import load_account_facts
 from workshop.people.attendance import sum_up_attendance
 from workshop.people.consent import load_leavers
+from workshop.people.last_presses import forget_presses
 from workshop.people.participants import load_people, people_of
 from workshop.people.rekeying import pseudonymous
 from workshop.people.review_keys import KeyLost
@@ -436,6 +437,7 @@ ON_CLOSE: Sequence[OnClose] = (
     forget_phones,
     end_questionnaires,
     sum_up_attendance,
+    forget_presses,
     tell_closed,
 )
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 MOST_PHONES = 4
-BALLOTS = ("dots", "fingers", "estimates", "ratings")
+BALLOTS = ("dots", "fingers", "estimates", "ratings", "choices", "questions", "piles")
 FAULTS = ("", "", "unsent", "torn", "unanswered", "deaf", "twice", "elsewhere", "late")
 """What becomes of the next message that a client sends. ``unsent``: the link is lost before it;
 ``torn``: in the middle of it; ``unanswered``: after it; ``deaf``: its answer is lost, the link is

@@ -270,7 +270,7 @@ class _VotingRun(_Run[Voter]):
 
     def _make_phones(self, tokens: Sequence[str]) -> list[Voter]:
         self._ballots.admit(tokens)
-        room = (self._room.activity_id, self._plan.asked)
+        room = (self._room.activity_id, self._plan.asked, self._ballots.options)
         return [
             Voter(self._house.hosts, place, token, room, link)
             for place, (token, link) in enumerate(zip(tokens, self._plan.links, strict=True))
@@ -280,9 +280,7 @@ class _VotingRun(_Run[Voter]):
         if step.what in ("approve", "reject"):
             return  # nothing waits for a moderator
         self._presses += 1
-        # What comes late undoes a later rating: nothing stands beside one that could tell them.
-        late = self._plan.asked == "ratings" and step.fault in ("late", "elsewhere")
-        _meets(phone, "" if late else step.fault)
+        _meets(phone, step.fault)
         subjects = self._ballots.subjects
         number = 0 if step.what == "take_back" else self._presses
         phone.vote(subjects[step.which % len(subjects)], number)

@@ -2,7 +2,7 @@
 (``frontend/phone/vote_kinds.js``) and their outboxes."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,19 @@ DOTS = 3
 CRITERIA = ("valid", "feasible", "clear")
 REFUSED = ("closed", "invalid")
 """After the end of a vote; more dots than there are, where nobody knows how many were laid."""
+NOTHING = {"dots": 0, "questions": False}
+"""What is stored before somebody votes, where that is not ``None``."""
+PILES = 3
+COMMANDS = {
+    "dots": "set_dots",
+    "fingers": "show_fingers",
+    "estimates": "set_estimate",
+    "ratings": "rate_clause",
+    "choices": "choose_sentence",
+    "questions": "back_question",
+    "piles": "place_note",
+}
+"""By what people vote with, as in ``plan.BALLOTS``."""
 
 
 @dataclass
@@ -36,13 +49,18 @@ class Voter(Client):
     """Somebody who votes on these ``subjects`` with a phone."""
 
     def __init__(
-        self, hosts: Sequence[str], place: int, token: str, room: tuple[str, str], link: str
+        self,
+        hosts: Sequence[str],
+        place: int,
+        token: str,
+        room: tuple[str, str, Mapping[str, Sequence[str]]],
+        link: str,
     ) -> None:
         hello = {"as": "participant", "token": token, "lang": "en"}
         super().__init__(hosts, place, hello, link=link)
         self.token, self.votes = token, dict[str, Vote]()
         self.surprises: list[str] = []
-        self._activity, self._kind = room
+        self._activity, self._kind, self._options = room
         self._nth = 0
         self._something = asyncio.Event()
         self._work = asyncio.create_task(self._flush())
@@ -58,23 +76,31 @@ class Voter(Client):
         return not any(vote.waits for vote in self.votes.values())
 
     def vote(self, subject: str, number: int) -> None:
-        """Vote on a subject with something that follows from ``number``; 0 takes dots back."""
-        vote = self.votes.setdefault(subject, Vote(kept=0 if self._kind == "dots" else None))
-        vote.wanted = self._value(vote, number)
+        """Vote on a subject with something that follows from ``number``; 0 takes back what can be
+        taken back."""
+        vote = self.votes.setdefault(subject, Vote(kept=NOTHING.get(self._kind)))
+        vote.wanted = self._value(subject, vote, number)
         vote.version, vote.waits = vote.version + 1, True
         self._something.set()
 
     def ballot(self) -> Message:
         """Its own ballot as this screen shows it."""
-        return self.facts.get(("ballot", self._activity), {})
+        kind = "piles" if self._kind == "piles" else "ballot"
+        return self.facts.get((kind, self._activity), {})
 
-    def _value(self, vote: Vote, number: int) -> Any:
+    def _value(self, subject: str, vote: Vote, number: int) -> Any:
         if self._kind == "dots":
             others = [one for one in self.votes.values() if one is not vote]
             laid = sum((one.wanted if one.waits else one.kept) or 0 for one in others)
             return min(number % (DOTS + 1), max(DOTS - laid, 0))
         if self._kind == "estimates":
             return [1 + number % 5, 1 + number // 5 % 5]
+        if self._kind == "choices":
+            return self._options[subject][number % len(self._options[subject])]
+        if self._kind == "questions":
+            return number % 2 == 1
+        if self._kind == "piles":
+            return number % (PILES + 1) or None
         return number % 6 if self._kind == "fingers" else 1 + number % 9
 
     # ── the outbox ──────────────────────────────────────────────────────────────────────────────
@@ -95,17 +121,19 @@ class Voter(Client):
                 await asyncio.sleep(PAUSE)
                 continue
             if not code:
-                vote.kept = value
+                vote.kept, vote.unsure = value, []
                 self._learn(answer["ok"])
-                # Ratings are not numbered: nothing of the person may stand beside them.
-                vote.unsure = vote.unsure if self._kind == "ratings" else []
             elif code not in REFUSED:
                 self.surprises.append(f"{value}: {answer}")
             if version == vote.version:
                 vote.waits = False
 
     def _learn(self, fact: Message) -> None:
-        """A vote is answered with the fact of the whole ballot, a rating with itself."""
+        """A vote is answered with the fact of the whole ballot, a rating and a note on a pile with
+        themselves."""
+        if "pile" in fact:
+            piles = {**self.ballot().get("piles", {}), fact["note"]: fact["pile"]}
+            fact = {"t": "piles", "id": self._activity, "piles": piles}
         if "t" in fact:
             self.facts[fact["t"], fact["id"]] = fact
 
@@ -118,16 +146,20 @@ class Voter(Client):
         return next(iter(waiting), None)
 
     async def _send(self, subject: str, value: Any) -> Message:
-        given: dict[str, Any] = {"activity": self._activity}
+        self._nth = max(self._nth, self.ballot().get("nth", 0)) + 1
+        given: dict[str, Any] = {"activity": self._activity, "nth": self._nth}
         if self._kind == "ratings":
-            values = dict.fromkeys(CRITERIA, value)
-            return await self.try_to("rate_clause", clause=subject, values=values, **given)
-        self._nth = given["nth"] = max(self._nth, self.ballot().get("nth", 0)) + 1
-        if self._kind == "dots":
-            return await self.try_to("set_dots", subject=subject, count=value, **given)
-        if self._kind == "fingers":
-            return await self.try_to("show_fingers", value=value, **given)
-        impact, effort = value
-        return await self.try_to(
-            "set_estimate", need=subject, impact=impact, effort=effort, **given
-        )
+            given |= {"clause": subject, "values": dict.fromkeys(CRITERIA, value)}
+        elif self._kind == "dots":
+            given |= {"subject": subject, "count": value}
+        elif self._kind == "fingers":
+            given |= {"value": value}
+        elif self._kind == "estimates":
+            given |= {"need": subject, "impact": value[0], "effort": value[1]}
+        elif self._kind == "choices":
+            given |= {"draft": value}
+        elif self._kind == "questions":
+            given |= {"note": subject, "backed": value}
+        else:
+            given |= {"note": subject, "pile": value}
+        return await self.try_to(COMMANDS[self._kind], **given)

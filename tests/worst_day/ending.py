@@ -6,10 +6,10 @@ from typing import Any
 from tests.rooms import OPEN, Room
 from workshop.local_time import today
 from workshop.people.rights import SYSTEM
+from workshop.programme.notice_days import LAST_NOTICE
 from workshop.programme.retention import KeptKind, last_day
 from workshop.programme.session_run import close_session
 from workshop.programme.tables import Programme, WorkingSession
-from workshop.retention.schedule import LAST_NOTICE
 from workshop.retention.tables import DeletionNotice
 
 TEXT = "Karteczka sprzed roku"

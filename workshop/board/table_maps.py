@@ -11,6 +11,7 @@ from workshop.board.personas import CreateMap, create_map, list_maps, list_perso
 from workshop.board.tables import EmpathyMap, Persona, TableMap
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
+from workshop.people.last_presses import must_be_last
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Attendance
@@ -33,9 +34,10 @@ class AssignPersonas:
 
 @dataclass(frozen=True)
 class ChooseTable:
-    """The table at which a participant sits."""
+    """The table at which a participant sits. ``nth``: as in ``last_presses``."""
 
     table: int
+    nth: int = 0
 
 
 def short_name(label: str) -> str:
@@ -170,6 +172,8 @@ def choose_table(db: Session, actor: Actor, command: ChooseTable) -> dict[str, A
     programme = db.get(Programme, person.programme_id)
     if programme is None or not 1 <= command.table <= programme.tables:
         raise Invalid(mark("There is no such table."))
+    if person.session_id:
+        must_be_last(db, person.session_id, actor.pseudonym(person.session_id), command.nth)
     if person.table_number == command.table:
         return {"table": command.table}
     person.table_number = command.table

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.errors import Closed, Invalid, SlowDown
+from workshop.errors import Closed, Invalid
 from workshop.i18n import mark
 from workshop.live.facts import Fact
 from workshop.needs.tables import (
@@ -24,9 +24,9 @@ from workshop.needs.tables import (
     VoterRole,
 )
 from workshop.needs.vote_offer import Offer, load_offer
+from workshop.people.last_presses import last_number, must_be_last
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
-from workshop.programme import field_rules
 from workshop.programme.activity_kinds import (
     ACTIVITY_TYPES,
     ActivityKind,
@@ -59,11 +59,9 @@ VOTES: Mapping[str, BallotPart] = {
 
 Ballot = dict[str, Any]
 """One participant's own vote: ``dots`` by need or idea, dots ``left``, ``fingers`` (0–5 or
-``None``), ``estimates`` by need or idea as [impact, effort], ``nth`` as in ``VoterRole``; in a vote
-on sentences only ``choices``, the chosen draft by group; for questions from the audience only
-``questions``, the ids of those voted for."""
-MOST_CHANGES = 1_000_000
-"""More often nobody votes in one activity."""
+``None``), ``estimates`` by need or idea as [impact, effort]; in a vote on sentences only
+``choices``, the chosen draft by group; for questions from the audience only ``questions``, the ids
+of those voted for. In all of them ``nth``: the number of the last press, if it had one."""
 _OPEN_IN: Mapping[str, Sequence[Phase]] = {
     ActivityKind.QUESTIONS: (Phase.COLLECT, Phase.VOTE),
 }
@@ -113,31 +111,22 @@ def count_voters(db: Session, activity: Activity) -> int:
     return int(db.execute(query).scalar_one())
 
 
-def note_role(db: Session, actor: Actor, activity: Activity) -> str:
+def note_role(db: Session, actor: Actor, activity: Activity, nth: int) -> str:
     """Note with which role somebody votes, for as long as the session is open; returns the
-    pseudonym under which they vote."""
-    voter = actor.pseudonym(activity.id)
+    pseudonym under which they vote. ``nth``: as in ``last_presses.must_be_last``, raises as that.
+    """
+    voter = note_press(db, actor, activity, nth)
     if db.get(VoterRole, (activity.id, voter)) is None:
         role = load_consenting(db, actor.id).role
         db.add(VoterRole(activity_id=activity.id, voter=voter, role=role))
     return voter
 
 
-def must_be_last(db: Session, activity: Activity, voter: str, nth: int) -> None:
-    """Note that this is the last vote of a person; ``note_role`` comes before.
-
-    ``nth``: the number that their phone gave it, greater than all before; 0: it gave none. A vote
-    may come late: it lay in the network, or in a process that was frozen, while the phone had
-    another link. Raises ``SlowDown`` where a later one was counted: a phone of which two tabs vote
-    at once sends it again. ``Invalid`` for what is no such number.
-    """
-    field_rules.whole_number(nth, 0, MOST_CHANGES)
-    db.flush()
-    row = db.get_one(VoterRole, (activity.id, voter))
-    if 0 < nth < row.nth:
-        raise SlowDown(mark("You have voted once more meanwhile."))
-    row.nth = max(nth, row.nth)
-    db.add(row)
+def note_press(db: Session, actor: Actor, activity: Activity, nth: int) -> str:
+    """As ``note_role``, where nothing is told by role."""
+    voter = actor.pseudonym(activity.id)
+    must_be_last(db, activity.session_id, voter, nth)
+    return voter
 
 
 def voter_roles(db: Session, activity: Activity) -> dict[str, str]:
@@ -166,13 +155,15 @@ def load_ballot(db: Session, activity: Activity, voter: str, offer: Offer | None
     """What this participant has voted in this activity so far, as it counts; ``offer``: what is
     voted on, where that is known already."""
     db.flush()
-    if VOTES.get(activity.kind) == BallotPart.CHOICES:
-        chosen = own_votes(db, Choice, activity, voter)
-        return {"choices": {row.group_id: row.draft_id for row in chosen}}
-    if VOTES.get(activity.kind) == BallotPart.QUESTIONS:
-        backed = own_votes(db, QuestionVote, activity, voter)
-        return {"questions": sorted(row.note_id for row in backed if row.given)}
+    nth = last_number(db, activity.session_id, voter)
+    numbered = {"nth": nth} if nth else {}
     part = VOTES.get(activity.kind)
+    if part == BallotPart.CHOICES:
+        chosen = own_votes(db, Choice, activity, voter)
+        return {**numbered, "choices": {row.group_id: row.draft_id for row in chosen}}
+    if part == BallotPart.QUESTIONS:
+        backed = own_votes(db, QuestionVote, activity, voter)
+        return {**numbered, "questions": sorted(row.note_id for row in backed if row.given)}
     rows = own_votes(db, table_of(activity), activity, voter) if part in _ON_SUBJECTS else []
     dots = {row.subject_id: row.count for row in rows if part == BallotPart.DOTS and row.count}
     estimates = {
@@ -183,9 +174,8 @@ def load_ballot(db: Session, activity: Activity, voter: str, offer: Offer | None
         dots, estimates = offer.settle_dots(dots), offer.settle_estimates(estimates)
     shown = part == BallotPart.FINGERS
     fingers = db.get(Fingers, (activity.id, voter)) if shown else None
-    role = db.get(VoterRole, (activity.id, voter))
     return {
-        **({"nth": role.nth} if role is not None and role.nth else {}),
+        **numbered,
         "dots": dots,
         "left": max(0, activity.votes_per_person - sum(dots.values())),
         "fingers": fingers.value if fingers else None,

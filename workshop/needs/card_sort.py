@@ -19,6 +19,7 @@ from workshop.disclosure import PROGRESS_THRESHOLD
 from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact
+from workshop.needs.ballots import note_press
 from workshop.needs.tables import Pile
 from workshop.needs.told_results import Tally, keep_tallies, load_tellings, standing
 from workshop.people.rights import Actor, Right
@@ -43,11 +44,13 @@ TOLD_EVERY = 5
 
 @dataclass(frozen=True)
 class PlaceNote:
-    """Put a note on one's own pile of this number, 1 to ``MOST_PILES``; ``None``: on no pile."""
+    """Put a note on one's own pile of this number, 1 to ``MOST_PILES``; ``None``: on no pile.
+    ``nth``: as in ``last_presses``."""
 
     activity_id: str
     note_id: str
     pile: int | None
+    nth: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def place_note(db: Session, actor: Actor, command: PlaceNote) -> dict[str, Any]:
     if pile is not None:
         field_rules.whole_number(pile, 1, MOST_PILES)
     note_id = checked_id(command.note_id)
-    voter = actor.pseudonym(activity.id)
+    voter = note_press(db, actor, activity, command.nth)
     row = db.get(Pile, (activity.id, voter, note_id))
     if pile is None:
         if row is not None:

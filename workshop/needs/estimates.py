@@ -11,7 +11,6 @@ from workshop.errors import NotFound
 from workshop.needs.ballots import (
     Ballot,
     load_ballot_answer,
-    must_be_last,
     note_role,
     open_ballot,
     own_votes,
@@ -37,7 +36,7 @@ Counts = dict[str, list[int]]
 @dataclass(frozen=True)
 class SetEstimate:
     """``impact``: how much the need or idea ``subject`` would help; ``effort``: how much work it
-    is; both 1 to 5. ``nth``: as in ``must_be_last``."""
+    is; both 1 to 5. ``nth``: as in ``last_presses``."""
 
     activity_id: str
     subject: str
@@ -72,8 +71,7 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     offer = load_offer(db, activity)
     if command.subject not in offer.subjects:
         raise NotFound(offer.not_offered)
-    voter, table = note_role(db, actor, activity), table_of(activity)
-    must_be_last(db, activity, voter, command.nth)
+    voter, table = note_role(db, actor, activity, command.nth), table_of(activity)
     row = db.get(table, (activity.id, voter, command.subject)) or table(
         activity_id=activity.id,
         voter=voter,

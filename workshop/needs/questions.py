@@ -15,7 +15,7 @@ from workshop.board.visibility import SHOWN, Viewer
 from workshop.errors import Closed, Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact
-from workshop.needs.ballots import Ballot, load_ballot_answer, open_ballot
+from workshop.needs.ballots import Ballot, load_ballot_answer, note_press, open_ballot
 from workshop.needs.need_states import QuestionState
 from workshop.needs.question_telling import BACKED, open_question
 from workshop.needs.tables import AskedQuestion, QuestionVote
@@ -38,11 +38,13 @@ _VOTABLE = (QuestionState.OPEN, QuestionState.NOW)
 
 @dataclass(frozen=True)
 class BackQuestion:
-    """``note``: the question; ``backed``: whether the participant wants it answered."""
+    """``note``: the question; ``backed``: whether the participant wants it answered. ``nth``: as in
+    ``last_presses``."""
 
     activity_id: str
     note: str
     backed: bool
+    nth: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def back_question(db: Session, actor: Actor, command: BackQuestion) -> Ballot:
     for one that does not stand on the wall (any more). Taking back is always possible.
     """
     activity = open_ballot(db, actor, command.activity_id, ActivityKind.QUESTIONS)
-    note_id, voter = checked_id(command.note), actor.pseudonym(activity.id)
+    note_id, voter = checked_id(command.note), note_press(db, actor, activity, command.nth)
     row = db.get(QuestionVote, (activity.id, voter, note_id))
     if command.backed:
         _must_be_offered(db, activity, note_id)

@@ -21,7 +21,7 @@ from workshop.board.joint_forms import DraftStatus
 from workshop.board.tables import JointDraft
 from workshop.errors import Conflict, NotFound
 from workshop.i18n import mark
-from workshop.needs.ballots import Ballot, load_ballot_answer, open_ballot
+from workshop.needs.ballots import Ballot, load_ballot_answer, note_press, open_ballot
 from workshop.needs.tables import Choice
 from workshop.needs.told_results import load_vote_result
 from workshop.people.rights import Actor, Right
@@ -34,10 +34,12 @@ from workshop.store import log
 
 @dataclass(frozen=True)
 class ChooseSentence:
-    """``draft``: the proposal that the participant chooses for its group."""
+    """``draft``: the proposal that the participant chooses for its group. ``nth``: as in
+    ``last_presses``."""
 
     activity_id: str
     draft: str
+    nth: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def choose_sentence(db: Session, actor: Actor, command: ChooseSentence) -> Ballo
     draft = load_draft(db, command.draft)
     if draft.activity_id != activity.id or draft.status != DraftStatus.OFFERED or not draft.about:
         raise NotFound(mark("This sentence is not proposed any more. Choose another one."))
-    voter = actor.pseudonym(activity.id)
+    voter = note_press(db, actor, activity, command.nth)
     key = {"activity_id": activity.id, "voter": voter, "group_id": draft.about}
     db.merge(Choice(**key, draft_id=draft.id))
     log.append(db, activity.programme_id, "sentence_chosen")  # no actor: votes are secret

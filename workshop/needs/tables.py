@@ -211,8 +211,7 @@ class NeedStep(SQLModel, table=True):
 class VoterRole(SQLModel, table=True):
     """The role of somebody who votes, for cuts by role; deleted when the session closes.
 
-    Beside a pseudonym a rare role would name the person. ``nth``: the number of the last vote that
-    was counted, so that one that comes late does not undo a later one.
+    Beside a pseudonym a rare role would name the person.
     """
 
     __table_args__ = UNORDERED
@@ -220,7 +219,6 @@ class VoterRole(SQLModel, table=True):
     activity_id: str = Field(sa_column=link("activity.id"))
     voter: str = Field(primary_key=True, max_length=32)
     role: str = Field(max_length=20)
-    nth: int = 0
 
 
 class RoleMedian(SQLModel, table=True):

@@ -22,7 +22,6 @@ from workshop.needs.ballots import (
     ballot_fact,
     count_voters,
     load_ballot_answer,
-    must_be_last,
     note_role,
     open_ballot,
     own_votes,
@@ -51,7 +50,7 @@ _WITH_RESULTS = VOTES.keys() - {ActivityKind.QUESTIONS}
 @dataclass(frozen=True)
 class SetDots:
     """How many dots the participant puts on ``subject``, a need or an idea; 0 takes them back.
-    ``nth``: as in ``must_be_last``."""
+    ``nth``: as in ``last_presses``."""
 
     activity_id: str
     subject: str
@@ -62,7 +61,7 @@ class SetDots:
 @dataclass(frozen=True)
 class ShowFingers:
     """0: I block it … 3: I can live with it … 5: I will help to lead it. ``nth``: as in
-    ``must_be_last``."""
+    ``last_presses``."""
 
     activity_id: str
     value: int
@@ -91,8 +90,7 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
         raise NotFound(offer.not_offered)
     if count > 1 and not activity.stacking:
         raise Invalid(mark("Here one dot goes to each. Put the others elsewhere."))
-    voter = note_role(db, actor, activity)
-    must_be_last(db, activity, voter, command.nth)
+    voter = note_role(db, actor, activity, command.nth)
     rows = own_votes(db, table_of(activity), activity, voter)
     laid = {row.subject_id: row.count for row in rows}
     if command.subject not in offer.subjects:
@@ -130,8 +128,7 @@ def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     """Show 0 to 5 fingers; may be changed while the vote lasts. Raises as ``set_dots``."""
     activity = open_ballot(db, actor, command.activity_id, ActivityKind.FIST_TO_FIVE)
     value = field_rules.whole_number(command.value, 0, 5)
-    voter = note_role(db, actor, activity)
-    must_be_last(db, activity, voter, command.nth)
+    voter = note_role(db, actor, activity, command.nth)
     row = db.get(Fingers, (activity.id, voter))
     row = row or Fingers(activity_id=activity.id, voter=voter, value=value)
     row.value = value

@@ -185,6 +185,25 @@ class WindowVisit(SQLModel, table=True):
     )
 
 
+class LastPress(SQLModel, table=True):
+    """The number of the last press of one person about something; ``people/last_presses.py``.
+
+    ``author``: what stands for the person there: their pseudonym in an activity, a questionnaire or
+    a session, or what is made of their review key for one subject of a round.
+    """
+
+    # Without row numbers, which would tell in which order people have pressed.
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    session_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("workingsession.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    author: str = Field(sa_column=Column(String(32), primary_key=True))
+    nth: int
+
+
 class AttendanceSum(SQLModel, table=True):
     """How many had a role or sat at a table in a session that was closed. ``what``: ``role`` or
     ``table_number``; ``value``: which one."""

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 from workshop.errors import Closed, Conflict, Invalid
 from workshop.i18n import mark
 from workshop.people.attendance import has_attended
+from workshop.people.last_presses import forget_presses
 from workshop.people.participants import find_returning
 from workshop.people.rights import PARTICIPANT_ROLES, Actor
 from workshop.people.tables import Participant, WindowVisit
@@ -165,6 +166,7 @@ def end_window(db: Session, actor: Actor, session: WorkingSession) -> None:
             activity.phase = Phase.WAITING
         db.add(activity)
     session.window_until = session.current_activity_id = None
+    forget_presses(db, session)
     _saved(db, actor, session, CLOSED_AGAIN)
 
 

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
 from workshop.i18n import mark
 from workshop.people.credentials import DoorCodeKeys
+from workshop.people.last_presses import erase_presses, must_be_last
 from workshop.people.participants import load_consenting
 from workshop.people.rights import TABLE_ROLE, Actor, Right
 from workshop.programme import field_rules
@@ -41,11 +42,13 @@ class HandIn:
     ``answers``: item → a point of its scale, the place of an option, a text, or for a clause item
     ``{"clause": id, "why": text}``. What is missing is not answered; none takes everything back.
     ``code``: the door code of the training, as it was typed, where that pairs the answers.
+    ``nth``: as in ``last_presses``.
     """
 
     activity_id: str
     answers: Mapping[str, Any]
     code: str | None = field(default=None, repr=False)
+    nth: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ def hand_in(db: Session, actor: Actor, command: HandIn | CodedSheet) -> dict[str
     activity, seen = _open_sheet(db, actor, sheet.activity_id)
     given = _read(db, seen, activity.moment, sheet.answers)
     author = _author(db, actor, seen, keys)
+    must_be_last(db, activity.session_id, author, sheet.nth)
     keep_sheet(db, seen, activity.moment, author, given)
     return {"answered": len(given)}
 
@@ -223,6 +227,7 @@ def erase_answers(db: Session, authors: Mapping[str, str]) -> int:
                 col(table.questionnaire_id) == questionnaire_id, col(table.author) == author
             )
             count += db.execute(rows).rowcount  # type: ignore[attr-defined]
+    erase_presses(db, authors.values())
     if count:
         mark_erased(db, *(("sheet", " ".join(place)) for place in authors.items()))
     return count

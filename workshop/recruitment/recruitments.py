@@ -18,6 +18,7 @@ from workshop.local_time import today
 from workshop.people.recruiters import list_recruiters
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
+from workshop.programme.notice_days import LAST_NOTICE
 from workshop.recruitment.preparing import MOST_CANDIDATES, NewCandidate
 from workshop.recruitment.states import RecruitmentStage
 from workshop.recruitment.tables import Candidate, Recruitment
@@ -70,6 +71,11 @@ def find_recruitment(db: Session, actor: Actor, programme_id: str) -> Recruitmen
     return None if found is None or is_due(found) else found
 
 
+def _is_any_left(db: Session, programme_id: str) -> bool:
+    query = select(Recruitment.id).where(col(Recruitment.programme_id) == programme_id)
+    return db.execute(query).first() is not None
+
+
 def load_recruitment(db: Session, actor: Actor, programme_id: str) -> Recruitment:
     """As ``find_recruitment``; raises ``NotFound`` where none runs."""
     found = find_recruitment(db, actor, programme_id)
@@ -105,6 +111,13 @@ def begin_recruitment(db: Session, actor: Actor, command: BeginRecruitment) -> R
     """
     if find_recruitment(db, actor, command.programme_id) is not None:
         raise Conflict(mark("A recruitment runs in this programme already."))
+    if _is_any_left(db, command.programme_id):
+        raise Conflict(
+            mark(
+                "The former recruitment is not erased yet, since the date alone does not decide"
+                " that. *Programme* says when it is; then a new one can begin."
+            )
+        )
     recruitment = Recruitment(
         programme_id=command.programme_id,
         title=field_rules.line(command.title),
@@ -165,6 +178,11 @@ def erase_sooner(db: Session, actor: Actor, command: EraseSooner) -> Recruitment
     if day > recruitment.erase_on:
         raise Invalid(mark("The day can only be brought forward: candidates were told of it."))
     recruitment.erase_on = day
+    missing = LAST_NOTICE - (command.erase_on - today()).days
+    if missing >= 0:
+        # Somebody has chosen this day by the date on their screen: only the days until then count.
+        recruitment.noticed_on = recruitment.seen_on = today().isoformat()
+        recruitment.seen_days = missing
     db.add(recruitment)
     append_event(db, actor, recruitment, "recruitment_changed")
     return recruitment

@@ -19,7 +19,9 @@ def _of(table: str, **options: Any) -> Any:
 class Recruitment(SQLModel, table=True):
     """The recruitment of a programme; there is one at a time.
 
-    ``erase_on``: the day (ISO 8601) at whose beginning everything is erased. ``questions``: the
+    ``erase_on``: the day (ISO 8601) from whose beginning nobody reads it any more, and at which it
+    is erased. ``noticed_on``: since when that is announced, empty: it is not yet; ``seen_days``: on
+    how many days since then a server has run, ``seen_on``: the last of them. ``questions``: the
     columns that raters see, in the order of ``Candidate.answers``; ``balance_columns``: alike for
     ``Candidate.balance``. ``raters``, ``finished``: ids of accounts that rate, and of those who
     have handed their ratings in. ``rules``: ``{"kind", "column", "number"}`` each.
@@ -30,6 +32,9 @@ class Recruitment(SQLModel, table=True):
     title: str = Field(max_length=200)
     stage: str = Field(default=RecruitmentStage.CHECKING, max_length=12)
     erase_on: str = Field(max_length=10)
+    noticed_on: str = Field(default="", max_length=10)
+    seen_days: int = 0
+    seen_on: str = Field(default="", max_length=10)
     questions: list[str] = Field(sa_column=Column(JSON, nullable=False))
     balance_columns: list[str] = Field(sa_column=Column(JSON, nullable=False))
     criteria: list[str] = Field(sa_column=Column(JSON, nullable=False))

@@ -25,7 +25,7 @@ from workshop.disclosure import PEOPLE_THRESHOLD
 from workshop.local_time import today
 from workshop.needs.tables import VoterRole
 from workshop.people.rights import SYSTEM
-from workshop.people.tables import Participant
+from workshop.people.tables import LastPress, Participant
 from workshop.pictures.pictures import erase_again as erase_pictures
 from workshop.pictures.tables import Picture
 from workshop.programme.retention import KeptKind
@@ -170,7 +170,8 @@ def _erase_people(db: Session, programme_id: str, people: Sequence[Participant],
     sessions = select(col(WorkingSession.id)).where(
         col(WorkingSession.programme_id) == programme_id
     )
-    db.execute(delete(Knock).where(col(Knock.session_id).in_(sessions)))
+    for kept in (Knock, LastPress):
+        db.execute(delete(kept).where(col(kept.session_id).in_(sessions)))
     signed = (col(Note.programme_id) == programme_id, col(Note.badge).is_not(None))
     db.execute(update(Note).where(*signed).values(badge=None))
     log.append(db, programme_id, "people_deleted")

@@ -21,17 +21,19 @@ from workshop.errors import Conflict
 from workshop.i18n import mark
 from workshop.local_time import today as present_day
 from workshop.people.rights import Actor, Right
+from workshop.programme.notice_days import LAST_NOTICE, count_seen
 from workshop.programme.programmes import load_programme
 from workshop.programme.retention import PROMISED, KeptKind, last_day
 from workshop.programme.tables import Programme
+from workshop.recruitment.erasure import confirm_day
 from workshop.retention.holds import LONGEST_HOLD, Hold, list_holds
 from workshop.retention.parts import erase_some, next_part
 from workshop.retention.tables import DeletionNotice
 from workshop.store import log
 
-FIRST_NOTICE, LAST_NOTICE = 30, 7
-"""Days before its day at which a deletion is told of on the page of the programme. The last notice
-is stored, and nothing goes before a server has run on so many days after it."""
+FIRST_NOTICE = 30
+"""Days before its day at which a deletion is told of on the page of the programme. The last notice,
+``LAST_NOTICE`` days before, is stored."""
 
 
 class Action(StrEnum):
@@ -193,6 +195,7 @@ def confirm_date(db: Session, actor: Actor, command: ConfirmDate) -> None:
             notice.seen_days = max(_seen_days(notice, command.day), passed)
             notice.seen_on = command.day.isoformat()
             db.add(notice)
+    confirm_day(db, programme.id, command.day)
     log.append(db, programme.id, "deletion_date_confirmed", actor=actor.log_id)
 
 
@@ -207,12 +210,7 @@ def _standing(
 
 
 def _seen_days(notice: DeletionNotice, today: date) -> int:
-    """How many days are counted once this one is. Each is counted once, however far the date has
-    gone on; one that lay in the future is taken off."""
-    last = date.fromisoformat(notice.seen_on)
-    if today == last:
-        return notice.seen_days
-    return notice.seen_days + 1 if today > last else max(notice.seen_days - 1, 0)
+    return count_seen(notice.seen_days, notice.seen_on, today)
 
 
 def _is_uncounted(db: Session, programme: Programme, kind: KeptKind, today: date) -> bool:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from workshop.errors import Closed, Conflict, Muted
 from workshop.i18n import mark
+from workshop.people.last_presses import must_be_last
 from workshop.people.participants import load_consenting
 from workshop.people.review_keys import phone_key
 from workshop.people.rights import Actor
@@ -17,6 +18,7 @@ from workshop.programme.agenda import load_activity
 from workshop.programme.sessions import load_joined
 from workshop.review.activity_rounds import round_of
 from workshop.review.proposals import AddRoundComment, add_round_comment, is_general, own_comments
+from workshop.review.rater_keys import presser_key
 from workshop.review.ratings import RateSubject, own_ratings, rate_subject
 from workshop.review.room_experts import as_expert, must_be_invited
 from workshop.review.rounds import must_be_open, save_round, was_closed
@@ -27,20 +29,23 @@ from workshop.store.store import mark_erased
 
 @dataclass(frozen=True)
 class RateByPhone:
-    """``values``: criterion → 1 to 9, or ``None``: cannot judge."""
+    """``values``: criterion → 1 to 9, or ``None``: cannot judge. ``nth``: as in ``last_presses``,
+    counted for each subject."""
 
     activity_id: str
     subject_id: str
     values: Mapping[str, int | None]
+    nth: int = 0
 
 
 @dataclass(frozen=True)
 class CommentByPhone:
-    """One's comment on a subject; an empty ``text`` deletes it."""
+    """One's comment on a subject; an empty ``text`` deletes it. ``nth``: as for ``RateByPhone``."""
 
     activity_id: str
     subject_id: str
     text: str
+    nth: int = 0
 
 
 def rate_by_phone(db: Session, actor: Actor, command: RateByPhone) -> dict[str, Any]:
@@ -48,6 +53,7 @@ def rate_by_phone(db: Session, actor: Actor, command: RateByPhone) -> dict[str, 
     ``must_rate``."""
     review, key = _desk_of(db, actor, command.activity_id)
     subject_id = checked_id(command.subject_id)
+    _must_be_last(db, review, command, key)
     rate_subject(db, actor, RateSubject(review.id, subject_id, command.values, key))
     db.flush()
     return {"values": own_ratings(db, review, key).get(subject_id, {})}
@@ -61,6 +67,7 @@ def comment_by_phone(db: Session, actor: Actor, command: CommentByPhone) -> dict
     review, key = _desk_of(db, actor, command.activity_id)
     if load_consenting(db, actor.id).muted:
         raise Muted(mark("The facilitator has paused your writing."))
+    _must_be_last(db, review, command, key)
     content = AddRoundComment(review.id, checked_id(command.subject_id), command.text, key)
     row = add_round_comment(db, actor, content)
     return {"text": row.text if row else ""}
@@ -126,6 +133,14 @@ def erase_comments(db: Session, programme_id: str, token: str) -> None:
             for row in rows:
                 db.delete(row)
                 mark_erased(db, ("comment", row.id))
+
+
+def _must_be_last(
+    db: Session, review: ReviewRound, command: RateByPhone | CommentByPhone, key: bytes
+) -> None:
+    session_id = load_activity(db, command.activity_id).session_id
+    presser = presser_key(review, checked_id(command.subject_id), key)
+    must_be_last(db, session_id, presser, command.nth)
 
 
 def _desk_of(db: Session, actor: Actor, activity_id: str) -> tuple[ReviewRound, bytes]:

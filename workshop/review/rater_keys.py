@@ -30,5 +30,11 @@ def commenter_key(review: ReviewRound, subject_id: str, key: bytes) -> str:
     return _digest(key, f"comments {review.id} {subject_id}")
 
 
+def presser_key(review: ReviewRound, subject_id: str, key: bytes) -> str:
+    """What stands beside the number of an expert's last press on one subject: neither the rater nor
+    the commenter, so that the number leads to no rating and no comment."""
+    return _digest(key, f"presses {review.id} {subject_id}")
+
+
 def _digest(key: bytes, message: str) -> str:
     return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()[:_DIGITS]

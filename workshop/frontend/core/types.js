@@ -286,7 +286,7 @@
  * @property {Record<string, [number, number]>} estimates impact and effort by need
  * @property {Record<string, string>} [choices] the chosen draft by group; in a vote on sentences nothing else
  * @property {string[]} [questions] ids of those voted for; of questions from the audience nothing else
- * @property {number} [nth] the number of the last vote that was counted, where phones number them
+ * @property {number} [nth] the number of the last press that was carried out, where phones number them
  *
  * @typedef {object} Objection  what would have to change; to its author only
  * @property {"objection"} t

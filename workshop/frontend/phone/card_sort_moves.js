@@ -7,6 +7,7 @@ import { PlainStore } from "../core/outbox_stores.js";
 import { retryPause } from "../core/retry_policy.js";
 import { recall, remember } from "../core/storage.js";
 import { arrangePiles, freeNumber } from "./card_sort_piles.js";
+import { sendNumbered } from "./numbered.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
@@ -53,7 +54,7 @@ export class Moves extends EventTarget {
       feed,
       owner: `${feed.hello.token}.${activity}`,
       stores: [store],
-      send: ({ args }) => feed.send("place_note", args),
+      send: ({ args }) => sendNumbered(feed, "place_note", args),
     });
     outbox.addEventListener("confirmed", ({ detail }) => this.#confirmed(detail.entry.args));
     outbox.addEventListener("refused", ({ detail }) => this.#refused(detail.error));

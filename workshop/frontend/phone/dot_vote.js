@@ -2,6 +2,7 @@
 import { h, partOf, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
+import { sendNumbered } from "./numbered.js";
 
 /**
  * @import { Subject } from "../core/subjects.js"
@@ -24,7 +25,7 @@ class DotVote {
     this.parts = parts;
     this.outbox = Outbox.of(feed, `dots.${activity.id}`, () => new Outbox({
       feed,
-      send: ({ args }) => feed.send("set_dots", parts.numbered(args)),
+      send: ({ args }) => sendNumbered(feed, "set_dots", args),
       // A dot that moves is taken back before it is put elsewhere: there are only so many.
       first: (waiting) => waiting.find(({ id, args }) => args.count < this.#confirmed(id)) ?? waiting[0],
     }));

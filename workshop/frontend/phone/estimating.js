@@ -3,6 +3,7 @@ import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
 import { EstimateSlider } from "./estimate_slider.js";
+import { sendNumbered } from "./numbered.js";
 import { AXES, OwnEstimates } from "./own_estimates.js";
 
 /**
@@ -31,7 +32,7 @@ class EstimateVote {
     this.announce = announce;
     this.parts = parts;
     /** @param {import("../core/outbox_entries.js").Entry} entry */
-    const send = ({ args }) => feed.send("set_estimate", parts.numbered(args));
+    const send = ({ args }) => sendNumbered(feed, "set_estimate", args);
     this.outbox = Outbox.of(feed, `estimates.${activity.id}`, () => new Outbox({ feed, send }));
     this.outbox.addEventListener("change", () => this.element.isConnected && this.update());
     this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text ?? ""));

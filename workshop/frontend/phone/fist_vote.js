@@ -3,6 +3,7 @@ import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
 import { clauseCard } from "./clause_card.js";
+import { sendNumbered } from "./numbered.js";
 import { objecting } from "./objection.js";
 
 const FINGERS = [0, 1, 2, 3, 4, 5];
@@ -49,7 +50,7 @@ class FistVote {
 
   #makeOutbox() {
     const { feed, activity, parts } = this;
-    const outbox = new Outbox({ feed, send: ({ args }) => feed.send("show_fingers", parts.numbered(args)) });
+    const outbox = new Outbox({ feed, send: ({ args }) => sendNumbered(feed, "show_fingers", args) });
     outbox.addEventListener("confirmed", ({ detail }) => {
       // The server has taken the objection back with it.
       if (!parts.doubts(detail.entry.args.value)) feed.learn({ t: "objection", id: activity.id, gone: true });

@@ -4,6 +4,7 @@ import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
 import { recall, remember } from "../core/storage.js";
 import { lengthWords, tooLong } from "../core/text_length.js";
+import { sendNumbered } from "./numbered.js";
 
 const TEXT = "objection";
 
@@ -42,7 +43,7 @@ class ObjectionForm {
 
   #makeOutbox() {
     const { feed, activity } = this;
-    const outbox = new Outbox({ feed, send: ({ args }) => feed.send("object_to", args) });
+    const outbox = new Outbox({ feed, send: ({ args }) => sendNumbered(feed, "object_to", args) });
     outbox.addEventListener("confirmed", ({ detail }) => feed.learn({ t: "objection", id: activity.id, text: detail.ok.text }));
     return outbox;
   }

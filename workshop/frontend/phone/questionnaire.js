@@ -8,6 +8,7 @@ import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
 import { recall, remember } from "../core/storage.js";
 import { lengthOf } from "../core/text_length.js";
+import { sendNumbered } from "./numbered.js";
 import { itemField, LONGEST_ANSWER } from "./questionnaire_item.js";
 
 const SHEET = "sheet";
@@ -41,7 +42,7 @@ class QuestionnaireView {
     this.key = `sheet.${activity.id}`;
     /** @type {Kept} */
     this.kept = recall(this.key) ?? blank();
-    this.outbox = Outbox.of(feed, this.key, () => new Outbox({ feed, send: ({ args }) => feed.send("hand_in", args) }));
+    this.outbox = Outbox.of(feed, this.key, () => new Outbox({ feed, send: ({ args }) => sendNumbered(feed, "hand_in", args) }));
     this.outbox.addEventListener("confirmed", ({ detail }) => this.#confirmed(detail.entry.args.answers));
     this.outbox.addEventListener("refused", ({ detail }) => this.#refused(detail.error.text ?? ""));
     this.outbox.addEventListener("change", () => this.#drawState());

@@ -7,6 +7,7 @@ import { childAt, h, partOf, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
 import { loadStyle } from "../core/styles.js";
+import { sendNumbered } from "./numbered.js";
 import { followVotes } from "./other_tabs.js";
 
 /**
@@ -46,7 +47,7 @@ class QuestionList {
     this.announce = announce;
     /** Ids in the order in which they stand here: nothing moves under a thumb. @type {string[]} */
     this.order = [];
-    this.outbox = Outbox.of(feed, `questions.${activity.id}`, () => new Outbox({ feed, send: ({ args }) => feed.send("back_question", args) }));
+    this.outbox = Outbox.of(feed, `questions.${activity.id}`, () => new Outbox({ feed, send: ({ args }) => sendNumbered(feed, "back_question", args) }));
     this.outbox.addEventListener("change", () => this.element.isConnected && this.update());
     this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text ?? ""));
     this.now = h("div", { class: "asked-now", hidden: true }, h("h2", {}, t("Being answered now")), h("p", { dir: "auto" }));

@@ -4,6 +4,7 @@ import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
 import { lengthOf } from "../core/text_length.js";
+import { sendNumbered } from "./numbered.js";
 import { criterionWords, fieldName, LONGEST_COMMENT } from "./rating_words.js";
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -89,7 +90,7 @@ class RatingSheet {
     this.activity = activity;
     this.announce = announce;
     this.outbox = Outbox.of(feed, `rating.${activity.id}`, () => new Outbox({
-      feed, send: ({ args: { command, ...args } }) => feed.send(command, args),
+      feed, send: ({ args: { command, ...args } }) => sendNumbered(feed, command, args, args.clause),
     }));
     this.outbox.addEventListener("confirmed", ({ detail }) => this.#confirmed(detail.entry.args, detail.ok));
     this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text ?? ""));

@@ -2,6 +2,7 @@
 import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { radioGroup } from "./join_steps.js";
+import { sendNumbered } from "./numbered.js";
 
 /**
  * @param {{feed: import("../core/feed.js").Feed, tables: number[], chosen: number | null, done: () => void}} options
@@ -13,7 +14,7 @@ export function seatChoice({ feed, tables, chosen, done }) {
   const change = async (value) => {
     toggle(problem, false);
     try {
-      await feed.send("choose_table", { table: Number(value) });
+      await sendNumbered(feed, "choose_table", { table: Number(value) }, "table");
       done();
     } catch (error) {
       setText(problem, /** @type {Error} */ (error).message);

@@ -5,6 +5,7 @@ import { Outbox } from "../core/outbox.js";
 import { leaderOf, proposalsOf, votesWords } from "../core/sentence_choice.js";
 import { caveatOf } from "../core/vote_words.js";
 import { voicesOf } from "./joint_voices.js";
+import { sendNumbered } from "./numbered.js";
 
 /**
  * @import { Group, JointDraft } from "../core/types.js"
@@ -25,7 +26,7 @@ class SentenceVote {
     this.activity = activity;
     this.announce = announce;
     this.parts = parts;
-    this.outbox = Outbox.of(feed, `choices.${activity.id}`, () => new Outbox({ feed, send: ({ args }) => feed.send("choose_sentence", args) }));
+    this.outbox = Outbox.of(feed, `choices.${activity.id}`, () => new Outbox({ feed, send: ({ args }) => sendNumbered(feed, "choose_sentence", args) }));
     this.outbox.addEventListener("change", () => this.element.isConnected && this.update());
     this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text ?? ""));
     this.hint = h("p", {}, t("Choose one sentence for each group: the one that says best what its notes say."));

@@ -21,24 +21,12 @@ export function voteParts(feed, activity) {
       ? t("There are no ideas to vote on yet. The facilitator adds them; this page follows by itself.")
       : t("There are no needs to vote on yet. The facilitator adds them; this page follows by itself."),
     arrivalOf,
-    /** @param {Record<string, any>} args of a vote @returns {Record<string, any>} with a number greater than all before */
-    numbered: (args) => ({ ...args, nth: nextNumber(feed, activity.id) }),
     fingerMeaning,
     /** @param {number} fingers */
     doubts: (fingers) => fingers < CAN_LIVE_WITH_IT,
     /** @returns {HTMLElement | null} what came out, null before it is known */
     resultList: () => resultList(feed, feed.get("result", activity.id), activity),
   };
-}
-
-/** By activity the number of the vote that was sent last. @type {Map<string, number>} */
-const numbers = new Map();
-
-/** One that comes late must not undo a later one: the server counts none with a smaller number. @param {Feed} feed @param {string} activity */
-function nextNumber(feed, activity) {
-  const nth = Math.max(numbers.get(activity) ?? 0, feed.get("ballot", activity)?.nth ?? 0) + 1;
-  numbers.set(activity, nth);
-  return nth;
 }
 
 /** @param {boolean} onTheWay @param {boolean} voted @returns {string} what became of one's vote */

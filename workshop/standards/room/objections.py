@@ -16,7 +16,7 @@ from workshop.board.visibility import Viewer
 from workshop.errors import Closed, Invalid, Muted, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact
-from workshop.needs.ballots import Ballot, has_ended
+from workshop.needs.ballots import Ballot, has_ended, note_press
 from workshop.needs.tables import Fingers
 from workshop.needs.told_results import CAN_LIVE_WITH_IT
 from workshop.needs.votes import ShowFingers, show_fingers
@@ -38,10 +38,12 @@ from workshop.store.store import mark_erased
 
 @dataclass(frozen=True)
 class ObjectTo:
-    """``text``: at most 280 characters; an empty one takes the objection back."""
+    """``text``: at most 280 characters; an empty one takes the objection back. ``nth``: as in
+    ``last_presses``, counted with the fingers."""
 
     activity_id: str
     text: str
+    nth: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def object_to(db: Session, actor: Actor, command: ObjectTo) -> dict[str, Any]:
     """
     activity = _load_open(db, actor, command.activity_id)
     text = field_rules.paragraphs(command.text, LONGEST_NOTE)
-    author = actor.pseudonym(activity.id)
+    author = note_press(db, actor, activity, command.nth)
     row = _own(db, activity.id, author)
     if not text:
         _erase(db, row)

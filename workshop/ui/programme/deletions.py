@@ -7,11 +7,13 @@ import streamlit as st
 from workshop.i18n import _, current_language
 from workshop.local_time import today
 from workshop.people.rights import Right
+from workshop.programme.notice_days import LAST_NOTICE
 from workshop.programme.programmes import list_programmes
 from workshop.programme.retention import KeptKind
 from workshop.programme.tables import Programme
+from workshop.recruitment.erasure import days_seen
 from workshop.recruitment.recruitments import find_recruitment
-from workshop.retention.schedule import FIRST_NOTICE, LAST_NOTICE, ConfirmDate, confirm_date
+from workshop.retention.schedule import FIRST_NOTICE, ConfirmDate, confirm_date
 from workshop.retention.told import Coming, DeletedOn, list_coming, list_deletions
 from workshop.retention.words import say_counts, say_hold
 from workshop.ui.shell.formatting import day, day_of, plain, quoted
@@ -53,7 +55,7 @@ def _show_coming(page: Page, coming: list[Coming]) -> None:
             _show_one(one)
         lacking = [one.outlook for one in coming if one.outlook.only_lacks_days(today())]
         if lacking:
-            _ask_for_date(page, min(outlook.seen_days for outlook in lacking))
+            _ask_for_date(page, "deletions", min(outlook.seen_days for outlook in lacking))
         st.caption(
             _(
                 "Needs, groups, clauses, published versions and approved minutes stay. Where a text"
@@ -87,8 +89,9 @@ def _show_one(one: Coming) -> None:
         st.caption(_("People were promised {day}, or the end of what they wait for.", day=told))
 
 
-def _ask_for_date(page: Page, seen_days: int) -> None:
-    """Say why nothing is deleted although its day has come, and let the date be confirmed."""
+def _ask_for_date(page: Page, name: str, seen_days: int) -> None:
+    """Say why something is not deleted although its day has come, and let the date be confirmed.
+    ``name``: its name in the key of the button."""
     told = _(
         "The date alone does not decide: a computer's clock can be wrong. Days on which the server"
         " ran since the notice: {seen} of {days}.",
@@ -101,7 +104,7 @@ def _ask_for_date(page: Page, seen_days: int) -> None:
         return
     # By its key a press is one on the date that was shown, also after midnight.
     shown = today()
-    key = page.state(f"deletions.date.{shown.isoformat()}")
+    key = page.state(f"{name}.date.{shown.isoformat()}")
     if press_button(_("Today is {day}: the date is right", day=day(shown)), key=key):
         done = _(
             "Confirmed. What is due is deleted in the coming night, or when the server starts."
@@ -137,6 +140,14 @@ def _show_recruitment(page: Page) -> None:
         return
     with page.read() as db:
         found = find_recruitment(db, page.actor, page.programme.id)
+        seen_days = days_seen(db, page.actor, page.programme.id, today())
+    if seen_days is not None:
+        told = _(
+            "Nobody reads anything about candidates any more: their day has come. It is not erased"
+            " yet."
+        )
+        st.info(told, icon=":material/event_busy:")
+        _ask_for_date(page, "candidates", seen_days)
     if found is not None and _days_until(found.erase_on) <= FIRST_NOTICE:
         told = _("Everything about candidates is erased on {day}.", day=day_of(found.erase_on))
         st.info(told, icon=":material/event_busy:")
