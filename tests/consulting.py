@@ -26,17 +26,24 @@ _NUMBER = re.compile(r'class="number">([^<]+)<')
 
 @dataclass
 class Town:
-    """A standard with two clauses in version 0.1, which is under consultation for a month."""
+    """A standard with a version that is under consultation for a month."""
 
     press: Press
     host: str
     slug: str
     consultation_id: str = ""
+    version: str = "0.1"
 
     @property
     def place(self) -> str:
         """The path of the version."""
-        return f"/standards/{self.slug}/0.1/"
+        return f"/standards/{self.slug}/{self.version}/"
+
+    def open(self) -> None:
+        """Open the consultation."""
+        dates = WindowDates(today(), today() + 30 * A_DAY, "Would this help you?")
+        begin = BeginConsultation(self.press.programme_id, self.version, dates)
+        self.consultation_id = self.press.do(begin_consultation, begin).id
 
     def visit(self, path: str = "consultation", **given: Any) -> httpx.Response:
         """A page of the version, or any other that begins with a slash."""
@@ -90,7 +97,7 @@ class Town:
 
 
 def consult(room: Room, host: str, language: str = "en") -> Town:
-    """Publish a standard in a language and open a consultation on it."""
+    """Publish a standard with two clauses in a language and open a consultation on it."""
 
     def speak(db: Any, _actor: Any, _content: None) -> None:
         programme = db.get(Programme, room.programme_id)
@@ -103,9 +110,7 @@ def consult(room: Room, host: str, language: str = "en") -> Town:
     press.write_clause("A quiet place")
     press.publish("0.1")
     town = Town(press, host, room.slug)
-    dates = WindowDates(today(), today() + 30 * A_DAY, "Would this help you?")
-    begun = press.do(begin_consultation, BeginConsultation(room.programme_id, "0.1", dates))
-    town.consultation_id = begun.id
+    town.open()
     return town
 
 
