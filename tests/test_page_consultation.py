@@ -17,6 +17,7 @@ from workshop.local_time import today
 from workshop.people.rights import SYSTEM
 from workshop.standards.findings import list_findings
 from workshop.store.ids_and_clock import new_id
+from workshop.ui.consultation.queue import AT_ONCE
 
 
 @pytest.fixture
@@ -62,7 +63,8 @@ def test_the_page_leads_from_nothing_to_a_window(visits: Visits, scene: Scene, a
         [row] = db.execute(select(Consultation)).scalars()
     assert row.opens == today().isoformat()
     screen = visits.open(alice, "consultation")
-    assert "Every remark was looked at." in words(screen)
+    assert "Nobody has sent a remark yet." in words(screen)
+    assert "Every remark was looked at." not in words(screen)
 
 
 def test_remarks_are_read_before_anybody_else_sees_them(
@@ -88,6 +90,26 @@ def test_remarks_are_read_before_anybody_else_sees_them(
     screen = press(screen, "Strike words out", "Take into the register")
     assert not screen.exception
     assert remarks(scene)["Ask pani Kowalska"].shown == "Ask […]"
+
+
+def test_more_of_a_long_queue_is_offered_below_what_was_read(
+    visits: Visits, scene: Scene, alice, asked: Consultation
+):
+    for number in range(AT_ONCE + 2):
+        send(scene, asked, f"Bench {number}")
+    shown = labels(visits.open(alice, "consultation"))
+    assert shown.count("Set it aside") == AT_ONCE
+    last = len(shown) - 1 - shown[::-1].index("Set it aside")
+    assert shown.index("Show the other 2") > last
+
+
+def test_who_has_read_everything_is_told_what_waits_for_an_answer(
+    visits: Visits, scene: Scene, alice, asked: Consultation
+):
+    send(scene, asked, "More light")
+    screen = press(visits.open(alice, "consultation"), "Take into the register")
+    assert "Every remark was looked at." in words(screen)
+    assert "In the register without an answer: 1." in words(screen)
 
 
 def test_spam_is_set_aside_comes_back_and_goes_for_good(

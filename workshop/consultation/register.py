@@ -83,6 +83,7 @@ def load_register(db: Session, row: Consultation) -> Register:
         for one in remarks
     ]
     answers = Counter(one.answer for one in remarks)
+    told = sorted(OfficeAnswer, key=lambda answer: answer == OfficeAnswer.NONE)
     return Register(
         about["title"],
         about["language"],
@@ -92,7 +93,7 @@ def load_register(db: Session, row: Consultation) -> Register:
         row.question,
         entries,
         {kind: senders[kind] for kind in SenderKind if kind in senders},
-        {answer: answers[answer] for answer in OfficeAnswer if answers[answer]},
+        {answer: answers[answer] for answer in told if answers[answer]},
     )
 
 

@@ -42,7 +42,7 @@ SENDERS: Mapping[str, str] = {
     SenderKind.NGO: mark("Organisation of citizens"),
     SenderKind.EXPERT: mark("University, expert"),
     SenderKind.COMPANY: mark("Company"),
-    SenderKind.OTHER: mark("Other"),
+    SenderKind.OTHER: mark("Somebody else"),
 }
 ANSWERED: Mapping[str, str] = {
     OfficeAnswer.NONE: mark("Not answered yet"),

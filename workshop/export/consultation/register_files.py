@@ -10,7 +10,7 @@ from workshop.consultation.states import ANSWERED, SENDERS, TAKEN_OUT, WHOLE_STA
 from workshop.consultation.windows import load_consultation
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.export.documents.blocks import Block, Facts, Heading, Paragraph, Table
-from workshop.export.standard.labels import day_of
+from workshop.export.standard.labels import days_between
 from workshop.i18n import mark, translate
 from workshop.people.rights import Actor, Right
 from workshop.programme.join_codes import grouped
@@ -26,7 +26,9 @@ _NUMBER, _CLAUSE, _SENDER = mark("Number"), mark("Clause"), mark("Kind of sender
 _REMARK = mark("Remark")
 _ANSWER, _REASON = mark("Answer of the office"), mark("Reason for the answer")
 _COUNT = mark("Remarks on the version")
-FEW = mark("Kinds of senders with fewer than {number} remarks stand under “other” together.")
+FEW = mark(
+    "Kinds of senders with fewer than {number} remarks stand under “somebody else” together."
+)
 
 
 def say_about(one: RegisterEntry, language: str) -> str:
@@ -41,7 +43,7 @@ def say_text(one: RegisterEntry, language: str) -> str:
 
 def say_days(register: Register, language: str) -> str:
     """From the first to the last day, in words."""
-    return f"{day_of(register.opens, language)} – {day_of(register.closes, language)}"
+    return days_between(register.opens, register.closes, language)
 
 
 def write_register_file(register: Register, name: str, language: str) -> bytes:
@@ -85,6 +87,7 @@ def _opening(register: Register, language: str) -> Iterator[Block]:
         )
     )
     if register.question:
+        yield Heading(1, translate(mark("What the office asked"), language))
         yield Paragraph(register.question)
     for label, counts, names in (
         (_ANSWER, register.answers, ANSWERED),
@@ -103,14 +106,15 @@ def _entries(register: Register, language: str) -> Iterator[Block]:
         entries = list(found)
         yield Heading(1, say_about(entries[0], language))
         rows = tuple(_cells(one, language, tells=register.tells_senders) for one in entries)
-        yield Table(columns, rows, (1.2, 4, 4), labels=True)
+        yield Table(columns, rows, (1.5, 4.4, 3.6), labels=True)
 
 
 def _cells(one: RegisterEntry, language: str, *, tells: bool) -> tuple[str, str, str]:
     sender = f"\n({translate(SENDERS[one.sender], language)})" if tells else ""
     answer = translate(ANSWERED[one.answer], language)
     return (
-        grouped(one.number),
+        # The two halves of a number stay on one line.
+        grouped(one.number).replace(" ", "\N{NO-BREAK SPACE}"),
         f"{say_text(one, language)}{sender}",
         f"{answer}\n{one.reason}" if one.reason else answer,
     )

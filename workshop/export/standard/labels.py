@@ -86,6 +86,12 @@ def day_of(date: str, language: str) -> str:
     return str(format_date(calendar.fromisoformat(date), "d MMMM y", locale=language))
 
 
+def days_between(first: str, last: str, language: str) -> str:
+    """From the first to the last of these ISO dates, in words; one day where they are the same."""
+    begins, ends = day_of(first, language), day_of(last, language)
+    return begins if begins == ends else f"{begins} – {ends}"
+
+
 def number_of(value: float, language: str) -> str:
     """A number with the language's decimal separator, such as 7,5."""
     return str(format_decimal(value, "0.#", locale=language))

@@ -66,7 +66,7 @@ def show_register(page: Page, _desk: Desk, place: ConsultationPlace) -> None:
         with st.container(border=True, key=page.state(f"remark.{one.id}")):
             show_head(one, titles)
             _show_entry(one.answer, one.shown, one.reason)
-            _show_actions(page, one, remarks, findings.get(one.id, ""), place)
+            _show_actions(page, one, remarks, findings.get(one.id, ""), place, titles)
 
 
 def _offer_files(page: Page, place: ConsultationPlace) -> None:
@@ -106,7 +106,12 @@ def _narrow(page: Page, remarks: Sequence[Remark]) -> Sequence[Remark]:
 
 
 def _show_actions(
-    page: Page, one: Remark, remarks: Sequence[Remark], finding: str, place: ConsultationPlace
+    page: Page,
+    one: Remark,
+    remarks: Sequence[Remark],
+    finding: str,
+    place: ConsultationPlace,
+    titles: Mapping[str, str],
 ) -> None:
     key = one.id
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -116,7 +121,7 @@ def _show_actions(
             key=page.state(f"answer.{key}"),
             stands_for=one.edits,
         ):
-            _open_answer(page, one, remarks)
+            _open_answer(page, one, remarks, titles)
         if finding:
             st.caption(_("Finding {code}", code=finding), width="content")
         elif page.may(Right.WRITE_CLAUSE) and press_button(
@@ -162,7 +167,9 @@ def _clause_of(db: Session, place: ConsultationPlace, code: str) -> str | None:
     return found.clause_id if found else None
 
 
-def _open_answer(page: Page, one: Remark, remarks: Sequence[Remark]) -> None:
+def _open_answer(
+    page: Page, one: Remark, remarks: Sequence[Remark], titles: Mapping[str, str]
+) -> None:
     form, title = page.state(f"answering.{one.id}"), _("What does the office answer?")
     others = [
         (row.id, row.edits)
@@ -173,6 +180,7 @@ def _open_answer(page: Page, one: Remark, remarks: Sequence[Remark]) -> None:
     @dialog(title)
     def ask() -> None:
         page.present_actor()
+        show_head(one, titles)
         st.markdown(plain(one.shown))
         keep_draft(page, form, title, reason=one.reason)
         chosen = st.radio(

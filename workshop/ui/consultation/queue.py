@@ -1,6 +1,6 @@
 """Remarks that wait for somebody to read them, and those that were set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -9,6 +9,8 @@ from workshop.consultation.moderating import (
     DecideMany,
     DecideRemark,
     EraseRemark,
+    count_remarks,
+    count_unanswered,
     decide_many,
     decide_remark,
     erase_remark,
@@ -18,7 +20,9 @@ from workshop.consultation.register import ConsultationPlace
 from workshop.consultation.sending import LONGEST_REMARK
 from workshop.consultation.states import SENDERS, WHOLE_STANDARD, RemarkState
 from workshop.consultation.tables import Remark
+from workshop.consultation.windows import WindowPhase, phase_of
 from workshop.i18n import _, ngettext
+from workshop.local_time import today
 from workshop.programme.join_codes import grouped
 from workshop.text_folding import fold_words
 from workshop.ui.consultation.window import Desk, clause_titles
@@ -39,7 +43,7 @@ def show_waiting(page: Page, _desk: Desk, place: ConsultationPlace) -> None:
     with page.read() as db:
         remarks = list_remarks(db, page.actor, place.row.id, RemarkState.WAITING)
     if not remarks:
-        st.info(_("Every remark was looked at."), icon=":material/done_all:")
+        _say_nothing_waits(page, place)
         return
     st.caption(
         _(
@@ -50,8 +54,9 @@ def show_waiting(page: Page, _desk: Desk, place: ConsultationPlace) -> None:
     wanted = _ask_words(page) if _are_many(page, remarks) else ""
     remarks = [one for one in remarks if wanted in fold_words(one.text)]
     titles = clause_titles(page, place)
-    shown = list(unfold(page, "waiting", remarks, AT_ONCE, MORE))
-    for one in shown:
+    shown = []
+    for one in unfold(page, "waiting", remarks, AT_ONCE, MORE):
+        shown.append(one)
         with st.container(border=True, key=page.state(f"remark.{one.id}")):
             show_head(one, titles)
             st.markdown(plain(one.text))
@@ -59,6 +64,27 @@ def show_waiting(page: Page, _desk: Desk, place: ConsultationPlace) -> None:
     _offer_all(page, place, shown)
     if wanted:
         _offer_setting_aside(page, place, shown)
+
+
+def _say_nothing_waits(page: Page, place: ConsultationPlace) -> None:
+    """What the next step is where the queue is empty."""
+    with page.read() as db:
+        sent, open_ones = count_remarks(db, place.row.id), count_unanswered(db, place.row.id)
+    if not any(sent.values()):
+        if phase_of(place.row, today()) == WindowPhase.ENDED:
+            st.info(_("Nobody has sent a remark."), icon=":material/inbox:")
+            return
+        st.info(
+            _(
+                "Nobody has sent a remark yet. Put the address of the form on posters and into"
+                " letters: it stands above."
+            ),
+            icon=":material/inbox:",
+        )
+        return
+    st.info(_("Every remark was looked at."), icon=":material/done_all:")
+    if open_ones and place.told_in is None:
+        st.caption(_("In the register without an answer: {count}.", count=open_ones))
 
 
 def _are_many(page: Page, remarks: Sequence[Remark]) -> bool:
@@ -96,7 +122,7 @@ def show_set_aside(page: Page, _desk: Desk, place: ConsultationPlace) -> None:
                         st.rerun()
 
 
-def show_head(one: Remark, titles: dict[str, str]) -> None:
+def show_head(one: Remark, titles: Mapping[str, str]) -> None:
     """Number, clause and kind of sender of a remark, and whether it may name somebody."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(grouped(one.number), color="violet")

@@ -23,12 +23,13 @@ from workshop.consultation.windows import (
     phase_of,
     remove_consultation,
 )
-from workshop.i18n import _, mark
-from workshop.local_time import today
+from workshop.export.standard.labels import days_between
+from workshop.i18n import _, current_language, mark
+from workshop.local_time import local_day, today
 from workshop.people.rights import Right
 from workshop.standards.publication.publications import Edition, list_editions, load_publication
 from workshop.ui.publication.published_versions import standard_address
-from workshop.ui.shell.formatting import day, day_of, plain
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
@@ -127,8 +128,8 @@ def show_window(page: Page, desk: Desk, place: ConsultationPlace) -> None:
             title = _("Version {version}", version=place.version)
             st.subheader(title, anchor=False, width="content")
             st.badge(_(word), color=colour)  # type: ignore[arg-type]
-            last = day(end_of(row)) if row.ended_at else day_of(row.closes)
-            st.caption(f"{day_of(row.opens)} – {last}", width="content")
+            last = local_day(end_of(row)).isoformat() if row.ended_at else row.closes
+            st.caption(days_between(row.opens, last, current_language()), width="content")
         if row.question:
             st.markdown(plain(row.question))
         _say_register(place, phase)
