@@ -480,12 +480,17 @@ def test_where_no_server_ran_an_administrator_confirms_the_date(
     recruiting.begin(make_candidates(5), erase_on=later + WEEK)
 
 
+@pytest.mark.parametrize("begun", [False, True])
 def test_a_day_that_somebody_chose_nearer_than_a_week_needs_only_the_days_until_then(
-    scene: Scene, recruiting: Recruiting, monkeypatch
+    scene: Scene, recruiting: Recruiting, monkeypatch, begun: bool
 ):
-    there = rows_left(scene)
     soon = today() + timedelta(days=2)
-    recruiting.do(erase_sooner, EraseSooner(recruiting.programme_id, soon))
+    if begun:
+        scene.do(erase_now, recruiting.raters[0], recruiting.programme_id)
+        recruiting.begin(make_candidates(12), erase_on=soon)
+    else:
+        recruiting.do(erase_sooner, EraseSooner(recruiting.programme_id, soon))
+    there = rows_left(scene)
     jumped = today() + timedelta(days=3650)
     let_days_be_seen(monkeypatch, scene, jumped, jumped)
     assert rows_left(scene) == there

@@ -132,6 +132,7 @@ def begin_recruitment(db: Session, actor: Actor, command: BeginRecruitment) -> R
     rows = [_checked_candidate(recruitment, candidate) for candidate in command.candidates]
     if not 0 < len(rows) <= MOST_CANDIDATES:
         raise Invalid(mark("There is no candidate in this file: it has no row below its header."))
+    _announce_near_day(recruitment)
     db.add(recruitment)
     db.flush()
     for row in rows:
@@ -178,14 +179,19 @@ def erase_sooner(db: Session, actor: Actor, command: EraseSooner) -> Recruitment
     if day > recruitment.erase_on:
         raise Invalid(mark("The day can only be brought forward: candidates were told of it."))
     recruitment.erase_on = day
-    missing = LAST_NOTICE - (command.erase_on - today()).days
-    if missing >= 0:
-        # Somebody has chosen this day by the date on their screen: only the days until then count.
-        recruitment.noticed_on = recruitment.seen_on = today().isoformat()
-        recruitment.seen_days = missing
+    _announce_near_day(recruitment)
     db.add(recruitment)
     append_event(db, actor, recruitment, "recruitment_changed")
     return recruitment
+
+
+def _announce_near_day(recruitment: Recruitment) -> None:
+    """A day nearer than the announcement is announced at once, and the days until then are enough:
+    somebody has chosen it by the date on their screen."""
+    missing = LAST_NOTICE - (date.fromisoformat(recruitment.erase_on) - today()).days
+    if missing >= 0:
+        recruitment.noticed_on = recruitment.seen_on = today().isoformat()
+        recruitment.seen_days = missing
 
 
 def append_event(db: Session, actor: Actor, recruitment: Recruitment, kind: str) -> None:
