@@ -217,6 +217,8 @@ TABLES_LEFT_OUT: Mapping[str, str] = {
     "understanding": _PEOPLE,
     "toldunderstanding": "about clauses, which are in no exchange file",
     **dict.fromkeys(("consultation", "remark"), "about a published version of this programme"),
+    "transcript": "what somebody said in an interview stays with those who moderate, for its days",
+    "highlight": "its phrase opens nothing in another installation",
     "clauseimport": "about clauses, which are in no exchange file",
     "missingreason": "why something is in no version of this programme's standard",
     **dict.fromkeys(("comment", "rating", "reviewround", "minutes"), _REVIEW),

@@ -193,7 +193,14 @@ from workshop.standards.suggestions import CLAUSE_PROPOSALS, checked_passage_of_
 from workshop.standards.support_telling import tell_at_close
 from workshop.standards.tables import Objection, Publication
 from workshop.standards.understanding.telling import tell_answers_at_close, tell_understanding
+from workshop.standards.withdrawal import OtherPhrases, other_phrases
 from workshop.training.clause_training import tell_training
+from workshop.transcripts.withdrawing import (
+    describe_phrase,
+    is_phrase_known,
+    notes_of_phrase,
+    withdraw_by_phrase,
+)
 
 ON_ERASE: Sequence[Forget] = (
     erase_from_snapshots,
@@ -459,6 +466,11 @@ CARD_PARTS: Sequence[TellPart] = (
 KEPT_ELSEWHERE: Sequence[KeptElsewhere] = (OWN_ANSWERS,)
 """What packages above the standards keep about people."""
 
+OTHER_PHRASES: Sequence[OtherPhrases] = (
+    OtherPhrases(is_phrase_known, notes_of_phrase, describe_phrase, withdraw_by_phrase),
+)
+"""Phrases of people who were interviewed."""
+
 ON_KEY_LOST: Sequence[KeyLost] = (shut_out,)
 """What follows when an account can no longer find its anonymous ratings."""
 
@@ -482,6 +494,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "before_new_rules": agenda.before_new_rules,
     "card_parts": card_parts,
     "kept_elsewhere": kept_elsewhere,
+    "other_phrases": other_phrases,
     "on_key_lost": review_keys.on_key_lost,
     "draft_becomes": joint_drafts.draft_becomes,
     "draft_subjects": joint_drafts.draft_subjects,
@@ -509,6 +522,7 @@ def connect() -> None:
     agenda.before_new_rules.fill(BEFORE_NEW_RULES)
     card_parts.fill(CARD_PARTS)
     kept_elsewhere.fill(KEPT_ELSEWHERE)
+    other_phrases.fill(OTHER_PHRASES)
     review_keys.on_key_lost.fill(ON_KEY_LOST)
     joint_drafts.draft_becomes.fill(DRAFT_BECOMES)
     joint_drafts.draft_subjects.fill(DRAFT_SUBJECTS)

@@ -21,6 +21,8 @@ class NoteOrigin(StrEnum):
     KEYBOARD = "keyboard"
     PAPER = "paper"
     IMPORT = "import"
+    INTERVIEW = "interview"
+    """Words highlighted in a transcript (``workshop/transcripts``); nobody else may say so."""
 
 
 FROM_PHONES = (NoteOrigin.PHONE, NoteOrigin.TABLE)

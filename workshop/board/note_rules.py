@@ -20,7 +20,9 @@ QUICK = ("says", "thinks", "does", "feels")
 SECTIONS: Mapping[str, tuple[str, ...]] = {MapVariant.CANVAS: CANVAS, MapVariant.QUICK: QUICK}
 KINDS = (NoteKind.OBSERVATION, NoteKind.QUOTE, NoteKind.HUNCH)
 """The kinds that a note can be marked as."""
-ORIGINS = tuple(NoteOrigin)
+ORIGINS = tuple(one for one in NoteOrigin if one != NoteOrigin.INTERVIEW)
+"""What may be said of a note that is brought in. Only what was highlighted comes from an interview:
+there is consent for it, and a phrase."""
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?48[ ./-]?)?(?:\d[ ./-]?){8}\d(?!\d)")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")

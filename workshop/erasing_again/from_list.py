@@ -38,6 +38,9 @@ from workshop.standards.understanding.answers import key_of_answer
 from workshop.store import log
 from workshop.store.erased_list import ErasedList, counted, line_of, set_counted
 from workshop.store.store import Store, leave_list_alone, mark_erased
+from workshop.transcripts.keeping import forget_text
+from workshop.transcripts.tables import Highlight, Transcript
+from workshop.transcripts.withdrawing import forget_highlight
 
 _logger = logging.getLogger(__name__)
 _WITHOUT_TEXT = (NoteStatus.WITHDRAWN, NoteStatus.ERASED)
@@ -207,6 +210,26 @@ def _remarks(db: Session, listed: _Listed) -> int:
     return count
 
 
+def _transcripts(db: Session, listed: _Listed) -> int:
+    count = 0
+    for row in _rows(db, Highlight):
+        if listed.has("highlight", row.note_id):
+            forget_highlight(db, row)
+            mark_erased(db)
+            count += 1
+    db.flush()
+    for source in _rows(db, Transcript):
+        if listed.has("transcript", source.id):
+            db.delete(source)
+            mark_erased(db)
+        elif not source.is_gone and listed.has("transcript text", source.id):
+            forget_text(db, source)
+        else:
+            continue
+        count += 1
+    return count
+
+
 def _simply(kind: str, table: Any) -> Callable[[Session, _Listed], int]:
     """For rows to which nothing else belongs."""
 
@@ -232,6 +255,7 @@ _KINDS: Sequence[Callable[[Session, _Listed], int]] = (
     _simply("open answer", OpenAnswer),
     _pictures,
     _remarks,
+    _transcripts,
     _recruitments,
     _candidates,
     _simply("access key", AccessKey),

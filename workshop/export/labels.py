@@ -39,6 +39,7 @@ ORIGINS: Mapping[str, str] = {
     NoteOrigin.KEYBOARD: mark("keyboard"),
     NoteOrigin.PAPER: mark("paper"),
     NoteOrigin.IMPORT: mark("import"),
+    NoteOrigin.INTERVIEW: mark("interview"),
 }
 NOTE_STATES: Mapping[str, str] = {
     NoteStatus.VISIBLE: mark("visible"),

@@ -75,6 +75,10 @@ _LABELS: Mapping[str, str] = {
     "moment": mark("When"),
     "answered": mark("Your answer"),
     "clause": mark("Clause"),
+    "consent_given_on": mark("Consent given on"),
+    "may_be_quoted": mark("May be quoted"),
+    "may_be_told_in_other_words": mark("May be told in other words"),
+    "text_kept_until": mark("The text is kept until"),
 }
 _ROLES: Mapping[str, str] = {
     "leader": mark("Local leader"),
@@ -111,7 +115,7 @@ def write_own_data(data: Mapping[str, Any], language: str) -> str:
         "e-mail and address on the network are not stored."
     )
     lines = [translate(title, language), translate(made, language, day=data["made_on"]), ""]
-    for person in data["people"]:
+    for person in (*data["people"], *data.get("interviews", ())):
         lines += [*_write(person, language, ""), ""]
     return "\n".join([*lines, translate(rest, language), ""])
 

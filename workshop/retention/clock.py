@@ -11,6 +11,7 @@ from workshop.people.rights import SYSTEM
 from workshop.recruitment.erasure import seconds_to_next_look
 from workshop.retention.schedule import LookAt, programmes_to_look_at, take_step
 from workshop.store.store import Store
+from workshop.transcripts.keeping import delete_due, programmes_with_due
 
 PAUSE = 0.2
 """Seconds between two steps: in another programme of this house a room may be writing."""
@@ -40,6 +41,7 @@ class RetentionClock(threading.Thread):
         """Do what is due now; a storage that is busy is asked again at the next look."""
         try:
             with self._store.read() as db:
+                due = programmes_with_due(db, today())
                 waiting = programmes_to_look_at(db, today())
                 late = is_any_request_late(db)
             if late:
@@ -49,8 +51,18 @@ class RetentionClock(threading.Thread):
         except Exception as error:
             _logger.error("what is to be deleted could not be read: %s", type(error).__name__)
             return
+        for programme_id in due:
+            self._delete_transcripts(programme_id)
         for programme_id in waiting:
             self._work_in(programme_id)
+
+    def _delete_transcripts(self, programme_id: str) -> None:
+        try:
+            self._store.write(delete_due, SYSTEM, (programme_id, today()), programme_id)
+        except WorkshopError:
+            return
+        except Exception as error:
+            _logger.error("a transcript could not be deleted: %s", type(error).__name__)
 
     def _work_in(self, programme_id: str) -> None:
         try:

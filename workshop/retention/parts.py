@@ -43,6 +43,7 @@ from workshop.standards.tables import Clause, Objection, Understanding
 from workshop.store import log
 from workshop.store.erased_list import Thing
 from workshop.store.store import mark_erased
+from workshop.transcripts.tables import Transcript
 
 CHUNK = 200
 """Rows erased in one transaction: between two of them others write."""
@@ -137,6 +138,11 @@ def _erase_remarks(db: Session, programme_id: str, remarks: Sequence[Remark], da
     db.flush()
 
 
+def _transcripts(programme_id: str) -> Sequence[Condition]:
+    """Also those whose text is gone: no note is left that their phrases could take back."""
+    return (col(Transcript.programme_id) == programme_id,)
+
+
 def _comments(programme_id: str) -> Sequence[Condition]:
     """Comments of rounds rated in a meeting; which of them phones wrote stands nowhere."""
     in_rooms = select(col(Activity.round_id)).where(
@@ -208,6 +214,7 @@ _LISTED_AS: Mapping[type, str] = {
     OpenAnswer: "open answer",
     Comment: "comment",
     Participant: "participant",
+    Transcript: "transcript",
 }
 _WRITTEN, _KNOWN = KeptKind.NOTES, KeptKind.PEOPLE
 PARTS: Sequence[DeletedPart] = (
@@ -219,6 +226,7 @@ PARTS: Sequence[DeletedPart] = (
     DeletedPart("answers", _WRITTEN, OpenAnswer, _open_answers, _delete),
     DeletedPart("comments", _WRITTEN, Comment, _comments, _delete),
     DeletedPart("remarks", _WRITTEN, Remark, _remarks, _erase_remarks),
+    DeletedPart("transcripts", _WRITTEN, Transcript, _transcripts, _delete),
     DeletedPart("choices", _KNOWN, QuestionnaireAnswer, _choices, _erase_choices),
     DeletedPart("people", _KNOWN, Participant, _people, _erase_people),
 )

@@ -21,6 +21,7 @@ _OF_PEOPLE: Mapping[str, str] = {
     "answers": mark("what people wrote in questionnaires"),
     "comments": mark("comments from ratings in meetings"),
     "remarks": mark("remarks of consultations as they were sent"),
+    "transcripts": mark("what people said in interviews"),
     "choices": mark("single answers in questionnaires"),
     "people": mark("badges, phrases and attendance of people"),
 }

@@ -3,7 +3,7 @@
 It follows notes up to clauses, so it is in the package that may import all the others below it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from workshop.board.joint_drafts import leave_drafts
 from workshop.board.note_release import GONE, take_away
+from workshop.board.tables import Note
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.needs.needs import need_sentence
@@ -18,6 +19,7 @@ from workshop.people.consent import withdraw_consent
 from workshop.people.rights import Actor
 from workshop.programme.tables import Programme
 from workshop.review.phone_ratings import erase_comments
+from workshop.slot import Slot
 from workshop.standards.person_rows import (
     Claim,
     Person,
@@ -37,11 +39,45 @@ from workshop.store.ids_and_clock import new_id
 
 
 @dataclass(frozen=True)
+class OtherPhrases:
+    """Phrases of people who are no participants, kept by a package above this one. Each function
+    gets the lookup of a phrase (``credentials.phrase_keys``).
+
+    ``is_known``; ``notes``: what it takes back; ``describe``: what else is stored, as JSON values;
+    ``withdraw``: takes back these notes (``None``: all there is), and returns how many.
+    """
+
+    is_known: Callable[[Session, str], bool]
+    notes: Callable[[Session, str], list[Note]]
+    describe: Callable[[Session, str], list[dict[str, Any]]]
+    withdraw: Callable[[Session, Actor, str, Sequence[str] | None], int]
+
+
+other_phrases: Slot[Sequence[OtherPhrases]] = Slot("phrases of people who are no participants")
+
+
+@dataclass(frozen=True)
 class WithdrawNotes:
     """Take back the notes and objections ``note_ids`` of the person with this phrase or token."""
 
     who: Claim
     note_ids: Sequence[str]
+
+
+def is_known_claim(db: Session, claim: Claim) -> bool:
+    """Whether anything is stored under this phrase or token."""
+    return bool(find_people(db, claim)) or any(
+        other.is_known(db, key) for other, key in _others(claim)
+    )
+
+
+def describe_other_phrases(db: Session, claim: Claim) -> list[dict[str, Any]]:
+    """What is stored under this phrase about somebody who is no participant, with the notes."""
+    return [
+        {**found, "notes": [note.text for note in other.notes(db, key) if note.text]}
+        for other, key in _others(claim)
+        for found in other.describe(db, key)
+    ]
 
 
 def notes_of_person(db: Session, claim: Claim) -> list[dict[str, Any]]:
@@ -52,29 +88,14 @@ def notes_of_person(db: Session, claim: Claim) -> list[dict[str, Any]]:
     """
     found = []
     for person in find_people(db, claim):
-        notes = notes_by(db, person)
-        traces = trace_notes(db, person.row.programme_id, [note.id for note in notes])
         programme = db.get_one(Programme, person.row.programme_id)
-        reached = {row.id: row for trace in traces.values() for row in trace.clauses}
-        told = load_participant_views(db, programme, list(reached.values()))
-        quoted = list_quoted(db, [note.id for note in notes])
-        found += [
-            {
-                "id": note.id,
-                "text": note.text,
-                "status": note.status,
-                "section": note.section,
-                "needs": [
-                    need_sentence(need, programme.language) for need in traces[note.id].needs
-                ],
-                "clauses": [
-                    told[row.id].to_payload(quoted=(note.id, row.id) in quoted)
-                    for row in traces[note.id].clauses
-                ],
-            }
-            for note in notes
-        ]
+        found += _tell_notes(db, programme, notes_by(db, person))
         found += _objections(db, person, programme)
+    for other, key in _others(claim):
+        notes = other.notes(db, key)
+        for programme_id in sorted({note.programme_id for note in notes}):
+            ours = [note for note in notes if note.programme_id == programme_id]
+            found += _tell_notes(db, db.get_one(Programme, programme_id), ours)
     return found
 
 
@@ -98,6 +119,8 @@ def withdraw_notes(db: Session, actor: Actor, command: WithdrawNotes) -> int:
             left = [note.id for note in notes_by(db, person) if note.id not in gone]
             forget_answers(db, person.row.programme_id, person.token, left)
         count += len(notes) + erase_objections(db, person.pseudonyms, command.note_ids)
+    for other, key in _others(command.who):
+        count += other.withdraw(db, actor, key, command.note_ids)
     return count
 
 
@@ -107,10 +130,39 @@ def withdraw_everything(db: Session, actor: Actor, who: Claim) -> int:
 
     Notes that counted still count, as notes without a person. The phone is signed out.
     """
-    people = find_people(db, who)
-    if not people:
+    if not is_known_claim(db, who):
         raise NotFound(mark("This phrase is not known. Check the five words."))
-    return sum(_erase_person(db, actor, person) for person in people)
+    count = sum(_erase_person(db, actor, person) for person in find_people(db, who))
+    return count + sum(other.withdraw(db, actor, key, None) for other, key in _others(who))
+
+
+def _others(claim: Claim) -> list[tuple[OtherPhrases, str]]:
+    """Where else a phrase is looked for, and with what."""
+    if claim.phrase is None:
+        return []
+    return [(other, claim.phrase.keys.lookup) for other in other_phrases.get()]
+
+
+def _tell_notes(db: Session, programme: Programme, notes: list[Note]) -> list[dict[str, Any]]:
+    ids = [note.id for note in notes]
+    traces = trace_notes(db, programme.id, ids)
+    reached = {row.id: row for trace in traces.values() for row in trace.clauses}
+    told = load_participant_views(db, programme, list(reached.values()))
+    quoted = list_quoted(db, ids)
+    return [
+        {
+            "id": note.id,
+            "text": note.text,
+            "status": note.status,
+            "section": note.section,
+            "needs": [need_sentence(need, programme.language) for need in traces[note.id].needs],
+            "clauses": [
+                told[row.id].to_payload(quoted=(note.id, row.id) in quoted)
+                for row in traces[note.id].clauses
+            ],
+        }
+        for note in notes
+    ]
 
 
 def _erase_person(db: Session, actor: Actor, person: Person) -> int:

@@ -9,7 +9,7 @@ from workshop.store.revisions import is_known, present_revision, upgrade
 if TYPE_CHECKING:
     from workshop.store.backup_place import BackupPlace
 
-REVISION = "0058"
+REVISION = "0059"
 """The revision this program needs: the newest in ``migrations/versions``. Repeated here so that a
 start without anything to migrate does not load Alembic and all migrations."""
 

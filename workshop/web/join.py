@@ -51,6 +51,8 @@ from workshop.standards.own_data import describe_own_data
 from workshop.standards.person_rows import Claim, find_people
 from workshop.standards.withdrawal import (
     WithdrawNotes,
+    describe_other_phrases,
+    is_known_claim,
     notes_of_person,
     withdraw_everything,
     withdraw_notes,
@@ -311,7 +313,7 @@ class JoinRoutes:
             await self._guesses.pay()
             secret = self._services.settings.secret
             claim = Claim(await self._feed.compute(lambda: TypedPhrase.of(secret, proof.phrase)))
-        if not await self._feed.read(lambda db: find_people(db, claim)):
+        if not await self._feed.read(lambda db: is_known_claim(db, claim)):
             return None
         if proof.token is None:
             await self._guesses.give_back()
@@ -326,7 +328,12 @@ class JoinRoutes:
         claim = await self._known_claim(read_proof(body))
         if claim is None:
             raise NotFound(_UNKNOWN_PHRASE)
-        data = await self._feed.read(lambda db: describe_own_data(db, find_people(db, claim)))
+
+        def describe(db: Session) -> dict[str, Any]:
+            people = describe_own_data(db, find_people(db, claim))
+            return {**people, "interviews": describe_other_phrases(db, claim)}
+
+        data = await self._feed.read(describe)
         return {"data": data, "text": write_own_data(data, language)}
 
     async def _understood(self, body: Body, language: str) -> dict[str, Any]:

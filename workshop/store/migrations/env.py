@@ -19,6 +19,7 @@ TABLES = (
     "standards.tables",
     "standards.network_tables",
     "consultation.tables",
+    "transcripts.tables",
     "recruitment.tables",
     "questionnaires.tables",
     "in_use.tables",

@@ -1,0 +1,1 @@
+"""Reading transcripts from files: text, Word, subtitles; every file may be hostile."""

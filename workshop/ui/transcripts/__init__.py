@@ -1,0 +1,1 @@
+"""The page Interviews: bringing a transcript in, and highlighting its words."""
