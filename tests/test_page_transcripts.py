@@ -1,0 +1,66 @@
+"""The page Interviews: bringing one in with consent, and highlighting its words."""
+
+import pytest
+from sqlmodel import select
+
+from tests.conftest import Scene
+from tests.transcribing import SAID, Interview
+from tests.visits import Visits, labels, press, words
+from workshop.board.note_kinds import NoteOrigin
+from workshop.board.tables import Note
+from workshop.transcripts.tables import Transcript
+
+TEXT = "M: What was hard?\nR: Nobody told me which window.\nM: And then?\nR: I went home."
+
+
+@pytest.fixture
+def interview(scene: Scene, alice, programme) -> Interview:
+    """An interview that is brought in."""
+    made = Interview(scene, alice, programme)
+    made.add()
+    return made
+
+
+def test_an_interview_comes_in_with_consent_and_its_phrase_is_shown_once(
+    visits: Visits, scene: Scene, alice, programme
+):
+    given = {"pasted": TEXT, "title": "A resident"}
+    screen = visits.open(alice, "transcripts", **given)
+    assert not screen.exception
+    assert "4 passages were read." in words(screen)
+    assert next(one for one in screen.button if one.label == "Keep it").disabled
+    screen = visits.open(alice, "transcripts", quoting=True, **given)
+    screen = press(screen, "Keep it")
+    assert not screen.exception
+    assert not screen.error
+    assert "They are shown only now." in words(screen)
+    with scene.store.read() as db:
+        [row] = db.execute(select(Transcript)).scalars()
+    assert (row.may_quote, row.may_paraphrase) == (True, False)
+    screen = press(screen, "I have it")
+    assert "They are shown only now." not in words(screen)
+    assert "Person 2" in words(screen)
+
+
+def test_words_become_a_note(visits: Visits, scene: Scene, alice, session, interview: Interview):
+    scene.make_activity(alice, session, "notes")
+    screen = visits.open(alice, "transcripts")
+    assert not screen.exception
+    assert SAID[1].text in words(screen)
+    assert labels(screen).count("Highlight") == 3
+    screen = press(screen, "Highlight", "Highlight")
+    screen = press(screen, "Highlight", "Make a note of it")
+    assert not screen.exception
+    assert not screen.error
+    with scene.store.read() as db:
+        [note] = db.execute(select(Note)).scalars()
+    assert (note.text, note.origin) == (SAID[0].text, NoteOrigin.INTERVIEW)
+    assert "this one note is taken back" in words(screen)
+
+
+def test_who_does_not_moderate_sees_nothing(
+    visits: Visits, scene: Scene, programme, interview: Interview
+):
+    olga = scene.make_account("olga", "expert", programme.id)
+    screen = visits.open(olga, "transcripts")
+    assert SAID[0].text not in words(screen)
