@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from workshop.board.research import list_research_places
+from workshop.export.labels import FROM_RESEARCH
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
 from workshop.ui.maps.map_choice import (
@@ -59,6 +61,10 @@ with view_place:
         format_func=lambda name: _(VIEWS[name]),
         key=page.state("view"),
     )
+with page.read() as db:
+    from_research = chart.id in list_research_places(db, page.programme.id)
+if from_research:
+    st.badge(_(FROM_RESEARCH), color="green", icon=":material/record_voice_over:")
 if persona.situation:
     st.caption(plain(persona.situation))
 

@@ -8,6 +8,7 @@ from tests.conftest import Scene
 from tests.transcribing import SAID, SECRET, Interview, new_phrase
 from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus
 from workshop.board.note_release import release_departures
+from workshop.board.research import list_research_places
 from workshop.board.tables import Note
 from workshop.erasing_again.from_list import erase_listed
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -237,3 +238,16 @@ def test_an_older_state_that_comes_back_loses_what_was_taken_back(
     erased.settle()
     assert erase_listed(scene.store, erased) == 1
     assert scene.get(Transcript, interview.id) is None
+
+
+# ── marks of research ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_journey_with_words_of_an_interview_was_begun_from_research(
+    scene: Scene, alice, session, interview: Interview, board: str
+):
+    interview.highlight(board, QUOTE)
+    assert scene.read(list_research_places, interview.programme.id) == frozenset()
+    journey = scene.make_activity(alice, session, "journey_map").id
+    interview.highlight(journey, "I went home twice.")
+    assert journey in scene.read(list_research_places, interview.programme.id)

@@ -41,6 +41,8 @@ ORIGINS: Mapping[str, str] = {
     NoteOrigin.IMPORT: mark("import"),
     NoteOrigin.INTERVIEW: mark("interview"),
 }
+FROM_RESEARCH = mark("From research: words of interviews stand here.")
+"""What is said of a map or journey begun from research."""
 NOTE_STATES: Mapping[str, str] = {
     NoteStatus.VISIBLE: mark("visible"),
     NoteStatus.PENDING: mark("waiting"),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from workshop.board.note_rules import find_marks
@@ -194,7 +195,7 @@ def delete_due(db: Session, actor: Actor, look: tuple[str, date]) -> int:
     return len(due)
 
 
-def _due(day: date) -> tuple[object, object]:
+def _due(day: date) -> tuple[ColumnElement[bool], ...]:
     return col(Transcript.keep_until) <= day.isoformat(), col(Transcript.is_gone).is_(False)
 
 

@@ -9,7 +9,7 @@ from workshop.board.note_kinds import NoteKind
 from workshop.disclosure import ANSWERS_THRESHOLD, below, is_small_count
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Heading, Paragraph, Table
-from workshop.export.labels import word
+from workshop.export.labels import FROM_RESEARCH, word
 from workshop.export.minutes.pictures import picture_blocks
 from workshop.export.minutes.record_parts import (
     TAKEN_BACK,
@@ -51,6 +51,8 @@ def activity_blocks(part: ActivityPart, language: str, deleted_on: str = "") -> 
         *([part.persona] if part.persona else []),
     )
     yield Paragraph(" · ".join(state), quiet=True)
+    if part.from_research:
+        yield Paragraph(translate(FROM_RESEARCH, language), quiet=True)
     if part.prompt and ACTIVITY_TYPES[part.kind].leaves_a_record:
         yield Paragraph(part.prompt)
     if part.yields:

@@ -13,6 +13,7 @@ from workshop.board.note_kinds import NoteKind, NoteStatus
 from workshop.board.note_rules import CANVAS, QUICK
 from workshop.board.notes import COUNTED, count_notes, list_notes
 from workshop.board.practices import list_practices
+from workshop.board.research import list_research_places
 from workshop.board.room_fact import board_activities
 from workshop.board.table_maps import list_personas_of
 from workshop.board.tables import JourneyStep, Note
@@ -131,6 +132,7 @@ def _load_part(desk: RecordReader, activity: Activity, *, with_shared: bool) -> 
         prompt=activity.prompt,
         phase=standing(activity.phase, runs=activity.id == desk.session.current_activity_id),
         persona=", ".join(one.label for one in list_personas_of(desk.db, activity)) or None,
+        from_research=activity.id in list_research_places(desk.db, activity.programme_id),
     )
     if activity.kind in NOTE_KINDS:
         return _with_notes(desk, activity, part)

@@ -193,7 +193,8 @@ class ActivityPart:
     has not ended, or where there is none; ``fingers`` says how many showed 0 to 5, and is empty for
     too few voters; ``consensus`` then still says whether nobody showed fewer than three.
     ``reasons``: why notes were rejected → how many. ``silence``: of a silent grouping that has
-    ended. ``verdicts``: of a round of review that has closed.
+    ended. ``verdicts``: of a round of review that has closed. ``from_research``: words of
+    interviews stand on its map or journey.
     """
 
     id: str
@@ -218,6 +219,7 @@ class ActivityPart:
     yields: tuple[YieldPart, ...] = ()
     reasons: Mapping[str, int] = field(default_factory=dict)
     pictures: tuple[PicturePart, ...] = ()
+    from_research: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,8 @@ def _key(label: str) -> str:
 
 def _joined(turns: Iterable[Turn]) -> Iterator[Turn]:
     """Each speaker's turns with what they go on saying; a line of its own stays one."""
-    label, parts = "", []
+    label = ""
+    parts: list[str] = []
     for spoken_by, said in turns:
         key = _key(spoken_by)
         if key and key != label:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.note_facts import note_facts, notes_by_id
+from workshop.board.research import list_research_places
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.i18n.collation import SortKey, collation_key
@@ -23,6 +24,7 @@ class TracedNote:
     ``state``: ``visible``, or why there is no text: ``redacted``, ``erased``, ``hidden``.
     ``persona``: of the map it is on, else empty. ``session``: its number. ``edited``: its text was
     changed. ``quotable``: it may be quoted; ``quoted``: it is quoted beside this clause.
+    ``from_research``: the map or journey that it stands on was begun from research.
     """
 
     id: str
@@ -35,6 +37,7 @@ class TracedNote:
     edited: bool = False
     quotable: bool = False
     quoted: bool = False
+    from_research: bool = False
 
 
 def read_traced_notes(
@@ -44,6 +47,7 @@ def read_traced_notes(
     rows = list(notes_by_id(db, note_ids).values())
     sessions, personas = _sessions(db, viewer.programme_id), _personas(db, viewer.programme_id)
     quotable = _quotable(db, viewer.programme_id)
+    research = list_research_places(db, viewer.programme_id)
     found = {}
     for row, fact in zip(rows, note_facts(db, rows), strict=True):
         seen = seen_by(viewer, fact) or {}
@@ -59,6 +63,7 @@ def read_traced_notes(
             edited=row.edited and readable,
             quotable=readable and row.activity_id in quotable,
             quoted=readable and row.id in quoted,
+            from_research=bool({row.map_id or row.activity_id} & research),
         )
     return dict(sorted(found.items(), key=_by_text))
 

@@ -121,7 +121,8 @@ def _evidence(one: TracedEvidence) -> _NODE:
 def _note(note: TracedNote, deleted_on: date | None, *, may_quote: bool) -> _NODE:
     session = session_word(note.session)
     section = _(SECTIONS[note.section]) if note.section and note.section in SECTIONS else ""
-    where = [session, section, note.persona.split(",")[0]]
+    research = _("from research") if note.from_research else ""
+    where = [session, section, note.persona.split(",")[0], research]
     told: _NODE = {
         "key": f"note:{note.id}",
         "kind": "note",

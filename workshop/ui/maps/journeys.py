@@ -22,7 +22,9 @@ from workshop.board.journeys import (
     move_step,
     remove_step,
 )
+from workshop.board.research import is_journey_from_research
 from workshop.board.tables import JourneyStep, Persona
+from workshop.export.labels import FROM_RESEARCH
 from workshop.i18n import _
 from workshop.ui.maps.journey_order import arrange_dialog
 from workshop.ui.shell.dialogs import ask_first, show_undo
@@ -69,6 +71,7 @@ def show_journeys(page: Page, personas: Sequence[Persona]) -> None:
         show_undo(page, TOPIC)
     with page.read() as db:
         steps = list_journey(db, chosen)
+        from_research = is_journey_from_research(db, chosen)
     if not steps:
         st.info(
             _(
@@ -78,6 +81,8 @@ def show_journeys(page: Page, personas: Sequence[Persona]) -> None:
             icon=":material/route:",
         )
         return
+    if from_research:
+        st.badge(_(FROM_RESEARCH), color="green", icon=":material/record_voice_over:")
     if len(steps) > 1:
         st.plotly_chart(
             _curve(steps),

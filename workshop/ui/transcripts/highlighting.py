@@ -67,6 +67,7 @@ def _show_head(page: Page, row: Transcript) -> None:
         command = DeleteText(row.id, row.edits)
         if press_button(_("Delete it now"), icon=":material/delete:", key=page.state("delete")):
             ask_first(
+                page,
                 _("Delete what was said?"),
                 _("The notes made of it stay, and so do their phrases. It cannot be undone."),
                 (_("Delete"), ":material/delete:"),

@@ -1,0 +1,41 @@
+"""Which maps and journeys were begun from research: words of interviews stand on them.
+
+It is told of a whole map or journey, not of single notes: what one person said shall not be found
+among the others.
+"""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.note_kinds import NoteOrigin
+from workshop.board.tables import JourneyStep, Note
+from workshop.board.visibility import SHOWN
+from workshop.programme.activity_kinds import ActivityKind
+from workshop.programme.tables import Activity
+
+_DRAWN = (ActivityKind.EMPATHY_MAP, ActivityKind.JOURNEY_MAP)
+_OF_INTERVIEWS = (col(Note.origin) == NoteOrigin.INTERVIEW, col(Note.status) == SHOWN)
+
+
+def list_research_places(db: Session, programme_id: str) -> frozenset[str]:
+    """The ids of the maps, and of the activities that draw maps or journeys, on which words of
+    interviews stand."""
+    query = (
+        select(col(Note.activity_id), col(Note.map_id))
+        .join(Activity, col(Activity.id) == col(Note.activity_id))
+        .where(
+            col(Note.programme_id) == programme_id, *_OF_INTERVIEWS, col(Activity.kind).in_(_DRAWN)
+        )
+        .distinct()
+    )
+    return frozenset(key for row in db.execute(query).tuples() for key in row if key)
+
+
+def is_journey_from_research(db: Session, persona_id: str) -> bool:
+    """Whether a step of this persona's journey was made of words of an interview."""
+    query = (
+        select(col(JourneyStep.id))
+        .join(Note, col(Note.id) == col(JourneyStep.note_id))
+        .where(col(JourneyStep.persona_id) == persona_id, *_OF_INTERVIEWS)
+    )
+    return db.execute(query.limit(1)).first() is not None
