@@ -14,7 +14,7 @@ from workshop.ui.widgets.view_choice import choose_view
 page = open_page("transcripts", needs=Right.MODERATE)
 
 with st.container(gap=None):
-    st.title(_("Interviews"), anchor=False)
+    st.title(_("Research interviews"), anchor=False)
     st.caption(
         _(
             "What people said in interviews, with their consent. Words of it become notes; the "
@@ -35,7 +35,7 @@ if choose_view(views, "read", page.state("view")) == "bring":
 
 names = distinct({row.id: row.title for row in rows})
 chosen = st.selectbox(
-    _("Interview"),
+    _("Research interview"),
     list(names),
     format_func=lambda key: names[key],
     key=page.state("chosen"),

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import Scene
-from tests.transcribing import SAID, Interview
+from tests.transcribing import SAID, InterviewDesk
 from tests.visits import Visits, labels, press, words
 from workshop.board.note_kinds import NoteOrigin
 from workshop.board.tables import Note
@@ -14,9 +14,9 @@ TEXT = "M: What was hard?\nR: Nobody told me which window.\nM: And then?\nR: I w
 
 
 @pytest.fixture
-def interview(scene: Scene, alice, programme) -> Interview:
+def interview(scene: Scene, alice, programme) -> InterviewDesk:
     """An interview that is brought in."""
-    made = Interview(scene, alice, programme)
+    made = InterviewDesk(scene, alice, programme)
     made.add()
     return made
 
@@ -42,7 +42,9 @@ def test_an_interview_comes_in_with_consent_and_its_phrase_is_shown_once(
     assert "Person 2" in words(screen)
 
 
-def test_words_become_a_note(visits: Visits, scene: Scene, alice, session, interview: Interview):
+def test_words_become_a_note(
+    visits: Visits, scene: Scene, alice, session, interview: InterviewDesk
+):
     scene.make_activity(alice, session, "notes")
     screen = visits.open(alice, "transcripts")
     assert not screen.exception
@@ -59,7 +61,7 @@ def test_words_become_a_note(visits: Visits, scene: Scene, alice, session, inter
 
 
 def test_who_does_not_moderate_sees_nothing(
-    visits: Visits, scene: Scene, programme, interview: Interview
+    visits: Visits, scene: Scene, programme, interview: InterviewDesk
 ):
     olga = scene.make_account("olga", "expert", programme.id)
     screen = visits.open(olga, "transcripts")

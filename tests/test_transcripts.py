@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import Scene
-from tests.transcribing import SAID, SECRET, Interview, new_phrase
+from tests.transcribing import SAID, SECRET, InterviewDesk, new_phrase
 from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus
 from workshop.board.note_release import release_departures
 from workshop.board.research import list_research_places
@@ -40,9 +40,9 @@ QUOTE = "Nobody told me which window."
 
 
 @pytest.fixture
-def interview(scene: Scene, alice, programme) -> Interview:
+def interview(scene: Scene, alice, programme) -> InterviewDesk:
     """An interview that is brought in."""
-    made = Interview(scene, alice, programme)
+    made = InterviewDesk(scene, alice, programme)
     made.add()
     return made
 
@@ -72,21 +72,21 @@ def test_without_consent_or_with_one_of_tomorrow_nothing_is_stored(scene: Scene,
         Agreed(today() + timedelta(days=1), True, True),
     ):
         with pytest.raises(Invalid):
-            Interview(scene, alice, programme).add(agreed=agreed)
+            InterviewDesk(scene, alice, programme).add(agreed=agreed)
     assert scene.read(list_transcripts, alice, programme.id) == []
 
 
 def test_a_title_names_nobody(scene: Scene, alice, programme):
     with pytest.raises(Invalid, match="names nobody"):
-        Interview(scene, alice, programme).add(title="Rozmowa, pani Kowalska")
+        InterviewDesk(scene, alice, programme).add(title="Rozmowa, pani Kowalska")
 
 
-def test_sent_twice_it_is_stored_once_and_kept_for_ninety_days(interview: Interview):
+def test_sent_twice_it_is_stored_once_and_kept_for_ninety_days(interview: InterviewDesk):
     assert interview.add().id == interview.id
     assert interview.row().keep_until == (today() + timedelta(days=90)).isoformat()
 
 
-def test_only_those_who_moderate_read_it(scene: Scene, interview: Interview):
+def test_only_those_who_moderate_read_it(scene: Scene, interview: InterviewDesk):
     expert = scene.make_account("olga", "expert", interview.programme.id)
     with pytest.raises(NotAllowed):
         scene.read(load_transcript, expert, interview.id)
@@ -97,13 +97,13 @@ def test_only_those_who_moderate_read_it(scene: Scene, interview: Interview):
 # ── highlighting ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_words_become_a_quote_of_an_interview(interview: Interview, board: str):
+def test_words_become_a_quote_of_an_interview(interview: InterviewDesk, board: str):
     note, _phrase = interview.highlight(board, QUOTE)
     assert (note.kind, note.origin) == (NoteKind.QUOTE, NoteOrigin.INTERVIEW)
     assert (note.status, note.author) == (NoteStatus.VISIBLE, None)
 
 
-def test_a_quote_has_the_words_that_were_said(interview: Interview, board: str):
+def test_a_quote_has_the_words_that_were_said(interview: InterviewDesk, board: str):
     said = SAID[1].text
     assert is_as_said("nobody told me […] I went home", said)
     assert not is_as_said("I went home […] nobody told me", said)
@@ -116,11 +116,11 @@ def test_a_quote_has_the_words_that_were_said(interview: Interview, board: str):
 def test_who_agreed_to_one_thing_is_not_asked_for_the_other(
     scene: Scene, alice, programme, board: str
 ):
-    only_quotes = Interview(scene, alice, programme)
+    only_quotes = InterviewDesk(scene, alice, programme)
     only_quotes.add(agreed=Agreed(today(), True, False))
     with pytest.raises(Invalid, match="only in their own words"):
         only_quotes.highlight(board, "The way was unclear", kind=NoteKind.OBSERVATION)
-    no_quotes = Interview(scene, alice, programme)
+    no_quotes = InterviewDesk(scene, alice, programme)
     no_quotes.add(agreed=Agreed(today(), False, True))
     with pytest.raises(Invalid, match="did not agree to being quoted"):
         no_quotes.highlight(board, QUOTE)
@@ -130,7 +130,7 @@ def test_who_agreed_to_one_thing_is_not_asked_for_the_other(
     assert note.kind == NoteKind.OBSERVATION
 
 
-def test_a_name_is_decided_on_before_it_becomes_a_note(interview: Interview, board: str):
+def test_a_name_is_decided_on_before_it_becomes_a_note(interview: InterviewDesk, board: str):
     words = "Then pan Kowalski helped me"
     with pytest.raises(Invalid) as refused:
         interview.highlight(board, words, [2])
@@ -141,13 +141,13 @@ def test_a_name_is_decided_on_before_it_becomes_a_note(interview: Interview, boa
     assert note.status == NoteStatus.VISIBLE
 
 
-def test_what_somebody_else_has_done_meanwhile_is_seen_first(interview: Interview, board: str):
+def test_what_somebody_else_has_done_meanwhile_is_seen_first(interview: InterviewDesk, board: str):
     interview.highlight(board, QUOTE)
     with pytest.raises(Conflict):
         interview.highlight(board, QUOTE, seen=0)
 
 
-def test_nothing_goes_into_another_programme(scene: Scene, interview: Interview):
+def test_nothing_goes_into_another_programme(scene: Scene, interview: InterviewDesk):
     bob_id = scene.make_account("bob", "facilitator").id
     other = scene.make_programme(scene.actor(bob_id))
     bob = scene.actor(bob_id)
@@ -160,7 +160,9 @@ def test_nothing_goes_into_another_programme(scene: Scene, interview: Interview)
 # ── taking back ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_phrase_of_a_note_takes_back_that_one(scene: Scene, interview: Interview, board: str):
+def test_the_phrase_of_a_note_takes_back_that_one(
+    scene: Scene, interview: InterviewDesk, board: str
+):
     first, phrase = interview.highlight(board, QUOTE)
     second, _other = interview.highlight(board, "I went home twice.")
     third, _third = interview.highlight(board, "What was hard", [0])
@@ -177,12 +179,15 @@ def test_the_phrase_of_a_note_takes_back_that_one(scene: Scene, interview: Inter
         SAID[2].text,
     ]
     assert scene.get(Note, third.id).text
+    # Its phrase is still known, and finds nothing any more.
+    assert scene.read(is_known_claim, mine)
+    assert scene.read(notes_of_person, mine) == []
     with pytest.raises(Invalid, match="taken back"):
         interview.highlight(board, QUOTE)
 
 
 def test_the_phrase_of_the_interview_takes_back_all_and_the_text(
-    scene: Scene, interview: Interview, board: str
+    scene: Scene, interview: InterviewDesk, board: str
 ):
     notes = [interview.highlight(board, words)[0] for words in (QUOTE, "I went home twice.")]
     mine = claim(interview.phrase.words)
@@ -201,7 +206,7 @@ def test_the_phrase_of_the_interview_takes_back_all_and_the_text(
 
 
 def test_the_text_is_deleted_by_hand_and_phrases_still_work(
-    scene: Scene, alice, interview: Interview, board: str
+    scene: Scene, alice, interview: InterviewDesk, board: str
 ):
     note, phrase = interview.highlight(board, QUOTE)
     scene.do(delete_text, alice, DeleteText(interview.id, interview.row().edits))
@@ -211,7 +216,7 @@ def test_the_text_is_deleted_by_hand_and_phrases_still_work(
 
 
 def test_the_text_is_deleted_on_its_day(
-    scene: Scene, interview: Interview, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, interview: InterviewDesk, monkeypatch: pytest.MonkeyPatch
 ):
     RetentionClock(scene.store).look()
     assert interview.row().passages
@@ -223,7 +228,7 @@ def test_the_text_is_deleted_on_its_day(
 
 
 def test_an_older_state_that_comes_back_loses_what_was_taken_back(
-    scene: Scene, interview: Interview, board: str, tmp_path
+    scene: Scene, interview: InterviewDesk, board: str, tmp_path
 ):
     note, _phrase = interview.highlight(board, QUOTE)
     erased = ErasedList(tmp_path / "list")
@@ -232,7 +237,7 @@ def test_an_older_state_that_comes_back_loses_what_was_taken_back(
     erased.settle()
     scene.store.write(lambda db, _actor, _: set_counted(db.connection(), 0), SYSTEM, None)
     assert erase_listed(scene.store, erased) == 2
-    assert scene.get(Highlight, note.id) is None
+    assert scene.get(Highlight, note.id).passages == []
     assert interview.row().passages == []
     erased.add(erased.last() + 1, [("transcript", interview.id)])
     erased.settle()
@@ -244,7 +249,7 @@ def test_an_older_state_that_comes_back_loses_what_was_taken_back(
 
 
 def test_a_journey_with_words_of_an_interview_was_begun_from_research(
-    scene: Scene, alice, session, interview: Interview, board: str
+    scene: Scene, alice, session, interview: InterviewDesk, board: str
 ):
     interview.highlight(board, QUOTE)
     assert scene.read(list_research_places, interview.programme.id) == frozenset()

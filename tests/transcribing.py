@@ -30,7 +30,7 @@ def new_phrase() -> NewPhrase:
 
 
 @dataclass
-class Interview:
+class InterviewDesk:
     """An interview of a programme, as it is brought in."""
 
     scene: Scene

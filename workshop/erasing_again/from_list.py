@@ -213,7 +213,7 @@ def _remarks(db: Session, listed: _Listed) -> int:
 def _transcripts(db: Session, listed: _Listed) -> int:
     count = 0
     for row in _rows(db, Highlight):
-        if listed.has("highlight", row.note_id):
+        if row.passages and listed.has("highlight", row.note_id):
             forget_highlight(db, row)
             mark_erased(db)
             count += 1

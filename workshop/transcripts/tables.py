@@ -47,8 +47,8 @@ class Transcript(SQLModel, table=True):
 class Highlight(SQLModel, table=True):
     """That a note was made of words of a transcript, so that a phrase can take it back.
 
-    ``passages``: the numbers of the passages, from 0. ``phrase_hash``: the lookup of its own
-    phrase.
+    ``passages``: the numbers of the passages, from 0; none once it is taken back. ``phrase_hash``:
+    the lookup of its own phrase.
     """
 
     __table_args__ = ({"sqlite_with_rowid": False},)

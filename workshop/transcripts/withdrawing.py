@@ -23,8 +23,8 @@ def is_phrase_known(db: Session, phrase_hash: str) -> bool:
 
 
 def notes_of_phrase(db: Session, phrase_hash: str) -> list[Note]:
-    """The notes that this phrase takes back, in all states."""
-    keys = [row.note_id for row in _highlights(db, phrase_hash)]
+    """The notes that this phrase can still take back, in all states."""
+    keys = [row.note_id for row in _highlights(db, phrase_hash) if row.passages]
     query = select(Note).where(col(Note.id).in_(keys))
     return list(db.execute(query.order_by(col(Note.activity_id), col(Note.position))).scalars())
 
@@ -56,7 +56,7 @@ def withdraw_by_phrase(
     taken back the passages are erased as well: nobody shall highlight them again.
     """
     whole = _transcript_of(db, phrase_hash)
-    rows = _highlights(db, phrase_hash)
+    rows = [row for row in _highlights(db, phrase_hash) if row.passages]
     wanted = rows if note_ids is None else [row for row in rows if row.note_id in note_ids]
     notes = [note for row in wanted if (note := db.get(Note, row.note_id)) is not None]
     notes = [note for note in notes if note.status not in GONE]
@@ -76,7 +76,10 @@ def withdraw_by_phrase(
 
 
 def forget_highlight(db: Session, row: Highlight) -> None:
-    """Erase the passages that something was made of, and that it was made of them."""
+    """Erase the passages that something was made of, and that it was made of them.
+
+    The row stays, so that its phrase is not called unknown a moment later.
+    """
     source = db.get(Transcript, row.transcript_id)
     if source is not None:
         gone = set(row.passages)
@@ -86,7 +89,8 @@ def forget_highlight(db: Session, row: Highlight) -> None:
         ]
         source.edits += 1
         db.add(source)
-    db.delete(row)
+    row.passages = []
+    db.add(row)
 
 
 def _transcript_of(db: Session, phrase_hash: str) -> Transcript | None:

@@ -29,7 +29,9 @@ SCREENS = (
     ),
     Screen("personas", mark("Personas"), ":material/group:", Right.EDIT_PERSONA),
     Screen("empathy_map", mark("Empathy map"), ":material/psychology:", Right.EDIT_PERSONA),
-    Screen("transcripts", mark("Interviews"), ":material/record_voice_over:", Right.MODERATE),
+    Screen(
+        "transcripts", mark("Research interviews"), ":material/record_voice_over:", Right.MODERATE
+    ),
     Screen("grouping", mark("Grouping"), ":material/workspaces:", Right.SEE),
     Screen("needs", mark("Needs"), ":material/favorite:", Right.SEE),
     Screen("standards", mark("Standard"), ":material/gavel:", Right.SEE),

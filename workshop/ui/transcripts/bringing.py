@@ -53,7 +53,8 @@ def show_phrase(page: Page) -> None:
         st.caption(
             _(
                 "Give these five words to the person who was interviewed. They are shown only now. "
-                "Whoever has them types them in on the page where people join, under “My notes”."
+                "Whoever has them types them in on the page where people join, under “Withdraw my "
+                "notes”."
             )
         )
         show_to_copy(words, page.state("phrase.copy"))
