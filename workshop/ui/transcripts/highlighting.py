@@ -10,6 +10,8 @@ from workshop.export.labels import SECTIONS as SECTION_NAMES
 from workshop.i18n import _, mark
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import is_per_table
+from workshop.programme.session_words import session_word
+from workshop.programme.tables import WorkingSession
 from workshop.store.ids_and_clock import new_id
 from workshop.transcripts.highlighting import LEFT_OUT, HighlightWords, highlight, highlights_of
 from workshop.transcripts.keeping import DeleteText, delete_text
@@ -21,7 +23,7 @@ from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.transcripts.bringing import keep_phrase, new_phrase, say_speaker
-from workshop.ui.widgets.drafts import fill_in, keep_draft, settle_draft
+from workshop.ui.widgets.drafts import fill_in
 from workshop.ui.widgets.unfolding import unfold
 
 _AT_ONCE, _MORE = 30, 60
@@ -50,9 +52,13 @@ def show_transcript(page: Page, row: Transcript) -> None:
 
 
 def _show_head(page: Page, row: Transcript) -> None:
+    with page.read() as db:
+        session = db.get(WorkingSession, row.session_id) if row.session_id else None
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(plain(row.title), anchor=False, width="content")
+            if session is not None:
+                st.badge(session_word(session.number), color="gray")
             if row.may_quote:
                 st.badge(_("may be quoted"), color="green")
             if row.may_paraphrase:
@@ -119,14 +125,13 @@ def open_highlighting(page: Page, row: Transcript, number: int, items: Sequence[
         passages = _ask_following(row, number, form)
         said = " ".join(row.passages[one][1] for one in passages)
         kind = _ask_kind(row, form)
-        key = f"{form}.{len(passages)}"
-        first = said if kind == NoteKind.QUOTE else ""
-        keep_draft(page, key, title, text=first)
+        key = f"{form}.{kind}.{len(passages)}.text"
+        # Kept by no browser as other forms are: what was said would outlive its day there.
         text = st.text_area(
             _("Words of the note"),
-            first,
+            said if kind == NoteKind.QUOTE else "",
             height=180,
-            key=f"{key}.text",
+            key=key,
             help=_(
                 "Take out what is not needed, at most {most} characters. In a quote put “{sign}” "
                 "where you leave something out.",
@@ -134,7 +139,7 @@ def open_highlighting(page: Page, row: Transcript, number: int, items: Sequence[
                 sign=LEFT_OUT,
             ),
         )
-        cleared = _decide_names(text, f"{key}.text", form)
+        cleared = _decide_names(text, key, form)
         item, section, table = _ask_place(page, items, form)
         phrase = new_phrase(page) if _pressed(form, row) else None
         if phrase is None:
@@ -153,7 +158,6 @@ def open_highlighting(page: Page, row: Transcript, number: int, items: Sequence[
             table,
         )
         if page.attempt(highlight, command, done=_("It is a note now.")) is not None:
-            settle_draft(key)
             keep_phrase(page, _("With these words this one note is taken back"), phrase)
             st.rerun()
 
