@@ -24,9 +24,9 @@ SAID = (
 )
 
 
-def new_phrase() -> NewPhrase:
+def new_phrase(secret: bytes = SECRET) -> NewPhrase:
     """A phrase with its keys."""
-    return make_phrase(load_texts(ROOT / "data", "en"), SECRET)
+    return make_phrase(load_texts(ROOT / "data", "en"), secret)
 
 
 @dataclass
