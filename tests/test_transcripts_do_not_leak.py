@@ -77,7 +77,7 @@ def test_a_phone_takes_a_highlight_back_with_its_phrase_and_sees_nothing_else(se
     found = post(served.host, "/join/phrase", {"phrase": one.words}).json()
     assert found["known"]
     assert [note["text"] for note in found["notes"]] == [QUOTE]
-    own = post(served.host, "/join/own-data", {"phrase": whole.words, "lang": "en"}).json()
+    own = post(served.host, "/join/data", {"phrase": whole.words, "lang": "en"}).json()
     assert own["data"]["interviews"][0]["may_be_quoted"] is True
     assert KEPT_APART in own["text"]
     body = {"phrase": one.words, "notes": [note_id]}
