@@ -21,14 +21,20 @@ def list_research_places(db: Session, programme_id: str) -> frozenset[str]:
     """The ids of the maps, and of the activities that draw maps or journeys, on which words of
     interviews stand."""
     query = (
-        select(col(Note.activity_id), col(Note.map_id))
+        select(col(Note.activity_id), col(Note.map_id), col(Activity.kind))
         .join(Activity, col(Activity.id) == col(Note.activity_id))
         .where(
             col(Note.programme_id) == programme_id, *_OF_INTERVIEWS, col(Activity.kind).in_(_DRAWN)
         )
         .distinct()
     )
-    return frozenset(key for row in db.execute(query).tuples() for key in row if key)
+    found = set()
+    for activity_id, map_id, kind in db.execute(query).tuples():
+        found.add(activity_id)
+        # A journey names a map only to say whose it is.
+        if map_id and kind == ActivityKind.EMPATHY_MAP:
+            found.add(map_id)
+    return frozenset(found)
 
 
 def is_journey_from_research(db: Session, persona_id: str) -> bool:

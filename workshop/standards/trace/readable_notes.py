@@ -63,7 +63,7 @@ def read_traced_notes(
             edited=row.edited and readable,
             quotable=readable and row.activity_id in quotable,
             quoted=readable and row.id in quoted,
-            from_research=bool({row.map_id or row.activity_id} & research),
+            from_research=bool({row.map_id, row.activity_id} & research),
         )
     return dict(sorted(found.items(), key=_by_text))
 
