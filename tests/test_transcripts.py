@@ -145,6 +145,8 @@ def test_what_somebody_else_has_done_meanwhile_is_seen_first(interview: Intervie
     interview.highlight(board, QUOTE)
     with pytest.raises(Conflict):
         interview.highlight(board, QUOTE, seen=0)
+    # Two people may work on different passages of one interview.
+    interview.highlight(board, "What was hard", [0], seen=0)
 
 
 def test_nothing_goes_into_another_programme(scene: Scene, interview: InterviewDesk):

@@ -36,7 +36,7 @@ def test_minutes_have_the_quote_its_mark_and_nothing_else(
     record = scene.read(load_record, alice, session.id, "en")
     page = write_markdown(record)
     assert QUOTE in page
-    assert page.count("From research: words of interviews stand here.") == 1
+    assert page.count("From research: begun with words of interviews.") == 1
     assert KEPT_APART not in page
     assert "A resident, October" not in page
 
@@ -58,7 +58,7 @@ def test_a_phone_takes_a_highlight_back_with_its_phrase_and_sees_nothing_else(se
     adding = AddTranscript(
         source_id, room.programme_id, "A resident", agreed, SAID, whole.keys.lookup
     )
-    row = room.do(add_transcript, adding)
+    room.do(add_transcript, adding)
     words = HighlightWords(
         note_id,
         source_id,
@@ -66,7 +66,7 @@ def test_a_phone_takes_a_highlight_back_with_its_phrase_and_sees_nothing_else(se
         [1],
         QUOTE,
         one.keys.lookup,
-        row.edits,
+        0,
         section="see",
     )
     room.do(highlight, words)

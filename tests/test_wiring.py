@@ -212,7 +212,7 @@ def test_every_slot_is_filled() -> None:
             module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
             assert getattr(module, name).get()
             found += 1
-    assert found == 22
+    assert found == 23
 
 
 def test_every_fact_of_the_wire_protocol_is_loaded() -> None:

@@ -12,7 +12,7 @@ from workshop.people.rights import Actor
 from workshop.programme.tables import Programme
 from workshop.settings import ROOT
 from workshop.store.ids_and_clock import new_id
-from workshop.transcripts.highlighting import HighlightWords, highlight
+from workshop.transcripts.highlighting import HighlightWords, count_made, highlight
 from workshop.transcripts.keeping import AddTranscript, Agreed, Passage, add_transcript
 from workshop.transcripts.tables import Transcript
 
@@ -57,6 +57,10 @@ class InterviewDesk:
         """It as it is stored now."""
         return self.scene.get(Transcript, self.id)
 
+    def made_of(self, passages: Sequence[int]) -> int:
+        """How many notes were made of these passages."""
+        return self.scene.read(lambda db, _actor: count_made(db, self.id, passages), self.actor)
+
     def highlight(
         self, activity_id: str, text: str, passages: Sequence[int] = (1,), **fields: Any
     ) -> tuple[Note, NewPhrase]:
@@ -69,7 +73,7 @@ class InterviewDesk:
             "passages": passages,
             "text": text,
             "phrase_hash": phrase.keys.lookup,
-            "seen": self.row().edits,
+            "seen": self.made_of(passages),
         }
         made = self.scene.do(highlight, self.actor, HighlightWords(**(given | fields)))
         return made, phrase

@@ -41,7 +41,7 @@ ORIGINS: Mapping[str, str] = {
     NoteOrigin.IMPORT: mark("import"),
     NoteOrigin.INTERVIEW: mark("interview"),
 }
-FROM_RESEARCH = mark("From research: words of interviews stand here.")
+FROM_RESEARCH = mark("From research: begun with words of interviews.")
 """What is said of a map or journey begun from research."""
 NOTE_STATES: Mapping[str, str] = {
     NoteStatus.VISIBLE: mark("visible"),

@@ -10,19 +10,21 @@ from workshop.board.note_kinds import NoteKind, NoteOrigin
 from workshop.board.note_rules import find_marks, list_marked
 from workshop.board.notes import AddNote, add_note
 from workshop.board.tables import Note
-from workshop.errors import Invalid, NotFound
+from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor
 from workshop.programme.agenda import load_activity
 from workshop.programme.field_rules import clean
 from workshop.store import log
-from workshop.transcripts.keeping import load_as_read, load_transcript
+from workshop.transcripts.keeping import load_transcript
 from workshop.transcripts.tables import Highlight, Transcript
 
 LEFT_OUT = "[…]"
 """What stands in a quote in place of words that were left out."""
 MOST_TOGETHER = 20
 """Passages of which one note may be made."""
+SHORT_WORDS = 3
+"""So many words in a row may be the same as those that were said and yet be an observation."""
 _LEFT_OUT = re.compile(r"\[?(?:…|\.\.\.)\]?")
 _WORD = re.compile(r"\w+")
 
@@ -32,8 +34,8 @@ class HighlightWords:
     """``note_id``: of the note to be made; ``passages``: numbers, from 0; ``kind``: quote, or
     observation for other words than those that were said. ``cleared``: words that look like a name
     or an address, of which somebody has decided that they tell nobody who it is. ``section``,
-    ``table``: as of a note. ``phrase_hash``: as of ``AddTranscript``. ``seen``: the ``edits`` that
-    were on the screen."""
+    ``table``: as of a note. ``phrase_hash``: as of ``AddTranscript``. ``seen``: how many notes had
+    been made of these passages (``count_made``) on the screen."""
 
     note_id: str
     transcript_id: str
@@ -53,13 +55,15 @@ def highlight(db: Session, actor: Actor, command: HighlightWords) -> Note:
 
     Raises ``Invalid`` where the person did not agree to this, where a quote has other words than
     those that were said, and where words may name somebody and nobody has decided on them;
-    ``Conflict`` where the transcript has changed meanwhile; and as ``add_note``.
+    ``Conflict`` where somebody else has made a note of these passages meanwhile; and as
+    ``add_note``.
     """
+    row = load_transcript(db, actor, command.transcript_id)
     if db.get(Highlight, command.note_id) is not None:
-        load_transcript(db, actor, command.transcript_id)
         return db.get_one(Note, command.note_id)
-    row = load_as_read(db, actor, command.transcript_id, command.seen)
     said = said_in(row, command.passages)
+    if count_made(db, row.id, command.passages) > command.seen:
+        raise Conflict(mark("Somebody has made a note of this meanwhile. Look at it again."))
     if load_activity(db, command.activity_id).programme_id != row.programme_id:
         raise NotFound(mark("There is no such activity."))
     _check_words(row, said, command)
@@ -74,7 +78,8 @@ def highlight(db: Session, actor: Actor, command: HighlightWords) -> Note:
     )
     note = add_note(db, actor, adding)
     note.origin = NoteOrigin.INTERVIEW
-    db.add(note)
+    row.edits += 1
+    db.add_all((note, row))
     db.flush()
     db.add(
         Highlight(
@@ -134,6 +139,12 @@ def highlights_of(db: Session, transcript_id: str) -> list[Highlight]:
     return list(db.execute(query.order_by(col(Highlight.note_id))).scalars())
 
 
+def count_made(db: Session, transcript_id: str, passages: Sequence[int]) -> int:
+    """How many notes were made of any of these passages."""
+    made = highlights_of(db, transcript_id)
+    return sum(not set(passages).isdisjoint(one.passages) for one in made)
+
+
 def _check_words(row: Transcript, said: str, command: HighlightWords) -> None:
     if command.kind == NoteKind.QUOTE:
         if not row.may_quote:
@@ -149,7 +160,7 @@ def _check_words(row: Transcript, said: str, command: HighlightWords) -> None:
     elif command.kind == NoteKind.OBSERVATION:
         if not row.may_paraphrase:
             raise Invalid(mark("The person agreed to being quoted only in their own words."))
-        if is_as_said(command.text, said) and len(_WORD.findall(command.text)) > 3:
+        if is_as_said(command.text, said) and len(_WORD.findall(command.text)) > SHORT_WORDS:
             raise Invalid(mark("These are the words that were said. Say it in other words."))
     else:
         raise Invalid(mark("Choose a quote or an observation."))

@@ -30,10 +30,11 @@ def notes_of_phrase(db: Session, phrase_hash: str) -> list[Note]:
 
 
 def describe_phrase(db: Session, phrase_hash: str) -> list[dict[str, object]]:
-    """What is stored about an interview beside the notes, for whom its phrase belongs to."""
+    """What is stored about an interview beside the notes, for whom its phrase belongs to; nothing
+    but the notes for the phrase of a highlight, which may be in other hands."""
     row = _transcript_of(db, phrase_hash)
     if row is None:
-        return []
+        return [{}] if _highlights(db, phrase_hash) else []
     return [
         {
             "title": row.title,

@@ -65,7 +65,7 @@ def show_phrase(page: Page) -> None:
 
 def show_bringing(page: Page) -> None:
     """The form; nothing is stored before somebody says what the person agreed to."""
-    st.markdown(f"**{_('1. What the person agreed to')}**")
+    _say_step(_("1. What the person agreed to"))
     st.caption(
         _(
             "Their name is not asked for: that they agreed, on which day and to what is enough. "
@@ -73,9 +73,9 @@ def show_bringing(page: Page) -> None:
         )
     )
     agreed = _ask_consent(page)
-    st.markdown(f"**{_('2. What was said')}**")
+    _say_step(_("2. What was said"))
     passages = _ask_passages(page)
-    st.markdown(f"**{_('3. What it is called, and for how long it is kept')}**")
+    _say_step(_("3. What it is called, and for how long it is kept"))
     title = st.text_input(
         _("Name, without the name of a person"),
         key=page.state("title"),
@@ -132,6 +132,10 @@ def _add(
         for name in ("title", "pasted", "quoting", "paraphrasing", "view"):
             st.session_state.pop(page.state(name), None)
         st.rerun()
+
+
+def _say_step(words: str) -> None:
+    st.markdown(f"**{words}**")
 
 
 def _ask_consent(page: Page) -> Agreed:
@@ -192,7 +196,8 @@ def _say_found(found: Sequence[Passage]) -> None:
 
 def say_speaker(number: int) -> str:
     """Who speaks, in bold, before what they say; nothing where it is not known."""
-    return f"**{_('Person {number}', number=number)}:** " if number else ""
+    person = _("Person {number}", number=number)
+    return f"**{person}:** " if number else ""
 
 
 def _ask_session(page: Page) -> str | None:

@@ -6,19 +6,27 @@ import streamlit as st
 
 from workshop.board.note_kinds import NoteKind
 from workshop.board.note_rules import LONGEST_NOTE, SECTIONS, list_marked
+from workshop.errors import WorkshopError
 from workshop.export.labels import SECTIONS as SECTION_NAMES
-from workshop.i18n import _, mark
+from workshop.i18n import _, mark, ngettext
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import is_per_table
 from workshop.programme.session_words import session_word
 from workshop.programme.tables import WorkingSession
 from workshop.store.ids_and_clock import new_id
-from workshop.transcripts.highlighting import LEFT_OUT, HighlightWords, highlight, highlights_of
-from workshop.transcripts.keeping import DeleteText, delete_text
+from workshop.transcripts.highlighting import (
+    LEFT_OUT,
+    HighlightWords,
+    count_made,
+    highlight,
+    highlights_of,
+    said_in,
+)
+from workshop.transcripts.keeping import DeleteText, delete_text, load_transcript
 from workshop.transcripts.tables import Transcript
 from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.shell.dialogs import ask_first
-from workshop.ui.shell.formatting import day_of, plain
+from workshop.ui.shell.formatting import day_of, fault_words, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -91,7 +99,8 @@ def _show_passage(
     speaker, text = row.passages[number]
     with st.container(border=True, key=page.state(f"passage.{number}"), gap="small"):
         if not text:
-            st.caption(f"{number + 1}. {_('This passage was taken back.')}")
+            words = _("This passage was taken back.")
+            st.caption(f"{number + 1}. {words}")
             return
         st.markdown(f"{number + 1}. {say_speaker(speaker)}{plain(text)}")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -112,62 +121,86 @@ def _show_passage(
                     icon=":material/flag:",
                 )
     if pressed:
-        open_highlighting(page, row, number, items)
+        open_highlighting(page, row.id, number, items)
 
 
-def open_highlighting(page: Page, row: Transcript, number: int, items: Sequence[Item]) -> None:
+def open_highlighting(page: Page, transcript_id: str, number: int, items: Sequence[Item]) -> None:
     """A dialog that makes a note of this passage and some that follow."""
-    form, title = page.state(f"words.{row.id}.{number}"), _("Highlight")
+    form, title = page.state(f"words.{transcript_id}.{number}"), _("Highlight")
 
     @dialog(title, width="medium")
     def ask() -> None:
-        page.present_actor()
-        passages = _ask_following(row, number, form)
-        said = " ".join(row.passages[one][1] for one in passages)
-        kind = _ask_kind(row, form)
-        key = f"{form}.{kind}.{len(passages)}.text"
-        # Kept by no browser as other forms are: what was said would outlive its day there.
-        text = st.text_area(
-            _("Words of the note"),
-            said if kind == NoteKind.QUOTE else "",
-            height=180,
-            key=key,
-            help=_(
-                "Take out what is not needed, at most {most} characters. In a quote put “{sign}” "
-                "where you leave something out.",
-                most=LONGEST_NOTE,
-                sign=LEFT_OUT,
-            ),
-        )
-        cleared = _decide_names(text, key, form)
-        item, section, table = _ask_place(page, items, form)
-        phrase = new_phrase(page) if _pressed(form, row) else None
-        if phrase is None:
+        actor = page.present_actor()
+        try:
+            with page.read() as db:
+                # Read anew at each turn: somebody else may work on the same interview.
+                row = load_transcript(db, actor, transcript_id)
+            said_in(row, [number])
+        except WorkshopError as error:
+            st.error(fault_words(error), icon=":material/info:")
             return
-        command = HighlightWords(
-            new_id(),
-            row.id,
-            item.activity.id,
-            passages,
-            text,
-            phrase.keys.lookup,
-            row.edits,
-            kind,
-            cleared,
-            section,
-            table,
-        )
-        if page.attempt(highlight, command, done=_("It is a note now.")) is not None:
-            keep_phrase(page, _("With these words this one note is taken back"), phrase)
-            st.rerun()
+        _ask_words(page, row, number, items, form)
 
     ask()
 
 
-def _pressed(form: str, row: Transcript) -> bool:
-    return press_button(
-        _("Make a note of it"), key=f"{form}.do", type="primary", stands_for=row.edits
+def _ask_words(page: Page, row: Transcript, number: int, items: Sequence[Item], form: str) -> None:
+    passages = _ask_following(row, number, form)
+    made = _say_made(page, row, passages)
+    kind = _ask_kind(row, form)
+    said = " ".join(row.passages[one][1] for one in passages)
+    if kind != NoteKind.QUOTE:
+        st.caption(plain(said))
+    key = f"{form}.{kind}.{len(passages)}.text"
+    # Kept by no browser as other forms are: what was said would outlive its day there.
+    text = st.text_area(
+        _("Words of the note"),
+        said if kind == NoteKind.QUOTE else "",
+        height=180,
+        key=key,
+        help=_(
+            "Take out what is not needed, at most {most} characters. In a quote put “{sign}” "
+            "where you leave something out.",
+            most=LONGEST_NOTE,
+            sign=LEFT_OUT,
+        ),
     )
+    cleared = _decide_names(text, key, form)
+    item, section, table = _ask_place(page, items, form)
+    label = _("Make a note of it")
+    if not press_button(label, key=f"{form}.do", type="primary", stands_for=made):
+        return
+    phrase = new_phrase(page)
+    command = HighlightWords(
+        new_id(),
+        row.id,
+        item.activity.id,
+        passages,
+        text,
+        phrase.keys.lookup,
+        made,
+        kind,
+        cleared,
+        section,
+        table,
+    )
+    if page.attempt(highlight, command, done=_("It is a note now.")) is not None:
+        keep_phrase(page, _("With these words this one note is taken back"), phrase)
+        st.rerun()
+
+
+def _say_made(page: Page, row: Transcript, passages: Sequence[int]) -> int:
+    with page.read() as db:
+        count = count_made(db, row.id, passages)
+    if count:
+        st.caption(
+            ngettext(
+                "{count} note was made of this already.",
+                "{count} notes were made of this already.",
+                count,
+            )
+        )
+    return count
 
 
 def _ask_following(row: Transcript, number: int, form: str) -> list[int]:

@@ -49,6 +49,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # Programs before this know no such origin.
+    op.execute("UPDATE note SET origin = 'import' WHERE origin = 'interview'")
     op.drop_table('highlight')
     op.drop_table('transcript')
 
