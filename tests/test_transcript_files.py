@@ -65,6 +65,13 @@ def test_subtitles_become_passages_without_times_and_without_names():
     assert read_transcript(SRT.replace("\n", "\r\n").encode("cp1250")) == SAID
 
 
+def test_a_dash_begins_what_somebody_else_says():
+    cues = "1\n00:00:01,000 --> 00:00:04,000\n- Jak tu trafić?\n- Schodami\n\n"
+    cues += "2\n00:00:04,000 --> 00:00:05,000\nalbo windą.\n"
+    assert [one.text for one in read_text(cues)] == ["Jak tu trafić?", "Schodami albo windą."]
+    assert [one.text for one in read_text("– Długo?\n– Tak.")] == ["Długo?", "Tak."]
+
+
 def test_voices_of_webvtt_become_numbers():
     found = read_transcript(VTT.encode(), "rozmowa.vtt")
     assert found == [Passage(1, "Co było trudne?"), Passage(2, "Okienka & kolejki.")]

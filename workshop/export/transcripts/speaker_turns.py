@@ -17,6 +17,7 @@ _LABEL = re.compile(
 )
 _TIME = re.compile(r"\[?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?\]?\s+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+_DASH = re.compile(r"[-–—]\s+")
 _MOST_WORDS = 4
 """Of what stands for a speaker: more of them are the beginning of a sentence."""
 Turn = tuple[str, str]
@@ -70,6 +71,11 @@ def _joined(turns: Iterable[Turn]) -> Iterator[Turn]:
 def _pieces(said: str) -> Iterator[str]:
     piece = ""
     for line in said.split("\n"):
+        if dash := _DASH.match(line):
+            # Where nobody is named, a dash says that somebody else begins to speak.
+            if piece:
+                yield piece
+            piece, line = "", line[dash.end() :]
         for sentence in _SENTENCE.split(line):
             for part in _cut(sentence):
                 if piece and len(piece) + len(part) > USUAL_PASSAGE:

@@ -31,7 +31,7 @@ def read_subtitles(text: str) -> list[Turn]:
         raise Invalid(mark("This file has no subtitles: no times were found in it."))
     if any(label for label, _said in voiced):
         return voiced
-    return turns_of_lines(said for _label, said in voiced)
+    return turns_of_lines(line for _label, said in voiced for line in said.split("\n"))
 
 
 def _cues(text: str) -> Iterator[list[str]]:
@@ -59,7 +59,7 @@ def _cues(text: str) -> Iterator[list[str]]:
 
 
 def _turn(lines: list[str]) -> Turn:
-    words = " ".join(lines)
+    words = "\n".join(lines)
     voice = _VOICE.search(words)
     said = clean(unescape(_MARKS.sub("", words)))
     return (clean(unescape(voice[1])) if voice else "", said)
