@@ -13,7 +13,8 @@ from workshop.board.tables import JourneyStep, Note
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.tables import Activity
 
-_DRAWN = (ActivityKind.EMPATHY_MAP, ActivityKind.JOURNEY_MAP)
+DRAWN = (ActivityKind.EMPATHY_MAP, ActivityKind.JOURNEY_MAP)
+"""Of which it is told."""
 _OF_INTERVIEWS = col(Note.origin) == NoteOrigin.INTERVIEW
 
 
@@ -24,7 +25,7 @@ def list_research_places(db: Session, programme_id: str) -> frozenset[str]:
         select(col(Note.activity_id), col(Note.map_id), col(Activity.kind))
         .join(Activity, col(Activity.id) == col(Note.activity_id))
         .where(col(Note.programme_id) == programme_id, _OF_INTERVIEWS)
-        .where(col(Activity.kind).in_(_DRAWN))
+        .where(col(Activity.kind).in_(DRAWN))
         .distinct()
     )
     found = set()

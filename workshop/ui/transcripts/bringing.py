@@ -24,6 +24,7 @@ from workshop.transcripts.keeping import (
 )
 from workshop.ui.shell.formatting import day, fault_words, plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.copy_text import show_to_copy
 from workshop.ui.widgets.file_field import clear_file, pick_file
@@ -44,11 +45,14 @@ def keep_phrase(page: Page, said: str, phrase: NewPhrase) -> None:
 
 
 def show_phrase(page: Page) -> None:
-    """The phrase that was made last: no copy of it is stored."""
+    """The phrase that was made last, until somebody says that they have it: no copy of it is
+    stored."""
     said, words = st.session_state.get(page.state("phrase"), ("", ""))
     if not words:
         return
-    with st.container(border=True):
+
+    @dialog(_("Five words for the person"), width="medium", dismissible=False)
+    def tell() -> None:
         st.markdown(f"**{plain(said)}**")
         st.caption(
             _(
@@ -59,8 +63,10 @@ def show_phrase(page: Page) -> None:
         )
         show_to_copy(words, page.state("phrase.copy"))
         if press_button(_("I have it"), icon=":material/check:", key=page.state("phrase.kept")):
-            del st.session_state[page.state("phrase")]
+            st.session_state.pop(page.state("phrase"), None)
             st.rerun()
+
+    tell()
 
 
 def show_bringing(page: Page) -> None:
@@ -68,8 +74,9 @@ def show_bringing(page: Page) -> None:
     _say_step(_("1. What the person agreed to"))
     st.caption(
         _(
-            "Their name is not asked for: that they agreed, on which day and to what is enough. "
-            "Ask them beforehand."
+            "Ask them beforehand, and say that words of theirs will stand on the wall and in the "
+            "minutes, and as a quote perhaps in the published standard. Their name is not asked "
+            "for: that they agreed, on which day and to what is enough."
         )
     )
     agreed = _ask_consent(page)

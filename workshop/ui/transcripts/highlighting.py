@@ -6,6 +6,7 @@ import streamlit as st
 
 from workshop.board.note_kinds import NoteKind
 from workshop.board.note_rules import LONGEST_NOTE, SECTIONS, list_marked
+from workshop.board.research import DRAWN
 from workshop.errors import WorkshopError
 from workshop.export.labels import SECTIONS as SECTION_NAMES
 from workshop.i18n import _, mark, ngettext
@@ -166,7 +167,7 @@ def _ask_words(page: Page, row: Transcript, number: int, items: Sequence[Item], 
         ),
     )
     cleared = _decide_names(text, key, form)
-    item, section, table = _ask_place(page, items, form)
+    item, section, table = _ask_place(page, row, items, form)
     label = _("Make a note of it")
     if not press_button(label, key=f"{form}.do", type="primary", stands_for=made):
         return
@@ -185,6 +186,7 @@ def _ask_words(page: Page, row: Transcript, number: int, items: Sequence[Item], 
         table,
     )
     if page.attempt(highlight, command, done=_("It is a note now.")) is not None:
+        st.session_state[page.state("place")] = item.activity.id
         keep_phrase(page, _("With these words this one note is taken back"), phrase)
         st.rerun()
 
@@ -261,12 +263,31 @@ def _decide_names(text: str, key: str, form: str) -> list[str]:
     return found if harmless else []
 
 
-def _ask_place(page: Page, items: Sequence[Item], form: str) -> tuple[Item, str | None, int | None]:
+def _first_place(page: Page, row: Transcript, items: Sequence[Item]) -> int:
+    """Which activity is offered first: the last one chosen, else the first map or journey of the
+    meeting that the interview belongs to, else the one that runs, else the first map or journey."""
+    last = st.session_state.get(page.state("place"))
+
+    def rank(item: Item) -> tuple[bool, ...]:
+        return (
+            item.activity.id == last,
+            item.session.id == row.session_id,
+            item.runs,
+            item.activity.kind in DRAWN,
+        )
+
+    return max(range(len(items)), key=lambda place: (rank(items[place]), -place))
+
+
+def _ask_place(
+    page: Page, row: Transcript, items: Sequence[Item], form: str
+) -> tuple[Item, str | None, int | None]:
     """Activity, section of a map, and table where each has a map of its own."""
     by_id = {one.activity.id: one for one in items}
     key = st.selectbox(
         _("Activity"),
         list(by_id),
+        _first_place(page, row, items),
         format_func=lambda one: by_id[one].name,
         key=f"{form}.activity",
     )
