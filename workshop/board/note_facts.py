@@ -15,7 +15,7 @@ from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.pseudonyms import pseudonyms
 from workshop.programme.activity_kinds import ActivityKind
-from workshop.programme.agenda import is_per_table, shown_activity
+from workshop.programme.agenda import activities_by_id, is_per_table, shown_activity
 from workshop.programme.phases import is_hidden
 from workshop.programme.sessions import running_activity
 from workshop.programme.tables import Activity
@@ -111,13 +111,15 @@ def own_notes_beside(db: Session, viewer: Viewer, board: Collection[str]) -> lis
 
 def note_facts(db: Session, notes: Sequence[Note]) -> list[Fact]:
     """Facts of these notes; ``inner`` holds what ``visibility.seen_by`` needs."""
-    activities = {note.activity_id: db.get(Activity, note.activity_id) for note in notes}
+    if not notes:
+        return []
+    activities = activities_by_id(db, {note.activity_id for note in notes})
     programmes = {note.programme_id for note in notes}
     visits, walls = list_visits(db, programmes), list_note_walls(db, programmes)
     return [
         _fact(
             note,
-            activities[note.activity_id],
+            activities.get(note.activity_id),
             visits.get(note.activity_id, NOWHERE),
             walls.get(note.activity_id, frozenset()),
         )

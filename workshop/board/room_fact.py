@@ -1,6 +1,6 @@
 """The fact ``room``: the state of a session and its running activity, for every screen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,7 @@ from workshop.programme.timer import time_left_ms
 from workshop.programme.wall import content_on_wall, list_on_walls
 from workshop.programme.wall_remote import draw_wifi
 from workshop.programme.window_words import say_deadlines
+from workshop.store.once import once_per_read
 
 # Asked for every note, so made once.
 _SILENT = (
@@ -94,8 +95,13 @@ def list_note_walls(db: Session, programme_ids: Iterable[str]) -> dict[str, froz
 
     Activities whose notes are on no wall are left out.
     """
+    programmes = frozenset(programme_ids)
+    return once_per_read(db, ("walls", programmes), lambda: _list_note_walls(db, programmes))
+
+
+def _list_note_walls(db: Session, programmes: Collection[str]) -> dict[str, frozenset[str]]:
     walls: dict[str, frozenset[str]] = {}
-    for running in list_on_walls(db, programme_ids):
+    for running in list_on_walls(db, programmes):
         activity = shown_activity(db, running)
         if BoardContent.NOTES in content_on_wall(activity):
             for key in board_activities(activity):
@@ -128,8 +134,13 @@ def list_visits(db: Session, programme_ids: Iterable[str]) -> dict[str, Visits]:
 
     Activities whose notes are grouped nowhere are left out.
     """
+    programmes = frozenset(programme_ids)
+    return once_per_read(db, ("visits", programmes), lambda: _list_visits(db, programmes))
+
+
+def _list_visits(db: Session, programmes: Collection[str]) -> dict[str, Visits]:
     visits: dict[str, Visits] = {}
-    found = db.execute(_SILENT, {"programmes": list(programme_ids)})
+    found = db.execute(_SILENT, {"programmes": list(programmes)})
     for activity_id, session_id, targets, current in found:
         runs = current == activity_id
         for target in targets:

@@ -1,6 +1,6 @@
 """The agenda of a session: add, edit, repeat, reorder and remove activities."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,6 +100,15 @@ def list_activities(db: Session, session_id: str) -> list[Activity]:
     """The activities of a session by position."""
     query = select(Activity).where(Activity.session_id == session_id)
     return list(db.execute(query.order_by(col(Activity.position))).scalars())
+
+
+def activities_by_id(db: Session, ids: Collection[str]) -> dict[str, Activity]:
+    """The activities that exist, by id: one by ``get``, more by one query."""
+    if len(ids) == 1:
+        found = [db.get(Activity, key) for key in ids]
+        return {row.id: row for row in found if row is not None}
+    query = select(Activity).where(col(Activity.id).in_(ids))
+    return {row.id: row for row in db.execute(query).scalars()}
 
 
 def earlier_note_activities(db: Session, session: WorkingSession) -> list[str]:

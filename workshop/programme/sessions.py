@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlmodel import Session, col, select
 
 from workshop.errors import Closed, NotAllowed, NotFound
@@ -13,9 +13,25 @@ from workshop.programme.join_codes import looks_like, make_code, read_code
 from workshop.programme.session_states import SessionStatus
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.store.ids_and_clock import now
+from workshop.store.once import once_per_read
 
 PLANNED, OPEN = SessionStatus.PLANNED, SessionStatus.OPEN
 CLOSED, APPROVED = SessionStatus.CLOSED, SessionStatus.APPROVED
+# Asked by many kinds of facts for every phone that comes back, so made once.
+_RUNNING = (
+    select(Activity)
+    .join(WorkingSession, col(WorkingSession.current_activity_id) == Activity.id)
+    .where(col(WorkingSession.programme_id) == bindparam("programme"))
+    .where(
+        or_(
+            col(WorkingSession.status) == OPEN,
+            and_(
+                col(WorkingSession.status) == PLANNED,
+                col(WorkingSession.window_until) > bindparam("now"),
+            ),
+        )
+    )
+)
 
 
 def list_sessions(db: Session, programme_id: str) -> list[WorkingSession]:
@@ -125,18 +141,13 @@ def is_running(session: WorkingSession, activity: Activity) -> bool:
 def list_running(db: Session, programme_id: str, session_id: str | None = None) -> list[Activity]:
     """The activities that run in the open sessions of a programme or take contributions between
     meetings, or those of one session."""
-    contributes = and_(
-        col(WorkingSession.status) == PLANNED, col(WorkingSession.window_until) > now()
-    )
-    query = (
-        select(Activity)
-        .join(WorkingSession, col(WorkingSession.current_activity_id) == Activity.id)
-        .where(WorkingSession.programme_id == programme_id)
-        .where(or_(col(WorkingSession.status) == OPEN, contributes))
-    )
-    if session_id is not None:
-        query = query.where(WorkingSession.id == session_id)
-    return list(db.execute(query).scalars())
+
+    def ask() -> list[Activity]:
+        given = {"programme": programme_id, "now": now()}
+        return list(db.execute(_RUNNING, given).scalars())
+
+    running = once_per_read(db, ("running", programme_id), ask)
+    return [row for row in running if session_id in (None, row.session_id)]
 
 
 def load_runnable_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:

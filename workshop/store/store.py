@@ -23,6 +23,7 @@ from workshop.store.engine import WRITERS, file_of, is_sqlite, reading_engine, w
 from workshop.store.erased_list import ErasedList, Thing, record
 from workshop.store.file_place import FilePlace, Misplaced
 from workshop.store.lanes import Lane, Lanes
+from workshop.store.once import ANSWERS
 from workshop.store.scope_locks import OutsideScope
 from workshop.store.times import Times
 from workshop.store.trouble import (
@@ -128,6 +129,7 @@ class Store:
             if self._silent:
                 self._ask_again()
             with KeepingSession(self._reader, expire_on_commit=False, autoflush=False) as db:
+                db.info[ANSWERS] = {}
                 yield db
         except Exception as error:
             if not is_trouble(error):

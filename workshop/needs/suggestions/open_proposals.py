@@ -18,6 +18,7 @@ from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.decisions import TAKEN, StoredRun, load_latest
 from workshop.needs.suggestions.task_input import SAME
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
+from workshop.programme.agenda import activities_by_id
 from workshop.programme.phases import is_hidden
 from workshop.programme.tables import Activity
 
@@ -125,8 +126,8 @@ def _load_standing(db: Session, kept: StoredRun) -> _Standing:
     read = kept.run.note_ids
     placed = {place.note_id for place in groups_by_note(db, read)}
     found = notes_by_id(db, [key for key in read if key not in placed])
-    activities = {key: db.get(Activity, key) for key in {row.activity_id for row in found.values()}}
-    open_ones = {key for key, row in activities.items() if row and not _covered(row)}
+    activities = activities_by_id(db, {row.activity_id for row in found.values()})
+    open_ones = {key for key, row in activities.items() if not _covered(row)}
     notes = {
         key: found[key].text
         for key in read
