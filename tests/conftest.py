@@ -6,6 +6,7 @@ programme and has no business here, *ewa* is an expert.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,11 +14,13 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlmodel import select
 from streamlit.components.v2 import manifest_scanner
 
+from tests.compiled_sql import compile_once
 from tests.copies import keep_backup_key
 from tests.copies import town as town
-from tests.databases import ENGINES, SQLITE, Engine, engine_called
+from tests.databases import ENGINES, SQLITE, Engine, engine_called, make_tables_once
 from tests.neighbours import both as both
 from tests.neighbours import copied_cluster as copied_cluster
 from tests.neighbours import house as house
@@ -50,7 +53,7 @@ from workshop.people.participants import (
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Account, Membership, Participant
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.programmes import CreateProgramme, create_programme
+from workshop.programme.programmes import CreateProgramme, create_programme, list_programmes
 from workshop.programme.session_run import open_session, start_activity
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
@@ -79,6 +82,8 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 watch_scopes()
+compile_once()
+make_tables_once()
 os.environ["WORKSHOP_BATCH_SECONDS"] = "0.1"
 os.environ["WORKSHOP_LEAVE_SECONDS"] = "0.5"
 """Servers of tests gather notes for a moment only; the red team waits as long as people do."""
@@ -144,9 +149,50 @@ def demo_database(
     return address
 
 
+@pytest.fixture(scope="session")
+def programme_database(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, empty_database: str
+) -> str:
+    """Address of a database with Alice and her programme, made once and copied."""
+    address = engine.copy(empty_database, tmp_path_factory.mktemp("programme"))
+    with _scene_in(address) as scene:
+        scene.make_programme(scene.make_account("alice", "facilitator"))
+    return address
+
+
+@pytest.fixture(scope="session")
+def session_database(
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, programme_database: str
+) -> str:
+    """Address of a database in which session 3 of that programme is open, made once and copied."""
+    address = engine.copy(programme_database, tmp_path_factory.mktemp("session"))
+    with _scene_in(address) as scene:
+        alice = scene.read(_find_alice)
+        [programme] = scene.read(list_programmes, alice)
+        scene.make_session(alice, programme, 3)
+    return address
+
+
+@contextmanager
+def _scene_in(address: str) -> Iterator["Scene"]:
+    connect()
+    store = Store(address, durable=False)
+    yield Scene(store)
+    store.close()
+
+
+def _find_alice(db: Any) -> Actor | None:
+    account_id = db.execute(select(Account.id).where(Account.username == "alice")).scalar()
+    return account_id and load_actor(db, account_id)
+
+
 @pytest.fixture
-def database(empty_database: str) -> str:
-    """What a test begins with; modules about the example begin with ``demo_database``."""
+def database(request: pytest.FixtureRequest, empty_database: str) -> str:
+    """What a test begins with: as much as its fixtures make of it at once. Modules about the
+    example begin with ``demo_database``."""
+    for fixture in ("session", "programme"):
+        if fixture in request.fixturenames:
+            return str(request.getfixturevalue(f"{fixture}_database"))
     return empty_database
 
 
@@ -324,14 +370,18 @@ def alice(scene: Scene, programme: Programme) -> Actor:
 @pytest.fixture
 def programme(scene: Scene) -> Programme:
     """Alice's programme."""
-    scene.people["alice"] = scene.make_account("alice", "facilitator")
+    found = scene.read(_find_alice)
+    scene.people["alice"] = found or scene.make_account("alice", "facilitator")
+    if found is not None:
+        return scene.read(list_programmes, found)[0]
     return scene.make_programme(scene.people["alice"])
 
 
 @pytest.fixture
 def session(scene: Scene, alice: Actor, programme: Programme) -> WorkingSession:
     """Session 3 of Alice's programme, open."""
-    return scene.make_session(alice, programme, 3)
+    found = scene.read(list_sessions, programme.id)[2]
+    return found if found.status == "open" else scene.make_session(alice, programme, 3)
 
 
 @pytest.fixture

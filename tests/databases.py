@@ -4,13 +4,18 @@ A database is made once with all its tables, or with the example, and copied for
 """
 
 import shutil
+import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.clusters import Cluster, started_cluster
 from workshop.settings import KEY_FILE
+from workshop.store import schema
+from workshop.store.engine import file_of
+from workshop.store.revisions import present_revision
 
 SQLITE, POSTGRES = "sqlite", "postgres"
 ENGINES = (SQLITE, POSTGRES)
@@ -68,6 +73,28 @@ def engine_called(name: str) -> Iterator[Engine]:
         return
     with started_cluster() as cluster:
         yield Engine(cluster)
+
+
+def make_tables_once() -> None:
+    """Let an empty database on SQLite get a copy of the tables that all migrations have made in the
+    first one of this process: they take seconds. Older databases go the way of all migrations."""
+    upgrade, kept = schema.upgrade, sqlite3.connect(":memory:", check_same_thread=False)
+    made, alone = threading.Event(), threading.Lock()
+
+    def upgrade_or_copy(url: str) -> None:
+        file = file_of(url)
+        if file is None or present_revision(url) is not None:
+            upgrade(url)
+            return
+        with alone, closing(sqlite3.connect(file)) as connection:
+            if made.is_set():
+                kept.backup(connection)
+                return
+            upgrade(url)
+            connection.backup(kept)
+            made.set()
+
+    schema.upgrade = upgrade_or_copy
 
 
 def data_dir_of(address: str) -> Path | None:
