@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.util import LRUCache
 
-_compiled: LRUCache[object, object] = LRUCache(5_000)
+_compiled: LRUCache[object, object] = LRUCache(2_000)
 
 
 def compile_once() -> None:

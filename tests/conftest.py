@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from hypothesis import HealthCheck, settings
 from sqlmodel import select
 from streamlit.components.v2 import manifest_scanner
@@ -41,7 +42,8 @@ from workshop.board.visibility import Viewer, seen_by
 from workshop.demo import LoadDemo, load_demo
 from workshop.i18n import use_language
 from workshop.live import facts
-from workshop.people import credentials
+from workshop.needs.suggestions.runs import RUNS
+from workshop.people import credentials, sealing
 from workshop.people.accounts import load_actor
 from workshop.people.participants import (
     Enter,
@@ -197,13 +199,27 @@ def database(request: pytest.FixtureRequest, empty_database: str) -> str:
 
 
 @pytest.fixture
-def store(tmp_path: Path, engine: Engine, database: str) -> Iterator[Store]:
+def store(
+    tmp_path: Path, engine: Engine, database: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
     """A store of its own for this test. It does not wait for the disk: tests end before any power
-    cut, and whether writes are durable is tested where it matters."""
+    cut, and whether writes are durable is tested where it matters. Nor does it cost much to guess
+    phrases in it: no other process reads what was derived from them."""
+    monkeypatch.setattr(credentials, "PHRASE_COST", 2)
+    monkeypatch.setattr(sealing, "_SCRYPT_COST", 2)
     with engine.copied(database, tmp_path) as address:
         store = Store(address, durable=False)
         yield store
         store.close()
+    _forget_programmes()
+
+
+def _forget_programmes() -> None:
+    """Programmes of tests that begin with a copy have the same id: what this process keeps by it,
+    for pages and for proposals, goes with the test."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    RUNS._runs.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

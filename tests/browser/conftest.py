@@ -34,18 +34,34 @@ PATIENCE_MS = 30_000
 
 EVERYDAY = 1
 """So many tests of each file, the first ones, belong to every run; the others to a thorough one."""
+LONG_WAYS = {
+    "test_sessions_in_a_row": ("test_rehearse_ten_sessions", "browser/test_silence"),
+    "test_votes_do_not_leak": ("test_votes_do_not_leak", "browser/test_votes"),
+    "test_wall_and_door": ("test_door", "test_wall_link", "browser/test_wall_follows"),
+    "test_press_once_on_pages": ("test_press_once", "browser/test_press_once"),
+    "test_review": ("test_page_review", "test_review_rounds", "browser/test_rate_in_the_room"),
+    "test_practices": ("test_practices", "browser/test_practices_on_workshop_days"),
+    "test_votes_on_ideas": ("test_note_ideas", "test_write_ideas", "browser/test_votes"),
+    "test_recruitment": ("test_page_recruitment", "test_recruit"),
+    "test_between_meetings": ("test_contribution_window_live", "test_page_between_meetings"),
+    "test_rehearse_on_the_page": ("test_page_rehearsal", "test_rehearse_session"),
+    "test_calendar": ("test_calendar_take_in", "test_page_programme"),
+    "test_meeting_of_another_kind": ("test_meetings", "test_meeting_minutes"),
+}
+"""Files of which thorough runs alone see anything: long ways, with what sees their steps every day,
+without a browser or in shorter tests of this folder."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test of this folder drives a browser. Each file begins with the way that most people
-    go: that is seen every day, the ways beside it take twice as long and are seen by thorough
-    runs."""
+    go: that is seen every day, unless it is a long one; the ways beside it take twice as long and
+    are seen by thorough runs."""
     found: Counter[Path] = Counter()
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
             found[item.path] += 1
-            if found[item.path] > EVERYDAY:
+            if found[item.path] > EVERYDAY or item.path.stem in LONG_WAYS:
                 item.add_marker("thorough")
 
 

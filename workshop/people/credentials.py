@@ -10,6 +10,8 @@ import bcrypt
 
 HASH_COST = 12
 """Of bcrypt: about a quarter of a second for each password. A hash says with which it was made."""
+PHRASE_COST = 2**13
+"""Of scrypt, for phrases and door codes. What is stored does not say with which it was made."""
 _BCRYPT_ALPHABET = string.ascii_letters + string.digits + "./"
 _BCRYPT_DIGEST_LENGTH = 31
 UNKNOWN_HASH = bcrypt.gensalt(HASH_COST).decode() + "".join(
@@ -70,7 +72,7 @@ def door_code_keys(secret: bytes, signs: str) -> DoorCodeKeys:
 
 def _derive_keys(secret: bytes, purpose: bytes, words: bytes) -> tuple[str, bytes]:
     salt = hmac.new(secret, purpose, hashlib.sha256).digest()
-    derived = hashlib.scrypt(words, salt=salt, n=2**13, r=8, p=1, dklen=64, maxmem=2**25)
+    derived = hashlib.scrypt(words, salt=salt, n=PHRASE_COST, r=8, p=1, dklen=64, maxmem=2**25)
     return derived[:32].hex(), derived[32:]
 
 

@@ -10,6 +10,7 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -35,11 +36,12 @@ class KeyFingerprint(SQLModel, table=True):
     fingerprint: str = Field(max_length=32)
 
 
+@lru_cache(maxsize=1)
 def fingerprint_of(secret: bytes) -> str:
     """By what a secret is known again.
 
     Slow to compute (scrypt): whoever has a copy of the database alone must not find out a secret
-    that somebody has made up, word by word.
+    that somebody has made up, word by word. A start asks for it twice.
     """
     salt = hmac.new(secret, _PURPOSE, hashlib.sha256).digest()
     return hashlib.scrypt(secret, salt=salt, **_COST).hex()
