@@ -26,7 +26,6 @@ def test_whatever_the_network_does_everybody_shows_exactly_what_was_confirmed(tm
 
 
 @pytest.mark.postgres
-@pytest.mark.thorough
 def test_the_same_with_three_processes(tmp_path: Path):
     with several_processes(tmp_path, 3) as house:
         check(house, 8, 1)
