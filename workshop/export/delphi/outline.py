@@ -64,7 +64,7 @@ def _head(report: DelphiReport, say: Say) -> Iterator[tuple[str, str]]:
     yield say(mark("Review")), report.first.review.title
     ends = (report.first.begun, report.rounds[-1].ended)
     days = (day_in(at, report.language) for at in ends if at is not None)
-    yield say(mark("From – to")), " – ".join(days)
+    yield say(mark("From – to")), " – ".join(dict.fromkeys(days))
     yield say(mark("As of")), day_in(today(), report.language)
 
 

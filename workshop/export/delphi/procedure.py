@@ -263,9 +263,7 @@ def course(report: DelphiReport, say: Say) -> Iterator[Block]:
         mark("Response"),
     )
     rows = tuple(_row(report, one) for one in report.rounds)
-    yield Table(
-        tuple(map(say, columns)), rows, widths=(1.7, 3.2, 3.2, 1.9, 2.3, 2.7, 2.1), labels=True
-    )
+    yield Table(tuple(map(say, columns)), rows, widths=(1.7, 3, 3, 1.9, 2.8, 2.5, 2.2), labels=True)
     yield Paragraph(say(_FIRST))
     if len(report.rounds) > 1:
         yield Paragraph(say(_second_round(report)))

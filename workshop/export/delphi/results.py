@@ -63,7 +63,7 @@ _COLUMNS = (
     "1–3",
     mark("1 to 9"),
 )
-_WIDTHS = (3, 1.5, 0.7, 1.8, 2.1, 2.1, 1.4, 1.3, 4)
+_WIDTHS = (3.1, 1.7, 1, 2, 2.4, 2, 1.6, 1.6, 2.9)
 
 
 def _rows(report: DelphiReport, subject: ReportedSubject, say: Say) -> Iterator[tuple[str, ...]]:

@@ -45,7 +45,8 @@ def _head(report: Report, say: Say) -> tuple[tuple[str, str], ...]:
         row = one.row
         times = (row.planned_start, row.planned_end, began_at(row), row.actual_end)
         days += [local_day(at) for at in times if at]
-    span = " – ".join(_day(day, report.language) for day in (min(days), max(days))) if days else ""
+    ends = dict.fromkeys((min(days), max(days))) if days else ()
+    span = " – ".join(_day(day, report.language) for day in ends)
     facts = (
         (say(mark("Project")), report.programme.title),
         (say(mark("Who pays")), report.programme.funder),

@@ -115,8 +115,8 @@ def show_origin(page: Page, clause: Clause) -> None:
 def _show_beginning(page: Page) -> None:
     st.info(
         _(
-            "Another city has published its standard? Bring its JSON file in, then decide clause "
-            "by clause: adopt, adapt, or leave out with a reason."
+            "Another city has published its standard? Bring it in by its file or its address, then "
+            "decide clause by clause: adopt, adapt, or leave out with a reason."
         ),
         icon=":material/move_down:",
     )
