@@ -149,6 +149,18 @@ def test_what_somebody_else_has_done_meanwhile_is_seen_first(interview: Intervie
     interview.highlight(board, "What was hard", [0], seen=0)
 
 
+def test_a_note_is_made_once_and_told_of_in_its_own_interview_alone(
+    scene: Scene, interview: InterviewDesk, board: str
+):
+    note, phrase = interview.highlight(board, QUOTE)
+    same = {"note_id": note.id, "phrase_hash": phrase.keys.lookup, "seen": 0}
+    assert interview.highlight(board, QUOTE, **same)[0].id == note.id
+    other = InterviewDesk(scene, interview.actor, interview.programme)
+    other.add()
+    with pytest.raises(Conflict):
+        other.highlight(board, QUOTE, **same)
+
+
 def test_nothing_goes_into_another_programme(scene: Scene, interview: InterviewDesk):
     bob_id = scene.make_account("bob", "facilitator").id
     other = scene.make_programme(scene.actor(bob_id))

@@ -59,11 +59,16 @@ def highlight(db: Session, actor: Actor, command: HighlightWords) -> Note:
     ``add_note``.
     """
     row = load_transcript(db, actor, command.transcript_id)
-    if db.get(Highlight, command.note_id) is not None:
-        return db.get_one(Note, command.note_id)
+    taken = Conflict(mark("Somebody has made a note of this meanwhile. Look at it again."))
+    if (made := db.get(Highlight, command.note_id)) is not None:
+        # Only one of this interview: the id of another one leads to nothing in it.
+        note = db.get(Note, made.note_id) if made.transcript_id == row.id else None
+        if note is None:
+            raise taken
+        return note
     said = said_in(row, command.passages)
     if count_made(db, row.id, command.passages) > command.seen:
-        raise Conflict(mark("Somebody has made a note of this meanwhile. Look at it again."))
+        raise taken
     if load_activity(db, command.activity_id).programme_id != row.programme_id:
         raise NotFound(mark("There is no such activity."))
     _check_words(row, said, command)
