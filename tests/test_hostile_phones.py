@@ -73,7 +73,7 @@ def test_drafts_of_another_shape_are_refused_and_the_line_stays(hosted: Served) 
             ("save_draft", {"id": draft, "revision": 0, "fields": {"whose": "x"}}),
             ("save_draft", {"id": draft, "revision": 0, "fields": [["who", "x"]]}),
             ("offer_draft", {"id": draft, "revision": "0"}),
-            ("take_back_draft", {"id": [draft]}),
+            ("take_back_draft", {"id": [draft], "revision": 0}),
             ("choose_table", {"table": 99}),
             ("choose_table", {"table": "1"}),
         ):
@@ -130,7 +130,7 @@ def test_nobody_writes_at_the_draft_of_another_table_or_pair(hosted: Served) -> 
             for name, args in (
                 ("save_draft", {"id": draft["id"], "revision": 1, "fields": {"who": "mine"}}),
                 ("offer_draft", {"id": draft["id"], "revision": 1}),
-                ("take_back_draft", {"id": draft["id"]}),
+                ("take_back_draft", {"id": draft["id"], "revision": 1}),
                 ("join_draft", {"activity": room.activity_id, "id": draft["id"]}),
                 ("open_draft", {"id": draft["id"], "activity": room.activity_id, "about": group}),
             ):
@@ -166,7 +166,7 @@ def test_ids_of_another_programme_lead_nowhere(hosted: Served, rated: str) -> No
             wire.do("join_draft", activity=strange.activity_id, id=draft),
             wire.do("save_draft", id=draft, revision=0, fields={"who": "x"}),
             wire.do("offer_draft", id=draft, revision=0),
-            wire.do("take_back_draft", id=draft),
+            wire.do("take_back_draft", id=draft, revision=0),
             guest.do("rate_clause", activity=room.activity_id, clause=rated, values={"valid": 5}),
             guest.do("comment_on_clause", activity=room.activity_id, clause=rated, text="x"),
             guest.do("rate_elsewhere", activity=room.activity_id),

@@ -197,10 +197,32 @@ def test_a_draft_given_back_says_why_and_can_be_given_in_again(hosted: Served, g
         save(phone, draft, 1, who="a new guest")
         stale = staff.do("accept_draft", id=draft["id"], revision=1)
         assert stale["error"]["code"] == "conflict"
-        assert "ok" in phone.do("offer_draft", id=draft["id"], revision=2)
-        staff.do("drop_draft", id=draft["id"], revision=2)
-        assert save(phone, draft, 2, who="me")["error"]["code"] == "closed"
+        assert "ok" in phone.do("offer_draft", id=draft["id"], revision=3)
+        staff.do("drop_draft", id=draft["id"], revision=3)
+        assert save(phone, draft, 3, who="me")["error"]["code"] == "closed"
     assert room.read(list_needs, room.programme_id) == []
+
+
+def test_a_press_that_comes_late_neither_takes_a_draft_back_nor_gives_it_in(
+    hosted: Served, grouped: str
+):
+    room = hosted.room
+    room.run("need_writing", "Needs")
+    with phones(hosted, 1) as [phone]:
+        draft = begin(phone, room, about=grouped)
+        save(phone, draft, 0, **WORDS)
+
+        def press(name: str, revision: int) -> Message:
+            return phone.do(name, id=draft["id"], revision=revision)
+
+        assert press("offer_draft", 1)["ok"]["draft"]["status"] == "offered"
+        assert press("offer_draft", 1)["ok"]["draft"]["status"] == "offered"
+        assert press("take_back_draft", 2)["ok"]["draft"]["status"] == "open"
+        assert press("take_back_draft", 2)["ok"]["draft"]["status"] == "open"
+        assert press("offer_draft", 1)["error"]["code"] == "conflict"
+        assert press("offer_draft", 3)["ok"]["draft"]["status"] == "offered"
+        assert press("take_back_draft", 2)["error"]["code"] == "conflict"
+        assert draft_on(phone, draft)["status"] == "offered"
 
 
 def test_a_pair_drafts_a_clause_for_a_need(hosted: Served):

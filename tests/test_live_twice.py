@@ -182,7 +182,7 @@ def _draft(world: World) -> dict[str, Any]:
 def _offered(world: World) -> dict[str, Any]:
     draft = _draft(world)
     world.phone.do("offer_draft", **draft)
-    return draft
+    return {**draft, "revision": 2}
 
 
 def _proposed(world: World) -> dict[str, Any]:
@@ -240,7 +240,7 @@ ARGS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "save_draft": lambda world: {**_draft(world), "fields": {"goal": "siedzę"}},
     "offer_draft": _draft,
-    "take_back_draft": lambda world: {"id": _offered(world)["id"]},
+    "take_back_draft": _offered,
     "accept_draft": _offered,
     "return_draft": lambda world: {**_offered(world), "why": "Kto to?"},
     "drop_draft": _offered,

@@ -120,7 +120,7 @@ def test_what_is_voted_on_keeps_its_words(hosted: Served, group: str):
         assert vote(phone, room, draft)["error"]["code"] == "closed"
         move_on(room)
         for answer in (
-            phone.do("take_back_draft", id=draft["id"]),
+            phone.do("take_back_draft", id=draft["id"], revision=2),
             save(phone, draft, 1, header="Something else"),
         ):
             assert answer["error"]["code"] == "closed"
@@ -128,7 +128,7 @@ def test_what_is_voted_on_keeps_its_words(hosted: Served, group: str):
             room.do(save_draft, SaveDraft(draft["id"], 1, {"header": "By staff"}))
         move_on(room)
         assert vote(phone, room, draft)["error"]["code"] == "closed"
-        assert phone.do("take_back_draft", id=draft["id"])["error"]["code"] == "closed"
+        assert phone.do("take_back_draft", id=draft["id"], revision=2)["error"]["code"] == "closed"
         room.do(save_draft, SaveDraft(draft["id"], 1, {"header": "A slip put right"}))
 
 

@@ -98,7 +98,7 @@ class SaveDraft:
 
 @dataclass(frozen=True)
 class SettleDraft:
-    """Give in, take over or put aside a draft as it was read in ``revision``."""
+    """Give in, take back, take over or put aside a draft as it was read in ``revision``."""
 
     id: str
     revision: int
@@ -193,9 +193,8 @@ def save_draft(db: Session, actor: Actor, command: SaveDraft) -> JointDraft:
     new = {**before, **wanted}
     if new == before:
         return draft
-    draft.fields, draft.revision = new, draft.revision + 1
-    db.add(JointDraftRevision(draft_id=draft.id, number=draft.revision, fields=new))
-    _forget_revisions(db, draft, until=draft.revision - KEPT_REVISIONS)
+    draft.fields = new
+    _count_revision(db, draft)
     return _logged(db, actor, draft, "draft_saved")
 
 
@@ -209,15 +208,18 @@ def offer_draft(db: Session, actor: Actor, command: SettleDraft) -> JointDraft:
     if missing_fields(draft.form, draft.fields, draft.about):
         raise Invalid(mark("Something is still missing. Fill in the fields that are marked."))
     draft.status, draft.why = DraftStatus.OFFERED, ""
+    _count_revision(db, draft)
     return _logged(db, actor, draft, "draft_offered")
 
 
-def take_back_draft(db: Session, actor: Actor, draft_id: str) -> JointDraft:
+def take_back_draft(db: Session, actor: Actor, command: SettleDraft) -> JointDraft:
     """Write on at a draft that was given in and has not been taken over. Raises as
-    ``save_draft``."""
-    draft = _load_writable(db, actor, draft_id)
+    ``offer_draft``."""
+    draft = _load_writable(db, actor, command.id)
     if draft.status == DraftStatus.OFFERED:
+        _must_be_read(draft, command.revision)
         draft.status = DraftStatus.OPEN
+        _count_revision(db, draft)
         _logged(db, actor, draft, "draft_taken_back")
     return draft
 
@@ -344,7 +346,9 @@ def _load_unsettled(db: Session, actor: Actor, command: SettleDraft) -> JointDra
     draft = load_draft(db, command.id)
     actor.must(Right.MODERATE, draft.programme_id)
     _must_wait(draft)
-    _must_be_read(draft, command.revision)
+    # Given in or taken back meanwhile it says the same.
+    if _fields_at(db, draft, command.revision) != draft.fields:
+        raise StaleDraft(draft.fields, draft.fields, draft.revision)
     return draft
 
 
@@ -443,6 +447,15 @@ def _fields_at(db: Session, draft: JointDraft, number: int) -> Mapping[str, str]
     revision = db.get(JointDraftRevision, (draft.id, number))
     # Forgotten, or never there: whatever differs is put side by side.
     return revision.fields if revision is not None else {}
+
+
+def _count_revision(db: Session, draft: JointDraft) -> None:
+    """Give a draft its next number, as it stands now: also where only its status is another one, so
+    that a press which lay in the network meanwhile does not undo a later one."""
+    draft.revision += 1
+    kept = dict(draft.fields)
+    db.add(JointDraftRevision(draft_id=draft.id, number=draft.revision, fields=kept))
+    _forget_revisions(db, draft, until=draft.revision - KEPT_REVISIONS)
 
 
 def _forget_revisions(db: Session, draft: JointDraft, until: int) -> None:

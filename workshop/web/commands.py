@@ -287,7 +287,9 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     "offer_draft": _from_dataclass(
         joint_drafts.SettleDraft, joint_drafts.offer_draft, _draft_answer
     ),
-    "take_back_draft": _from_argument("id", str, joint_drafts.take_back_draft, _draft_answer),
+    "take_back_draft": _from_dataclass(
+        joint_drafts.SettleDraft, joint_drafts.take_back_draft, _draft_answer
+    ),
     "accept_draft": _from_dataclass(
         joint_drafts.SettleDraft, joint_drafts.accept_draft, _settled_answer
     ),

@@ -232,7 +232,7 @@ export class JointSheet {
 
   async #takeBack() {
     try {
-      await this.feed.send("take_back_draft", { id: this.id });
+      await this.feed.send("take_back_draft", { id: this.id, revision: this.draft?.revision ?? 0 });
     } catch (error) {
       this.drafts.announce(whyNot(error));
     }

@@ -85,7 +85,6 @@ def _tell_news(page: Page, source: StandardSource) -> None:
         if page.may(Right.RUN) and press_button(
             _("Bring version {version} in", version=news.version),
             icon=":material/cloud_download:",
-            type="primary",
         ):
             begin_document(page, "adoption", news.address)
             open_bringing(page, begin=False)

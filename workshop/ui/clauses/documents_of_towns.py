@@ -20,9 +20,11 @@ DocumentT = TypeVar("DocumentT")
 
 
 def begin_document(page: Page, name: str, address: str = "") -> None:
-    """Begin the dialog ``name`` anew, perhaps with an address in it; before it is drawn."""
+    """Begin the dialog ``name`` anew, perhaps with an address, which is fetched at once; before it
+    is drawn."""
     forget_document(page, name)
     st.session_state[page.state(f"{name}.address")] = address
+    st.session_state[page.state(f"{name}.known")] = bool(address)
 
 
 def forget_document(page: Page, name: str) -> None:
@@ -55,11 +57,12 @@ def choose_document(
             disabled=not address.strip(),
             repeats=True,
         )
+    known = st.session_state.pop(page.state(f"{name}.known"), False)
     if given is not None:
         document = _try(lambda: read(given.content))
         return (document, "") if document is not None else None
     place = page.state(f"{name}.fetched")
-    if asked:
+    if asked or known:
         st.session_state.pop(place, None)
         with st.spinner(_("Fetching…")):
             document = _try(lambda: fetch(address.strip()))
