@@ -311,7 +311,7 @@ def test_drafts_that_were_given_in_wait_among_the_tasks_of_who_may_take_them_ove
     number = room.read(load_session, room.session_id).number
     assert drafts_to_take_over(room, room.facilitator) == [(number, 1)]
     assert drafts_to_take_over(room, expert) == []
-    room.do(accept_draft, SettleDraft(draft["id"], 1))
+    room.do(accept_draft, SettleDraft(draft["id"], 2))
     assert drafts_to_take_over(room, room.facilitator) == []
 
 

@@ -115,6 +115,7 @@ def test_who_waits_behind_a_full_disk_is_stored_once_there_is_room(scene: Scene)
     assert [event.number for event in scene.events(log.HOUSE)] == [1, 2]
 
 
+@pytest.mark.filterwarnings("ignore:nested transaction already deassociated")
 def test_commands_that_share_a_session_are_stored_and_refused_each_for_itself(scene: Scene):
     def add_then_refuse(db, actor, name):
         _add_account(db, actor, name)

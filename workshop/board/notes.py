@@ -43,6 +43,8 @@ COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
 PLACES = 2**31
 """Positions of notes are random numbers below this one."""
 # Asked for every note, so made once.
+# Made once: a query is cheaper to run than to make, and each note needs these.
+_STORED = select(Note).where(Note.id == bindparam("note"))
 _MUTED = (
     select(MutedAuthor.note_id)
     .where(MutedAuthor.activity_id == bindparam("activity"))
@@ -398,7 +400,7 @@ def _status_on_arrival(activity: Activity, note: Note, *, late: bool) -> str:
 
 
 def _stored_note(db: Session, note_id: str, fingerprint: str) -> Note | None:
-    known = db.get(Note, note_id)
+    known: Note | None = db.execute(_STORED, {"note": note_id}).scalar()
     if known is not None and known.fingerprint not in ("", fingerprint):
         raise Conflict(mark("This note was stored with another text already."))
     return known

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import and_, bindparam, exists, text
 from sqlmodel import Session, col, select
 
 from workshop.errors import Conflict, Invalid, NotAllowed
@@ -33,6 +33,23 @@ from workshop.store import log
 PHRASE_WORDS = 5
 _BADGE_IS_TAKEN = text(
     "SELECT 1 FROM participant WHERE programme_id = :programme AND badge = :badge"
+)
+# With their attendance: nearly everything that a phone does asks for it next, and finds it there.
+_CONSENTING = (
+    select(Participant, Attendance)
+    .outerjoin(
+        Attendance,
+        and_(
+            col(Attendance.participant_id) == Participant.id,
+            col(Attendance.session_id) == Participant.session_id,
+        ),
+    )
+    .where(
+        Participant.id == bindparam("participant"),
+        exists().where(
+            col(Consent.participant_id) == Participant.id, col(Consent.withdrawn).is_(False)
+        ),
+    )
 )
 
 
@@ -246,13 +263,10 @@ def find_by_phrase(db: Session, phrase: TypedPhrase) -> list[tuple[Participant, 
 
 def load_consenting(db: Session, participant_id: str) -> Participant:
     """The participant, if they have a consent that is not withdrawn; else raises ``NotAllowed``."""
-    person = db.get(Participant, participant_id)
-    query = select(Consent).where(
-        Consent.participant_id == participant_id,
-        col(Consent.withdrawn).is_(False),
-    )
-    if person is None or not db.execute(query).first():
+    found = db.execute(_CONSENTING, {"participant": participant_id}).first()
+    if found is None:
         raise NotAllowed(mark("Without consent nothing is stored. Join again to give it."))
+    person: Participant = found[0]
     return person
 
 

@@ -59,8 +59,11 @@ class CommonTransaction:
         kept = db.info.get("kept", [])
         db.info.clear()
         db.info["kept"] = kept
+        # Of the connection, not of the session, which would look at all it has loaded each time: a
+        # session in which a command has failed is not used any more.
+        savepoint = self._connection if shares else db
         try:
-            with db.begin_nested():
+            with savepoint.begin_nested():
                 scope_locks.keep_to(db, scope)
                 result = command(db)
                 db.flush()
