@@ -27,6 +27,9 @@ def test_a_phone_without_scripts_sends_a_remark_and_gets_a_number(
     page.goto(f"{room.url}{town.place}ST-02")
     page.get_by_role("link", name="Prześlij uwagę do ST-02").click()
     expect(page.get_by_label("Czego dotyczy uwaga?")).to_have_value("ST-02")
+    # Whoever comes to write sees the field, and what the clause says is one press away.
+    expect(page.get_by_label("Treść uwagi")).to_be_in_viewport(ratio=0.5)
+    page.get_by_text("Treść zapisu ST-02").click()
     expect(page.get_by_text("Zostaw to pole puste")).not_to_be_in_viewport()
     page.get_by_label("Jako kto piszesz?").select_option("resident")
     page.get_by_label("Treść uwagi").fill("Potrzebna jest ławka.")

@@ -34,6 +34,8 @@ from workshop.programme.join_codes import grouped, looks_like
 Part = Mapping[str, Any]
 _LOOKS: Mapping[str, str] = {OfficeAnswer.TAKEN_UP: "required", OfficeAnswer.NONE: "none"}
 """How an answer stands out, by the classes of levels."""
+_SHORT_QUESTION = 160
+"""Letters: a longer question of the office is folded, or the field lies below a phone's screen."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def write_remark_form(
     when what is sent is deleted, ``None`` where no day was promised."""
     language = known_language(snapshot["standard"]["language"])
     say = words_in(language)
+    chosen = next((part for part in snapshot["clauses"] if part["code"] == filled.code), None)
     phase = phase_of(row, day)
     told = ""
     if phase == WindowPhase.BEFORE:
@@ -75,6 +78,8 @@ def write_remark_form(
         meta=describe_version(snapshot, language),
         told=told,
         question=row.question,
+        is_short=len(row.question) <= _SHORT_QUESTION,
+        clause=chosen,
         problem=filled.problem,
         form=filled.form,
         filled=filled,

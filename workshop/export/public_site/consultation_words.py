@@ -11,13 +11,15 @@ CONSULTED: Mapping[str, str] = {
     "consult_go": mark("Send a remark"),
     "consult_look": mark("Look at that version"),
     "consult_clause": mark("Send a remark on {code}"),
-    "consult_lead": mark("No account, no name. Take one clause at a time."),
+    "consult_version": mark("You can write what you think of version {version} until {day}."),
+    "consult_lead": mark("No account, no name."),
     "consult_ended": mark("The consultation ended on {day}. It takes no more remarks."),
     "consult_before": mark("The consultation begins on {day}."),
     "consult_soon": mark("The register with the office’s answers comes out with the next version."),
     "register": mark("Register of remarks"),
     "to_register": mark("Register of remarks on version {version}, with answers"),
     "pledge": mark("What we do with what you write"),
+    "pledge_short": mark("Do not write anything by which somebody can be recognised."),
     "pledge_who": mark(
         "We do not ask who you are. We store neither the address of your device nor the time: only "
         "your words, the clause, and as what you write."
@@ -38,6 +40,7 @@ CONSULTED: Mapping[str, str] = {
     ),
     "remark_clause": mark("What is your remark about?"),
     "remark_whole": mark("The standard as a whole"),
+    "remark_read": mark("Read {code}"),
     "remark_sender": mark("As what do you write?"),
     "remark_choose": mark("Choose"),
     "remark_text": mark("The words of your remark"),
