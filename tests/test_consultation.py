@@ -83,6 +83,8 @@ def test_the_form_needs_no_script_and_tells_first_what_is_kept(town: Town):
     assert page.status_code == 200
     assert "<script" not in page.text
     assert page.text.index("What we do with what you write") < page.text.index("<textarea")
+    assert page.text.index("<textarea") < page.text.index('<select id="sender"')
+    assert "Read ST-02" in page.text
     assert '<option value="ST-02" selected>' in page.text
     assert "Would this help you?" in page.text
     assert page.headers["cache-control"] == "no-store"

@@ -81,7 +81,11 @@ def test_a_key_is_compared_before_a_file_is_kept(
     screen = press(screen, "Read a file of a town", "Keep it")
     assert not screen.exception
     assert [row.town for row in scene.read(list_taken, programme.id)] == [town.name]
-    assert town.name in words(visits.open(alice, "standards", **OTHERS))
+    screen = visits.open(alice, "standards", **OTHERS)
+    assert town.name in words(screen)
+    assert {"Key of this town", "Our key"} <= {
+        one.proto.popover.label for one in screen.get("popover")
+    }
 
 
 def test_a_false_file_is_refused_on_the_screen(

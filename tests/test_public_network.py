@@ -35,7 +35,7 @@ from workshop.standards.adoption.news import (
 from workshop.standards.adoption.news_clock import NewsClock
 from workshop.standards.adoption.returns import TakeReturn, take_return
 from workshop.standards.publication.signatures import key_fingerprint
-from workshop.standards.publication.signing_keys import list_keys
+from workshop.standards.publication.signing_keys import ChangeKey, change_key, list_keys
 from workshop.standards.publication.version_withdrawal import WithdrawVersion, withdraw_version
 
 HERE = ("127.0.0.0/8",)
@@ -113,6 +113,26 @@ def test_the_register_tells_towns_versions_counts_and_keys(press: Press, outside
     assert key_fingerprint(town.key) in page
     assert key_fingerprint(read(press, list_keys)[0].public) in page
     assert 'href="adopters"' in outside.get("").text
+
+
+def test_the_register_says_why_a_key_is_new_and_whether_to_call_again(
+    press: Press, outside: httpx.Client
+):
+    press.publish()
+    page = outside.get("adopters").text
+    assert "Poprzednie klucze" not in page
+    for because, endorsed, told in (
+        ("A new server", True, "Poprzedni klucz go podpisał."),
+        ("The disk is broken", False, "Poprzedni klucz go nie podpisał: porównaj odcisk od nowa."),
+    ):
+        change = ChangeKey(because, endorsed)
+        press.store.write(change_key, SYSTEM, change)
+        now, _sign, former = outside.get("adopters").text.partition("Poprzednie klucze")
+        present, *older = (key_fingerprint(key.public) for key in read(press, list_keys))
+        assert because in now
+        assert told in now
+        assert present in now
+        assert all(one in former for one in older)
 
 
 def brought(press: Press, adopter: str, outside: httpx.Client, name: str) -> None:

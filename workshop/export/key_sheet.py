@@ -29,13 +29,19 @@ def _lines(keys: Sequence[SigningKey], language: str) -> Iterator[str]:
             mark("Fingerprint: {fingerprint}"), language, fingerprint=key_fingerprint(key.public)
         )
         yield translate(mark("Public key (Ed25519): {key}"), language, key=key.public)
-        yield translate(mark("Since: {day}"), language, day=day_of(f"{key.at:%Y-%m-%d}", language))
-        if key.because:
-            yield translate(mark("Why it is new: {reason}"), language, reason=key.because)
-        if place < len(keys) - 1:
-            told = (
-                mark("The key before it has signed this one.")
-                if key.endorsement
-                else mark("The key before it has not signed this one: compare it anew.")
-            )
-            yield translate(told, language)
+        yield from say_key(key, language, is_first=place == len(keys) - 1)
+
+
+def say_key(key: SigningKey, language: str, *, is_first: bool) -> Iterator[str]:
+    """Since when there is a key, why it is new, and whether the one before it has signed it.
+    ``is_first``: there was none before it."""
+    yield translate(mark("Since: {day}"), language, day=day_of(f"{key.at:%Y-%m-%d}", language))
+    if key.because:
+        yield translate(mark("Why it is new: {reason}"), language, reason=key.because)
+    if not is_first:
+        told = (
+            mark("The key before it has signed this one.")
+            if key.endorsement
+            else mark("The key before it has not signed this one: compare it anew.")
+        )
+        yield translate(told, language)

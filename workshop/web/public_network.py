@@ -13,7 +13,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from workshop.errors import NotFound
-from workshop.export.public_site import AdoptedHere, Adopter, Around, write_adopters
+from workshop.export.key_sheet import say_key
+from workshop.export.public_site import (
+    AdoptedHere,
+    Adopter,
+    Around,
+    KeyToldHere,
+    write_adopters,
+)
 from workshop.export.standard.json import write_document
 from workshop.export.version_feed import MEDIA_TYPE, FeedEntry, write_feed
 from workshop.local_time import local_day
@@ -87,9 +94,16 @@ class PublicNetwork:
         if not given and not editions:
             raise NotFound("")
         keys = list_keys(db)
+        about = _about(db, slug)
         page = write_adopters(
-            _about(db, slug),
-            key_fingerprint(keys[0].public) if keys else "",
+            about,
+            [
+                KeyToldHere(
+                    key_fingerprint(key.public),
+                    list(say_key(key, about["language"], is_first=key is keys[-1])),
+                )
+                for key in keys
+            ],
             [
                 Adopter(
                     row.town,

@@ -6,7 +6,12 @@ works at ``/standards/<slug>/<version>/`` and as a file on a disk.
 """
 
 from workshop.export.public_site.accessibility_page import write_accessibility
-from workshop.export.public_site.adopters_page import AdoptedHere, Adopter, write_adopters
+from workshop.export.public_site.adopters_page import (
+    AdoptedHere,
+    Adopter,
+    KeyToldHere,
+    write_adopters,
+)
 from workshop.export.public_site.clause_page import (
     ClauseChange,
     list_clause_changes,
@@ -37,6 +42,7 @@ __all__ = [
     "Around",
     "ClauseChange",
     "FilledRemark",
+    "KeyToldHere",
     "SearchIndex",
     "WithdrawnPage",
     "has_easy_texts",

@@ -32,21 +32,30 @@ class AdoptedHere:
     address: str
 
 
+@dataclass(frozen=True)
+class KeyToldHere:
+    """A key with which this installation signs, or did. ``fingerprint``: as it is read aloud;
+    ``facts``: since when, why it is new, and whether the one before it has signed it."""
+
+    fingerprint: str
+    facts: Sequence[str]
+
+
 def write_adopters(
     about: Mapping[str, Any],
-    key: str,
+    keys: Sequence[KeyToldHere],
     adopters: Sequence[Adopter],
     adopted: Sequence[AdoptedHere],
     around: Around,
 ) -> bytes:
-    """The HTML page. ``about``: of the standard; ``key``: the fingerprint of the key with which
-    this installation signs, empty before it has signed anything."""
+    """The HTML page. ``about``: of the standard; ``keys``: with which this installation
+    signs and has signed, the present one first; none before it has signed anything."""
     language = known_language(about["language"])
     return render(
         "adopters.html",
         language,
         about=about,
-        key=key,
+        keys=keys,
         adopters=[(one, day_of(one.made_on, language)) for one in adopters],
         adopted=[(one, day_of(one.made_on, language)) for one in adopted],
         around=around,

@@ -119,11 +119,21 @@ WORDS: Mapping[str, str] = {
     "adopters_their_key": mark("Their key:"),
     "adopters_ours": mark("Standards of other towns, and what we made of them"),
     "adopters_key": mark("The key with which we sign"),
-    "adopters_compare": mark(
-        "Whoever reads a file of ours for the first time calls us and compares this fingerprint. "
-        "From then on each key of ours names the next one. A town that moves keeps its key; one "
-        "that has lost it makes a new one, says so here, and is called once more."
+    "key_aloud": mark("To read aloud: eight groups of four signs, digits and the letters a to f."),
+    "key_when_first": mark("You read a file of ours for the first time"),
+    "key_then_first": mark(
+        "Call us at a number that you know from elsewhere and compare this fingerprint with the "
+        "one on your screen. Once is enough."
     ),
+    "key_when_next": mark("We take a new key"),
+    "key_then_next": mark("The old key signs the new one: you have nothing to do."),
+    "key_when_moved": mark("We move to another address"),
+    "key_then_moved": mark("The key stays the same."),
+    "key_when_lost": mark("We have lost the key"),
+    "key_then_lost": mark(
+        "We make a new one and say so here. Your screen warns you: call us and compare once more."
+    ),
+    "key_former": mark("Former keys"),
 }
 A11Y: Mapping[str, str] = {
     "a11y_pledge": mark(

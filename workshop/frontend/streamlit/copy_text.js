@@ -1,8 +1,8 @@
 /**
  * A text with a button that copies it; where that cannot be done, the text is selected and the page says
- * which keys copy it.
+ * which keys copy it. `aloud`: it is read aloud and compared, so it is large.
  *
- * @typedef {{text: string}} Options
+ * @typedef {{text: string, aloud?: boolean}} Options
  */
 import { copyShown, copyWords } from "../core/clipboard.js";
 import { h, setText } from "../core/dom.js";
@@ -31,6 +31,7 @@ class CopyText {
   /** @param {Options} options */
   update(options) {
     setText(this.text, options.text);
+    this.text.classList.toggle("aloud", Boolean(options.aloud));
   }
 
   destroy() {

@@ -41,7 +41,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
-from workshop.ui.widgets.copy_text import show_to_copy
+from workshop.ui.widgets.copy_text import show_fingerprint
 from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 _SIGNERS: Mapping[str, str] = {
@@ -131,7 +131,7 @@ def _show_signer(page: Page, document: CheckedStandard) -> bool:
     st.caption(f":material/{icon}: {_(_SIGNERS[signer])}")
     if document.signature:
         shown = key_fingerprint(document.signature["key"])
-        show_to_copy(shown, page.state(f"adoption.key.{document.sha256}"))
+        show_fingerprint(shown, page.state(f"adoption.key.{document.sha256}"))
     if signer not in DOUBTFUL:
         return True
     return st.checkbox(

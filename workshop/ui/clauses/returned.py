@@ -25,6 +25,7 @@ from workshop.standards.labels import FIELDS, LEVELS
 from workshop.standards.network_tables import TakenReturn
 from workshop.standards.publication.publications import list_editions
 from workshop.standards.publication.signatures import key_fingerprint
+from workshop.standards.publication.signing_keys import list_keys
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.documents_of_towns import (
     begin_document,
@@ -37,7 +38,7 @@ from workshop.ui.shell.navigation import own_link
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
-from workshop.ui.widgets.copy_text import show_to_copy
+from workshop.ui.widgets.copy_text import show_fingerprint
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 _DECIDED = {
@@ -72,12 +73,28 @@ def show_returned(page: Page) -> None:
             open_reading(page)
     for row in rows:
         _show_town(page, row)
-    if rows and published:
-        st.link_button(
-            _("Public list of towns"),
-            own_link(f"/standards/{page.programme.slug}/adopters"),
-            icon=":material/public:",
+    if published:
+        with st.container(horizontal=True):
+            st.link_button(
+                _("Public list of towns"),
+                own_link(f"/standards/{page.programme.slug}/adopters"),
+                icon=":material/public:",
+            )
+            with page.read() as db:
+                keys = list_keys(db)
+            if keys:
+                _show_key(_("Our key"), keys[0].public, page.state("returned.our_key"))
+
+
+def _show_key(label: str, key: str, place: str) -> None:
+    with st.popover(label, icon=":material/key:"):
+        st.caption(
+            _(
+                "When a town reads a file of another one for the first time, both compare this "
+                "fingerprint on the telephone."
+            )
         )
+        show_fingerprint(key_fingerprint(key), place)
 
 
 def open_reading(page: Page) -> None:
@@ -133,11 +150,10 @@ def _show_town(page: Page, row: TakenReturn) -> None:
             say_counts(row.content),
         ]
         st.caption(" · ".join(facts))
-        key = _("Key: {fingerprint}", fingerprint=key_fingerprint(row.signature["key"]))
-        st.caption(f":material/key: {key}")
-        if not page.may(Right.RUN):
-            return
         with st.container(horizontal=True):
+            _show_key(_("Key of this town"), row.signature["key"], page.state(f"key.{row.id}"))
+            if not page.may(Right.RUN):
+                return
             address = row.address or row.content["town"]["address"]
             if address and press_button(
                 _("Look whether they have told more"),
@@ -199,7 +215,7 @@ def _show_signer(page: Page, file: CheckedReturn) -> str | None:
     with page.read() as db:
         signer = find_signer(db, page.programme.id, file)
     key = file.signature["key"]
-    show_to_copy(key_fingerprint(key), page.state(f"returned.key.{file.sha256}"))
+    show_fingerprint(key_fingerprint(key), page.state(f"returned.key.{file.sha256}"))
     if signer == Signer.SAME:
         st.caption(f":material/verified: {_(WHAT_TO_DO[signer])}")
         return ""
