@@ -21,6 +21,7 @@ from workshop.ui.session.run_state import RunState, load_run_state, watch_sessio
 from workshop.ui.session.wall_remote import show_wall_remote
 from workshop.ui.shell.page import open_page
 from workshop.ui.shell.presses import telling_of_late_presses
+from workshop.ui.transcripts.meeting import show_way_to_interviews
 from workshop.ui.widgets.address_notes import show_read_along_note
 from workshop.ui.widgets.component import show_module
 from workshop.ui.widgets.pictures import show_pictures
@@ -95,6 +96,7 @@ def _show_desk(desk: RunState) -> None:
         show_read_along_note(page, desk.session.id)
         show_rehearsal(page, desk.session)
         show_status_button(page, desk.session)
+        show_way_to_interviews(page, desk.session)
         show_window(page, desk)
         show_wall_remote(page, desk)
         show_people(desk)

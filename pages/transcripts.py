@@ -9,6 +9,7 @@ from workshop.ui.shell.formatting import distinct
 from workshop.ui.shell.page import open_page
 from workshop.ui.transcripts.bringing import show_bringing, show_phrase
 from workshop.ui.transcripts.highlighting import show_transcript
+from workshop.ui.transcripts.meeting import only_of_meeting
 from workshop.ui.widgets.view_choice import choose_view
 
 page = open_page("transcripts", needs=Right.MODERATE)
@@ -28,6 +29,7 @@ if not rows:
     show_bringing(page)
     st.stop()
 
+rows = only_of_meeting(page, rows)
 views = {"read": _("Interviews: {count}", count=len(rows)), "bring": _("Bring one in")}
 if choose_view(views, "read", page.state("view")) == "bring":
     show_bringing(page)

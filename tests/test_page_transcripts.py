@@ -1,5 +1,7 @@
 """The page Interviews: bringing one in with consent, and highlighting its words."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
@@ -8,7 +10,12 @@ from tests.transcribing import SAID, InterviewDesk
 from tests.visits import Visits, labels, press, words
 from workshop.board.note_kinds import NoteOrigin
 from workshop.board.tables import Note
+from workshop.people.rights import SYSTEM
+from workshop.programme.session_states import SessionStatus
+from workshop.programme.session_words import full_name
+from workshop.programme.tables import WorkingSession
 from workshop.transcripts.tables import Transcript
+from workshop.ui.shell.formatting import plain
 
 TEXT = "M: What was hard?\nR: Nobody told me which window.\nM: And then?\nR: I went home."
 
@@ -29,6 +36,7 @@ def test_an_interview_comes_in_with_consent_and_its_phrase_is_shown_once(
     assert not screen.exception
     assert "4 passages were read." in words(screen)
     assert next(one for one in screen.button if one.label == "Keep it").disabled
+    assert "Still missing: what the person agreed to" in words(screen)
     screen = visits.open(alice, "transcripts", quoting=True, **given)
     screen = press(screen, "Keep it")
     assert not screen.exception
@@ -58,6 +66,45 @@ def test_words_become_a_note(
         [note] = db.execute(select(Note)).scalars()
     assert (note.text, note.origin) == (SAID[0].text, NoteOrigin.INTERVIEW)
     assert "this one note is taken back" in words(screen)
+
+
+def approve(scene: Scene, session_id: str) -> None:
+    """Let the minutes of a session be approved."""
+
+    def now(db: Any, _actor: Any, _content: None) -> None:
+        row = db.get(WorkingSession, session_id)
+        row.status = SessionStatus.APPROVED
+        db.add(row)
+
+    scene.do(now, SYSTEM, None)
+
+
+def test_words_go_to_no_session_whose_minutes_are_approved(
+    visits: Visits, scene: Scene, alice, session, interview: InterviewDesk
+):
+    scene.make_activity(alice, session, "notes")
+    approve(scene, session.id)
+    screen = visits.open(alice, "transcripts")
+    assert "No activity of this programme takes notes yet." in words(screen)
+    assert "Highlight" not in labels(screen)
+
+
+def test_a_meeting_leads_to_its_interviews_and_back(
+    visits: Visits, scene: Scene, alice, programme, session, interview: InterviewDesk
+):
+    way = "Interviews of this meeting: 1"
+    assert way not in labels(visits.open(alice, "session"))
+    other = InterviewDesk(scene, alice, programme)
+    other.add(title="A clerk", session_id=session.id)
+    screen = visits.open(alice, "session")
+    assert not screen.exception
+    assert way in labels(screen)
+    screen = visits.open(alice, "transcripts")
+    screen.query_params["meeting"] = session.id
+    screen = screen.run()
+    assert screen.selectbox[0].options == ["A clerk"]
+    assert plain(full_name(session)) in labels(screen)
+    assert len(press(screen, "Show all").selectbox[0].options) == 2
 
 
 def test_who_does_not_moderate_sees_nothing(

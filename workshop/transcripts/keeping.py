@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from workshop.board.note_rules import find_marks
@@ -21,7 +21,7 @@ from workshop.programme import field_rules
 from workshop.programme.programmes import load_programme
 from workshop.programme.retention import KeptKind, last_day
 from workshop.programme.sessions import load_session
-from workshop.programme.tables import Programme
+from workshop.programme.tables import Programme, WorkingSession
 from workshop.store import log
 from workshop.store.store import mark_erased
 from workshop.transcripts.tables import Transcript
@@ -137,6 +137,13 @@ def list_transcripts(db: Session, actor: Actor, programme_id: str) -> list[Trans
     actor.must(Right.MODERATE, programme_id)
     query = select(Transcript).where(col(Transcript.programme_id) == programme_id)
     return list(db.execute(query.order_by(col(Transcript.title), col(Transcript.id))).scalars())
+
+
+def count_of_session(db: Session, actor: Actor, session: WorkingSession) -> int:
+    """How many interviews belong to a meeting or prepare it; needs the right to moderate."""
+    actor.must(Right.MODERATE, session.programme_id)
+    query = select(func.count()).where(col(Transcript.session_id) == session.id)
+    return int(db.execute(query).scalar_one())
 
 
 def load_transcript(db: Session, actor: Actor, transcript_id: str) -> Transcript:

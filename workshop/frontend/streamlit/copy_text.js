@@ -1,8 +1,8 @@
 /**
  * A text with a button that copies it; where that cannot be done, the text is selected and the page says
- * which keys copy it. `aloud`: it is read aloud and compared, so it is large.
+ * which keys copy it. `look`: classes of a text that is read aloud, or written down.
  *
- * @typedef {{text: string, aloud?: boolean}} Options
+ * @typedef {{text: string, look: string}} Options
  */
 import { copyShown, copyWords } from "../core/clipboard.js";
 import { h, setText } from "../core/dom.js";
@@ -31,7 +31,7 @@ class CopyText {
   /** @param {Options} options */
   update(options) {
     setText(this.text, options.text);
-    this.text.classList.toggle("aloud", Boolean(options.aloud));
+    this.text.className = `text ${options.look}`;
   }
 
   destroy() {

@@ -14,7 +14,7 @@ from workshop.board.tables import EmpathyMap, Note, NoteRevision, Persona
 from workshop.board.visibility import SHOWN
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.programme.activity_kinds import ActivityKind, MapVariant
+from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind, MapVariant
 from workshop.programme.agenda import (
     AddActivity,
     EditActivity,
@@ -26,7 +26,7 @@ from workshop.programme.agenda import (
 from workshop.programme.phases import Phase
 from workshop.programme.session_states import SessionStatus
 from workshop.programme.session_words import session_word
-from workshop.programme.sessions import list_sessions
+from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
@@ -66,6 +66,14 @@ def list_items(db: Session, programme_id: str) -> list[Item]:
         for session in list_sessions(db, programme_id)
         for activity in list_activities(db, session.id)
     ]
+
+
+def takes_notes(item: Item) -> bool:
+    """Whether notes can be added to this activity: one of a session whose minutes are approved
+    takes none, nor does a map of nobody."""
+    activity = item.activity
+    ready = activity.kind != ActivityKind.EMPATHY_MAP or activity.map_id is not None
+    return activity.kind in NOTE_KINDS and ready and item.session.status != APPROVED
 
 
 def choose_shown_map(page: Page) -> tuple[EmpathyMap, Persona] | None:

@@ -34,7 +34,6 @@ from workshop.i18n import (
 )
 from workshop.i18n.counted_nouns import EVIDENCE, NOTES
 from workshop.people.rights import Right
-from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.session_words import session_word
 from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.programme.tables import WorkingSession
@@ -44,7 +43,7 @@ from workshop.ui.maps.column_choice import choose_columns, choose_for_all
 from workshop.ui.maps.import_boards import choose_boards, divide
 from workshop.ui.maps.import_preview import show_lines
 from workshop.ui.maps.long_texts import Settled, forget_long_texts, settle_long_texts
-from workshop.ui.maps.map_choice import Item, list_items
+from workshop.ui.maps.map_choice import Item, list_items, takes_notes
 from workshop.ui.maps.source_choice import choose_source
 from workshop.ui.shell.formatting import distinct, fault_words, shortened
 from workshop.ui.shell.page import NOTICE_KEY, Page
@@ -200,7 +199,7 @@ def _show_rest(page: Page, found: _Found, origin: str, activity_id: str | None) 
 
 def _choose_place(page: Page, activity_id: str | None) -> ImportPlace | None:
     with page.read() as db:
-        items = [row for row in list_items(db, page.programme.id) if _takes_notes(row)]
+        items = [row for row in list_items(db, page.programme.id) if takes_notes(row)]
         sessions = list_sessions(db, page.programme.id) if page.may(Right.RUN) else []
     places = [ImportPlace(row.session, row) for row in items]
     places += [ImportPlace(row) for row in sessions if row.status != APPROVED]
@@ -217,12 +216,6 @@ def _choose_place(page: Page, activity_id: str | None) -> ImportPlace | None:
         key=page.state("bring.place"),
     )
     return places[at]
-
-
-def _takes_notes(item: Item) -> bool:
-    activity = item.activity
-    ready = activity.kind != ActivityKind.EMPATHY_MAP or activity.map_id is not None
-    return activity.kind in NOTE_KINDS and ready and item.session.status != APPROVED
 
 
 def _target(page: Page, place: ImportPlace) -> Target:

@@ -1,7 +1,7 @@
 """Which session a screen shows: chosen before, in the address, open, or next."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -11,11 +11,11 @@ from workshop.programme.session_words import full_name
 from workshop.programme.sessions import OPEN, is_to_come, list_sessions, next_session
 from workshop.programme.tables import WorkingSession
 from workshop.ui.shell.formatting import plain
-from workshop.ui.shell.page import PROGRAMME_KEY, Page
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 
 SESSION_KEY = "app.session"
-_RUN_PAGE = Path(__file__).resolve().parents[3] / "pages" / "session.py"
 
 
 def remember_session(
@@ -65,9 +65,13 @@ def show_run_button(session: WorkingSession) -> None:
     if press_button(
         _("Run this session"), icon=":material/play_circle:", type="primary", width="stretch"
     ):
-        query = {"programme": st.session_state[PROGRAMME_KEY], "session": str(session.number)}
-        st.session_state[SESSION_KEY] = session.id
-        st.switch_page(_RUN_PAGE, query_params=query)
+        open_run_page(session)
+
+
+def open_run_page(session: WorkingSession) -> NoReturn:
+    """Open the run of show of this session."""
+    st.session_state[SESSION_KEY] = session.id
+    go_to("session", {"session": str(session.number)})
 
 
 def show_next_session(page: Page, session: WorkingSession) -> None:

@@ -78,15 +78,24 @@ export default function ({ data, parentElement }) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   parentElement.style.scrollMarginTop = "6rem";
   if (far) parentElement.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
+  if (!data.focus) return;
+  parentElement.tabIndex = -1;
+  parentElement.style.outline = "none";
+  // A dialog that closes gives the focus away once more, to nothing where its button is gone.
+  const take = () => parentElement.focus({ preventScroll: true });
+  take();
+  setTimeout(take, 300);
 }
 """,
     isolate_styles=False,
 )
 
 
-def bring_into_view(visit: str, key: str) -> None:
-    """Scroll to the element with this key once per ``visit``, if it is outside the viewport."""
-    _arrival(key=key, data={"visit": visit})
+def bring_into_view(visit: str, key: str, *, focus: bool = False) -> None:
+    """Scroll to the element with this key once per ``visit``, if it is outside the viewport.
+    ``focus``: the next press of Tab leads to what follows it, as after a dialog whose button is
+    gone."""
+    _arrival(key=key, data={"visit": visit, "focus": focus})
 
 
 def own_link(path: str) -> str:

@@ -23,6 +23,7 @@ from workshop.transcripts.keeping import (
     last_day_of,
 )
 from workshop.ui.shell.formatting import day, fault_words, plain
+from workshop.ui.shell.navigation import bring_into_view
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -39,15 +40,24 @@ def new_phrase(page: Page) -> NewPhrase:
     return make_phrase(texts, page.services.settings.secret)
 
 
-def keep_phrase(page: Page, said: str, phrase: NewPhrase) -> None:
-    """Show this phrase until somebody says that they have it; ``said``: what it takes back."""
-    st.session_state[page.state("phrase")] = (said, phrase.words)
+def keep_phrase(page: Page, said: str, phrase: NewPhrase, place: str) -> None:
+    """Show this phrase until somebody says that they have it; ``said``: what it takes back;
+    ``place``: where the work goes on then, as ``go_on_here`` names it."""
+    st.session_state[page.state("phrase")] = (said, phrase.words, place)
+
+
+def go_on_here(page: Page, place: str) -> None:
+    """Lead the keyboard here once, after the phrase of what was made here was taken: the button
+    that had the focus is gone."""
+    visit, wanted = st.session_state.get(page.state("went_on"), ("", ""))
+    if visit and wanted == place:
+        bring_into_view(visit, page.state("arrival"), focus=True)
 
 
 def show_phrase(page: Page) -> None:
     """The phrase that was made last, until somebody says that they have it: no copy of it is
     stored."""
-    said, words = st.session_state.get(page.state("phrase"), ("", ""))
+    said, words, place = st.session_state.get(page.state("phrase"), ("", "", ""))
     if not words:
         return
 
@@ -61,9 +71,10 @@ def show_phrase(page: Page) -> None:
                 "notes”."
             )
         )
-        show_to_copy(words, page.state("phrase.copy"))
+        show_to_copy(words, page.state("phrase.copy"), "large")
         if press_button(_("I have it"), icon=":material/check:", key=page.state("phrase.kept")):
             st.session_state.pop(page.state("phrase"), None)
+            st.session_state[page.state("went_on")] = (new_id(), place)
             st.rerun()
 
     tell()
@@ -102,15 +113,30 @@ def show_bringing(page: Page) -> None:
         )
     )
     _say_day(page, days)
+    missing = _list_missing(agreed, passages, title)
     pressed = press_button(
         _("Keep it"),
         icon=":material/lock:",
         type="primary",
         key=page.state("add"),
-        disabled=not (passages and title.strip() and (agreed.quoting or agreed.paraphrasing)),
+        disabled=bool(missing),
     )
+    if missing:
+        st.caption(_("Still missing: {what}", what=", ".join(missing)))
     if pressed:
         _add(page, title, agreed, passages, days, session_id)
+
+
+def _list_missing(agreed: Agreed, passages: Sequence[Passage], title: str) -> list[str]:
+    return [
+        words
+        for words, is_there in (
+            (_("what the person agreed to"), agreed.quoting or agreed.paraphrasing),
+            (_("what was said"), bool(passages)),
+            (_("what it is called"), bool(title.strip())),
+        )
+        if not is_there
+    ]
 
 
 def _add(
@@ -134,7 +160,7 @@ def _add(
     )
     if page.attempt(add_transcript, command, done=_("The interview is kept.")) is not None:
         said = _("With these words everything is taken back that this interview has become")
-        keep_phrase(page, said, phrase)
+        keep_phrase(page, said, phrase, "head")
         clear_file(page.state("file"))
         for name in ("title", "pasted", "quoting", "paraphrasing", "view"):
             st.session_state.pop(page.state(name), None)

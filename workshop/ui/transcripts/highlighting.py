@@ -10,9 +10,8 @@ from workshop.board.research import DRAWN
 from workshop.errors import WorkshopError
 from workshop.export.labels import SECTIONS as SECTION_NAMES
 from workshop.i18n import _, mark, ngettext
-from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import is_per_table
-from workshop.programme.session_words import session_word
 from workshop.programme.tables import WorkingSession
 from workshop.store.ids_and_clock import new_id
 from workshop.transcripts.highlighting import (
@@ -25,13 +24,14 @@ from workshop.transcripts.highlighting import (
 )
 from workshop.transcripts.keeping import DeleteText, delete_text, load_transcript
 from workshop.transcripts.tables import Transcript
-from workshop.ui.maps.map_choice import Item, list_items
+from workshop.ui.maps.map_choice import Item, list_items, takes_notes
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import day_of, fault_words, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
-from workshop.ui.transcripts.bringing import keep_phrase, new_phrase, say_speaker
+from workshop.ui.transcripts.bringing import go_on_here, keep_phrase, new_phrase, say_speaker
+from workshop.ui.transcripts.meeting import show_way_to_meeting
 from workshop.ui.widgets.drafts import fill_in
 from workshop.ui.widgets.unfolding import unfold
 
@@ -50,7 +50,7 @@ def show_transcript(page: Page, row: Transcript) -> None:
         return
     with page.read() as db:
         used = {number for one in highlights_of(db, row.id) for number in one.passages}
-        items = [one for one in list_items(db, page.programme.id) if _takes_notes(one)]
+        items = [one for one in list_items(db, page.programme.id) if takes_notes(one)]
     if not items:
         st.info(
             _("No activity of this programme takes notes yet. Add one to an agenda first."),
@@ -64,14 +64,15 @@ def _show_head(page: Page, row: Transcript) -> None:
     with page.read() as db:
         session = db.get(WorkingSession, row.session_id) if row.session_id else None
     with st.container(border=True, gap="small"):
+        go_on_here(page, "head")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(plain(row.title), anchor=False, width="content")
-            if session is not None:
-                st.badge(session_word(session.number), color="gray")
             if row.may_quote:
                 st.badge(_("may be quoted"), color="green")
             if row.may_paraphrase:
                 st.badge(_("may be told in other words"), color="green")
+        if session is not None:
+            show_way_to_meeting(page, session)
         agreed = _("Agreed on {day}.", day=day_of(row.consent_on))
         if row.is_gone:
             kept = _("What was said is deleted. The phrases still take notes back.")
@@ -90,15 +91,12 @@ def _show_head(page: Page, row: Transcript) -> None:
             )
 
 
-def _takes_notes(item: Item) -> bool:
-    return item.activity.kind in NOTE_KINDS
-
-
 def _show_passage(
     page: Page, row: Transcript, number: int, items: Sequence[Item], *, is_used: bool
 ) -> None:
     speaker, text = row.passages[number]
     with st.container(border=True, key=page.state(f"passage.{number}"), gap="small"):
+        go_on_here(page, _place_of(row, number))
         if not text:
             words = _("This passage was taken back.")
             st.caption(f"{number + 1}. {words}")
@@ -123,6 +121,11 @@ def _show_passage(
                 )
     if pressed:
         open_highlighting(page, row.id, number, items)
+
+
+def _place_of(row: Transcript, number: int) -> str:
+    """The place of a passage on the page, for ``go_on_here``."""
+    return f"{row.id}.{number}"
 
 
 def open_highlighting(page: Page, transcript_id: str, number: int, items: Sequence[Item]) -> None:
@@ -187,7 +190,12 @@ def _ask_words(page: Page, row: Transcript, number: int, items: Sequence[Item], 
     )
     if page.attempt(highlight, command, done=_("It is a note now.")) is not None:
         st.session_state[page.state("place")] = item.activity.id
-        keep_phrase(page, _("With these words this one note is taken back"), phrase)
+        keep_phrase(
+            page,
+            _("With these words this one note is taken back"),
+            phrase,
+            _place_of(row, passages[0]),
+        )
         st.rerun()
 
 
