@@ -69,7 +69,7 @@ export function phraseView({ ask, back, announce, forget, token }) {
   const asked = [
     h("label", { for: "phrase" }, t("Your withdrawal phrase")),
     field,
-    h("p", { id: "phrase-hint", class: "hint" }, t("The five words you wrote down when you joined. If they are lost, the phone you joined with still finds your notes, until you finish on it. Otherwise nobody can, not even the administrator.")),
+    h("p", { id: "phrase-hint", class: "hint" }, t("The five words you wrote down when you joined, or got after an interview. If they are lost, the phone you joined with still finds your notes, until you finish on it. Otherwise nobody can, not even the administrator.")),
   ];
   const stage = h("div", { class: "withdrawal" },
     stepForm({ label: t("Show my notes"), step: look }, ...(token ? known : asked)),

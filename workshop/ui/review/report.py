@@ -1,6 +1,7 @@
 """The report of a review: what the data answers, what somebody has to write, and the file."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import streamlit as st
 
@@ -82,24 +83,43 @@ def _how(one: CheckedItem) -> str:
 
 
 def _show_to_write(page: Page, review: ReviewRound, checked: Sequence[CheckedItem]) -> None:
-    section = None
-    for one in checked:
-        if one.item.section is not section:
-            section = one.item.section
-            st.markdown(f"##### {_(SECTIONS[section])}")
-        with st.container(border=True):
-            words, action = st.columns([5, 1], vertical_alignment="center")
-            with words:
-                _show_item(one)
-            with action.container(horizontal=True, horizontal_alignment="right"):
-                waits = one.state is ItemState.TO_WRITE
-                if press_button(
-                    _("Write") if waits else _("Change"),
-                    icon=":material/edit:",
-                    key=page.state(f"report.{one.item.key}"),
-                    type="secondary" if waits else "tertiary",
-                ):
-                    _write_dialog(page, review, one)
+    """A fold for each section; the first one in which something waits is open, and the one in which
+    somebody has written last."""
+    written_last = st.session_state.get(_written_last(page))
+    is_first = True
+    for section, group in groupby(checked, lambda one: one.item.section):
+        items = list(group)
+        waiting = sum(one.state is ItemState.TO_WRITE for one in items)
+        count = f" · {_(ITEM_STATES[ItemState.TO_WRITE])}: {waiting}" if waiting else ""
+        with st.expander(
+            f"**{_(SECTIONS[section])}**{count}",
+            expanded=section == written_last or (is_first and waiting > 0),
+            icon=":material/edit:" if waiting else ":material/check:",
+        ):
+            for one in items:
+                _show_to_write_one(page, review, one)
+        is_first = is_first and not waiting
+
+
+def _show_to_write_one(page: Page, review: ReviewRound, one: CheckedItem) -> None:
+    with st.container(border=True):
+        words, action = st.columns([5, 1], vertical_alignment="center")
+        with words:
+            _show_item(one)
+        with action.container(horizontal=True, horizontal_alignment="right"):
+            waits = one.state is ItemState.TO_WRITE
+            if press_button(
+                _("Write") if waits else _("Change"),
+                icon=":material/edit:",
+                key=page.state(f"report.{one.item.key}"),
+                type="secondary" if waits else "tertiary",
+            ):
+                st.session_state[_written_last(page)] = one.item.section
+                _write_dialog(page, review, one)
+
+
+def _written_last(page: Page) -> str:
+    return page.state("report.written_last")
 
 
 def _show_item(one: CheckedItem) -> None:

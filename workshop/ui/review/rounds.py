@@ -194,7 +194,7 @@ def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:
         view = choose_view(views, "agreement", page.state("results"))
         _offer_tables(page, standing.review)
         if page.may(Right.RUN):
-            _offer_next(page, results)
+            _offer_next(page, results, is_first=view != "report")
     if view == "said":
         show_round_comments(page, results)
     elif view == "next":
@@ -258,14 +258,14 @@ def _show_reminder(page: Page, review: ReviewRound) -> None:
         show_to_copy(reminder, page.state(f"reminder.{review.id}"))
 
 
-def _offer_next(page: Page, results: RoundResults) -> None:
+def _offer_next(page: Page, results: RoundResults, *, is_first: bool) -> None:
     review = results.review
     with page.read() as db:
         followed = any(row.follows == review.id for row in list_rounds(db, page.programme.id))
     if followed:
         return
     if review.number < MOST_ROUNDS and press_button(
-        _("Second round"), icon=":material/replay:", type="primary"
+        _("Second round"), icon=":material/replay:", type="primary" if is_first else "secondary"
     ):
         open_second_round(page, results, lambda made: open_round(made, "lead"))
     if press_button(_("Open again"), icon=":material/lock_open:"):
