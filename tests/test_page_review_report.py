@@ -40,11 +40,17 @@ def test_the_page_says_what_is_answered_and_takes_what_is_not(
     assert "answered by the data" in shown
     assert "How the panel was chosen" in shown
     assert fixed_criteria(review.round).sha256 in shown  # type: ignore[union-attr]
+    # A newcomer sees where to begin, and how much waits elsewhere.
+    folds = [(one.label, one.proto.expanded) for one in screen.expander]
+    waiting = [one for one in folds if "to be written: " in one[0]]
+    assert len(waiting) > 3
+    assert [is_open for _label, is_open in waiting] == [True] + [False] * (len(waiting) - 1)
     press(screen, "Write")
     screen.text_area[0].input("To agree on what is missing")
     press(screen, "Write", "Save")
     assert report_texts(review.now)["aim"] == ReportText("To agree on what is missing")
     assert "To agree on what is missing" in words(screen)
+    assert any("Aim and background" in one.label and one.proto.expanded for one in screen.expander)
 
 
 def test_who_writes_what_somebody_else_has_written_meanwhile_is_told(

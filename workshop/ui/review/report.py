@@ -19,6 +19,7 @@ from workshop.review.report_texts import (
 from workshop.review.tables import ReviewRound
 from workshop.ui.review.criteria import show_fixed_criteria
 from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import go_on_at, go_on_here
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -103,6 +104,7 @@ def _show_to_write(page: Page, review: ReviewRound, checked: Sequence[CheckedIte
 
 def _show_to_write_one(page: Page, review: ReviewRound, one: CheckedItem) -> None:
     with st.container(border=True):
+        go_on_here(page, one.item.key)
         words, action = st.columns([5, 1], vertical_alignment="center")
         with words:
             _show_item(one)
@@ -156,6 +158,7 @@ def _write_dialog(page: Page, review: ReviewRound, one: CheckedItem) -> None:
             content = SaveReportText(review.id, one.item.key, ReportText(text, not away), seen)
             if page.accepts(save_report_text, content, _("It is saved.")):
                 settle_draft(form)
+                go_on_at(page, one.item.key)
                 st.rerun()
 
     ask()

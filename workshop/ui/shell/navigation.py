@@ -9,7 +9,8 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.live.public_address import base_path
 from workshop.services import services
-from workshop.ui.shell.page import NOTICE_KEY, PROGRAMME_KEY
+from workshop.store.ids_and_clock import new_id
+from workshop.ui.shell.page import NOTICE_KEY, PROGRAMME_KEY, AppPage
 from workshop.ui.shell.parts import in_part
 from workshop.ui.shell.presses import press_button
 
@@ -96,6 +97,19 @@ def bring_into_view(visit: str, key: str, *, focus: bool = False) -> None:
     ``focus``: the next press of Tab leads to what follows it, as after a dialog whose button is
     gone."""
     _arrival(key=key, data={"visit": visit, "focus": focus})
+
+
+def go_on_at(page: AppPage, place: str) -> None:
+    """Lead the keyboard to a place of this page with its next run: what had the focus, such as a
+    dialog that opened by itself, is gone then."""
+    st.session_state[page.state("went_on")] = (new_id(), place)
+
+
+def go_on_here(page: AppPage, place: str) -> None:
+    """The place that ``go_on_at`` names: the next press of Tab leads to what follows here."""
+    visit, wanted = st.session_state.get(page.state("went_on"), ("", ""))
+    if visit and wanted == place:
+        bring_into_view(visit, page.state("went_on.here"), focus=True)
 
 
 def own_link(path: str) -> str:

@@ -23,7 +23,7 @@ from workshop.transcripts.keeping import (
     last_day_of,
 )
 from workshop.ui.shell.formatting import day, fault_words, plain
-from workshop.ui.shell.navigation import bring_into_view
+from workshop.ui.shell.navigation import go_on_at
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -46,14 +46,6 @@ def keep_phrase(page: Page, said: str, phrase: NewPhrase, place: str) -> None:
     st.session_state[page.state("phrase")] = (said, phrase.words, place)
 
 
-def go_on_here(page: Page, place: str) -> None:
-    """Lead the keyboard here once, after the phrase of what was made here was taken: the button
-    that had the focus is gone."""
-    visit, wanted = st.session_state.get(page.state("went_on"), ("", ""))
-    if visit and wanted == place:
-        bring_into_view(visit, page.state("arrival"), focus=True)
-
-
 def show_phrase(page: Page) -> None:
     """The phrase that was made last, until somebody says that they have it: no copy of it is
     stored."""
@@ -74,7 +66,7 @@ def show_phrase(page: Page) -> None:
         show_to_copy(words, page.state("phrase.copy"), "large")
         if press_button(_("I have it"), icon=":material/check:", key=page.state("phrase.kept")):
             st.session_state.pop(page.state("phrase"), None)
-            st.session_state[page.state("went_on")] = (new_id(), place)
+            go_on_at(page, place)
             st.rerun()
 
     tell()

@@ -27,10 +27,11 @@ from workshop.transcripts.tables import Transcript
 from workshop.ui.maps.map_choice import Item, list_items, takes_notes
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import day_of, fault_words, plain
+from workshop.ui.shell.navigation import go_on_here
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
-from workshop.ui.transcripts.bringing import go_on_here, keep_phrase, new_phrase, say_speaker
+from workshop.ui.transcripts.bringing import keep_phrase, new_phrase, say_speaker
 from workshop.ui.transcripts.meeting import show_way_to_meeting
 from workshop.ui.widgets.drafts import fill_in
 from workshop.ui.widgets.unfolding import unfold
