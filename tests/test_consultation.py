@@ -223,6 +223,16 @@ def test_outside_of_its_days_nothing_is_taken(town: Town):
     assert town.remarks() == []
 
 
+def test_the_address_of_a_standard_leads_to_the_window_that_takes_remarks(town: Town):
+    for version in ("0.2", "0.3"):
+        town.press.do(end_consultation, EndConsultation(town.consultation_id, 0))
+        town.press.publish(version)
+        town.version = version
+        town.open()
+        page = town.visit(f"/standards/{town.slug}/consultation", follow_redirects=True)
+        assert str(page.url).endswith(f"{town.place}consultation")
+
+
 @pytest.mark.parametrize("count", [40, pytest.param(500, marks=pytest.mark.thorough)])
 def test_an_hour_of_remarks_comes_in_and_leaves_as_an_answered_register(town: Town, count: int):
     def send(number: int) -> str:

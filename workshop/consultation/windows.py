@@ -76,10 +76,13 @@ class EndConsultation:
 
 
 def list_consultations(db: Session, programme_id: str) -> list[Consultation]:
-    """The consultations of a programme, the latest first."""
+    """The consultations of a programme, the latest first; of those that begin on one day the one
+    that was ended comes last."""
     query = select(Consultation).where(col(Consultation.programme_id) == programme_id)
     rows = db.execute(query).scalars()
-    return sorted(rows, key=lambda row: (row.opens, row.id), reverse=True)
+    return sorted(
+        rows, key=lambda row: (row.opens, row.ended_at is None, row.closes, row.id), reverse=True
+    )
 
 
 def find_consultations(db: Session, slug: str) -> list[Consultation]:

@@ -223,7 +223,7 @@ def _ask_following(row: Transcript, number: int, form: str) -> list[int]:
     if last == number:
         return [number]
     more = st.number_input(
-        _("So many passages after it as well"), 0, last - number, 0, key=f"{form}.more"
+        _("How many of the next passages to add"), 0, last - number, 0, key=f"{form}.more"
     )
     return list(range(number, number + int(more) + 1))
 
