@@ -50,6 +50,14 @@ def test_an_interview_comes_in_with_consent_and_its_phrase_is_shown_once(
     assert "Person 2" in words(screen)
 
 
+def test_the_interview_that_came_in_last_is_shown(visits: Visits, alice, interview: InterviewDesk):
+    given = {"pasted": TEXT, "title": "Somebody else", "quoting": True, "view": "bring"}
+    screen = press(visits.open(alice, "transcripts", **given), "Keep it")
+    screen = press(screen, "I have it")
+    assert not screen.exception
+    assert "Somebody else" in [one.value for one in screen.subheader]
+
+
 def test_words_become_a_note(
     visits: Visits, scene: Scene, alice, session, interview: InterviewDesk
 ):

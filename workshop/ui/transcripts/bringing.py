@@ -27,6 +27,7 @@ from workshop.ui.shell.navigation import go_on_at
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.transcripts.meeting import MEETING
 from workshop.ui.widgets.copy_text import show_to_copy
 from workshop.ui.widgets.file_field import clear_file, pick_file
 
@@ -156,6 +157,8 @@ def _add(
         clear_file(page.state("file"))
         for name in ("title", "pasted", "quoting", "paraphrasing", "view"):
             st.session_state.pop(page.state(name), None)
+        st.query_params.pop(MEETING, None)
+        st.session_state[page.state("chosen")] = command.id
         st.rerun()
 
 

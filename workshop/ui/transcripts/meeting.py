@@ -16,7 +16,7 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 
-_MEETING = "meeting"
+MEETING = "meeting"
 """The query parameter with the id of the meeting whose interviews are shown alone."""
 
 
@@ -33,7 +33,7 @@ def show_way_to_interviews(page: Page, session: WorkingSession) -> None:
         type="tertiary",
         key=page.state("interviews"),
     ):
-        go_to("transcripts", {_MEETING: session.id})
+        go_to("transcripts", {MEETING: session.id})
 
 
 def show_way_to_meeting(page: Page, session: WorkingSession) -> None:
@@ -52,11 +52,11 @@ def show_way_to_meeting(page: Page, session: WorkingSession) -> None:
 
 def only_of_meeting(page: Page, rows: Sequence[Transcript]) -> Sequence[Transcript]:
     """The interviews of the meeting in the address, with a button back to all; else all."""
-    wanted = st.query_params.get(_MEETING)
+    wanted = st.query_params.get(MEETING)
     found = [row for row in rows if row.session_id and row.session_id == wanted]
     if 0 < len(found) < len(rows) and press_button(
         _("Show all"), icon=":material/arrow_back:", type="tertiary", key=page.state("all")
     ):
-        del st.query_params[_MEETING]
+        del st.query_params[MEETING]
         st.rerun()
     return found or rows
