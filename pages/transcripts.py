@@ -30,6 +30,9 @@ if not rows:
     st.stop()
 
 rows = only_of_meeting(page, rows)
+if st.session_state.pop(page.state("came_in"), False):
+    # Set rather than forgotten: the browser would send its former choice once more.
+    st.session_state[page.state("view")] = "read"
 views = {"read": _("Interviews: {count}", count=len(rows)), "bring": _("Bring one in")}
 if choose_view(views, "read", page.state("view")) == "bring":
     show_bringing(page)

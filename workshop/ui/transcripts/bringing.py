@@ -155,9 +155,10 @@ def _add(
         said = _("With these words everything is taken back that this interview has become")
         keep_phrase(page, said, phrase, "head")
         clear_file(page.state("file"))
-        for name in ("title", "pasted", "quoting", "paraphrasing", "view"):
+        for name in ("title", "pasted", "quoting", "paraphrasing"):
             st.session_state.pop(page.state(name), None)
         st.query_params.pop(MEETING, None)
+        st.session_state[page.state("came_in")] = True
         st.session_state[page.state("chosen")] = command.id
         st.rerun()
 

@@ -27,7 +27,7 @@ from workshop.transcripts.tables import Transcript
 from workshop.ui.maps.map_choice import Item, list_items, takes_notes
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import day_of, fault_words, plain
-from workshop.ui.shell.navigation import go_on_here
+from workshop.ui.shell.navigation import go_on_at, go_on_here
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
@@ -88,8 +88,15 @@ def _show_head(page: Page, row: Transcript) -> None:
                 _("Delete what was said?"),
                 _("The notes made of it stay, and so do their phrases. It cannot be undone."),
                 (_("Delete"), ":material/delete:"),
-                lambda: page.accepts(delete_text, command, done=_("What was said is deleted.")),
+                lambda: _delete(page, command),
             )
+
+
+def _delete(page: Page, command: DeleteText) -> bool:
+    deleted = page.accepts(delete_text, command, done=_("What was said is deleted."))
+    if deleted:
+        go_on_at(page, "head")
+    return deleted
 
 
 def _show_passage(
