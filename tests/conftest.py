@@ -145,9 +145,8 @@ def demo_database(
 ) -> str:
     """Address of a database with the example in Polish and nothing else, made once and copied."""
     address = engine.copy(empty_database, tmp_path_factory.mktemp("demo"))
-    store = Store(address, durable=False)
-    store.write(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
-    store.close()
+    with _scene_in(address) as scene:
+        scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
     return address
 
 
