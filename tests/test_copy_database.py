@@ -162,6 +162,7 @@ def test_everything_comes_back_from_postgresql_as_it_went_there(
     assert not list(tmp_path.glob("*.copying*"))
 
 
+@pytest.mark.thorough
 def test_work_goes_on_on_postgresql_after_the_move(moved: House) -> None:
     assert moved.run("check") == 0
     assert moved.run("demo", "--remove") == 0, "links and numbers are as in a new database"
@@ -237,6 +238,7 @@ def test_what_was_erased_since_is_not_restored_on_postgresql(
     assert moved.run("check", str(first)) == 0
 
 
+@pytest.mark.thorough
 def test_a_copy_of_one_kind_is_restored_into_the_other(moved: House, house: House) -> None:
     assert moved.run("backup") == 0
     with closing(sqlite3.connect(house.folder / "workshop.db")) as db:
@@ -280,6 +282,7 @@ def test_a_state_that_was_brought_back_by_hand_is_noticed_and_erased_again(
     assert moved.run("check", of=older) == 0
 
 
+@pytest.mark.thorough
 def test_an_update_is_taken_back_on_postgresql_too(
     moved: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -300,7 +303,7 @@ def test_an_update_is_taken_back_on_postgresql_too(
     assert "Start the version of the program" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["copy", "restore"])
+@pytest.mark.parametrize("command", ["copy", pytest.param("restore", marks=pytest.mark.thorough)])
 def test_a_kill_in_the_middle_leaves_all_or_nothing(
     house: House, moved: House, cluster: Cluster, command: str
 ) -> None:
