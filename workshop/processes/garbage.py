@@ -38,7 +38,6 @@ def freeze_garbage_collector() -> None:
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)
     gc.enable()
-    _give_memory_back()
     _loaded = len(sys.modules)
     _whole_due = monotonic() + SECONDS_LEFT_OUT
 
@@ -73,3 +72,4 @@ def collect_garbage_of_pages() -> None:
         freeze_garbage_collector()
     else:
         gc.collect()
+    _give_memory_back()
