@@ -2,12 +2,15 @@
 
 import ast
 import re
+from contextvars import Context
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from workshop.i18n import _, use_language
 from workshop.settings import ROOT
+from workshop.ui.shell import parts
 
 PARTS = ROOT / "workshop" / "ui" / "shell" / "parts.py"
 ELSEWHERE = sorted(
@@ -97,3 +100,26 @@ def test_a_part_cannot_leave_the_page() -> None:
         "parts._part.reset(token)"
     )
     assert [line.value for line in page.markdown] == ["a part or a dialog would open needs"]
+
+
+def test_a_part_that_reruns_alone_speaks_as_the_page_did() -> None:
+    said: list[str] = []
+    use_language("en")
+    again = parts._drawing("one", lambda: said.append(_("Save")))
+    # As when somebody presses in it later: a thread of its own, and no page that looks who asks.
+    Context().run(again)
+    use_language(None)
+    assert said == ["Save"]
+
+
+@pytest.mark.parametrize("repeats", [False, True])
+def test_what_a_press_calls_before_the_page_speaks_as_the_page_did(repeats: bool) -> None:
+    page = run(
+        "from workshop.i18n import _, use_language\n"
+        "from workshop.ui.shell.presses import press_button\n"
+        "use_language('en')\n"
+        "told = lambda: st.session_state.update(told=_('Save'))\n"
+        f"press_button('Go', on_click=told, repeats={repeats})"
+    )
+    page.button[0].click().run()
+    assert page.session_state["told"] == "Save"

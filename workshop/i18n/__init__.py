@@ -1,12 +1,12 @@
 """Interface texts: English source strings, catalogues read from ``.po`` files at first use."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
@@ -15,6 +15,9 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from workshop.errors import WorkshopError
+
+ParamT = ParamSpec("ParamT")
+ResultT = TypeVar("ResultT")
 
 LANGUAGES = ("pl", "en")
 DEFAULT_LANGUAGE = "pl"
@@ -59,6 +62,21 @@ def use_language(language: str | None) -> str:
 def current_language() -> str:
     """The language of the current context: ``pl`` or ``en``."""
     return _language.get()
+
+
+def in_same_language(function: Callable[ParamT, ResultT]) -> Callable[ParamT, ResultT]:
+    """``function``, speaking the language of the context in which it was handed over.
+
+    For what is called later, maybe in a thread of its own: a thread begins with the default one.
+    """
+    language = current_language()
+
+    @wraps(function)
+    def called(*args: ParamT.args, **given: ParamT.kwargs) -> ResultT:
+        use_language(language)
+        return function(*args, **given)
+
+    return called
 
 
 def _(message: str, **values: Any) -> str:

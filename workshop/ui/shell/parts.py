@@ -16,6 +16,7 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.i18n import in_same_language
 from workshop.processes.garbage import collect_garbage_of_pages
 
 _AWAITED = "app.dialog"
@@ -77,11 +78,13 @@ def _draw_with_page(draw: Draw, *given: Any) -> None:
 
 
 def _drawing(key: str, draw: Draw) -> Draw:
+    speaking = in_same_language(draw)
+
     @wraps(draw)
     def drawing(*given: Any) -> None:
         before = _part.set(key)
         try:
-            draw(*given)
+            speaking(*given)
         finally:
             _part.reset(before)
             if not _with_page.get():

@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import user_key_from_element_id
 
-from workshop.i18n import _
+from workshop.i18n import _, in_same_language
 
 _TURNS = "app.turns"
 _PRESSED = "app.pressed"
@@ -61,6 +61,9 @@ def press_button(
     """
     key = key or f"press.{label}.{look.get('icon')}.{look.get('type')}"
     draw = st.button if within is None else within.button
+    if on_click is not None:
+        # Callbacks run before the page, in a thread that has not looked up who asks.
+        on_click = in_same_language(on_click)
     if repeats:
         # The browser lets quick presses of this key through: frontend/core/press_guard.js.
         return draw(label, key=f"{key}.again", on_click=on_click, **look)
