@@ -74,7 +74,7 @@ def _show_name() -> None:
 def _show_form() -> None:
     shown = st.container()
     with shown, st.form("signin.form"):
-        st.subheader(_("Sign in"))
+        st.subheader(_("Sign in"), anchor=False)
         username = st.text_input(_("User name"), autocomplete="off")
         password = st.text_input(_("Password"), type="password", autocomplete="off")
         sent = submit_button(_("Sign in"), key="signin.form.send")
