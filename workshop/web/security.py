@@ -93,6 +93,9 @@ class SecurityMiddleware:
     def _refusal(self, scope: Scope) -> int | None:
         if scope["path"].startswith(CLOSED_PATHS):
             return 404
+        if scope["type"] == "http" and scope["path"].startswith(ANONYMOUS_PATHS):
+            # No page of another address can do here what its visitor may do: nobody is known.
+            return None
         changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
         return 403 if changes and not self._same_origin(scope) else None
 

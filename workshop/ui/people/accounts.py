@@ -18,6 +18,7 @@ from workshop.people.accounts import (
     set_password,
 )
 from workshop.people.participants import load_texts
+from workshop.people.provider_identities import linked_accounts
 from workshop.people.rights import Role
 from workshop.people.tables import Account
 from workshop.ui.people.linked_identity import show_link
@@ -49,21 +50,23 @@ def show_accounts(page: AppPage) -> None:
     if waiting:
         dialog(_("Pass this on"), dismissible=False)(_show_handover)(page, waiting)
     with page.read() as db:
-        accounts = list_accounts(db)
+        accounts, linked = list_accounts(db), linked_accounts(db)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_("Whoever signs in has an account. Participants with a phone need none."))
         if press_button(_("Create an account"), type="primary", icon=":material/person_add:"):
             dialog(_("Create an account"))(_show_new)(page)
     for account in accounts:
-        _show_account(page, account)
+        _show_account(page, account, linked=account.id in linked)
 
 
-def _show_account(page: AppPage, account: Account) -> None:
+def _show_account(page: AppPage, account: Account, *, linked: bool) -> None:
     with st.container(border=True):
         who, button = st.columns([5, 1], vertical_alignment="center")
         with who.container(horizontal=True, vertical_alignment="center"):
             show_name(account, own=account.id == page.visitor.account.id)
             st.badge(role_name(account.role), color="gray")
+            if linked and (provider := page.services.settings.provider):
+                st.badge(plain(provider.name), icon=":material/link:", color="gray")
         key = page.state(f"change_{account.id}")
         if press_button(
             _("Change"), within=button, key=key, icon=":material/edit:", width="stretch"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 
 import streamlit as st
 
@@ -15,7 +14,9 @@ from workshop.outside.tables import AccessKey
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
+from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import day_of, plain
+from workshop.ui.shell.navigation import go_on_at, go_on_here
 from workshop.ui.shell.page import AppPage
 from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.widgets.copy_text import show_to_copy
@@ -43,6 +44,7 @@ def show_access_keys(page: AppPage, programme: Programme | None) -> None:
         keys = list_keys(db, page.actor)
         seen = list_programmes(db, page.actor)
     names = {row.id: row.title for row in seen}
+    go_on_here(page, "keys")
     _show_new_key(page)
     for key in keys:
         _show_key(page, key, names)
@@ -63,6 +65,7 @@ def _show_new_key(page: AppPage) -> None:
         st.caption(_("Ask with it at {address}", address=f"`{address}`"))
         if press_button(_("I have it"), icon=":material/check:", key=page.state("key.kept")):
             del st.session_state[page.state("key.made")]
+            go_on_at(page, "keys")
             st.rerun()
 
 
@@ -73,17 +76,26 @@ def _show_key(page: AppPage, key: AccessKey, names: Mapping[str, str]) -> None:
         parts = ", ".join(_(PARTS[part]) for part in key.resources)
         told.caption(f"{_programmes_of(key, names)} · {parts}")
         told.caption(f"{_until(key)} {_use_of(key)}")
-        press_button(
+        if press_button(
             _("End the key"),
             within=button,
             key=page.state(f"key.end.{key.id}"),
             icon=":material/key_off:",
-            on_click=partial(_end, page, key),
-        )
+        ):
+            ask_first(
+                page,
+                _("End this key?"),
+                _("Who asks with it gets no answer from now on. It cannot be undone."),
+                (_("End the key"), ":material/key_off:"),
+                lambda: _end(page, key),
+            )
 
 
-def _end(page: AppPage, key: AccessKey) -> None:
-    page.accepts(end_key, key.id, done=_("The key opens nothing any more."))
+def _end(page: AppPage, key: AccessKey) -> bool:
+    ended = page.accepts(end_key, key.id, done=_("The key opens nothing any more."))
+    if ended:
+        go_on_at(page, "keys")
+    return ended
 
 
 def _programmes_of(key: AccessKey, names: Mapping[str, str]) -> str:
@@ -133,4 +145,5 @@ def _offer_key(
     made = page.attempt(make_key, MakeKey(name, chosen, parts, until, everywhere=everywhere))
     if made is not None:
         st.session_state[page.state("key.made")] = made
+        go_on_at(page, "keys")
         st.rerun()
