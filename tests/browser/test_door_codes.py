@@ -7,7 +7,7 @@ import pikepdf
 from playwright.sync_api import Page, expect
 
 from tests.browser.devices import OpenPage
-from tests.browser.pages import Desk, Phone
+from tests.browser.pages import Desk, Phone, read_first
 from tests.pdftext import text_of
 from tests.rooms import Room
 from workshop.people.tables import Participant
@@ -23,6 +23,7 @@ def print_slips(page: Page, number: int) -> list[str]:
     dialog.get_by_label("How many slips?").press("Tab")
     dialog.get_by_role("button", name="Make the slips").click()
     expect(dialog.get_by_text(f"{number} slips are ready.")).to_be_visible()
+    read_first(page)
     with page.expect_download() as given:
         dialog.get_by_role("button", name="Slips to print (PDF)").click()
     printed = text_of(pikepdf.open(Path(given.value.path()))).replace("\u00a0", "")
