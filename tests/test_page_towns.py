@@ -88,6 +88,32 @@ def test_a_key_is_compared_before_a_file_is_kept(
     }
 
 
+CHOOSING = """
+import streamlit as st
+from workshop.ui.clauses.documents_of_towns import begin_document, choose_document
+from workshop.ui.shell.page import open_page
+page = open_page("standards")
+if "begun" not in st.session_state:
+    st.session_state.begun = begin_document(page, "one", "https://town.example/", {document})
+
+def fetch(address):
+    st.session_state.asked = [*st.session_state.get("asked", ()), address]
+    return "fetched"
+
+st.write(str(choose_document(page, "one", "File", bytes.decode, fetch)))
+"""
+
+
+@pytest.mark.parametrize(("document", "asked"), [(None, ["https://town.example/"]), ("here", [])])
+def test_a_known_address_is_fetched_at_once_and_only_once(
+    visits: Visits, alice, programme, document: str | None, asked: list[str]
+):
+    screen = visits.open_script(alice, CHOOSING.format(document=repr(document))).run()
+    assert not screen.exception
+    assert screen.session_state.asked == asked if asked else "asked" not in screen.session_state
+    assert f"('{document or 'fetched'}', 'https://town.example/')" in words(screen)
+
+
 def test_a_false_file_is_refused_on_the_screen(
     visits: Visits, scene, alice, programme, published, town: Town, monkeypatch
 ):

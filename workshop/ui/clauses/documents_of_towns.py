@@ -19,12 +19,16 @@ from workshop.ui.widgets.file_field import clear_file, pick_file
 DocumentT = TypeVar("DocumentT")
 
 
-def begin_document(page: Page, name: str, address: str = "") -> None:
-    """Begin the dialog ``name`` anew, perhaps with an address, which is fetched at once; before it
-    is drawn."""
+def begin_document(
+    page: Page, name: str, address: str = "", document: object | None = None
+) -> None:
+    """Begin the dialog ``name`` anew; before it is drawn. What lies at an ``address`` is fetched at
+    once, unless it is at hand: ``document``."""
     forget_document(page, name)
     st.session_state[page.state(f"{name}.address")] = address
-    st.session_state[page.state(f"{name}.known")] = bool(address)
+    st.session_state[page.state(f"{name}.unread")] = bool(address) and document is None
+    if document is not None:
+        st.session_state[page.state(f"{name}.fetched")] = (document, address)
 
 
 def forget_document(page: Page, name: str) -> None:
@@ -57,12 +61,12 @@ def choose_document(
             disabled=not address.strip(),
             repeats=True,
         )
-    known = st.session_state.pop(page.state(f"{name}.known"), False)
+    unread = st.session_state.pop(page.state(f"{name}.unread"), False)
     if given is not None:
         document = _try(lambda: read(given.content))
         return (document, "") if document is not None else None
     place = page.state(f"{name}.fetched")
-    if asked or known:
+    if asked or unread:
         st.session_state.pop(place, None)
         with st.spinner(_("Fetching…")):
             document = _try(lambda: fetch(address.strip()))

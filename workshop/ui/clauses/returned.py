@@ -181,7 +181,7 @@ def _read_again(page: Page, address: str) -> None:
     with page.read() as db:
         known = find_signer(db, page.programme.id, file) == Signer.SAME
     if not known:
-        begin_document(page, "returned", address)
+        begin_document(page, "returned", address, file)
         open_reading(page)
         return
     command = TakeReturn(page.programme.id, file, address=address)
