@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.i18n import _, current_language, ngettext
+from workshop.i18n import _, current_language, in_same_language, ngettext
 from workshop.needs.review_subjects import load_dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.consensus import RatingDistribution
@@ -210,7 +210,7 @@ def _ask_comment(page: Page, desk: RatingDesk, key: str, said: Sequence[Comment]
         height=90,
         max_chars=LONGEST_COMMENT,
         placeholder=_("What speaks for it, what against?"),
-        on_change=_save_comment,
+        on_change=in_same_language(_save_comment),
         args=(page, desk.review, key, field),
         help=_("Saved when you leave the field."),
     )
