@@ -42,8 +42,7 @@ COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
 """Statuses in which a note counts."""
 PLACES = 2**31
 """Positions of notes are random numbers below this one."""
-# Asked for every note, so made once.
-# Made once: a query is cheaper to run than to make, and each note needs these.
+# Asked for every note, so made once: a query is cheaper to run than to make.
 _STORED = select(Note).where(Note.id == bindparam("note"))
 _MUTED = (
     select(MutedAuthor.note_id)

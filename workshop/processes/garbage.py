@@ -43,9 +43,8 @@ def freeze_garbage_collector() -> None:
 
 
 def _give_memory_back() -> None:
-    """Hand what is free between the objects to the system. The pictures of a room that phones get
-    when they come back leave many such holes: without this a long day seems to need a fifth more.
-    """
+    """Hand what is free between the objects to the system: the pictures of a room that phones get
+    when they come back leave many such holes."""
     trim = _find_trim()
     if trim is not None:
         trim(0)
