@@ -85,7 +85,7 @@ def _show_key(page: AppPage, key: AccessKey, names: Mapping[str, str]) -> None:
             ask_first(
                 page,
                 _("End this key?"),
-                _("Who asks with it gets no answer from now on. It cannot be undone."),
+                _("Whatever uses it gets no answer from now on. It cannot be undone."),
                 (_("End the key"), ":material/key_off:"),
                 lambda: _end(page, key),
             )
