@@ -1,5 +1,7 @@
 """The page People, and what somebody sees who is in no programme yet."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.conftest import Scene
@@ -8,7 +10,9 @@ from workshop.errors import NotAllowed, NotFound
 from workshop.people.accounts import list_accounts
 from workshop.people.members import AddByName, add_by_name, list_members
 from workshop.people.rights import SYSTEM
-from workshop.people.tables import Account
+from workshop.people.tables import Account, LinkedIdentity
+from workshop.services import services, use_services
+from workshop.settings import Provider
 from workshop.ui.people.accounts import write_card
 
 
@@ -17,6 +21,22 @@ def test_alice_sees_who_works_in_the_programme(visits: Visits, alice, programme)
     assert not screen.exception
     assert "**Alice**" in words(screen)
     assert [tab.label for tab in screen.tabs] == ["In this programme", "Attendance"]
+
+
+def test_accounts_that_somebody_of_the_city_comes_into_say_so(
+    visits: Visits, scene: Scene, alice, ewa
+):
+    def link(db, _actor, account_id):
+        db.add(LinkedIdentity(identity="example", account_id=account_id))
+
+    scene.store.write(link, SYSTEM, ewa.id)
+    admin = scene.make_account("adam", "admin")
+    city = "City of Example"
+    assert city not in words(visits.open(admin, "people"))
+    provider = Provider("https://sign-in.example", "workshop", city, "secret")
+    here = services()
+    use_services(replace(here, settings=replace(here.settings, provider=provider)))
+    assert words(visits.open(admin, "people")).count(city) == 1
 
 
 def test_an_expert_does_not_see_the_accounts(visits: Visits, ewa, programme):
