@@ -3,9 +3,11 @@
 import contextlib
 import json
 import os
+import socket
 import threading
 import time
 
+import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed
 
@@ -128,25 +130,38 @@ def test_whoever_says_nothing_is_cut_off(short_patience, hosted: Served):
         assert wire.closed() == 4408
 
 
-@pytest.fixture
-def short_queue(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("workshop.live.hub.QUEUE_LENGTH", 3)
+@pytest.fixture(params=[3, 10_000])
+def queue_length(request, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workshop.live.hub.QUEUE_LENGTH", request.param)
+    return request.param
 
 
-def test_a_phone_that_was_too_slow_gets_a_new_picture(short_queue, hosted: Served):
-    room = hosted.room
-    with phone(hosted.host, room.code) as slow, phone(hosted.host, room.code) as bob:
-        messages = [{"ref": str(n), "do": "add_note", "args": _note(room, n)} for n in range(30)]
-        for message in messages:
-            bob.send(message)
-        for number in range(30):
-            slow.see(f"Quick {number}")
-            bob.see(f"Quick {number}")
-        assert len(slow.notes()) == 30
+def test_a_phone_that_was_too_slow_gets_what_it_missed_or_a_new_picture(queue_length, hosted):
+    room, host = hosted.room, hosted.host
+    texts = [f"{number} {'ą' * 250}" for number in range(150)]
+    hold_little(hosted)
+    with contextlib.ExitStack() as open_lines:
+        slow = open_lines.enter_context(Wire(host, narrow=True))
+        slow.hello(**{"as": "participant"}, token=come_in(host, room.code)["token"])
+        writers = [open_lines.enter_context(phone(host, room.code)) for _ in range(5)]
+        for number, text in enumerate(texts):
+            assert "ok" in writers[number % 5].write(room.activity_id, text)
+        for text in texts:
+            slow.see(text)
+        assert len(slow.notes()) == len(texts)
+        assert (slow.snapshots > 1) == (queue_length < len(texts))
 
 
-def _note(room, number: int) -> dict[str, str]:
-    return {"id": f"{number:032x}", "activity": room.activity_id, "text": f"Quick {number}"}
+def hold_little(hosted: Served) -> None:
+    """Let the system hold a few kilobytes of what this server sends on connections to come."""
+    port = int(hosted.host.partition(":")[2])
+    [listener] = [
+        one
+        for one in psutil.Process().net_connections()
+        if one.laddr.port == port and one.status == psutil.CONN_LISTEN
+    ]
+    with socket.socket(fileno=os.dup(listener.fd)) as found:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
 
 
 def _flood(wire: Wire, stop: threading.Event) -> None:

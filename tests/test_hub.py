@@ -143,3 +143,42 @@ def test_of_a_thing_that_changed_twice_the_latest_is_told_and_nothing_is_missed(
         ("x", {"text": "third"}),
     ]
     assert (whole.number, whole.events, whole.places) == (3, {"added", "edited"}, {"ola": [2]})
+
+
+def test_what_comes_while_a_listener_is_busy_stays_behind_what_it_took():
+    async def listen() -> tuple[list[int], list[int]]:
+        sent: list[int] = []
+        queued: list[int] = []
+        hub = Hub()
+        hub.bind(asyncio.get_running_loop())
+        feed = hub.subscribe("a", send_now=lambda batch: sent.append(batch.number) or True)
+        hub.publish([_note(1)])
+        queued += await _numbers(feed, 1)
+        hub.publish([_note(2)])
+        await asyncio.sleep(0.01)
+        queued += await _numbers(feed, 1)
+        waiting = asyncio.create_task(_numbers(feed, 1))
+        await asyncio.sleep(0)
+        hub.publish([_note(3)])
+        await asyncio.sleep(0.01)
+        assert not waiting.done()
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        hub.publish([_note(4)])
+        return sent, queued + await _numbers(feed, 1)
+
+    assert asyncio.run(listen()) == ([3], [1, 2, 4])
+
+
+def test_what_cannot_be_sent_now_is_queued_where_it_is_wanted():
+    async def listen() -> list[int]:
+        hub = Hub()
+        hub.bind(asyncio.get_running_loop())
+        feed = hub.subscribe("a", lambda item: item.number != 2, lambda _batch: False)
+        waiting = asyncio.create_task(_numbers(feed, 2))
+        for number in (1, 2, 3):
+            await asyncio.sleep(0)
+            hub.publish([_note(number)])
+        return await waiting
+
+    assert asyncio.run(listen()) == [1, 3]

@@ -1,6 +1,7 @@
 """A phone, wall or desk at the end of a real socket, as far as the wire protocol goes."""
 
 import json
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -23,20 +24,25 @@ Message = dict[str, Any]
 class Wire:
     """One open connection to ``/live``, with the facts it has been told.
 
-    ``host`` is an address and a port, or with TLS all of ``https://address:port``.
+    ``host`` is an address and a port, or with TLS all of ``https://address:port``. One that is
+    ``narrow`` holds a few kilobytes: what is not looked at soon stays with the server.
     """
 
-    def __init__(self, host: str, *, cookie: str | None = None, path: str = "/live") -> None:
+    def __init__(
+        self, host: str, *, cookie: str | None = None, path: str = "/live", narrow: bool = False
+    ) -> None:
         headers = {"Cookie": f"workshop_session={cookie}"} if cookie else {}
         origin = _origin(host)
+        through = _open_narrow(host) if narrow else None
         self.socket = connect(
             f"ws://{origin.partition('://')[2]}{path}",
-            sock=open_through_tls(origin) if origin.startswith("https") else None,
+            sock=open_through_tls(origin) if origin.startswith("https") else through,
             origin=Origin(origin),
             additional_headers=headers,
             compression=None,
             max_size=None,
-            max_queue=None,  # whoever does not look for a while still answers the server's pings
+            # Whoever does not look for a while still answers the server's pings.
+            max_queue=1 if narrow else None,
             proxy=None,
         )
         self.facts: dict[tuple[str, str], Message] = {}
@@ -130,6 +136,14 @@ def post(host: str, path: str, body: Any, **headers: str) -> httpx.Response:
     origin = {"origin": _origin(host), **headers}
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     return web.post(f"{_origin(host)}{path}", content=content, headers=origin)
+
+
+def _open_narrow(host: str) -> socket.socket:
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    address, _colon, port = host.partition(":")
+    line.connect((address, int(port)))
+    return line
 
 
 def _origin(host: str) -> str:

@@ -80,6 +80,8 @@ class Batch:
 
 
 Wants = Callable[[Batch | dict[str, Any]], bool]
+SendNow = Callable[[Batch], bool]
+"""Sends a batch, without waiting. False: it has to be queued."""
 
 
 class Subscription:
@@ -88,9 +90,17 @@ class Subscription:
     When it overflows it is emptied and ``overflowed`` is set; the listener then needs a snapshot.
     """
 
-    def __init__(self, scope: str, wants: "Wants | None" = None, transients: bool = True) -> None:
+    def __init__(
+        self,
+        scope: str,
+        wants: Wants | None = None,
+        send_now: SendNow | None = None,
+        *,
+        transients: bool = True,
+    ) -> None:
         self.scope = scope
         self.wants = wants
+        self.send_now = send_now
         self.transients = transients
         self.overflowed = False
         self.ended = False
@@ -98,7 +108,18 @@ class Subscription:
         self._waiting: list[Batch | dict[str, Any]] = []
         self._taker: asyncio.Future[None] | None = None
 
-    def put(self, item: "Batch | dict[str, Any]") -> None:
+    def offer(self, item: Batch | dict[str, Any]) -> None:
+        """Send it now if nothing is before it, or queue it if it is wanted. Only from the event
+        loop."""
+        if isinstance(item, dict):
+            if not self.transients:
+                return
+        elif self.send_now is not None and self._is_idle and self.send_now(item):
+            return
+        if self.wants is None or self.wants(item):
+            self.put(item)
+
+    def put(self, item: Batch | dict[str, Any]) -> None:
         """Add without waiting. Only from the event loop."""
         if len(self._waiting) >= QUEUE_LENGTH:
             self._waiting.clear()
@@ -120,13 +141,18 @@ class Subscription:
         self.ended = True
         self._wake()
 
-    async def take(self) -> "list[Batch | dict[str, Any]]":
+    async def take(self) -> list[Batch | dict[str, Any]]:
         """Wait for at least one item, then take all; empty only after ``end`` and ``fail``."""
         while not (self._waiting or self._fails or self.ended):
             self._taker = asyncio.get_running_loop().create_future()
             await self._taker
         items, self._waiting, self._fails = self._waiting, [], False
         return items
+
+    @property
+    def _is_idle(self) -> bool:
+        """Whether the listener has sent all that it took, and waits."""
+        return self._taker is not None and not self._taker.done()
 
     def _wake(self) -> None:
         if self._taker is not None and not self._taker.done():
@@ -158,14 +184,20 @@ class Hub:
             self._sending, self._free_at = False, 0.0
 
     def subscribe(
-        self, scope: str, wants: Wants | None = None, *, transients: bool = True
+        self,
+        scope: str,
+        wants: Wants | None = None,
+        send_now: SendNow | None = None,
+        *,
+        transients: bool = True,
     ) -> Subscription:
         """A new listener of this scope. Only from the event loop.
 
         Items for which ``wants`` is false are not queued, so that 300 phones that join one after
         the other do not wake each other; without ``transients`` it is asked for batches only.
+        ``send_now`` is asked first while the listener waits: so that a note wakes nobody.
         """
-        subscription = Subscription(scope, wants, transients)
+        subscription = Subscription(scope, wants, send_now, transients=transients)
         self._subscriptions[scope].add(subscription)
         return subscription
 
@@ -251,13 +283,9 @@ class Hub:
         self._offer(scope, message)
 
     def _offer(self, scope: str, item: Batch | dict[str, Any]) -> None:
-        transient = not isinstance(item, Batch)
         for subscription in self._subscriptions.get(scope, ()):
-            if transient and not subscription.transients:
-                continue
             try:
-                if subscription.wants is None or subscription.wants(item):
-                    subscription.put(item)
+                subscription.offer(item)
             except Exception:
                 # One listener's error harms nobody else.
                 subscription.fail()

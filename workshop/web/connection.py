@@ -23,6 +23,7 @@ from workshop.web.guarded_server import know
 from workshop.web.live_feed import LiveFeed, sign_in_of
 from workshop.web.messages import now_ms
 from workshop.web.protocol import LONGEST_MESSAGE, error_payload, parse_message
+from workshop.web.socket_broadcast import frame_writer
 
 HELLO_SECONDS = 10
 MESSAGES_A_SECOND, MESSAGE_BURST = 20, 60
@@ -44,6 +45,7 @@ class Connection:
     def __init__(self, feed: LiveFeed, websocket: WebSocket) -> None:
         self._feed = feed
         self._socket = websocket
+        self._write_frame = frame_writer(websocket.scope)
         self._bucket = TokenBucket(MESSAGES_A_SECOND, MESSAGE_BURST)
         self._mistakes = 0
         self._language = DEFAULT_LANGUAGE
@@ -60,7 +62,8 @@ class Connection:
         know(self._socket.scope, client.holder)
         hub, viewer = self._feed.services.hub, client.viewer
         on_phone = viewer.kind == ViewerKind.PARTICIPANT
-        feeds = [hub.subscribe(viewer.programme_id, self._wants, transients=not on_phone)]
+        here, transients = viewer.programme_id, not on_phone
+        feeds = [hub.subscribe(here, self._wants, self._send_now, transients=transients)]
         feeds.append(hub.subscribe(HOUSE, None if client.sign_in else messages.ends_programmes))
         presence = EditingPresence(self._feed.editing, client)
         # Who is at work between meetings is told to nobody.
@@ -97,6 +100,19 @@ class Connection:
 
     def _wants(self, item: Batch | dict[str, Any]) -> bool:
         return messages.is_wanted(self._present.viewer, item)
+
+    def _send_now(self, batch: Batch) -> bool:
+        """Write a batch to the connection without its task; false where that is not possible."""
+        viewer = self._present.viewer
+        if messages.turns_wall(viewer, batch) or messages.may_end(viewer, batch):
+            return False
+        frame = messages.frame(viewer, batch) if batch.number > self._sent else None
+        if frame is None:
+            return True
+        if not self._write_frame(frame):
+            return False
+        self._sent = batch.number
+        return True
 
     async def close(self, ending: ConnectionEnded) -> None:
         """Send the error as ``bye``, if there is one, then close with the code."""

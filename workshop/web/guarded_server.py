@@ -12,11 +12,13 @@ from functools import partial
 from typing import Any, cast
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from workshop.i18n import mark, translate
 from workshop.processes.connections import SILENT_SECONDS, Connections, Held, place_of
 from workshop.processes.open_files import allow_open_files, most_connections
 from workshop.processes.tls import TlsDoor
+from workshop.web.socket_broadcast import BroadcastSocket
 
 BODY_SECONDS = 30.0
 """Seconds from one part of a request's body to the next: a phone at the edge of a network is slow,
@@ -59,7 +61,9 @@ def _guard(config: uvicorn.Config, connections: Connections) -> None:
     http = type("GuardedHttp", (_RequestInTime, config.http_protocol_class), {"arrive": arrive})
     config.http_protocol_class = http
     if config.ws_protocol_class is not None:
-        config.ws_protocol_class = type("GuardedSocket", (_LetGo, config.ws_protocol_class), {})
+        chosen = config.ws_protocol_class
+        chosen = BroadcastSocket if chosen is WebSocketsSansIOProtocol else chosen
+        config.ws_protocol_class = type("GuardedSocket", (_LetGo, chosen), {})
     if config.ssl is not None:
         tls, config.ssl = config.ssl, None
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session
@@ -17,6 +18,7 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.programme.contribution_window import CLOSED_AGAIN, OPENED
 from workshop.store import log
 from workshop.web.shared_boards import SharedBoards
+from workshop.web.socket_broadcast import frame_of
 
 ROOM = "room"
 """The kind of the facts that tell the state of a session."""
@@ -38,6 +40,11 @@ class _Told:
     text: str
     message: str | None
 
+    @cached_property
+    def frame(self) -> bytes | None:
+        """The message as it is written to each of them."""
+        return None if self.message is None else frame_of(self.message)
+
 
 def catch_up(
     db: Session, viewer: Viewer, cursor: int, boards: SharedBoards
@@ -56,8 +63,8 @@ def catch_up(
     if known and viewer.kind != ViewerKind.WALL:
         refs = log.read_refs(db, viewer.programme_id, cursor)
         if len(refs) <= LONGEST_GAP and not _is_whole_board(viewer, refs):
-            return number, _frame(number, _facts_as_text(viewer, facts.load(db, refs)))
-    return number, _frame(number, _snapshot_as_text(db, viewer, number, boards), snapshot=True)
+            return number, _envelope(number, _facts_as_text(viewer, facts.load(db, refs)))
+    return number, _envelope(number, _snapshot_as_text(db, viewer, number, boards), snapshot=True)
 
 
 def _is_whole_board(viewer: Viewer, refs: list[log.Ref]) -> bool:
@@ -77,7 +84,15 @@ def join(viewer: Viewer, batches: list[Batch]) -> str | None:
     if len(batches) == 1 and not _own_places(viewer, batches[0]):
         return _told(viewer, batches[0]).message
     parts = [part for batch in batches if (part := _text(viewer, batch))]
-    return _frame(batches[-1].number, ",".join(parts)) if parts else None
+    return _envelope(batches[-1].number, ",".join(parts)) if parts else None
+
+
+def frame(viewer: Viewer, batch: Batch) -> bytes | None:
+    """``join`` of one batch, ready to be written; made once for each kind of viewer."""
+    if not _own_places(viewer, batch):
+        return _told(viewer, batch).frame
+    text = join(viewer, [batch])
+    return None if text is None else frame_of(text)
 
 
 def is_wanted(viewer: Viewer, item: Batch | dict[str, Any]) -> bool:
@@ -141,7 +156,7 @@ def _told(viewer: Viewer, batch: Batch) -> _Told:
         # As somebody who has written none of it: the one who asks first may be an author.
         parts = tuple(_fact_as_text(viewer.stranger, fact) for fact in batch.facts)
         text = _joined(parts)
-        message = _frame(batch.number, text) if text else None
+        message = _envelope(batch.number, text) if text else None
         told = batch.cache[viewer.key] = _Told(parts, text, message)
     return told
 
@@ -171,7 +186,7 @@ def _facts_as_text(viewer: Viewer, given: Iterable[Fact], *, whole: bool = False
     )
 
 
-def _frame(number: int, part: str, *, snapshot: bool = False) -> str:
+def _envelope(number: int, part: str, *, snapshot: bool = False) -> str:
     flag = '"snapshot":true,' if snapshot else ""
     return f'{{"n":{number},{flag}"facts":[{part}]}}'
 
