@@ -18,6 +18,7 @@ from workshop.outside.webhooks import (
 )
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
+from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import day, day_of, plain
 from workshop.ui.shell.page import AppPage
 from workshop.ui.shell.presses import press_button, submit_button
@@ -88,12 +89,21 @@ def _show_hook(
                 icon=":material/send:",
                 on_click=partial(_try, page, hook),
             )
-            press_button(
+            if press_button(
                 _("Call it no more"),
                 key=page.state(f"hook.remove.{hook.id}"),
                 icon=":material/link_off:",
-                on_click=partial(_remove, page, hook),
-            )
+            ):
+                ask_first(
+                    page,
+                    _("Call this address no more?"),
+                    _(
+                        "What waits for it is not told any more. If it is added again, its calls"
+                        " are signed with another secret."
+                    ),
+                    (_("Call it no more"), ":material/link_off:"),
+                    lambda: _remove(page, hook),
+                )
 
 
 def _try(page: AppPage, hook: Webhook) -> None:
@@ -101,8 +111,8 @@ def _try(page: AppPage, hook: Webhook) -> None:
     page.accepts(try_webhook, hook.id, done=told)
 
 
-def _remove(page: AppPage, hook: Webhook) -> None:
-    page.accepts(remove_webhook, hook.id, done=_("The address is not called any more."))
+def _remove(page: AppPage, hook: Webhook) -> bool:
+    return page.accepts(remove_webhook, hook.id, done=_("The address is not called any more."))
 
 
 def describe_call(call: WebhookDelivery) -> str:
