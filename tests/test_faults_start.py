@@ -57,12 +57,20 @@ def test_a_workshop_that_is_new_begins_and_goes_on(new: Folder) -> None:
     assert new.run("check")[0] == 0
 
 
-@pytest.mark.parametrize("left", ["nothing", "an empty file", "a secret that was cut off"])
+@pytest.mark.parametrize(
+    "left", ["nothing", "an empty file", "a file and its log", "a secret that was cut off"]
+)
 def test_a_first_start_that_was_cut_short_is_made_up_for(
-    new: Folder, empty_database: str, left: str
+    new: Folder, tmp_path: Path, empty_database: str, left: str
 ) -> None:
     if left == "an empty file":
         new.database.touch()
+    elif left == "a file and its log":
+        with closing(sqlite3.connect(tmp_path / "running.db")) as running:
+            running.execute("PRAGMA journal_mode = wal")
+            running.execute("BEGIN IMMEDIATE")
+            for suffix in ("", "-wal"):
+                shutil.copy(f"{tmp_path / 'running.db'}{suffix}", f"{new.database}{suffix}")
     else:
         shutil.copy(empty_database.removeprefix("sqlite:///"), new.database)
     if left == "a secret that was cut off":
@@ -114,7 +122,7 @@ def test_a_damaged_database_is_told_of_and_a_copy_brings_it_back(
     assert folder.accounts() == 1
 
 
-@pytest.mark.parametrize("trace", ["secret.key", "backups", "server.lock"])
+@pytest.mark.parametrize("trace", ["secret.key", "backups", "server.lock", "workshop.db-wal"])
 @pytest.mark.parametrize("loss", ["deleted", "emptied"])
 def test_no_empty_workshop_begins_in_the_place_of_one_that_was_here(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, loss: str, trace: str
@@ -124,6 +132,8 @@ def test_no_empty_workshop_begins_in_the_place_of_one_that_was_here(
         hold(folder.path / LOCK)
     if trace == "backups":
         folder.run("backup")
+    if trace == "workshop.db-wal":
+        (folder.path / trace).write_bytes(b"what was written last")
     if trace != "secret.key":
         folder.secret.unlink()
     folder.database.unlink()

@@ -34,8 +34,8 @@ from workshop.store.trouble import is_damage, is_trouble, sqlite_code
 ResultT = TypeVar("ResultT")
 TOLD = 1
 """How many of the problems that SQLite finds are looked for: one is enough to refuse."""
-_TRACES = ("backups/*", "erased/*", "server.lock", "workshop.db-wal")
-"""What is left in a data folder where a database was in use, besides a secret."""
+_TRACES = ("backups/*", "erased/*", "server.lock")
+"""What is left in a data folder where a database was in use, besides a secret and its log."""
 _FILLED_FIRST = ("event", "account")
 """Tables of which one has a row as soon as anything has been done with a database."""
 _SECRET_MISSING = mark(
@@ -84,7 +84,8 @@ def look_at(url: str, data_dir: Path) -> FoundDatabase:
     """
     # Before the database is asked: of processes that start together the first makes the tables,
     # then the secret, and another one must not take that for what a lost database left behind.
-    trace, file = _trace_in(data_dir), file_of(url)
+    file = file_of(url)
+    trace = _trace_in(data_dir, file)
     with _explained(url):
         if file is not None:
             _must_be_writable(data_dir, file.parent, *([file] if file.exists() else []))
@@ -158,10 +159,14 @@ def _settle_secret(url: str, data_dir: Path, secret: bytes) -> bytes:
     return made
 
 
-def _trace_in(data_dir: Path) -> Path | None:
+def _trace_in(data_dir: Path, file: Path | None) -> Path | None:
     if read_secret(data_dir):
         return data_dir / KEY_FILE
-    found = (path for trace in _TRACES for path in data_dir.glob(trace))
+    log = data_dir / "workshop.db-wal"
+    # Beside a file that has begun, it may be all that a first start left behind as it was killed.
+    begun = file is not None and file.exists() and file.stat().st_size > 0
+    logs = [log] if log.exists() and not begun else []
+    found = [*(path for trace in _TRACES for path in data_dir.glob(trace)), *logs]
     return next((path for path in found if not path.name.startswith(".")), None)
 
 
