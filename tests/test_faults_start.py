@@ -7,11 +7,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from tests.copies import newest
 from tests.data_folders import A_SECRET, Folder, data_folder, refuse_without_secret
@@ -77,6 +80,25 @@ def test_a_first_start_that_was_cut_short_is_made_up_for(
         new.secret.write_bytes(b"x")
     assert new.accounts() == 0
     assert len(new.secret.read_bytes()) == 32
+
+
+def test_what_stops_leaves_a_whole_file_also_while_something_reads(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = threading.Event()
+
+    def read_long(db: Session, _day: object) -> list[str]:
+        db.connection().exec_driver_sql("SELECT * FROM account").fetchall()
+        reading.set()
+        time.sleep(0.5)
+        return []
+
+    monkeypatch.setattr("workshop.retention.clock.programmes_with_due", read_long)
+    services = folder.start()
+    assert reading.wait(10)
+    make_account(services.store, "ewa", "admin")
+    services.close()
+    assert [path.name for path in folder.path.glob("workshop.db*")] == ["workshop.db"]
 
 
 # ── the database ─────────────────────────────────────────────────────────────────────────────
@@ -249,7 +271,7 @@ def test_a_plain_copy_of_another_secret_is_told_of_when_it_is_brought_back(
     copy = folder.database.replace(folder.path / "former.db")
     folder.secret.write_bytes(A_SECRET)
     code, said = folder.run("restore", str(copy))
-    assert code == 0
+    assert code == 0, said
     assert "is not the one that this database was made with" in said
 
 

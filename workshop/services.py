@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from workshop.board.note_clock import note_clock
 from workshop.erasing_again.from_list import catch_up
@@ -31,6 +32,9 @@ from workshop.store.passing import Passing
 from workshop.store.store import Store
 from workshop.wiring import connect
 
+CLOCKS_END_WITHIN = 2.0
+"""Seconds for which clocks that do something just now are waited for: a call to somewhere else goes
+on for longer, and is begun again at the next start."""
 _logger = logging.getLogger(__name__)
 
 
@@ -117,19 +121,24 @@ class Services:
         if self.neighbours is not None:
             RUNS.part(self.neighbours)
             self.neighbours.stop()
-        for clock in (self.clock, self.questions):
-            if clock is not None:
-                clock.stop()
-        for thread in (
+        clocks = (
+            self.clock,
+            self.questions,
             self.erasures,
             self.retention,
             self.windows,
             self.backups,
             self.webhooks,
             self.news,
-        ):
-            if thread is not None:
-                thread.stop()
+        )
+        going = [clock for clock in clocks if clock is not None]
+        for clock in going:
+            clock.stop()
+        # One that reads just now would keep the file open, and its last changes beside it.
+        until = monotonic() + CLOCKS_END_WITHIN
+        for clock in going:
+            if clock.is_alive():
+                clock.join(max(until - monotonic(), 0))
         if self.relay is not None:
             self.relay.stop()
         if self.passing is not None:

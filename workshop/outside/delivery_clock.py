@@ -23,8 +23,6 @@ from workshop.store.store import Store
 
 FIRST_LOOK, LOOKS_EVERY = 3.0, 30.0
 """Seconds until the first look at what waits, and between two: another process may have left it."""
-ENDS_WITHIN = 2.0
-"""Seconds that whoever stops it waits."""
 _WAKING = frozenset({"standard_published", "session_closed", TRIED})
 _logger = logging.getLogger(__name__)
 
@@ -63,12 +61,10 @@ class DeliveryClock(threading.Thread):
                 _logger.error("webhooks could not be called: %s", type(error).__name__)
 
     def stop(self) -> None:
-        """End the thread, so that it reads nothing of a database that is closed; a call that it is
-        making is not waited for, and begun again by another process or at the next start."""
+        """End the thread; a call that it is making is begun again by another process or at the next
+        start."""
         self._stop_asked = True
         self._wake.set()
-        if self.is_alive():
-            self.join(ENDS_WITHIN)
 
     def _send_one(self) -> bool:
         with self._store.read() as db:

@@ -106,11 +106,11 @@ class ErasureClock(threading.Thread):
     def __init__(self, store: Store) -> None:
         super().__init__(name="erasure-clock", daemon=True)
         self._store = store
-        self._stop = threading.Event()
+        self._stop_asked = threading.Event()
 
     def run(self) -> None:
         """Work until ``stop`` is called."""
-        while not self._stop.wait(seconds_to_next_look(datetime.now(UTC))):
+        while not self._stop_asked.wait(seconds_to_next_look(datetime.now(UTC))):
             self.look()
 
     def look(self) -> None:
@@ -128,7 +128,7 @@ class ErasureClock(threading.Thread):
 
     def stop(self) -> None:
         """End the thread."""
-        self._stop.set()
+        self._stop_asked.set()
 
 
 def seconds_to_next_look(at: datetime) -> float:

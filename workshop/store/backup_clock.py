@@ -32,7 +32,7 @@ class BackupClock(threading.Thread):
     def __init__(self, settings: Settings) -> None:
         super().__init__(name="backup-clock", daemon=True)
         self._settings = settings
-        self._stop = threading.Event()
+        self._stop_asked = threading.Event()
         self._running: subprocess.Popen[str] | None = None
 
     def run(self) -> None:
@@ -41,7 +41,7 @@ class BackupClock(threading.Thread):
         if hour is None:
             return
         pause = FIRST_LOOK
-        while not self._stop.wait(pause):
+        while not self._stop_asked.wait(pause):
             pause = LOOKS_EVERY
             try:
                 if is_due(folder, hour, datetime.now(UTC)):
@@ -64,14 +64,14 @@ class BackupClock(threading.Thread):
             text=True,
         )
         _told, trouble = self._running.communicate()
-        if self._running.returncode and not self._stop.is_set():
+        if self._running.returncode and not self._stop_asked.is_set():
             said = trouble.strip().rpartition("\n")[2]
             _logger.error("the daily backup failed: %s", said)
         self._running = None
 
     def stop(self) -> None:
         """End the thread; a copy that is being made is given up, and leaves nothing."""
-        self._stop.set()
+        self._stop_asked.set()
         if (running := self._running) is not None:
             running.terminate()
 
