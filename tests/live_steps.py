@@ -268,6 +268,8 @@ def answer_a_questionnaire(room: Room, phones: list[Wire]) -> None:
     coded = replace(content, meeting_id=room.session_id)
     row = room.do(add_questionnaire, AddQuestionnaire(room.programme_id, coded))
     room.run("questionnaire", "Coded", targets=[row.id], moment="after")
+    # Before the codes are dropped: other processes tell what is there when they come to it.
+    phones[0].until(lambda message: any(fact.get("coded") for fact in message.get("facts", ())))
     room.do(drop_stack, DropStack(room.session_id, stack.edition))
 
 

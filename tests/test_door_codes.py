@@ -219,6 +219,7 @@ def test_a_badge_of_another_meeting_needs_a_slip_here(hosted: Served) -> None:
     assert room.read(count_used, room.session_id) == 1
 
 
+@pytest.mark.sqlite("its clock stands still, and the one of another engine does not")
 def test_guessing_is_slowed_down_and_another_meeting_does_not_feel_it(
     hosted: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:

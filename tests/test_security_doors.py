@@ -139,6 +139,7 @@ def test_a_phone_that_polls_in_a_busy_room_never_asks_too_often(hosted: Served):
             cursor = answer.json()["messages"][-1]["n"]
 
 
+@pytest.mark.sqlite("what is counted is counted in this process")
 def test_nobody_fills_a_room_with_made_up_phones(hosted: Served, monkeypatch):
     monkeypatch.setattr(
         "workshop.people.rate_limit.TokenBucket.try_take", lambda bucket: bucket.rate != 20
