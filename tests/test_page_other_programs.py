@@ -44,6 +44,7 @@ def test_whoever_runs_a_programme_makes_a_key_that_is_shown_until_they_have_it(
     (row,) = rows_of(scene, AccessKey)
     assert (row.programmes, row.everywhere) == ([programme.id], False)
     assert "It is shown only now" in words(screen)
+    assert "If you lose it, end it and make another one" in words(screen)
     assert "Website of the city" in words(screen)
     assert "Not used yet." in words(screen)
     press(screen, "I have it")

@@ -59,7 +59,12 @@ def _show_new_key(page: AppPage) -> None:
     if not made:
         return
     with st.container(border=True):
-        st.write(_("This is the key. It is shown only now, and stored nowhere:"))
+        st.write(
+            _(
+                "This is the key. It is shown only now, and stored nowhere. If you lose it, end it"
+                " and make another one:"
+            )
+        )
         show_to_copy(made, page.state("key.copy"))
         address = f"{public_address(page.services.settings)}/api/v1/programmes"
         st.caption(_("Ask with it at {address}", address=f"`{address}`"))
