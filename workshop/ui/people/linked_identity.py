@@ -40,9 +40,12 @@ def show_link(page: AppPage, account: Account) -> None:
         )
     )
     with st.form(page.state("link"), border=False):
+        # Below the button, at the end of a long dialog, nobody would see it.
+        refusal = st.container()
         code = st.text_input(_("Code of {provider}", provider=name), autocomplete="off")
         if submit_button(_("Link"), key=page.state("link.send"), width="stretch"):
-            _link(page, account, code)
+            with refusal:
+                _link(page, account, code)
 
 
 def _link(page: AppPage, account: Account, code: str) -> None:
