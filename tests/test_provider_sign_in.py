@@ -200,6 +200,21 @@ def test_a_provider_that_goes_down_on_the_way_leaves_the_form(city: City) -> Non
         assert browser.get(back).headers["location"] == "/?provider=silent"
 
 
+@pytest.mark.parametrize("silent", [True, False])
+def test_whoever_reads_english_comes_back_to_an_english_form(city: City, silent: bool) -> None:
+    city.provider.silent = silent
+    way = f"{city.here}/sign-in/provider?lang=en"
+    said = "provider=silent&lang=en" if silent else "lang=en"
+    assert city.browser.get(way).text == f"form {said}"
+
+
+def test_whoever_reads_english_is_led_in_english_to_the_one_address(city: City) -> None:
+    there = city.here.replace("127.0.0.1", "localhost")
+    away = httpx.get(f"{there}/sign-in/provider?lang=en").headers["location"]
+    assert away == f"{city.here}/sign-in/provider?there&lang=en"
+    assert city.browser.get(away, follow_redirects=True).text == "form lang=en"
+
+
 def test_who_says_no_at_the_provider_comes_back_to_the_form(city: City) -> None:
     with httpx.Client(follow_redirects=True) as browser:
         away = browser.get(f"{city.here}/sign-in/provider", follow_redirects=False)

@@ -17,6 +17,7 @@ from workshop.people.rights import SYSTEM
 from workshop.store.store import Store
 
 ADA, HANNA = "ada", "hanna"
+DOWN = "the City of Example does not answer."
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,28 @@ def test_a_code_that_is_refused_says_so_where_one_looks(hall: CityHall) -> None:
         dialog.get_by_role("button", name="Link", exact=True).click()
         expect(refusal).to_be_in_viewport(ratio=1)
     expect(dialog.get_by_role("button", name="Link", exact=True)).to_be_in_viewport(ratio=1)
+
+
+def test_the_form_keeps_its_language_and_the_code_while_the_provider_is_down(
+    hall: CityHall,
+) -> None:
+    page = hall.visit("/")
+    page.get_by_role("radio", name="English").click()
+    way_to_provider(page).click()
+    code = page.get_by_role("heading", level=3).locator("code")
+    expect(code).to_be_visible()
+    expect(page.get_by_text("the City of Example has said who you are.")).to_be_visible()
+    told = code.inner_text()
+    hall.provider.silent = True
+    way_to_provider(page).click()
+    expect(page.get_by_text(DOWN)).to_be_visible()
+    expect(code).to_have_text(told)
+
+
+def test_a_try_that_failed_is_not_told_again_after_a_password_sign_in(hall: CityHall) -> None:
+    page = hall.visit("/?lang=en&provider=silent")
+    expect(page.get_by_text(DOWN)).to_be_visible()
+    hall.enter(page, ADA)
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(way_to_provider(page)).to_be_visible()
+    expect(page.get_by_text(DOWN)).to_have_count(0)

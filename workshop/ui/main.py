@@ -17,6 +17,7 @@ from workshop.ui.shell.formatting import distinct, fault_words, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.shell.page_turns import page_turn
 from workshop.ui.shell.presses import press_button
+from workshop.ui.shell.provider_sign_in import forget_outcome
 from workshop.ui.shell.role_names import describe_role
 from workshop.ui.shell.screens import SCREENS, Screen
 from workshop.ui.shell.sign_in import LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
@@ -49,6 +50,7 @@ def _show() -> None:
         show_sign_in()
         show_frame()
         return
+    forget_outcome()
     with page_turn():
         if admitted:
             _side_bar(visitor, programme)

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from workshop.i18n import DEFAULT_LANGUAGE
 from workshop.people.provider_identities import Identity, identity_key
 from workshop.settings import Provider
 
@@ -38,21 +39,23 @@ class NotVouchedFor(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """What the browser keeps while its user is at the provider; three random tokens."""
+    """What the browser keeps while its user is at the provider: three random tokens, and the
+    language of the form that they come back to."""
 
     state: str = field(default_factory=lambda: secrets.token_hex(24))
     nonce: str = field(default_factory=lambda: secrets.token_hex(24))
     verifier: str = field(default_factory=lambda: secrets.token_hex(32))
+    language: str = DEFAULT_LANGUAGE
 
     def write(self) -> str:
         """As the value of a cookie."""
-        return f"{self.state}.{self.nonce}.{self.verifier}"
+        return f"{self.state}.{self.nonce}.{self.verifier}.{self.language}"
 
     @classmethod
     def read(cls, value: str) -> "Asked | None":
         """What ``write`` has written; ``None`` for anything else."""
         parts = value.split(".")
-        return cls(*parts) if len(parts) == 3 and all(parts) else None
+        return cls(*parts) if len(parts) == 4 and all(parts) else None
 
 
 class OpenIdConnect:

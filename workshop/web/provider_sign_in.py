@@ -6,13 +6,14 @@ Every trouble leads back to the sign-in form, which says what it was: accounts o
 import asyncio
 import logging
 import secrets
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from workshop.errors import NotAllowed, SlowDown
+from workshop.i18n import DEFAULT_LANGUAGE, known_language
 from workshop.live.public_address import base_path, public_address
 from workshop.people.provider_identities import (
     CODE_HOURS,
@@ -64,14 +65,15 @@ class ProviderSignIn:
         """Send the browser to the provider."""
         if self._provider is None:
             return self._to_form()
+        language = known_language(request.query_params.get("lang"))
         if header(request.scope, b"host") != self._host and "there" not in request.query_params:
             # The provider sends everybody back to one address, where the cookie has to be.
-            return RedirectResponse(f"{self._here}{BEGIN}?there", 303)
-        asked = Asked()
+            return RedirectResponse(f"{self._here}{BEGIN}?there&lang={language}", 303)
+        asked = Asked(language=language)
         try:
             address = await self._provider.address(asked)
         except ProviderSilent as error:
-            return self._troubled("silent", error)
+            return self._troubled("silent", error, language)
         response = RedirectResponse(address, 303)
         self._jar.put(response, ASKED_COOKIES, asked.write(), _MINUTES * 60)
         return response
@@ -85,24 +87,25 @@ class ProviderSignIn:
         if asked is None or not secrets.compare_digest(
             query.get("state", "").encode(), asked.state.encode()
         ):
-            return self._to_form("late")
+            return self._to_form("late", asked.language if asked else "")
+        language = asked.language
         if "error" in query or not query.get("code"):
-            return self._to_form("refused")
+            return self._to_form("refused", language)
         if not self._questions.try_take(place_of(request.client.host) if request.client else ""):
-            return self._to_form("busy")
+            return self._to_form("busy", language)
         try:
             identity = await self._provider.identify(asked, query["code"])
             arriving = self._services.store.submit(come_from_provider, SYSTEM, identity, HOUSE)
             arrival = await asyncio.wrap_future(arriving)
         except ProviderSilent as error:
-            return self._troubled("silent", error)
+            return self._troubled("silent", error, language)
         except NotVouchedFor as error:
-            return self._troubled("refused", error)
+            return self._troubled("refused", error, language)
         except SlowDown:
-            return self._to_form("busy")
+            return self._to_form("busy", language)
         except NotAllowed:
-            return self._to_form("closed")
-        response = self._to_form()
+            return self._to_form("closed", language)
+        response = self._to_form(language="" if arrival.token else language)
         self._jar.take_away(response, WAITING_COOKIES)
         if arrival.token:
             self._jar.put(response, COOKIES, arrival.token, SESSION_DAYS * DAY)
@@ -110,12 +113,14 @@ class ProviderSignIn:
             self._jar.put(response, WAITING_COOKIES, arrival.waiting, CODE_HOURS * 3600)
         return response
 
-    def _troubled(self, word: str, error: Exception) -> Response:
+    def _troubled(self, word: str, error: Exception, language: str) -> Response:
         _logger.warning("Sign-in with the provider failed (%s): %s", word, error)
-        return self._to_form(word)
+        return self._to_form(word, language)
 
-    def _to_form(self, word: str = "") -> Response:
-        query = f"?provider={word}" if word else ""
-        response = RedirectResponse(f"{self._base}/{query}", 303)
+    def _to_form(self, word: str = "", language: str = "") -> Response:
+        """The form in the language that somebody left it in."""
+        spoken = language if language != DEFAULT_LANGUAGE else ""
+        query = urlencode([pair for pair in (("provider", word), ("lang", spoken)) if pair[1]])
+        response = RedirectResponse(f"{self._base}/{query and '?'}{query}", 303)
         self._jar.take_away(response, ASKED_COOKIES)
         return response

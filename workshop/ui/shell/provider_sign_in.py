@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workshop.i18n import _, mark
+from workshop.i18n import _, current_language, mark
 from workshop.live.public_address import base_path
 from workshop.people.provider_identities import CODE_HOURS, WAITING_COOKIES, code_of_waiting
 from workshop.services import services
@@ -22,6 +22,8 @@ _TROUBLES = {
     "busy": mark("Too many come from your network at once. Try again in a minute."),
     "closed": mark("This account cannot sign in. Ask an administrator."),
 }
+_OUTCOME = "provider"
+"""What the way back from the provider calls, in the address, what became of a try."""
 _away = st.components.v2.component(
     "workshop_away",
     js="""
@@ -42,14 +44,22 @@ def show_provider_sign_in() -> None:
         _show_outcome(provider)
         words = _("Sign in with your account of {provider}", provider=plain(provider.name))
         if press_button(words, key="signin.provider", icon=":material/login:", width="stretch"):
-            _away(key="signin.away", data={"to": f"{base_path(settings)}/sign-in/provider"})
+            way = f"{base_path(settings)}/sign-in/provider?lang={current_language()}"
+            _away(key="signin.away", data={"to": way})
+
+
+def forget_outcome() -> None:
+    """Take a try that failed out of the address, where somebody has come in otherwise: the form
+    would tell of it again when they have signed out."""
+    if _OUTCOME in st.query_params:
+        del st.query_params[_OUTCOME]
 
 
 def _show_outcome(provider: Provider) -> None:
-    trouble = _TROUBLES.get(str(st.query_params.get("provider") or ""))
+    trouble = _TROUBLES.get(str(st.query_params.get(_OUTCOME) or ""))
     if trouble:
         st.info(_(trouble, provider=plain(provider.name)), icon=":material/info:")
-        return
+    # Whoever waits for an administrator needs the code also after a try that failed.
     code = _waiting_code()
     if code:
         st.info(
