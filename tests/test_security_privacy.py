@@ -113,6 +113,36 @@ def test_marks_are_found_in_disguise(text: str, mark: str):
     assert mark in find_marks(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Kowalska",
+        "w okienku Annie Kowalskiej",
+        "Szkoła Anna Kowalska",
+        "Urząd Miasta Anna Kowalska",
+        "Prezydent Kowalski",
+        "pani Miasto",
+    ],
+)
+def test_names_are_found_beside_institutions_too(text: str):
+    assert find_marks(text) == ["name"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Urząd Stanu Cywilnego",
+        "W Urzędzie Miasta Gdańska",
+        "Z Miejskiego Ośrodka Pomocy Społecznej",
+        "Prezydent Miasta",
+        "Nowy Port",
+        "The City Council",
+    ],
+)
+def test_an_institution_is_nobodys_name(text: str):
+    assert find_marks(text) == []
+
+
 @pytest.mark.parametrize("text", ["\u200b", "\u2060\u200d", "\u3164\u2028"[1:], "\ue000\u2003"])
 def test_a_note_that_nobody_can_see_is_no_note(text: str):
     with pytest.raises(Invalid):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from workshop.board.institution_words import INSTITUTION_WORD
 from workshop.board.note_kinds import NoteKind, NoteOrigin
 from workshop.errors import Invalid
 from workshop.i18n import mark
@@ -27,10 +28,11 @@ there is consent for it, and a phrase."""
 _PHONE = re.compile(r"(?<!\d)(?:\+?48[ ./-]?)?(?:\d[ ./-]?){8}\d(?!\d)")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _PESEL = re.compile(r"(?<!\d)\d{11}(?!\d)")
+_WORD = rf"(?=[A-ZĄĆĘŁŃÓŚŹŻ])(?!{INSTITUTION_WORD}).[a-ząćęłńóśźż]{{2,}}"
 _NAME = re.compile(
     r"\b(?:[Pp]an(?:i|a|u|em|ią|ią)?|dr|mgr)\s+[A-ZĄĆĘŁŃÓŚŹŻ]\w+"
-    r"|(?<=\w\s)[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}\s+[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}"
-    r"|^[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}\s+[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{3,}"
+    rf"|(?<=\w\s){_WORD}\s+{_WORD}"
+    rf"|^{_WORD}\s+{_WORD}(?<=\w{{4}})"
 )
 _WHOLE_NAME = re.compile(rf"(?:{_NAME.pattern})(?:\s+[A-ZĄĆĘŁŃÓŚŹŻ]\w+)*")
 """A name with what follows it in capitals: a surname."""
