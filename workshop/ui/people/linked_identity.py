@@ -26,7 +26,12 @@ def show_link(page: AppPage, account: Account) -> None:
         linked = account.id in linked_accounts(db)
     name = plain(provider.name)
     if linked:
-        st.caption(_("Signs in with an account of {provider} too.", provider=name))
+        told = _(
+            "Signs in with an account of {provider} too. Taking the link back also ends every"
+            " sign-in of this account.",
+            provider=name,
+        )
+        st.caption(told)
         if press_button(_("Take the link back"), icon=":material/link_off:", width="stretch"):
             done = _("The link is taken back, and every sign-in of this account has ended.")
             if page.accepts(unlink_identity, UnlinkIdentity(account.id), done=done):
