@@ -118,6 +118,9 @@ def test_marks_are_found_in_disguise(text: str, mark: str):
     [
         "Anna Kowalska",
         "w okienku Annie Kowalskiej",
+        "Była tam sąsiadka, Anna Kowalska",
+        "Wywiad: Anna Kowalska",
+        "z urzędniczką (Anną Kowalską)",
         "Szkoła Anna Kowalska",
         "Urząd Miasta Anna Kowalska",
         "Prezydent Kowalski",

@@ -31,7 +31,7 @@ _PESEL = re.compile(r"(?<!\d)\d{11}(?!\d)")
 _WORD = rf"(?=[A-ZĄĆĘŁŃÓŚŹŻ])(?!{INSTITUTION_WORD}).[a-ząćęłńóśźż]{{2,}}"
 _NAME = re.compile(
     r"\b(?:[Pp]an(?:i|a|u|em|ią|ią)?|dr|mgr)\s+[A-ZĄĆĘŁŃÓŚŹŻ]\w+"
-    rf"|(?<=\w\s){_WORD}\s+{_WORD}"
+    rf"|(?:(?<=[\w,:;–]\s)|(?<=[(„])){_WORD}\s+{_WORD}"
     rf"|^{_WORD}\s+{_WORD}(?<=\w{{4}})"
 )
 _WHOLE_NAME = re.compile(rf"(?:{_NAME.pattern})(?:\s+[A-ZĄĆĘŁŃÓŚŹŻ]\w+)*")
