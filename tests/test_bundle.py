@@ -30,6 +30,7 @@ ALL = sorted(
     {path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.js")}
     - {TYPES_ALONE}
 )
+I18N = re.escape(namespace("core/i18n"))
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -87,13 +88,13 @@ def test_a_chunk_brings_the_translations_that_those_before_it_have_not_brought()
     first = js_catalogue(first_files("phone/join"), "pl")
     for path, text in bundle("phone/join").items():
         late = path.split(".")[1]
-        added = re.search(r'^\$core\$i18n\.addWords\("pl", (\{.*\})\);$', text, re.MULTILINE)
+        added = re.search(rf'^{I18N}\.addWords\("pl", (\{{.*\}})\);$', text, re.MULTILINE)
         words = json.loads(added[1]) if added else {}
         assert not set(words) & set(first), path
         if late not in ("js", "later"):
             own = js_catalogue([next(FOLDER.rglob(f"{late}.js"))], "pl")
             assert set(own) <= set(words) | set(first), path
-            assert not words or re.search(r"^import \{.*\$core\$i18n\b", text, re.MULTILINE), path
+            assert not words or re.search(rf"^import \{{.*{I18N}\b", text, re.MULTILINE), path
 
 
 def test_what_is_fetched_later_is_a_chunk_of_its_own() -> None:
@@ -107,8 +108,9 @@ def test_what_is_fetched_later_is_a_chunk_of_its_own() -> None:
 
 def test_what_only_later_chunks_share_is_not_in_the_first() -> None:
     chunks = bundle("phone/join")
-    assert "const $core$subjects =" in chunks["phone/join.later.js"]
-    assert "const $core$subjects =" not in chunks["phone/join.js"]
+    made = f"const {namespace('core/subjects')} ="
+    assert made in chunks["phone/join.later.js"]
+    assert made not in chunks["phone/join.js"]
     assert "join.later.js" not in chunks["phone/join.room.js"]
     assert 'from "./join.later.js"' in chunks["phone/join.fist_vote.js"]
 
@@ -127,17 +129,25 @@ def test_modules_of_several_folders_are_joined(
     (tmp_path / "two" / "c.js").write_text("export const c = 3;\n")
     (tmp_path / "two" / "late.js").write_text("export const late = 1;\n")
     monkeypatch.setattr(bundling, "FOLDER", tmp_path)
-    for cached in (bundling.load_module, modules_behind, bundling.assign_chunks, bundle):
+    caches = (
+        bundling._numbers,
+        bundling.load_module,
+        modules_behind,
+        bundling.assign_chunks,
+        bundle,
+    )
+    for cached in caches:
         cached.cache_clear()
     chunks = bundle("one/main")
-    for cached in (bundling.load_module, modules_behind, bundling.assign_chunks, bundle):
+    b, c, late = (namespace(f"two/{name}") for name in ("b", "c", "late"))
+    for cached in caches:
         cached.cache_clear()
     main = chunks["one/main.js"]
-    assert "const { b: bee } = $two$b;\n" in main
-    assert main.index("const $two$c =") < main.index("const $two$b =")
+    assert f"const {{ b: bee }} = {b};\n" in main
+    assert main.index(f"const {c} =") < main.index(f"const {b} =")
     assert 'const later = () => import("./main.late.js");\n' in main
     assert '`import { b } from "./nothing.js";\n  export const c = ${bee};`' in main
-    assert "export const { late } = $two$late;\n" in chunks["one/main.late.js"]
+    assert f"export const {{ late }} = {late};\n" in chunks["one/main.late.js"]
 
 
 @pytest.mark.parametrize(

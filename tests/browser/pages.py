@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from tests.rooms import Room
+from tests.waiting import comes_true
 
 MAP = "What do they see?"
 READING_MS = 600
@@ -14,6 +15,22 @@ READING_MS = 600
 def read_first(page: Page) -> None:
     """Take the time to read what has come: a sooner press counts as a part of the one before."""
     page.wait_for_timeout(READING_MS)
+
+
+def wait_until(page: Page, condition: str, arg: Any = None) -> None:
+    """Wait until something that JavaScript can see is true.
+
+    Where it has to wait, Playwright's own function evaluates text inside the page, which the pages'
+    Content Security Policy forbids.
+    """
+
+    def holds() -> bool:
+        try:
+            return bool(page.evaluate(condition, arg))
+        except Error:  # it is on its way to another page
+            return False
+
+    assert comes_true(holds), condition
 
 
 class Phone:

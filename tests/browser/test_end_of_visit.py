@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.barrier import Barrier
-from tests.browser.pages import Desk, Phone
+from tests.browser.pages import Desk, Phone, wait_until
 from tests.rooms import Room
 from workshop.people.tables import Participant
 from workshop.programme import session_run
@@ -185,7 +185,7 @@ def test_what_the_person_before_had_not_sent_is_sent_unseen(phone: Phone, room: 
     phone.join()
     barrier.close()
     phone.send(SECRET)
-    phone.page.wait_for_function(f"({KEPT})().then((all) => all.includes('{SECRET}'))")
+    wait_until(phone.page, f"({KEPT})().then((all) => all.includes('{SECRET}'))")
     phone.page.close()
     barrier.open()
     phone.page = phone.context.new_page()
@@ -198,7 +198,7 @@ def test_what_the_person_before_had_not_sent_is_sent_unseen(phone: Phone, room: 
     phone.send("Moja własna")
     expect(phone.state("Moja")).to_have_text(SENT)
     expect(phone.notes).to_have_count(1)
-    phone.page.wait_for_function(f"({KEPT})().then((all) => !all.includes('{SECRET}'))")
+    wait_until(phone.page, f"({KEPT})().then((all) => !all.includes('{SECRET}'))")
     assert sorted(texts(room)) == sorted([SECRET, "Moja własna"])
 
 

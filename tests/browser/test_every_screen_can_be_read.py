@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import Session, SQLModel, update
 
 from tests.browser.devices import LAPTOP, OpenContext, OpenPage
-from tests.browser.pages import Desk, sign_in
+from tests.browser.pages import Desk, sign_in, wait_until
 from tests.browser.readable import count_texts, list_pale_texts
 from tests.rooms import Room, make_account
 from tests.rooms import sign_in as cookie_of
@@ -167,9 +167,10 @@ def wait_for_frame(page: Page) -> None:
     expect(page.get_by_role("link", name="Przejdź do treści")).to_have_count(1)
     page.wait_for_load_state("networkidle")
     # Cards that are still coming in are paler than they will be.
-    page.wait_for_function(
+    wait_until(
+        page,
         "document.getAnimations().every((one) => one.playState !== 'running'"
-        " || one.effect.getTiming().iterations === Infinity)"
+        " || one.effect.getTiming().iterations === Infinity)",
     )
 
 

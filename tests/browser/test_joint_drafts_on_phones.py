@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.pages import Phone, read_first
+from tests.browser.pages import Phone, read_first, wait_until
 from tests.rooms import Room
 from workshop.board.joint_drafts import list_drafts
 from workshop.board.tables import JointDraft
@@ -226,7 +226,7 @@ def test_words_typed_before_something_else_begins_still_arrive(
     phone.visit()
     phone.button("Yes, it is me").click()
     expect(phone.heading).to_have_text("Something else")
-    phone.page.wait_for_function(f"() => !Object.keys(localStorage).some({KEPT})")
+    wait_until(phone.page, f"() => !Object.keys(localStorage).some({KEPT})")
     [draft] = room.read(list_drafts, needs)
     assert draft.fields["who"] == "somebody who types on"
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.devices import LAPTOP, OpenContext
-from tests.browser.pages import Desk, Phone
+from tests.browser.pages import Desk, Phone, wait_until
 from tests.rooms import Room
 from tests.waiting import comes_true
 from workshop.programme.agenda import AddActivity, add_activity, load_activity
@@ -63,7 +63,7 @@ def press_and_wait(way: Callable[[Locator], None], button: Locator) -> None:
     page = button.page
     before = page.evaluate("runs")
     way(button)
-    page.wait_for_function("(before) => runs > before", arg=before)
+    wait_until(page, "(before) => runs > before", before)
     rest(page)
 
 

@@ -10,15 +10,17 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.devices import LAPTOP, OpenContext
-from tests.browser.pages import sign_in
+from tests.browser.pages import sign_in, wait_until
 from tests.browser.test_press_once import AGAIN, count_runs, press_twice, rest
 from tests.conftest import Scene
 from tests.recruiting import Recruiting, make_candidates
 from tests.rooms import Room, make_account
 from tests.rooms import sign_in as cookie_of
+from tests.transcribing import InterviewDesk
 from workshop.demo import LoadDemo, load_demo
 from workshop.people.recruiters import NameRecruiter, name_recruiter
 from workshop.people.tables import Account
+from workshop.programme.tables import Programme
 from workshop.recruitment.preparing import NewCandidate
 from workshop.settings import ROOT
 from workshop.store.ids_and_clock import new_id
@@ -44,6 +46,7 @@ class House:
         self.admin = make_account(room.store, "hanna", "admin", "en")
         demo = room.store.write(load_demo, self.admin, LoadDemo(ROOT / "data", "en"))
         self.programme_id, self.slug = demo.id, demo.slug
+        self.prepared = {"recruitment": self.recruit, "transcripts": self.interview}
         with room.store.read() as db:
             account = db.get(Account, self.admin.id)
             assert account is not None
@@ -66,6 +69,12 @@ class House:
         recruiting.raters = [hanna, recruiting.name(new_id()[:12])]
         told = NewCandidate("K2D2K", ("Ask pani Kowalska.",), ("Reda", "A"))
         recruiting.begin([told, *make_candidates(5)])
+
+    def interview(self) -> None:
+        """Bring an interview in, for its page."""
+        scene = Scene(self.room.store)
+        programme = scene.get(Programme, self.programme_id)
+        InterviewDesk(scene, scene.actor(self.admin.id), programme).add()
 
     def events(self, since: int) -> list[str]:
         """The kinds of what Hanna has done in the programme after this number."""
@@ -99,8 +108,8 @@ def test_every_button_of_a_page_counts_once(
     context = open_context(**LAPTOP)
     sign_in(context, house.room, house.cookie)
     page = context.new_page()
-    if screen == "recruitment":
-        house.recruit()
+    if screen in house.prepared:
+        house.prepared[screen]()
     house.visit(page, screen)
     tried = []
     for kind, key in buttons_on(page).items():
@@ -128,5 +137,5 @@ def test_every_button_of_a_page_counts_once(
 
 def settle(page: Page) -> None:
     """Wait until what was pressed has been answered; some buttons only lead elsewhere."""
-    page.wait_for_function("!('runs' in window) || runs > 0")
+    wait_until(page, "!('runs' in window) || runs > 0")
     rest(page)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.devices import OpenContext
-from tests.browser.pages import Phone, sign_in
+from tests.browser.pages import Phone, sign_in, wait_until
 from tests.rooms import Room
 from workshop.needs.need_merging import MergeNeeds, merge_needs
 
@@ -23,9 +23,10 @@ def second(phone: Phone) -> Callable[[], Phone]:
         other.button("Yes, it is me").click()
         # What tabs tell each other comes with what phones fetch ahead.
         for tab in (phone, other):
-            tab.page.wait_for_function(
+            wait_until(
+                tab.page,
                 "() => performance.getEntriesByType('resource')"
-                ".some(({ name }) => name.includes('vote_kinds'))"
+                ".some(({ name }) => name.includes('vote_kinds'))",
             )
         return other
 

@@ -216,8 +216,9 @@ def assign_chunks(entry: str) -> tuple[list[str], dict[str, str]]:
 
 
 def namespace(name: str) -> str:
-    """The variable that holds the exports of a module in a chunk: ``$phone$room``."""
-    return "$" + name.replace("/", "$")
+    """The variable that holds the exports of a module in a chunk: ``$`` and its number among all
+    modules, which is short in what a phone loads."""
+    return f"${_numbers()[name]}"
 
 
 def rewrite_import(module: Module, match: re.Match[str]) -> str:
@@ -231,6 +232,16 @@ def _shorten(gap: str, *, at_start: bool) -> str:
     if not gap or at_start:
         return ""
     return "\n" if "\n" in gap else " "
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    """Each module's place among all of them."""
+    scripts = sorted(FOLDER.rglob("*.js"))
+    return {
+        path.relative_to(FOLDER).with_suffix("").as_posix(): place
+        for place, path in enumerate(scripts)
+    }
 
 
 @cache

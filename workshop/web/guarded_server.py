@@ -36,6 +36,10 @@ def guard_connections(most: int = 0) -> None:
 
     async def startup(self: uvicorn.Server, sockets: Any = None) -> None:
         _guard(self.config, Connections(min(most or fitting, fitting)))
+        # Which server answers is nobody's business, and costs a phone bytes with every file.
+        self.config.encoded_headers = [
+            pair for pair in self.config.encoded_headers if pair[0] != b"server"
+        ]
         await _start(self, sockets=sockets)
 
     uvicorn.Server.startup = startup  # type: ignore[method-assign]

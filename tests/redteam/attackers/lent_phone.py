@@ -17,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from tests.browser.pages import wait_until
 from tests.redteam.people import Hall, open_hall
 from tests.redteam.scoring import Score, nothing
 from tests.redteam.world import World, strings_in
@@ -104,7 +105,7 @@ def _visit(page: Page, hall: Hall) -> Owner:
     page.locator("textarea#text").fill(note)
     page.locator("button.send").click()
     page.get_by_text(note, exact=True).first.wait_for()
-    page.wait_for_function("() => !document.querySelector('textarea#text').value")
+    wait_until(page, "() => !document.querySelector('textarea#text').value")
     assert badge
     assert phrase
     return Owner(badge, phrase, note)
