@@ -102,6 +102,7 @@ def test_the_page_sets_no_cookie_and_allows_nothing_from_elsewhere(press, outsid
         asset = outside.get(f"/standards/{slug}/{name}")
         assert asset.status_code == 200
         assert asset.headers["x-content-type-options"] == "nosniff"
+        assert "server" not in asset.headers
 
 
 def test_a_page_that_has_not_changed_is_not_sent_again(press, outside, slug):
